@@ -1,0 +1,151 @@
+import type { CommandIds, CommandInput, CommandName, CommandOutput } from './commands.ts';
+import type { SlateEventFor, SlateEventName, SlateFields, SlateNamesFor } from './events.ts';
+import type { ConnectionState } from './status.ts';
+
+/** Ends what was begun; calling it again does nothing. */
+export type Unsubscribe = () => void;
+
+/** What is known of a message besides its body. */
+export interface EventMeta {
+  readonly name: SlateEventName;
+  /** The subject it came under. */
+  readonly subject: string;
+  /** Its place in the stream; undefined for events that came live, past any stream. */
+  readonly seq?: number;
+  /** When the server stored it, milliseconds since the epoch; undefined like seq. */
+  readonly storedAt?: number;
+  /** True for history, false for what happened after the reader had caught up. */
+  readonly replayed: boolean;
+}
+
+export interface Delivery<Pattern extends string = string> {
+  readonly event: SlateEventFor<Pattern>;
+  readonly meta: EventMeta & { readonly name: SlateNamesFor<Pattern> };
+}
+
+export type EventHandler<Pattern extends string = string> = (
+  event: SlateEventFor<Pattern>,
+  meta: Delivery<Pattern>['meta'],
+) => void;
+
+/** Where a reader of a stream begins. */
+export type FollowFrom =
+  | 'all'
+  | 'new'
+  /** The last n messages of the subject. */
+  | { readonly last: number }
+  /** The first message with this stream sequence or a later one. */
+  | { readonly seq: number }
+  /** The first message stored at this time (milliseconds since the epoch) or later. */
+  | { readonly time: number };
+
+/** How far a reader is. */
+export type FollowState =
+  | { readonly phase: 'waiting' }
+  | { readonly phase: 'replaying'; readonly remaining: number }
+  | { readonly phase: 'live' }
+  /** The server keeps no history of this subject now; only what happens from here on is seen. */
+  | { readonly phase: 'live-only'; readonly reason: 'no-jetstream' | 'no-stream' }
+  | { readonly phase: 'failed'; readonly error: Error };
+
+export interface FollowObserver<Pattern extends string> {
+  /** Events in stream order, each once, in batches as they arrived. */
+  onEvents(deliveries: readonly Delivery<Pattern>[]): void;
+  onState?(state: FollowState): void;
+  /** Some messages can't be had any more (purged, expired, stream made anew). */
+  onGap?(gap: Gap): void;
+}
+
+export interface Gap {
+  readonly reason: 'expired' | 'stream-recreated' | 'offline-without-history';
+  /** How many messages are missing, if the server can tell. */
+  readonly missing: number | null;
+}
+
+export interface PublishOptions {
+  /** Stored by JetStream before it counts as sent; queued in the outbox until then. */
+  readonly durable?: boolean;
+}
+
+export interface PublishReceipt {
+  readonly id: string;
+  /** 'stored' has the server's word; 'sent' has left this client. */
+  readonly outcome: 'stored' | 'sent';
+}
+
+export interface RequestOptions {
+  readonly timeoutMs?: number;
+  readonly idempotencyKey?: string;
+}
+
+export interface CommandContext {
+  /** Proven by the subject that NATS let the caller use. */
+  readonly userId: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** Answers a command; a thrown CommandRefusal tells the caller why not. */
+export type CommandHandler<Name extends CommandName> = (
+  input: CommandOutputOfInput<Name>,
+  ids: CommandIds<Name>,
+  context: CommandContext,
+) => Promise<CommandOutput<Name>> | CommandOutput<Name>;
+
+type CommandOutputOfInput<Name extends CommandName> = CommandInput<Name>;
+
+export interface MessagingClient {
+  readonly userId: string;
+  getState(): ConnectionState;
+  /** Told of every change of state. */
+  onState(listener: () => void): Unsubscribe;
+  /**
+   * Publishes one event under all its subjects.
+   * @throws MessagingError 'invalid-token' | 'invalid-event' | 'too-large' at once, 'offline' for
+   * an event that is not durable while there is no connection.
+   */
+  publish<Name extends SlateEventName>(
+    name: Name,
+    fields: SlateFields<Name>,
+    options?: PublishOptions,
+  ): Promise<PublishReceipt>;
+  /** Delivers events as they happen (at most once), across reconnects. */
+  subscribe<const Pattern extends string>(
+    pattern: Pattern,
+    handler: EventHandler<Pattern>,
+    options?: { readonly queue?: string },
+  ): Unsubscribe;
+  /** Delivers history and then goes on live without a seam, across reconnects. */
+  follow<const Pattern extends string>(
+    pattern: Pattern,
+    from: FollowFrom,
+    observer: FollowObserver<Pattern>,
+  ): Unsubscribe;
+  /**
+   * Asks a command.
+   * @throws MessagingError 'offline' | 'no-responders' | 'timeout' | 'denied' | 'rejected' | 'invalid-reply'
+   */
+  request<Name extends CommandName>(
+    name: Name,
+    ids: CommandIds<Name>,
+    input: CommandInput<Name>,
+    options?: RequestOptions,
+  ): Promise<CommandOutput<Name>>;
+  /** Answers a command for the given ids (`'*'` for any). */
+  respond<Name extends CommandName>(
+    name: Name,
+    ids: Readonly<Record<keyof CommandIds<Name>, string>>,
+    handler: CommandHandler<Name>,
+    options?: { readonly queue?: string },
+  ): Unsubscribe;
+  /** Answers `{query:'status'}` on `slate.runtime.status.{sessionId}` with a status event's body. */
+  respondStatus(
+    sessionId: string,
+    handler: () => SlateFields<'runtime.status'> | null,
+  ): Unsubscribe;
+  /** Dials now instead of at the next retry. */
+  retryNow(): void;
+  /** Checks that the link is alive; call when the page becomes visible or the network changes. */
+  probe(): void;
+  /** Sends what is queued, as far as it can within `drainMs`, and ends the connection for good. */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}

@@ -1,0 +1,59 @@
+/** Everything that can go wrong between a caller and the server, by what the caller can do about it. */
+export type MessagingErrorCode =
+  /** An id is not one subject token: fix the caller. */
+  | 'invalid-token'
+  /** A body does not match its schema or its subject: fix the publisher. */
+  | 'invalid-event'
+  /** The body is larger than the server's max_payload: send less. */
+  | 'too-large'
+  /** There is no connection now: retry when live. */
+  | 'offline'
+  /** The role may not use this subject: sign in as another. */
+  | 'denied'
+  /** Nobody answers on this subject: start the agent. */
+  | 'no-responders'
+  /** Somebody may be working on it, but did not answer in time. */
+  | 'timeout'
+  /** The answer does not match its schema: versions differ. */
+  | 'invalid-reply'
+  /** The responder understood the command and said no; `reason` says why. */
+  | 'rejected'
+  /** The server said no through the JetStream API; `apiCode` is its err_code. */
+  | 'jetstream'
+  /** The client was closed by its owner. */
+  | 'closed';
+
+export interface MessagingErrorDetails {
+  readonly cause?: unknown;
+  /** The subject concerned, when there is one. */
+  readonly subject?: string;
+  /** JetStream's err_code (ADR-1), with code 'jetstream'. */
+  readonly apiCode?: number;
+  /** The responder's own reason code, with code 'rejected'. */
+  readonly reason?: string;
+}
+
+/** The one error that the messaging core throws or rejects with. */
+export class MessagingError extends Error {
+  override readonly name = 'MessagingError';
+  readonly code: MessagingErrorCode;
+  readonly subject: string | undefined;
+  readonly apiCode: number | undefined;
+  readonly reason: string | undefined;
+
+  constructor(code: MessagingErrorCode, message: string, details: MessagingErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.subject = details.subject;
+    this.apiCode = details.apiCode;
+    this.reason = details.reason;
+  }
+}
+
+/** True for a MessagingError, and for one of the given codes if any are given. */
+export function isMessagingError(
+  error: unknown,
+  ...codes: MessagingErrorCode[]
+): error is MessagingError {
+  return error instanceof MessagingError && (codes.length === 0 || codes.includes(error.code));
+}
