@@ -132,8 +132,8 @@ export interface Catalog<Defs extends Definitions = Definitions> {
   subjectsOf(name: keyof Defs & string, body: Readonly<Record<string, unknown>>): readonly string[];
   /** The streams that may hold messages for a pattern. */
   streamsFor(pattern: string): readonly string[];
-  /** Wildcard subjects that a stream must list, spelled out. */
-  streamSubjects(stream: string): readonly string[];
+  /** Wildcard subjects that a stream must list, spelled out; null for those of no stream. */
+  streamSubjects(stream: string | null): readonly string[];
   readonly streams: readonly string[];
 }
 

@@ -1,5 +1,7 @@
 import type { CommandIds, CommandInput, CommandName, CommandOutput } from './commands.ts';
 import type { SlateEventFor, SlateEventName, SlateFields, SlateNamesFor } from './events.ts';
+import type { MetricsSnapshot } from './metrics.ts';
+import type { OutboxState } from './outbox.ts';
 import type { ConnectionState } from './status.ts';
 
 /** Ends what was begun; calling it again does nothing. */
@@ -86,12 +88,10 @@ export interface CommandContext {
 
 /** Answers a command; a thrown CommandRefusal tells the caller why not. */
 export type CommandHandler<Name extends CommandName> = (
-  input: CommandOutputOfInput<Name>,
+  input: CommandInput<Name>,
   ids: CommandIds<Name>,
   context: CommandContext,
 ) => Promise<CommandOutput<Name>> | CommandOutput<Name>;
-
-type CommandOutputOfInput<Name extends CommandName> = CommandInput<Name>;
 
 export interface MessagingClient {
   readonly userId: string;
@@ -142,6 +142,10 @@ export interface MessagingClient {
     sessionId: string,
     handler: () => SlateFields<'runtime.status'> | null,
   ): Unsubscribe;
+  /** What durable publishes wait for. */
+  getOutbox(): OutboxState;
+  onOutbox(listener: () => void): Unsubscribe;
+  getMetrics(): MetricsSnapshot;
   /** Dials now instead of at the next retry. */
   retryNow(): void;
   /** Checks that the link is alive; call when the page becomes visible or the network changes. */

@@ -1,0 +1,33 @@
+import { CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import styles from './ErrorState.module.css';
+
+export interface ErrorStateProps {
+  /** What could not be done, e.g. "The history could not be loaded". */
+  title: string;
+  /** What to do next. */
+  children?: ReactNode;
+  /** The technical message, folded away. */
+  detail?: string;
+  action?: ReactNode;
+}
+
+/** Says what failed, what to do next, and keeps the technical part at hand. */
+export function ErrorState({ title, children, detail, action }: ErrorStateProps) {
+  return (
+    <div className={styles.error} role="alert">
+      <span className={styles.icon}>
+        <CircleX size={20} aria-hidden="true" />
+      </span>
+      <p className={styles.title}>{title}</p>
+      {children !== undefined && <div className={styles.text}>{children}</div>}
+      {action !== undefined && <div className={styles.action}>{action}</div>}
+      {detail !== undefined && (
+        <details className={styles.detail}>
+          <summary>Details</summary>
+          <pre>{detail}</pre>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { useSyncExternalStore } from 'react';
+import { formatRelative } from './format.ts';
+import { everySecond } from './ticker.ts';
+
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/**
+ * "2 min. ago"; the full local time is in its tooltip.
+ * @param time milliseconds since the epoch
+ */
+export function RelativeTime({ time }: { time: number }) {
+  // The text is the snapshot: a tick that does not change it renders nothing.
+  const text = useSyncExternalStore(everySecond, () => formatRelative(time, Date.now()));
+  return (
+    <time dateTime={new Date(time).toISOString()} title={full.format(time)}>
+      {text}
+    </time>
+  );
+}

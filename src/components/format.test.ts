@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  formatBytes,
+  formatDuration,
+  formatOffset,
+  formatRelative,
+  hueOf,
+  initials,
+  isoDuration,
+  plural,
+} from './format.ts';
+
+const S = 1000;
+const M = 60 * S;
+const H = 60 * M;
+
+test.each([
+  [0, '0 s'],
+  [-5, '0 s'],
+  [Number.NaN, '0 s'],
+  [Number.POSITIVE_INFINITY, '0 s'],
+  [40, '40 ms'],
+  [400, '0.4 s'],
+  [1_249, '1.2 s'],
+  [59_999, '59.9 s'],
+  [M, '1 m 00 s'],
+  [2 * M + 5 * S, '2 m 05 s'],
+  [H - 1, '59 m 59 s'],
+  [H + 2 * M, '1 h 02 m'],
+  [51 * H, '2 d 03 h'],
+])('%d ms reads %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+test('a ticking clock shows whole seconds', () => {
+  expect(formatDuration(1_999, 'seconds')).toBe('1 s');
+  expect(formatDuration(50, 'seconds')).toBe('0 s');
+});
+
+test('a duration never shows 60 of a unit', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100 * H }), (ms) => {
+      expect(formatDuration(ms)).not.toMatch(/\b60(\.0)? [sm]\b/);
+    }),
+  );
+});
+
+test.each([
+  [0, 'just now'],
+  [-8 * S, '8 sec. ago'],
+  [-90 * S, '1 min. ago'],
+  [-3 * H, '3 hr. ago'],
+  [-25 * H, 'yesterday'],
+  [30 * S, 'in 30 sec.'],
+])('%d ms from now reads %s', (delta, text) => {
+  expect(formatRelative(1e12 + delta, 1e12)).toBe(text);
+});
+
+test('offsets keep milliseconds and show hours only when there are some', () => {
+  expect(formatOffset(7_042)).toBe('+0:07.042');
+  expect(formatOffset(H + 2 * M + 7_042)).toBe('+1:02:07.042');
+  expect(formatOffset(-500)).toBe('-0:00.500');
+});
+
+test('sizes, plurals and ISO durations', () => {
+  expect([812, 2048, 1_048_576, 3 * 1024 ** 3].map(formatBytes)).toEqual([
+    '812 B',
+    '2.0 kB',
+    '1.0 MB',
+    '3.0 GB',
+  ]);
+  expect(plural(1, 'line')).toBe('1 line');
+  expect(plural(1204, 'line')).toBe('1,204 lines');
+  expect(isoDuration(1_234)).toBe('PT1.23S');
+});
+
+test('initials come from the first and last word', () => {
+  expect(initials('Ada Lovelace')).toBe('AL');
+  expect(initials(' grace ')).toBe('G');
+  expect(initials('Jean-Luc de la Tour')).toBe('JT');
+  expect(initials('😀 smile')).toBe('😀S');
+  expect(initials('')).toBe('?');
+});
+
+test('a hue is stable and within the circle', () => {
+  expect(hueOf('ada')).toBe(hueOf('ada'));
+  fc.assert(
+    fc.property(fc.string(), (id) => {
+      expect(hueOf(id)).toBeGreaterThanOrEqual(0);
+      expect(hueOf(id)).toBeLessThan(360);
+    }),
+  );
+});

@@ -1,0 +1,37 @@
+import {
+  Ban,
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CircleMinus,
+  CircleX,
+  LoaderCircle,
+  type LucideIcon,
+  TriangleAlert,
+} from 'lucide-react';
+
+/** The five colours that mean something, see styles/tokens.css. */
+export type Tone = 'running' | 'passed' | 'failed' | 'warning' | 'idle';
+
+interface Look {
+  readonly word: string;
+  readonly tone: Tone;
+  readonly Icon: LucideIcon;
+}
+
+/** How each state of a build, runtime or step is shown: never by colour alone. */
+export const stateLooks = {
+  queued: { word: 'Queued', tone: 'idle', Icon: CircleDashed },
+  pending: { word: 'Pending', tone: 'idle', Icon: CircleDashed },
+  running: { word: 'Running', tone: 'running', Icon: LoaderCircle },
+  completed: { word: 'Completed', tone: 'passed', Icon: CircleCheck },
+  passed: { word: 'Passed', tone: 'passed', Icon: CircleCheck },
+  failed: { word: 'Failed', tone: 'failed', Icon: CircleX },
+  cancelled: { word: 'Cancelled', tone: 'idle', Icon: Ban },
+  skipped: { word: 'Skipped', tone: 'idle', Icon: CircleMinus },
+  stalled: { word: 'Stalled', tone: 'warning', Icon: TriangleAlert },
+  stopped: { word: 'Stopped', tone: 'idle', Icon: CircleMinus },
+  idle: { word: 'Idle', tone: 'idle', Icon: Circle },
+} as const satisfies Record<string, Look>;
+
+export type State = keyof typeof stateLooks;

@@ -1,0 +1,22 @@
+/** Calls every subscriber once per `periodMs`, by one timer that runs only while there are any. */
+export function createTicker(periodMs: number): (onTick: () => void) => () => void {
+  const subscribers = new Set<() => void>();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return (onTick) => {
+    // Wrapped, so that the same function can subscribe twice.
+    const call = () => onTick();
+    subscribers.add(call);
+    timer ??= setInterval(() => {
+      for (const each of subscribers) each();
+    }, periodMs);
+    return () => {
+      subscribers.delete(call);
+      if (subscribers.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
+  };
+}
+
+/** The one clock of all relative times on the page. */
+export const everySecond = createTicker(1000);

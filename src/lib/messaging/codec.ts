@@ -1,0 +1,90 @@
+import type { Catalog, Definitions, InvalidReason, SubjectEntry } from './catalog.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+class ForbiddenKeyError extends SyntaxError {
+  override readonly name = 'ForbiddenKeyError';
+}
+
+/**
+ * JSON text to a value; the only place that parses JSON.
+ * @throws SyntaxError for bad JSON, and for a `__proto__` key: copying such an object would change
+ * the copy's prototype.
+ */
+export function parseJson(text: string): unknown {
+  // A reviver visits every value, so it runs only when the key could be there at all.
+  if (!text.includes('__proto__') && !text.includes('\\u005f') && !text.includes('\\u005F')) {
+    return JSON.parse(text);
+  }
+  return JSON.parse(text, (key, value: unknown) => {
+    if (key === '__proto__') throw new ForbiddenKeyError('the key __proto__ is not allowed');
+    return value;
+  });
+}
+
+/** A value to the UTF-8 bytes of its JSON. */
+export function encodeJson(value: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(value));
+}
+
+/** UTF-8 JSON bytes to a value. @throws TypeError for bad UTF-8, SyntaxError for bad JSON. */
+export function decodeJson(body: Uint8Array): unknown {
+  return parseJson(decoder.decode(body));
+}
+
+export type Decoded =
+  | { readonly ok: true; readonly name: string; readonly event: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly reason: InvalidReason; readonly detail: string };
+
+/**
+ * A message to an event of the catalog, or why it is none. Never throws.
+ * The subject and the body must agree on action and ids: a stored message that was delivered to
+ * another subject (nats-server#8274) is refused here.
+ */
+export function decodeEvent<Defs extends Definitions>(
+  catalog: Catalog<Defs>,
+  subject: string,
+  body: Uint8Array,
+): Decoded {
+  const entry = catalog.find(subject);
+  if (!entry) return { ok: false, reason: 'unknown-action', detail: 'no event has this subject' };
+  let value: unknown;
+  try {
+    value = decodeJson(body);
+  } catch (error) {
+    // Deep nesting can end in a RangeError; whatever it is, it is the publisher's.
+    const reason = error instanceof ForbiddenKeyError ? 'forbidden-key' : 'malformed-json';
+    return { ok: false, reason, detail: error instanceof Error ? error.message : String(error) };
+  }
+  return checkEvent(entry, value);
+}
+
+function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {
+  const parsed = entry.schema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue?.path.map(String).join('.');
+    const type = entry.definition.type;
+    return {
+      ok: false,
+      // A body that says it is another action is a stray, not a malformed one.
+      reason: path === 'type' ? 'subject-mismatch' : 'wrong-shape',
+      detail:
+        path === 'type'
+          ? `the subject says "${type}", the body's type does not`
+          : `${path || 'body'}: ${issue?.message ?? 'not as the catalog says'}`,
+    };
+  }
+  const event = parsed.data as Readonly<Record<string, unknown>>;
+  const agrees = keys.some((ids) => Object.entries(ids).every(([name, id]) => event[name] === id));
+  if (!agrees) {
+    const names = Object.keys(keys[0] ?? {}).join(' and ');
+    return {
+      ok: false,
+      reason: 'subject-mismatch',
+      detail: `the subject and the body differ in ${names}`,
+    };
+  }
+  return { ok: true, name: entry.name, event };
+}

@@ -1,0 +1,115 @@
+import type { Clock } from './clock.ts';
+import type { Driver, DriverMessage, DriverProblem } from './driver.ts';
+import { MessagingError } from './errors.ts';
+
+interface Pending {
+  readonly subject: string;
+  readonly resolve: (message: DriverMessage) => void;
+  readonly reject: (error: MessagingError) => void;
+  readonly stopTimer: () => void;
+}
+
+/**
+ * Requests over one connection: one inbox subscription, a numbered reply subject for each request.
+ * It lives and dies with its driver, so that an answer to an older connection is never mistaken.
+ */
+export class Inbox {
+  readonly #driver: Driver;
+  readonly #clock: Clock;
+  readonly #prefix: string;
+  readonly #pending = new Map<string, Pending>();
+  readonly #stop: (() => void)[];
+  #next = 0;
+
+  /** @param prefix a subject of its own below the role's private inbox prefix */
+  constructor(driver: Driver, prefix: string, clock: Clock, onInbound: () => void) {
+    this.#driver = driver;
+    this.#clock = clock;
+    this.#prefix = prefix;
+    this.#stop = [
+      driver.subscribe(
+        `${prefix}.*`,
+        (message) => {
+          onInbound();
+          this.#settle(message.subject, (pending) => pending.resolve(message));
+        },
+        { onError: (error) => this.#failAll('denied', 'The inbox was refused.', error) },
+      ),
+      // A denied publish is silent otherwise: the request would only time out.
+      driver.onProblem((problem) => this.#onProblem(problem)),
+    ];
+  }
+
+  /**
+   * Sends one request and waits for one answer.
+   * @throws MessagingError 'no-responders' | 'timeout' | 'denied' | 'offline'
+   */
+  request(
+    subject: string,
+    body: Uint8Array,
+    timeoutMs: number,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<DriverMessage> {
+    this.#next += 1;
+    const reply = `${this.#prefix}.${this.#next}`;
+    const answer = new Promise<DriverMessage>((resolve, reject) => {
+      const stopTimer = this.#clock.after(timeoutMs, () =>
+        this.#settle(reply, (pending) =>
+          pending.reject(
+            new MessagingError('timeout', `No answer within ${timeoutMs / 1000} s.`, { subject }),
+          ),
+        ),
+      );
+      this.#pending.set(reply, { subject, resolve, reject, stopTimer });
+    }).then((message) => {
+      if (message.status === 503) {
+        throw new MessagingError('no-responders', 'Nobody answers this request.', { subject });
+      }
+      return message;
+    });
+    try {
+      this.#driver.publish(subject, body, headers ? { reply, headers } : { reply });
+    } catch (error) {
+      this.#settle(reply, (pending) =>
+        pending.reject(
+          error instanceof MessagingError
+            ? error
+            : new MessagingError('offline', 'The connection is gone.', { subject, cause: error }),
+        ),
+      );
+    }
+    return answer;
+  }
+
+  /** Ends the inbox; requests under way reject with 'offline'. */
+  close(): void {
+    for (const stop of this.#stop) stop();
+    this.#failAll('offline', 'The connection was lost before the answer came.');
+  }
+
+  #settle(reply: string, how: (pending: Pending) => void): void {
+    const pending = this.#pending.get(reply);
+    if (!pending) return;
+    this.#pending.delete(reply);
+    pending.stopTimer();
+    how(pending);
+  }
+
+  #failAll(code: 'denied' | 'offline', message: string, cause?: unknown): void {
+    for (const [reply, { subject }] of [...this.#pending]) {
+      this.#settle(reply, (pending) =>
+        pending.reject(new MessagingError(code, message, { subject, cause })),
+      );
+    }
+  }
+
+  #onProblem(problem: DriverProblem): void {
+    if (problem.kind !== 'denied' || problem.operation !== 'publish') return;
+    const denied = [...this.#pending].filter(([, { subject }]) => subject === problem.subject);
+    for (const [reply, { subject }] of denied) {
+      this.#settle(reply, (pending) =>
+        pending.reject(new MessagingError('denied', 'Your role may not do this.', { subject })),
+      );
+    }
+  }
+}

@@ -1,0 +1,59 @@
+export { defineCatalog, event } from './catalog.ts';
+export type { Catalog, EventDefinition } from './catalog.ts';
+export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
+export type {
+  CommandHandler,
+  Delivery,
+  EventHandler,
+  EventMeta,
+  FollowFrom,
+  FollowObserver,
+  FollowState,
+  Gap,
+  MessagingClient,
+  PublishOptions,
+  PublishReceipt,
+  Unsubscribe,
+} from './clientTypes.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { parseJson } from './codec.ts';
+export {
+  type CommandIds,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type ProjectRecord,
+  type RuntimeStatus,
+  slateCommands,
+} from './commands.ts';
+export type {
+  Connect,
+  ConnectOptions,
+  Driver,
+  DriverEnd,
+  DriverMessage,
+  DriverProblem,
+  DriverPublishOptions,
+  ServerInfo,
+} from './driver.ts';
+export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
+export {
+  type BuildStep,
+  EVENTS_STREAM,
+  type LogLevel,
+  LOGS_STREAM,
+  type PresenceData,
+  type SlateEvent,
+  type SlateEventFor,
+  type SlateEventName,
+  type SlateFields,
+  slateCatalog,
+} from './events.ts';
+export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
+export type { OutboxState } from './outbox.ts';
+export { CommandRefusal } from './services.ts';
+export type { ConnectionState, ConnectionStatus } from './status.ts';
+export { ensureStream } from './streams.ts';
+export { assertToken, isToken } from './subjects.ts';
+export { slateSubjects as subjects } from './slateSubjects.ts';
+export type { NetworkSignals } from './supervisor.ts';

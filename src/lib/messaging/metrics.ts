@@ -1,0 +1,91 @@
+import type { InvalidReason } from './catalog.ts';
+
+/** Invalid messages kept for inspection; older ones are dropped. */
+const MAX_SAMPLES = 100;
+/** Subjects counted one by one; the rest is summed, since a hostile publisher chooses subjects. */
+const MAX_SUBJECTS = 500;
+/** Characters kept of an invalid body. */
+const MAX_SAMPLE_CHARS = 2_000;
+
+export interface InvalidSample {
+  readonly subject: string;
+  readonly reason: InvalidReason;
+  readonly detail: string;
+  /** The beginning of the body as text; may hold anything, so show it as text only. */
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface MetricsSnapshot {
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Second copies of an event, dropped by id. */
+  readonly duplicates: number;
+  /** Messages on subjects that the catalog does not know: newer publishers. */
+  readonly unknown: number;
+  /** Messages that broke the contract, never delivered. */
+  readonly invalid: number;
+  readonly invalidBySubject: Readonly<Record<string, number>>;
+  readonly invalidSamples: readonly InvalidSample[];
+  /** Times the connection came back after it was lost. */
+  readonly reconnects: number;
+  /** Handlers of the application that threw. */
+  readonly handlerErrors: number;
+}
+
+type Counter = {
+  [Key in keyof MetricsSnapshot]: MetricsSnapshot[Key] extends number ? Key : never;
+}[keyof MetricsSnapshot];
+
+/** Counts what passes through a client. */
+export class Metrics {
+  readonly #counts: Record<Counter, number> = {
+    messagesIn: 0,
+    messagesOut: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    duplicates: 0,
+    unknown: 0,
+    invalid: 0,
+    reconnects: 0,
+    handlerErrors: 0,
+  };
+  readonly #invalidBySubject = new Map<string, number>();
+  #samples: InvalidSample[] = [];
+
+  add(counter: Counter, by = 1): void {
+    this.#counts[counter] += by;
+  }
+
+  received(bytes: number): void {
+    this.#counts.messagesIn += 1;
+    this.#counts.bytesIn += bytes;
+  }
+
+  sent(bytes: number): void {
+    this.#counts.messagesOut += 1;
+    this.#counts.bytesOut += bytes;
+  }
+
+  invalid(subject: string, reason: InvalidReason, detail: string, body: Uint8Array, at: number) {
+    this.#counts.invalid += 1;
+    const known = this.#invalidBySubject.has(subject);
+    const key = known || this.#invalidBySubject.size < MAX_SUBJECTS ? subject : 'other subjects';
+    this.#invalidBySubject.set(key, (this.#invalidBySubject.get(key) ?? 0) + 1);
+    const text = new TextDecoder().decode(body.subarray(0, MAX_SAMPLE_CHARS));
+    this.#samples = [...this.#samples, { subject, reason, detail, body: text, at }].slice(
+      -MAX_SAMPLES,
+    );
+  }
+
+  snapshot(): MetricsSnapshot {
+    return {
+      ...this.#counts,
+      invalidBySubject: Object.fromEntries(this.#invalidBySubject),
+      invalidSamples: this.#samples,
+    };
+  }
+}

@@ -1,0 +1,193 @@
+import * as z from 'zod/mini';
+import type { Clock } from './clock.ts';
+import { encodeJson } from './codec.ts';
+import type { Driver, DriverMessage } from './driver.ts';
+import { MessagingError } from './errors.ts';
+import { type Ask, callApi, parsePosition, type StoredPosition } from './jetstream.ts';
+
+/** Messages asked for at once; with the byte limit below the server never calls the page slow. */
+const BATCH = 5_000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+const PULL_EXPIRES_MS = 30_000;
+const HEARTBEAT_MS = 5_000;
+/** Two heartbeats missed, and a little. */
+const SILENCE_MS = 12_000;
+const LATE_TIMER_MS = 1_000;
+/** The server removes the consumer of a page that went away without a word. */
+const INACTIVE_THRESHOLD_MS = 60_000;
+
+const nanoseconds = (ms: number) => ms * 1_000_000;
+
+export type ConsumerStart =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'seq'; readonly seq: number }
+  | { readonly kind: 'time'; readonly time: number };
+
+function startConfig(start: ConsumerStart): Record<string, unknown> {
+  switch (start.kind) {
+    case 'all':
+      return { deliver_policy: 'all' };
+    case 'new':
+      return { deliver_policy: 'new' };
+    case 'seq':
+      return { deliver_policy: 'by_start_sequence', opt_start_seq: start.seq };
+    case 'time':
+      return {
+        deliver_policy: 'by_start_time',
+        opt_start_time: new Date(start.time).toISOString(),
+      };
+  }
+}
+
+const consumerInfo = z.looseObject({ name: z.string(), num_pending: z.number() });
+
+/**
+ * Creates a named, filtered, ephemeral consumer. Named, because only then does the server hold the
+ * filter against the role's permissions.
+ * @returns how many messages wait for it
+ */
+export async function createConsumer(
+  ask: Ask,
+  stream: string,
+  name: string,
+  filter: string,
+  start: ConsumerStart,
+): Promise<number> {
+  const config = {
+    name,
+    ...startConfig(start),
+    ack_policy: 'none',
+    filter_subject: filter,
+    replay_policy: 'instant',
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: nanoseconds(INACTIVE_THRESHOLD_MS),
+  };
+  const path = `CONSUMER.CREATE.${stream}.${name}.${filter}`;
+  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo);
+  return info.num_pending;
+}
+
+/** Forgets a consumer; the answer does not matter, since the server would in time. */
+export function deleteConsumer(driver: Driver, stream: string, name: string): void {
+  try {
+    driver.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, new Uint8Array());
+  } catch {
+    // The connection is gone, and the consumer will be after its inactive threshold.
+  }
+}
+
+export interface PullOptions {
+  readonly driver: Driver;
+  readonly clock: Clock;
+  readonly stream: string;
+  readonly name: string;
+  /** A subject of its own for the pulled messages, below the private inbox prefix. */
+  readonly inbox: string;
+  readonly onInbound: () => void;
+  readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
+  /** Reading has ended: begin again from the last position. */
+  readonly onBroken: (error: MessagingError) => void;
+}
+
+/** Pulls a consumer's messages in order until stopped. */
+export function pullMessages(options: PullOptions): () => void {
+  const { driver, clock, stream, name, inbox } = options;
+  let lastConsumerSeq = 0;
+  let leftInPull = 0;
+  let pulls = 0;
+  let lastSignOfLife = clock.now();
+  let running = true;
+  let stopTimer = () => {};
+
+  const stop = () => {
+    if (!running) return;
+    running = false;
+    stopTimer();
+    unsubscribe();
+  };
+  const broken = (message: string) => {
+    if (!running) return;
+    stop();
+    options.onBroken(new MessagingError('offline', message));
+  };
+  const pull = () => {
+    if (!running) return;
+    leftInPull = BATCH;
+    pulls += 1;
+    const request = {
+      batch: BATCH,
+      max_bytes: Math.max(BATCH_BYTES, 2 * driver.info.maxPayload),
+      expires: nanoseconds(PULL_EXPIRES_MS),
+      idle_heartbeat: nanoseconds(HEARTBEAT_MS),
+    };
+    try {
+      driver.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, encodeJson(request), {
+        reply: `${inbox}.${pulls}`,
+      });
+    } catch {
+      // The supervisor sees the same loss and attaches the next connection.
+    }
+  };
+  const onControl = (message: DriverMessage) => {
+    switch (message.status) {
+      case 100:
+        return;
+      case 404:
+      case 408:
+        pull();
+        return;
+      case 409:
+        if (/deleted|not found|leadership/i.test(message.statusText ?? '')) {
+          broken(`The server ended the reader: ${message.statusText}.`);
+        } else pull();
+        return;
+      default:
+        broken(`The server ended the reader with status ${message.status}.`);
+    }
+  };
+  const watchSilence = () => {
+    const dueAt = clock.now() + HEARTBEAT_MS;
+    stopTimer = clock.after(HEARTBEAT_MS, () => {
+      const now = clock.now();
+      // After a busy or sleeping moment the heartbeats may still wait in the queue behind this timer.
+      if (now - dueAt > LATE_TIMER_MS)
+        lastSignOfLife = Math.max(lastSignOfLife, now - HEARTBEAT_MS);
+      if (now - lastSignOfLife > SILENCE_MS) broken('The reader fell silent.');
+      else watchSilence();
+    });
+  };
+
+  const unsubscribe = driver.subscribe(
+    `${inbox}.*`,
+    (message) => {
+      if (!running) return;
+      options.onInbound();
+      lastSignOfLife = clock.now();
+      if (message.status !== undefined) {
+        // Only the newest pull matters: an older one may still report its end.
+        if (message.subject === `${inbox}.${pulls}`) onControl(message);
+        return;
+      }
+      const position = parsePosition(message.reply);
+      if (!position) return;
+      if (position.consumerSeq !== lastConsumerSeq + 1) {
+        broken('A message was lost on the way.');
+        return;
+      }
+      lastConsumerSeq = position.consumerSeq;
+      leftInPull -= 1;
+      options.onMessage(message, position);
+      if (leftInPull === 0) pull();
+    },
+    { onError: () => broken('The server refused the inbox.') },
+  );
+  pull();
+  watchSilence();
+  return () => {
+    if (!running) return;
+    stop();
+    deleteConsumer(driver, stream, name);
+  };
+}

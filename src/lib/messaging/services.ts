@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import type { CommandHandler, RequestOptions } from './clientTypes.ts';
+import { decodeJson, encodeJson } from './codec.ts';
+import {
+  type CommandIds,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  commandSubject,
+  replyEnvelope,
+  requestEnvelope,
+  slateCommands,
+} from './commands.ts';
+import type { DriverMessage } from './driver.ts';
+import { MessagingError } from './errors.ts';
+import type { Ask } from './jetstream.ts';
+import { paramOf, parseSubject } from './subjects.ts';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** Thrown by a command's handler to say no in words that the caller will read. */
+export class CommandRefusal extends Error {
+  override readonly name = 'CommandRefusal';
+  readonly code: string;
+
+  /** @param code what the caller can decide by: 'not-found', 'conflict', 'invalid', 'failed' */
+  constructor(code: 'not-found' | 'conflict' | 'invalid' | 'failed', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Asks a command and checks the answer. See MessagingClient.request. */
+export async function askCommand<Name extends CommandName>(
+  ask: Ask,
+  userId: string,
+  name: Name,
+  ids: CommandIds<Name>,
+  input: CommandInput<Name>,
+  options: RequestOptions,
+): Promise<CommandOutput<Name>> {
+  const subject = commandSubject(name, userId, ids);
+  const { idempotencyKey } = options;
+  const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
+  const reply = await ask(subject, body, options.timeoutMs ?? REQUEST_TIMEOUT_MS);
+  const envelope = replyEnvelope.safeParse(decodeOr(reply.body, null));
+  if (!envelope.success) {
+    throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
+  }
+  if (!envelope.data.ok) {
+    const { code, message } = envelope.data.error;
+    throw new MessagingError('rejected', message, { subject, reason: code });
+  }
+  const output = (slateCommands[name].output as z.ZodMiniType).safeParse(envelope.data.data);
+  if (!output.success) {
+    throw new MessagingError('invalid-reply', 'The answer is not what this page expects.', {
+      subject,
+      cause: output.error,
+    });
+  }
+  return output.data as CommandOutput<Name>;
+}
+
+function decodeOr(body: Uint8Array, otherwise: unknown): unknown {
+  try {
+    return decodeJson(body);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The pattern that a responder of a command subscribes to; the asking user is always `*`. */
+export function commandPattern<Name extends CommandName>(
+  name: Name,
+  ids: Readonly<Record<keyof CommandIds<Name>, string>>,
+): string {
+  const values: Readonly<Record<string, string>> = ids;
+  return slateCommands[name].subject
+    .split('.')
+    .map((token) => {
+      const param = paramOf(token);
+      if (param === null) return token;
+      return param === 'userId' ? '*' : (values[param] ?? '*');
+    })
+    .join('.');
+}
+
+/** Answers one request message; every failure ends in an answer. */
+export async function answerCommand<Name extends CommandName>(
+  name: Name,
+  message: DriverMessage,
+  handler: CommandHandler<Name>,
+  reply: (subject: string, body: Uint8Array) => void,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  // Anything else would aim our answer at an event subject.
+  if (!message.reply?.startsWith('_INBOX.')) return;
+  const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
+  try {
+    send({ ok: true, data: await runCommand(name, message, handler) });
+  } catch (error) {
+    if (!(error instanceof CommandRefusal)) onError(error);
+    const code = error instanceof CommandRefusal ? error.code : 'failed';
+    const text =
+      error instanceof CommandRefusal
+        ? error.message
+        : 'The agent could not do this. Its own log says why.';
+    send({ ok: false, error: { code, message: text } });
+  }
+}
+
+async function runCommand<Name extends CommandName>(
+  name: Name,
+  message: DriverMessage,
+  handler: CommandHandler<Name>,
+): Promise<CommandOutput<Name>> {
+  const definition = slateCommands[name];
+  const ids = parseSubject(definition.subject, message.subject);
+  const envelope = requestEnvelope.safeParse(decodeOr(message.body, null));
+  const input = (definition.input as z.ZodMiniType).safeParse(
+    envelope.success ? (envelope.data.input ?? {}) : null,
+  );
+  if (!ids || !envelope.success || !input.success) {
+    throw new CommandRefusal('invalid', 'The request has an unknown shape.');
+  }
+  const { userId = '', ...rest } = ids;
+  return handler(input.data as CommandInput<Name>, rest as CommandIds<Name>, {
+    userId,
+    idempotencyKey: envelope.data.idempotencyKey,
+  });
+}
