@@ -22,7 +22,11 @@ export function StepList({ steps, now, label = 'Build steps', hrefFor, onSelect 
   const at = (ms: number) => ({ '--at': `${(ms / total) * 100}%` }) as CSSProperties;
   return (
     <div className={styles.list}>
-      <div className={styles.axis} aria-hidden="true">
+      <div
+        className={styles.axis}
+        style={{ '--rows': steps.length } as CSSProperties}
+        aria-hidden="true"
+      >
         <div className={styles.ticks}>
           {ticks.map((ms) => (
             <span key={ms} className={styles.tick} style={at(ms)}>

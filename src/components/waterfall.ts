@@ -3,7 +3,9 @@ import type { State } from './state.ts';
 /** A build step as StepList reads it; the same fields as on the wire. */
 export interface Step {
   name: string;
-  status?: Extract<State, 'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped'> | undefined;
+  status?:
+    | Extract<State, 'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped'>
+    | undefined;
   /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
   durationMs?: number | undefined;
@@ -40,7 +42,8 @@ export function layOutSteps(steps: readonly Step[], now: number): Waterfall {
   for (const step of steps) {
     const start = step.startedAt === undefined ? cursor : step.startedAt - origin;
     const span = { start, spent: spentOf(step, start, now - origin), expected: 0 };
-    const open = step.status === 'running' || step.status === 'pending' || step.status === undefined;
+    const open =
+      step.status === 'running' || step.status === 'pending' || step.status === undefined;
     span.expected = Math.max(span.spent ?? 0, open ? (step.expectedMs ?? 0) : 0);
     cursor = Math.max(cursor, start + span.expected);
     total = Math.max(total, cursor);
@@ -55,7 +58,9 @@ function spentOf(step: Step, start: number, elapsed: number): number | null {
   return null;
 }
 
-const TICK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200];
+const TICK_STEPS_S = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200,
+];
 
 /** Round times for the axis' grid, in milliseconds, without 0 and the end: at most four. */
 export function axisTicks(total: number): number[] {

@@ -41,6 +41,11 @@ export type FollowFrom =
   /** The first message stored at this time (milliseconds since the epoch) or later. */
   | { readonly time: number };
 
+export interface FollowScope {
+  /** Reads this stream alone, e.g. builds without every line of their logs. */
+  readonly stream?: string;
+}
+
 /** How far a reader is. */
 export type FollowState =
   | { readonly phase: 'waiting' }
@@ -119,6 +124,7 @@ export interface MessagingClient {
     pattern: Pattern,
     from: FollowFrom,
     observer: FollowObserver<Pattern>,
+    scope?: FollowScope,
   ): Unsubscribe;
   /**
    * Asks a command.

@@ -3,24 +3,45 @@ import type { Catalog, Definitions, InvalidReason, SubjectEntry } from './catalo
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** Far deeper than any event; deeper values would overflow the stack of whoever walks them. */
+const MAX_DEPTH = 64;
+
 class ForbiddenKeyError extends SyntaxError {
   override readonly name = 'ForbiddenKeyError';
 }
 
 /**
  * JSON text to a value; the only place that parses JSON.
- * @throws SyntaxError for bad JSON, and for a `__proto__` key: copying such an object would change
- * the copy's prototype.
+ * @throws SyntaxError for bad JSON, for nesting beyond any use, and for a `__proto__` key: copying
+ * such an object would change the copy's prototype.
  */
 export function parseJson(text: string): unknown {
-  // A reviver visits every value, so it runs only when the key could be there at all.
-  if (!text.includes('__proto__') && !text.includes('\\u005f') && !text.includes('\\u005F')) {
-    return JSON.parse(text);
+  const value: unknown = JSON.parse(text);
+  // A level takes two characters at least, so most bodies are too short to be too deep.
+  if (text.length > 2 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, value)) {
+    throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
   }
-  return JSON.parse(text, (key, value: unknown) => {
-    if (key === '__proto__') throw new ForbiddenKeyError('the key __proto__ is not allowed');
-    return value;
-  });
+  if (mayHoldForbiddenKey(text) && holdsForbiddenKey(value)) {
+    throw new ForbiddenKeyError('the key __proto__ is not allowed');
+  }
+  return value;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
+}
+
+/** Any letter of the key may be escaped; terminal colours in logs are escapes too, but others. */
+function mayHoldForbiddenKey(text: string): boolean {
+  return (
+    text.includes('__proto__') || (text.includes('\\u00') && /\\u00(?:5f|6f|7[024])/i.test(text))
+  );
+}
+
+function holdsForbiddenKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsForbiddenKey);
 }
 
 /** A value to the UTF-8 bytes of its JSON. */
@@ -53,7 +74,6 @@ export function decodeEvent<Defs extends Definitions>(
   try {
     value = decodeJson(body);
   } catch (error) {
-    // Deep nesting can end in a RangeError; whatever it is, it is the publisher's.
     const reason = error instanceof ForbiddenKeyError ? 'forbidden-key' : 'malformed-json';
     return { ok: false, reason, detail: error instanceof Error ? error.message : String(error) };
   }

@@ -6,7 +6,10 @@ export interface Driver {
   readonly info: ServerInfo;
   /** @throws MessagingError 'offline' when the connection is gone. */
   publish(subject: string, body: Uint8Array, options?: DriverPublishOptions): void;
-  /** Starts a subscription. `onError` tells that the server refused it. */
+  /**
+   * Starts a subscription. `onError` tells that the server refused it.
+   * @throws MessagingError 'offline' when the connection is gone.
+   */
   subscribe(
     subject: string,
     handler: (message: DriverMessage) => void,

@@ -1,16 +1,9 @@
-import type { Catalog } from './catalog.ts';
-import type { FollowFrom, FollowState, Gap } from './clientTypes.ts';
-import type { Clock } from './clock.ts';
-import { decodeEvent } from './codec.ts';
+import type { FollowFrom, FollowScope, FollowState, Gap } from './clientTypes.ts';
 import type { Driver, DriverMessage } from './driver.ts';
+import { EventReceiver, type ReceiverOptions } from './eventReceiver.ts';
 import type { Ask, StoredPosition } from './jetstream.ts';
-import type { Metrics } from './metrics.ts';
-import { RecentIds } from './recentIds.ts';
 import { StreamReader } from './streamReader.ts';
-import { patternsOverlap, subjectMatches } from './subjects.ts';
-
-/** Enough to meet a copy that comes by another way or after a resend. */
-const REMEMBERED_IDS = 4_096;
+import { narrow, patternsOverlap, subjectMatches } from './subjects.ts';
 
 export interface RawDelivery {
   readonly event: Readonly<Record<string, unknown>>;
@@ -23,18 +16,20 @@ export interface RawDelivery {
   };
 }
 
-export interface FollowOptions {
-  readonly catalog: Catalog;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly pattern: string;
-  readonly from: FollowFrom;
+/** What all follows of one client share. */
+export interface FollowParts extends ReceiverOptions {
   readonly ask: Ask;
   readonly inboxPrefix: string;
   readonly makeName: () => string;
   readonly onInbound: () => void;
   /** Adds a core subscription that survives reconnects. */
   readonly subscribe: (pattern: string, handler: (message: DriverMessage) => void) => () => void;
+}
+
+export interface FollowOptions extends FollowParts {
+  readonly pattern: string;
+  readonly from: FollowFrom;
+  readonly scope: FollowScope;
   readonly onEvents: (deliveries: readonly RawDelivery[]) => void;
   readonly onState: (state: FollowState) => void;
   readonly onGap: (gap: Gap) => void;
@@ -43,9 +38,11 @@ export interface FollowOptions {
 /** Joins history and live for one pattern, over every stream that keeps part of it. */
 export class Follow {
   readonly #options: FollowOptions;
-  readonly #seen = new RecentIds(REMEMBERED_IDS);
+  readonly #receiver: EventReceiver;
   readonly #readers = new Map<string, StreamReader>();
   readonly #phases = new Map<string, FollowState>();
+  /** Where the connection was lost while events came in, by stream; tells whether some are missing. */
+  readonly #interrupted = new Map<string, FollowState['phase']>();
   /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
   readonly #core = new Map<string | null, readonly (() => void)[]>();
   #batch: RawDelivery[] = [];
@@ -54,17 +51,19 @@ export class Follow {
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    const { catalog, pattern } = options;
+    this.#receiver = new EventReceiver(options);
+    const { catalog, pattern, scope } = options;
     for (const stream of catalog.streamsFor(pattern)) {
+      if (scope.stream !== undefined && scope.stream !== stream) continue;
       this.#phases.set(stream, { phase: 'waiting' });
       this.#readers.set(stream, this.#reader(stream));
     }
-    this.#openCore(null);
+    if (scope.stream === undefined) this.#openCore(null);
   }
 
   attach(driver: Driver | null): void {
     for (const [stream, reader] of this.#readers) {
-      if (!driver) this.#setPhase(stream, { phase: 'waiting' });
+      if (!driver) this.#interrupt(stream);
       reader.attach(driver);
     }
     if (this.#readers.size === 0) {
@@ -89,10 +88,7 @@ export class Follow {
       widerFilter: `${pattern.split('.').slice(0, 2).join('.')}.>`,
       onMessage: (message, position) => this.#onStored(stream, message, position),
       onState: (state) => this.#setPhase(stream, state),
-      onGap: (gap) => {
-        this.#flush();
-        this.#options.onGap(gap);
-      },
+      onGap: (gap) => this.#tellGap(gap),
     });
   }
 
@@ -104,11 +100,9 @@ export class Follow {
       .streamSubjects(stream)
       .filter((subject) => patternsOverlap(subject, pattern))
       .map((subject) =>
-        subscribe(narrow(pattern, subject), (message) => {
-          // On a subject that no stream keeps, a reply subject makes it a request.
-          if (stream === null && message.reply !== undefined) return;
-          this.#accept(message, { replayed: false });
-        }),
+        subscribe(narrow(pattern, subject), (message) =>
+          this.#accept(message, { replayed: false }),
+        ),
       );
     this.#core.set(stream, stops);
   }
@@ -133,24 +127,11 @@ export class Follow {
     where: { seq?: number; storedAt?: number; replayed: boolean },
   ): void {
     if (!this.#running) return;
-    const { catalog, metrics, clock } = this.#options;
-    const decoded = decodeEvent(catalog, message.subject, message.body);
-    if (!decoded.ok) {
-      if (decoded.reason === 'unknown-action') metrics.add('unknown');
-      else {
-        const { reason, detail } = decoded;
-        metrics.invalid(message.subject, reason, detail, message.body, clock.now());
-      }
-      return;
-    }
-    const { id } = decoded.event;
-    if (typeof id === 'string' && !this.#seen.add(id)) {
-      metrics.add('duplicates');
-      return;
-    }
+    const received = this.#receiver.receive(message);
+    if (!received) return;
     this.#batch.push({
-      event: decoded.event,
-      meta: { name: decoded.name, subject: message.subject, ...where },
+      event: received.event,
+      meta: { name: received.name, subject: message.subject, ...where },
     });
     if (this.#batch.length === 1) queueMicrotask(() => this.#flush());
   }
@@ -162,10 +143,37 @@ export class Follow {
     this.#options.onEvents(batch);
   }
 
+  #interrupt(stream: string): void {
+    const { phase } = this.#phases.get(stream) ?? { phase: 'waiting' };
+    if (phase !== 'waiting') this.#interrupted.set(stream, phase);
+    this.#setPhase(stream, { phase: 'waiting' });
+  }
+
   #setPhase(stream: string, state: FollowState): void {
     this.#phases.set(stream, state);
-    if (state.phase === 'live-only') this.#openCore(stream);
+    // Whoever may not read the history still gets what happens from here on.
+    if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);
     else if (state.phase !== 'waiting') this.#closeCore(stream);
+    if (state.phase !== 'waiting') this.#tellInterruption(stream, state.phase);
+    this.#tellState();
+  }
+
+  /** A stream bridges an outage; without one on both sides of it, events may be missing. */
+  #tellInterruption(stream: string, now: FollowState['phase']): void {
+    const before = this.#interrupted.get(stream);
+    if (before === undefined) return;
+    this.#interrupted.delete(stream);
+    const bridged = [before, now].every((phase) => phase === 'replaying' || phase === 'live');
+    if (!bridged) this.#tellGap({ reason: 'offline-without-history', missing: null });
+  }
+
+  #tellGap(gap: Gap): void {
+    if (!this.#running) return;
+    this.#flush();
+    this.#options.onGap(gap);
+  }
+
+  #tellState(): void {
     const phases = [...this.#phases.values()];
     const first = (phase: FollowState['phase']) => phases.find((p) => p.phase === phase);
     const remaining = phases.reduce((n, p) => n + (p.phase === 'replaying' ? p.remaining : 0), 0);
@@ -186,17 +194,4 @@ export class Follow {
     this.#flush();
     this.#options.onState(state);
   }
-}
-
-/** `slate.build.*.p1` within `slate.build.log.*` is `slate.build.log.p1`. */
-function narrow(pattern: string, subject: string): string {
-  const wanted = pattern.split('.');
-  if (wanted.at(-1) === '>') wanted.pop();
-  return subject
-    .split('.')
-    .map((token, index) => {
-      const own = wanted[index];
-      return token === '*' && own !== undefined && own !== '*' ? own : token;
-    })
-    .join('.');
 }

@@ -20,8 +20,10 @@ export class Inbox {
   readonly #pending = new Map<string, Pending>();
   readonly #stop: (() => void)[];
   #next = 0;
+  /** Why no request can be answered any more. */
+  #ended: MessagingError | null = null;
 
-  /** @param prefix a subject of its own below the role's private inbox prefix */
+  /** @param prefix a subject that no other inbox has had, below the role's private inbox prefix */
   constructor(driver: Driver, prefix: string, clock: Clock, onInbound: () => void) {
     this.#driver = driver;
     this.#clock = clock;
@@ -33,7 +35,10 @@ export class Inbox {
           onInbound();
           this.#settle(message.subject, (pending) => pending.resolve(message));
         },
-        { onError: (error) => this.#failAll('denied', 'The inbox was refused.', error) },
+        {
+          onError: (cause) =>
+            this.#end(new MessagingError('denied', 'The inbox was refused.', { cause })),
+        },
       ),
       // A denied publish is silent otherwise: the request would only time out.
       driver.onProblem((problem) => this.#onProblem(problem)),
@@ -42,7 +47,7 @@ export class Inbox {
 
   /**
    * Sends one request and waits for one answer.
-   * @throws MessagingError 'no-responders' | 'timeout' | 'denied' | 'offline'
+   * @throws MessagingError 'no-responders' | 'timeout' | 'denied' | 'offline' | 'too-large'
    */
   request(
     subject: string,
@@ -50,6 +55,7 @@ export class Inbox {
     timeoutMs: number,
     headers?: Readonly<Record<string, string>>,
   ): Promise<DriverMessage> {
+    if (this.#ended) return Promise.reject(this.#ended);
     this.#next += 1;
     const reply = `${this.#prefix}.${this.#next}`;
     const answer = new Promise<DriverMessage>((resolve, reject) => {
@@ -81,10 +87,14 @@ export class Inbox {
     return answer;
   }
 
-  /** Ends the inbox; requests under way reject with 'offline'. */
-  close(): void {
+  /** Ends the inbox; requests under way reject with `code`. */
+  close(code: 'offline' | 'closed'): void {
     for (const stop of this.#stop) stop();
-    this.#failAll('offline', 'The connection was lost before the answer came.');
+    const message =
+      code === 'closed'
+        ? 'The client was closed before the answer came.'
+        : 'The connection was lost before the answer came.';
+    this.#end(new MessagingError(code, message));
   }
 
   #settle(reply: string, how: (pending: Pending) => void): void {
@@ -95,10 +105,11 @@ export class Inbox {
     how(pending);
   }
 
-  #failAll(code: 'denied' | 'offline', message: string, cause?: unknown): void {
+  #end(why: MessagingError): void {
+    this.#ended ??= why;
     for (const [reply, { subject }] of [...this.#pending]) {
       this.#settle(reply, (pending) =>
-        pending.reject(new MessagingError(code, message, { subject, cause })),
+        pending.reject(new MessagingError(why.code, why.message, { subject, cause: why.cause })),
       );
     }
   }

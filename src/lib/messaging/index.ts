@@ -2,12 +2,14 @@ export { defineCatalog, event } from './catalog.ts';
 export type { Catalog, EventDefinition } from './catalog.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
 export type {
+  CommandContext,
   CommandHandler,
   Delivery,
   EventHandler,
   EventMeta,
   FollowFrom,
   FollowObserver,
+  FollowScope,
   FollowState,
   Gap,
   MessagingClient,

@@ -18,7 +18,8 @@ export const apiCodes = {
   streamNotFound: 10059,
   consumerNotFound: 10014,
   filterNotSubset: 10093,
-  streamNameInUse: 10058,
+  messageTooLarge: 10054,
+  headersTooLarge: 10097,
 } as const;
 
 const apiError = z.looseObject({

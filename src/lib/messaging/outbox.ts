@@ -1,18 +1,23 @@
 import type { Clock } from './clock.ts';
 import { isMessagingError, MessagingError } from './errors.ts';
+import { apiCodes } from './jetstream.ts';
 import { createListeners } from './listeners.ts';
+import {
+  forgetSettled,
+  type Lane,
+  maySend,
+  newLane,
+  type OutboxEntry,
+  oldestOf,
+  type Queued,
+} from './outboxLane.ts';
 
 /** Entries sent without waiting for the ack of the one before, over all subjects. */
 const MAX_UNDER_WAY = 512;
+/** What an outage may pile up in memory before publishing fails. */
+const MAX_QUEUED_BYTES = 128 * 1024 * 1024;
 const RETRY_BASE_MS = 100;
 const RETRY_MAX_MS = 5_000;
-
-export interface OutboxEntry {
-  readonly subject: string;
-  readonly body: Uint8Array;
-  /** The server drops a second message with the same id within its duplicate window. */
-  readonly messageId: string;
-}
 
 export interface OutboxState {
   /** Entries that no stream has acknowledged yet. */
@@ -24,24 +29,6 @@ export interface OutboxState {
 /** Sends one entry and resolves when it is stored. */
 export type SendStored = (entry: OutboxEntry) => Promise<unknown>;
 
-interface Queued extends OutboxEntry {
-  readonly queuedAt: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  phase: 'queued' | 'under-way' | 'settled';
-}
-
-/** One subject's entries, oldest first. */
-interface Lane {
-  /** Entries before `next` have been sent since the lane last started over. */
-  entries: Queued[];
-  next: number;
-  underWay: number;
-  /** After a failed send nothing more is sent until all that is under way has settled. */
-  mode: 'sending' | 'settling' | 'waiting';
-  failures: number;
-}
-
 /**
  * Durable publishes wait here until a stream has them. Order is kept per subject: after a failure
  * the lane settles first and then sends again from its oldest entry; what the server had already
@@ -51,23 +38,26 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #send: SendStored;
   readonly #lanes = new Map<string, Lane>();
+  /** Lanes that could send at once if there were a slot; they take turns. */
+  readonly #ready = new Set<Lane>();
   readonly #listeners = createListeners<[]>(() => {});
+  /** Made when asked for, since it is asked for less often than it changes. */
+  #state: OutboxState | null = null;
   #open = false;
+  #closed = false;
   #underWay = 0;
   #queued = 0;
+  #queuedBytes = 0;
 
   constructor(clock: Clock, send: SendStored) {
     this.#clock = clock;
     this.#send = send;
   }
 
+  /** The same object until something changes. */
   getState(): OutboxState {
-    let oldestAt: number | null = null;
-    for (const { entries } of this.#lanes.values()) {
-      const at = entries.find((entry) => entry.phase !== 'settled')?.queuedAt;
-      if (at !== undefined && (oldestAt === null || at < oldestAt)) oldestAt = at;
-    }
-    return { queued: this.#queued, oldestAt };
+    this.#state ??= { queued: this.#queued, oldestAt: oldestOf(this.#lanes.values()) };
+    return this.#state;
   }
 
   /** Told when entries come or go. */
@@ -77,17 +67,26 @@ export class Outbox {
 
   /**
    * Resolves when the entry is stored. It stays queued through any outage; it rejects only when
-   * sending can never work: 'denied', 'closed', or refused by the server's own limits.
+   * sending can never work: 'denied', 'closed', 'too-large' (also when the outbox is full), or
+   * 'jetstream' for what the stream will never take.
    */
   put(entry: OutboxEntry): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) throw closedError();
+      if (this.#queuedBytes + entry.body.length > MAX_QUEUED_BYTES) {
+        throw new MessagingError('too-large', 'Too much waits to be sent already.', {
+          subject: entry.subject,
+        });
+      }
       const lane = this.#lanes.get(entry.subject) ?? newLane();
       this.#lanes.set(entry.subject, lane);
       const queuedAt = this.#clock.now();
       lane.entries.push({ ...entry, queuedAt, resolve, reject, phase: 'queued' });
       this.#queued += 1;
-      this.#listeners.notify();
-      this.#pump(lane);
+      this.#queuedBytes += entry.body.length;
+      this.#ready.add(lane);
+      this.#pump();
+      this.#changed();
     });
   }
 
@@ -96,9 +95,10 @@ export class Outbox {
     this.#open = true;
     for (const lane of this.#lanes.values()) {
       lane.failures = 0;
-      if (lane.mode === 'waiting') lane.mode = 'sending';
-      this.#pump(lane);
+      if (lane.mode === 'waiting') this.#sendAgain(lane);
+      else this.#ready.add(lane);
     }
+    this.#pump();
   }
 
   /** There is no connection: hold back what is not under way. */
@@ -106,7 +106,7 @@ export class Outbox {
     this.#open = false;
   }
 
-  /** Resolves when empty, or after `timeoutMs`. */
+  /** Resolves when empty or closed, or after `timeoutMs`. */
   drained(timeoutMs: number): Promise<void> {
     if (this.#queued === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -125,27 +125,46 @@ export class Outbox {
   /** Rejects everything that is still queued. */
   close(): void {
     this.#open = false;
-    const error = new MessagingError('closed', 'The client was closed before this was sent.');
+    this.#closed = true;
+    const error = closedError();
     for (const lane of this.#lanes.values()) {
+      lane.cancelRetry();
       for (const entry of lane.entries) if (entry.phase !== 'settled') entry.reject(error);
     }
     this.#lanes.clear();
+    this.#ready.clear();
     this.#queued = 0;
+    this.#queuedBytes = 0;
+    this.#changed();
   }
 
-  #pump(lane: Lane): void {
-    while (this.#open && lane.mode === 'sending' && this.#underWay < MAX_UNDER_WAY) {
-      const entry = lane.entries[lane.next];
-      if (!entry) return;
-      lane.next += 1;
-      lane.underWay += 1;
-      this.#underWay += 1;
-      entry.phase = 'under-way';
-      this.#send(entry).then(
-        () => this.#settled(lane, entry, null),
-        (error: unknown) => this.#settled(lane, entry, error),
-      );
+  #changed(): void {
+    this.#state = null;
+    this.#listeners.notify();
+  }
+
+  #pump(): void {
+    // A lane that is put back during the loop comes last, so that a long one starves no other.
+    for (const lane of this.#ready) {
+      if (!this.#open || this.#underWay >= MAX_UNDER_WAY) return;
+      this.#ready.delete(lane);
+      if (!maySend(lane)) continue;
+      this.#sendNext(lane);
+      if (maySend(lane)) this.#ready.add(lane);
     }
+  }
+
+  #sendNext(lane: Lane): void {
+    const entry = lane.entries[lane.next];
+    if (!entry) return;
+    lane.next += 1;
+    lane.underWay += 1;
+    this.#underWay += 1;
+    entry.phase = 'under-way';
+    this.#send(entry).then(
+      () => this.#settled(lane, entry, null),
+      (error: unknown) => this.#settled(lane, entry, error),
+    );
   }
 
   #settled(lane: Lane, entry: Queued, error: unknown): void {
@@ -153,48 +172,61 @@ export class Outbox {
     lane.underWay -= 1;
     if (this.#lanes.get(entry.subject) !== lane) return;
     if (error === null || isHopeless(error)) {
-      entry.phase = 'settled';
-      this.#queued -= 1;
-      lane.failures = 0;
-      if (error === null) entry.resolve();
-      else entry.reject(error);
+      this.#finish(entry, error);
+      if (error === null && lane.mode === 'sending') {
+        lane.proven = true;
+        lane.failures = 0;
+      }
     } else {
       entry.phase = 'queued';
+      // All that was under way fails together; that counts once.
+      if (lane.mode === 'sending') lane.failures += 1;
       lane.mode = 'settling';
-      lane.failures += 1;
     }
     if (lane.mode === 'settling' && lane.underWay === 0) this.#startOver(lane);
-    else forgetSettledHead(lane);
-    if (lane.entries.length === 0) this.#lanes.delete(entry.subject);
-    for (const other of this.#lanes.values()) this.#pump(other);
-    this.#listeners.notify();
+    else forgetSettled(lane);
+    if (lane.entries.length === 0) {
+      lane.cancelRetry();
+      this.#lanes.delete(entry.subject);
+    } else if (maySend(lane)) this.#ready.add(lane);
+    this.#pump();
+    this.#changed();
+  }
+
+  #finish(entry: Queued, error: unknown): void {
+    entry.phase = 'settled';
+    this.#queued -= 1;
+    this.#queuedBytes -= entry.body.length;
+    if (error === null) entry.resolve();
+    else entry.reject(error);
   }
 
   #startOver(lane: Lane): void {
     lane.entries = lane.entries.filter((entry) => entry.phase !== 'settled');
     lane.next = 0;
+    lane.proven = false;
     lane.mode = 'waiting';
-    const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** Math.min(lane.failures, 6));
-    this.#clock.after(delay, () => {
-      if (lane.mode !== 'waiting') return;
-      lane.mode = 'sending';
-      this.#pump(lane);
+    const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** Math.min(lane.failures - 1, 6));
+    lane.cancelRetry = this.#clock.after(delay, () => {
+      this.#sendAgain(lane);
+      this.#pump();
     });
   }
-}
 
-/** Drops settled entries in bulk: one splice per ack would move the whole queue each time. */
-function forgetSettledHead(lane: Lane): void {
-  let settled = 0;
-  while (lane.entries[settled]?.phase === 'settled') settled += 1;
-  if (settled === lane.entries.length || settled >= 1_024) {
-    lane.entries.splice(0, settled);
-    lane.next -= settled;
+  #sendAgain(lane: Lane): void {
+    lane.cancelRetry();
+    lane.mode = 'sending';
+    this.#ready.add(lane);
   }
 }
 
-const newLane = (): Lane => ({ entries: [], next: 0, underWay: 0, mode: 'sending', failures: 0 });
+const closedError = () =>
+  new MessagingError('closed', 'The client was closed before this was sent.');
 
 function isHopeless(error: unknown): boolean {
-  return isMessagingError(error, 'denied', 'too-large');
+  if (isMessagingError(error, 'denied', 'too-large')) return true;
+  return (
+    isMessagingError(error, 'jetstream') &&
+    (error.apiCode === apiCodes.messageTooLarge || error.apiCode === apiCodes.headersTooLarge)
+  );
 }

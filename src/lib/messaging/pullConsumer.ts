@@ -87,6 +87,8 @@ export interface PullOptions {
   readonly inbox: string;
   readonly onInbound: () => void;
   readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
+  /** The server says that nothing waits now. */
+  readonly onIdle: () => void;
   /** Reading has ended: begin again from the last position. */
   readonly onBroken: (error: MessagingError) => void;
 }
@@ -133,15 +135,17 @@ export function pullMessages(options: PullOptions): () => void {
   const onControl = (message: DriverMessage) => {
     switch (message.status) {
       case 100:
+        options.onIdle();
         return;
       case 404:
       case 408:
+        options.onIdle();
         pull();
         return;
       case 409:
-        if (/deleted|not found|leadership/i.test(message.statusText ?? '')) {
-          broken(`The server ended the reader: ${message.statusText}.`);
-        } else pull();
+        // The pull has brought all the bytes that it asked for; everything else ends the reader.
+        if (/maxbytes|batch completed/i.test(message.statusText ?? '')) pull();
+        else broken(`The server ended the reader: ${message.statusText}.`);
         return;
       default:
         broken(`The server ended the reader with status ${message.status}.`);

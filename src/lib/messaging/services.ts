@@ -14,7 +14,7 @@ import {
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import type { Ask } from './jetstream.ts';
-import { paramOf, parseSubject } from './subjects.ts';
+import { assertPattern, paramOf, parseSubject } from './subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
@@ -69,13 +69,16 @@ function decodeOr(body: Uint8Array, otherwise: unknown): unknown {
   }
 }
 
-/** The pattern that a responder of a command subscribes to; the asking user is always `*`. */
+/**
+ * The pattern that a responder of a command subscribes to; the asking user is always `*`.
+ * @throws MessagingError 'invalid-token'
+ */
 export function commandPattern<Name extends CommandName>(
   name: Name,
   ids: Readonly<Record<keyof CommandIds<Name>, string>>,
 ): string {
   const values: Readonly<Record<string, string>> = ids;
-  return slateCommands[name].subject
+  const pattern = slateCommands[name].subject
     .split('.')
     .map((token) => {
       const param = paramOf(token);
@@ -83,6 +86,7 @@ export function commandPattern<Name extends CommandName>(
       return param === 'userId' ? '*' : (values[param] ?? '*');
     })
     .join('.');
+  return assertPattern(pattern);
 }
 
 /** Answers one request message; every failure ends in an answer. */
@@ -100,13 +104,18 @@ export async function answerCommand<Name extends CommandName>(
     send({ ok: true, data: await runCommand(name, message, handler) });
   } catch (error) {
     if (!(error instanceof CommandRefusal)) onError(error);
-    const code = error instanceof CommandRefusal ? error.code : 'failed';
-    const text =
-      error instanceof CommandRefusal
-        ? error.message
-        : 'The agent could not do this. Its own log says why.';
-    send({ ok: false, error: { code, message: text } });
+    try {
+      send({ ok: false, error: describeRefusal(error) });
+    } catch {
+      // The connection is gone; the asker's own time-out tells it.
+    }
   }
+}
+
+function describeRefusal(error: unknown): { code: string; message: string } {
+  if (error instanceof CommandRefusal) return { code: error.code, message: error.message };
+  // What went wrong inside may name paths or secrets, so it stays inside.
+  return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
 }
 
 async function runCommand<Name extends CommandName>(

@@ -10,10 +10,17 @@ import {
   type StoredPosition,
 } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
-import { type ConsumerStart, createConsumer, pullMessages } from './pullConsumer.ts';
+import {
+  type ConsumerStart,
+  createConsumer,
+  deleteConsumer,
+  pullMessages,
+} from './pullConsumer.ts';
 
 /** How soon to look again for a stream that the agent has not made yet, or a leader not elected. */
 const LOOK_AGAIN_MS = 2_000;
+/** An election passes within this many looks; after it JetStream counts as off. */
+const PATIENT_LOOKS = 2;
 
 export interface StreamReaderOptions {
   readonly clock: Clock;
@@ -52,6 +59,9 @@ export class StreamReader {
   #cancelRetry: () => void = () => {};
   /** Counts openings; an answer to an older one is ignored. */
   #generation = 0;
+  #openedAt = 0;
+  /** Openings in a row that nobody answered. */
+  #unanswered = 0;
 
   constructor(options: StreamReaderOptions) {
     this.#options = options;
@@ -61,6 +71,7 @@ export class StreamReader {
   attach(driver: Driver | null): void {
     this.#halt();
     this.#driver = driver;
+    this.#unanswered = 0;
     if (!driver) return;
     if (driver.info.jetstream) this.#open();
     else this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
@@ -83,6 +94,7 @@ export class StreamReader {
     const generation = this.#generation;
     const driver = this.#driver;
     if (!driver) return;
+    this.#openedAt = this.#options.clock.now();
     this.#read(driver, () => generation === this.#generation).catch((error: unknown) => {
       if (generation === this.#generation) this.#openFailed(error);
     });
@@ -91,13 +103,34 @@ export class StreamReader {
   #openFailed(error: unknown): void {
     const known =
       error instanceof MessagingError ? error : new MessagingError('offline', String(error));
+    const { widerFilter } = this.#options;
+    if (known.apiCode === apiCodes.filterNotSubset && this.#filter !== widerFilter) {
+      this.#filter = widerFilter;
+      this.#open();
+      return;
+    }
     if (known.apiCode === apiCodes.streamNotFound) {
       this.#options.onState({ phase: 'live-only', reason: 'no-stream' });
     } else if (isMessagingError(known, 'denied', 'jetstream', 'invalid-reply')) {
       this.#options.onState({ phase: 'failed', error: known });
+    } else if (isMessagingError(known, 'no-responders', 'timeout')) {
+      this.#unanswered += 1;
+      if (this.#unanswered > PATIENT_LOOKS) {
+        this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
+      }
     }
-    // 'no-responders' is no leader yet; 'timeout' and 'offline' pass. All of them are tried again.
+    this.#openLater();
+  }
+
+  #openLater(): void {
+    this.#cancelRetry();
     this.#cancelRetry = this.#options.clock.after(LOOK_AGAIN_MS, () => this.#open());
+  }
+
+  /** What breaks at once would break at once again. */
+  #openAgain(): void {
+    if (this.#options.clock.now() - this.#openedAt >= LOOK_AGAIN_MS) this.#open();
+    else this.#openLater();
   }
 
   async #read(driver: Driver, current: () => boolean): Promise<void> {
@@ -107,15 +140,19 @@ export class StreamReader {
     const start = await this.#startOf(driver, info);
     if (!current()) return;
     const name = this.#options.makeName();
-    const pending = await this.#create(name, start);
-    if (!current()) return;
+    const pending = await createConsumer(ask, stream, name, this.#filter, start);
+    if (!current()) return deleteConsumer(driver, stream, name);
+    this.#unanswered = 0;
     const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });
     let caughtUp = false;
     const noteRemaining = (remaining: number) => {
-      if (caughtUp) return;
-      caughtUp = remaining === 0;
-      this.#options.onState(caughtUp ? { phase: 'live' } : { phase: 'replaying', remaining });
+      if (caughtUp || remaining > 0) return;
+      caughtUp = true;
+      // Nothing of ours is missing up to here, though the last messages may be others'.
+      cursor.seq = Math.max(cursor.seq ?? 0, info.state.last_seq);
+      this.#options.onState({ phase: 'live' });
     };
+    if (pending > 0) this.#options.onState({ phase: 'replaying', remaining: pending });
     noteRemaining(pending);
     this.#stopReading = pullMessages({
       driver,
@@ -129,20 +166,9 @@ export class StreamReader {
         this.#options.onMessage(message, position);
         noteRemaining(position.pending);
       },
-      onBroken: () => this.#open(),
+      onIdle: () => noteRemaining(0),
+      onBroken: () => this.#openAgain(),
     });
-  }
-
-  async #create(name: string, start: ConsumerStart): Promise<number> {
-    const { ask, stream, widerFilter } = this.#options;
-    try {
-      return await createConsumer(ask, stream, name, this.#filter, start);
-    } catch (error) {
-      const refused = error instanceof MessagingError && error.apiCode === apiCodes.filterNotSubset;
-      if (!refused || this.#filter === widerFilter) throw error;
-      this.#filter = widerFilter;
-      return createConsumer(ask, stream, name, widerFilter, start);
-    }
   }
 
   /** Where to begin on this connection, telling first what is missing since the last one. */
@@ -157,27 +183,40 @@ export class StreamReader {
       }
       if (cursor.seq !== null) {
         // An upper bound only: other subjects' messages are among those that expired.
-        if (first > cursor.seq + 1) this.#options.onGap({ reason: 'expired', missing: null });
+        if (first > cursor.seq + 1) {
+          cursor.seq = first - 1;
+          this.#options.onGap({ reason: 'expired', missing: null });
+        }
         return { kind: 'seq', seq: cursor.seq + 1 };
       }
     }
+    return this.#firstStart(driver, info);
+  }
+
+  async #firstStart(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
     const { from } = this.#options;
+    const { last_seq: last } = info.state;
     if (from === 'all') return { kind: 'all' };
-    if (from === 'new') {
-      // Pinned to a sequence, so that an outage right after the start loses nothing.
-      this.#cursor = { created: info.created, seq: info.state.last_seq };
-      return { kind: 'seq', seq: info.state.last_seq + 1 };
-    }
-    if ('seq' in from) return { kind: 'seq', seq: Math.max(1, from.seq) };
+    if (from === 'new') return this.#pin(info, last + 1);
     if ('time' in from) return { kind: 'time', time: from.time };
-    const seq = await findLastMessages(
-      this.#options.ask,
-      driver,
+    if ('seq' in from) {
+      if (from.seq <= last + 1) return { kind: 'seq', seq: Math.max(1, from.seq) };
+      // A place of an earlier stream: waiting until this one gets there would skip all before.
+      this.#options.onGap({ reason: 'stream-recreated', missing: null });
+      return this.#pin(info, 1);
+    }
+    // The wider filter counts others' messages too, so only the beginning is surely early enough.
+    if (this.#filter !== this.#options.filter) return { kind: 'all' };
+    const { ask, makeName } = this.#options;
+    return this.#pin(
       info,
-      this.#filter,
-      from.last,
-      this.#options.makeName,
+      await findLastMessages(ask, driver, info, this.#filter, from.last, makeName),
     );
+  }
+
+  /** Keeps the start, so that an outage before the first message neither loses nor repeats any. */
+  #pin(info: StreamInfo, seq: number): ConsumerStart {
+    this.#cursor = { created: info.created, seq: seq - 1 };
     return { kind: 'seq', seq };
   }
 }

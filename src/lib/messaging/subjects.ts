@@ -14,8 +14,7 @@ export function isToken(value: unknown): value is string {
 /** Returns `value`, or throws MessagingError 'invalid-token' naming `what` it was meant to be. */
 export function assertToken(value: unknown, what = 'id'): string {
   if (isToken(value)) return value;
-  const shown =
-    JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value) ?? 'undefined';
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value;
   throw new MessagingError(
     'invalid-token',
     `${what} ${shown} is not an id: use 1 to 64 letters, digits, "_" or "-".`,
@@ -108,6 +107,19 @@ export function patternsOverlap(a: string, b: string): boolean {
   return true;
 }
 
+/** `slate.build.*.p1` within `slate.build.log.*` is `slate.build.log.p1`. */
+export function narrow(pattern: string, subject: string): string {
+  const wanted = pattern.split('.');
+  if (wanted.at(-1) === '>') wanted.pop();
+  return subject
+    .split('.')
+    .map((token, index) => {
+      const own = wanted[index];
+      return token === '*' && own !== undefined && own !== '*' ? own : token;
+    })
+    .join('.');
+}
+
 /**
  * A subject to subscribe to: tokens, `*`, or a last `>`.
  * @throws MessagingError 'invalid-token' for anything else.
@@ -139,7 +151,10 @@ type TokenOverlaps<Pattern extends string, Token extends string> = Pattern exten
       ? true
       : Pattern extends Token
         ? true
-        : false;
+        : // A pattern with a hole within a token: `pro${string}`.
+          Token extends Pattern
+          ? true
+          : false;
 
 type TokensOverlap<Pattern extends string[], Template extends string[]> = Pattern extends [
   infer P extends string,

@@ -90,22 +90,33 @@ export class Subscriptions {
   }
 
   #open(shared: SharedSubscription, driver: Driver): void {
-    shared.stop = driver.subscribe(
-      shared.pattern,
-      (message) => {
-        this.#options.onInbound(message);
-        for (const handler of [...shared.handlers]) {
-          try {
-            handler.call(message);
-          } catch (error) {
-            this.#options.onHandlerError(error);
-          }
-        }
-      },
-      {
-        ...(shared.queue === undefined ? {} : { queue: shared.queue }),
-        onError: (error) => this.#options.onRefused(shared.pattern, error),
-      },
-    );
+    try {
+      shared.stop = driver.subscribe(
+        shared.pattern,
+        // A connection that was given up may still hold messages that the new one brings too.
+        (message) => {
+          if (this.#driver === driver) this.#deliver(shared, message);
+        },
+        {
+          ...(shared.queue === undefined ? {} : { queue: shared.queue }),
+          onError: (error) => this.#options.onRefused(shared.pattern, error),
+        },
+      );
+    } catch {
+      // The connection ended a moment ago; the next one subscribes again.
+    }
+  }
+
+  #deliver(shared: SharedSubscription, message: DriverMessage): void {
+    this.#options.onInbound(message);
+    for (const handler of [...shared.handlers]) {
+      // An earlier handler may have ended this one.
+      if (!shared.handlers.has(handler)) continue;
+      try {
+        handler.call(message);
+      } catch (error) {
+        this.#options.onHandlerError(error);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ import { retryDelayMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Connect, Driver, DriverEnd } from './driver.ts';
 import { isMessagingError, MessagingError } from './errors.ts';
+import { LinkWatch } from './linkWatch.ts';
 import { createListeners } from './listeners.ts';
 import {
   type ConnectionEvent,
@@ -11,15 +12,12 @@ import {
 } from './status.ts';
 
 const DIAL_TIMEOUT_MS = 5_000;
-/** A dead link is noticed within interval + timeout: 8 s. */
-const PING_INTERVAL_MS = 4_000;
-const PING_TIMEOUT_MS = 4_000;
-/** After the browser says that the network is gone, a link that still works answers sooner. */
-const PROBE_TIMEOUT_MS = 2_000;
 /** Refused credentials rarely get better within a second. */
 const MIN_AUTH_RETRY_MS = 3_000;
-/** A timer later than this met a busy main thread: the answer may wait in the queue behind it. */
-const LATE_TIMER_MS = 500;
+/** A link that ends sooner than this did not really work: the next dial waits like after a failure. */
+const SHORT_LIFE_MS = 1_000;
+/** A driver whose socket hangs must not hold up the one who closes the client. */
+const CLOSE_WAIT_MS = 1_000;
 
 export interface NetworkSignals {
   isOnline(): boolean;
@@ -50,9 +48,9 @@ export class Supervisor {
   #generation = 0;
   #failures = 0;
   #downSince: number;
-  #lastInboundAt = 0;
+  #liveSince = 0;
+  #link: LinkWatch | null = null;
   #cancelRetry: () => void = () => {};
-  #cancelPing: () => void = () => {};
   readonly #stopSignals: () => void;
 
   constructor(options: SupervisorOptions) {
@@ -95,9 +93,9 @@ export class Supervisor {
     return this.#driverListeners.add(listener);
   }
 
-  /** Any message proves that the link is alive, even if the pong waits behind it. */
+  /** Any message proves that the link is alive. */
   noteInbound(): void {
-    this.#lastInboundAt = this.#options.clock.now();
+    this.#link?.noteInbound();
   }
 
   /** Dials now if there is no connection and no attempt under way. */
@@ -109,21 +107,33 @@ export class Supervisor {
 
   /** Checks the link now; a dead one is given up after a short wait. */
   probe(): void {
-    if (this.#driver) this.#ping(this.#driver, this.#generation, PROBE_TIMEOUT_MS);
+    this.#link?.probe();
   }
 
+  /** Ends the connection for good; resolves when it has ended, or will not within a moment. */
   async close(): Promise<void> {
     this.#generation += 1;
     this.#cancelRetry();
-    this.#cancelPing();
     this.#stopSignals();
+    const driver = this.#release();
+    this.#dispatch({ type: 'closed' });
+    if (!driver) return;
+    this.#driverListeners.notify(null);
+    await new Promise<void>((resolve) => {
+      const stopTimer = this.#options.clock.after(CLOSE_WAIT_MS, resolve);
+      void endQuietly(driver).then(() => {
+        stopTimer();
+        resolve();
+      });
+    });
+  }
+
+  #release(): Driver | null {
     const driver = this.#driver;
     this.#driver = null;
-    this.#dispatch({ type: 'closed' });
-    if (driver) {
-      this.#driverListeners.notify(null);
-      await driver.close();
-    }
+    this.#link?.stop();
+    this.#link = null;
+    return driver;
   }
 
   #dispatch(event: ConnectionEvent): void {
@@ -138,7 +148,8 @@ export class Supervisor {
     this.#generation += 1;
     const generation = this.#generation;
     this.#dispatch({ type: 'dial-started' });
-    const dialling = this.#options.connect({ timeoutMs: DIAL_TIMEOUT_MS });
+    // Async, so that even a dial that throws ends in another try.
+    const dialling = (async () => this.#options.connect({ timeoutMs: DIAL_TIMEOUT_MS }))();
     const stopTimer = this.#options.clock.after(DIAL_TIMEOUT_MS * 1.2, () => {
       if (generation !== this.#generation) return;
       // The driver's own timeout should have fired; a hung dial must not end the retrying.
@@ -148,7 +159,7 @@ export class Supervisor {
       (driver) => {
         stopTimer();
         if (generation === this.#generation) this.#adopt(driver, generation);
-        else void driver.close();
+        else void endQuietly(driver);
       },
       (error: unknown) => {
         stopTimer();
@@ -169,8 +180,14 @@ export class Supervisor {
 
   #adopt(driver: Driver, generation: number): void {
     this.#driver = driver;
-    if (this.#failures > 0) this.#failures = 0;
-    this.noteInbound();
+    this.#liveSince = this.#options.clock.now();
+    this.#link = new LinkWatch({
+      clock: this.#options.clock,
+      ping: () => driver.rtt(),
+      onRtt: (rttMs) => this.#dispatch({ type: 'rtt-measured', rttMs }),
+      onDead: (silentMs) =>
+        this.#lost(`No answer from the server for ${Math.round(silentMs / 1000)} s.`),
+    });
     void driver.closed.then((end) => {
       if (generation === this.#generation) this.#lost(describeEnd(end));
     });
@@ -181,23 +198,19 @@ export class Supervisor {
       serverName: driver.info.serverName,
       serverVersion: driver.info.version,
     });
-    this.#ping(driver, generation, PING_TIMEOUT_MS);
   }
 
   #lost(error: string): void {
-    const driver = this.#driver;
+    const driver = this.#release();
     this.#generation += 1;
-    this.#driver = null;
-    this.#cancelPing();
-    this.#failures = 0;
     this.#downSince = this.#options.clock.now();
+    this.#failures = this.#downSince - this.#liveSince < SHORT_LIFE_MS ? 1 : 0;
     const nextRetryAt = this.#scheduleDial(0);
     this.#dispatch({ type: 'lost', error, nextRetryAt });
     if (this.#options.network?.isOnline() === false) this.#dispatch({ type: 'network-down' });
-    if (driver) {
-      this.#driverListeners.notify(null);
-      void driver.close();
-    }
+    if (!driver) return;
+    this.#driverListeners.notify(null);
+    void endQuietly(driver);
   }
 
   #scheduleDial(atLeastMs: number): number {
@@ -216,41 +229,11 @@ export class Supervisor {
     if (this.#driver) this.probe();
     else this.#dispatch({ type: 'network-down' });
   }
+}
 
-  #ping(driver: Driver, generation: number, timeoutMs: number): void {
-    const { clock } = this.#options;
-    this.#cancelPing();
-    const sentAt = clock.now();
-    const stillCurrent = () => generation === this.#generation && driver === this.#driver;
-    const pingLater = () => {
-      this.#cancelPing();
-      this.#cancelPing = clock.after(PING_INTERVAL_MS, () => {
-        if (stillCurrent()) this.#ping(driver, generation, PING_TIMEOUT_MS);
-      });
-    };
-    const expire = (dueAt: number) => {
-      if (!stillCurrent()) return;
-      if (this.#lastInboundAt > sentAt) pingLater();
-      else if (clock.now() - dueAt > LATE_TIMER_MS) watch();
-      else this.#lost(`No answer from the server for ${Math.round(timeoutMs / 1000)} s.`);
-    };
-    const watch = () => {
-      const dueAt = clock.now() + timeoutMs;
-      this.#cancelPing = clock.after(timeoutMs, () => expire(dueAt));
-    };
-    watch();
-    driver.rtt().then(
-      (rttMs) => {
-        if (!stillCurrent()) return;
-        this.noteInbound();
-        this.#dispatch({ type: 'rtt-measured', rttMs });
-        pingLater();
-      },
-      () => {
-        // The connection's own end tells why; it comes through `closed`.
-      },
-    );
-  }
+/** A connection that is being given up has nothing to say any more. */
+async function endQuietly(driver: Driver): Promise<void> {
+  await driver.close().catch(() => {});
 }
 
 function describeEnd(end: DriverEnd): string {

@@ -1,0 +1,50 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import { Button } from '../components/Button.tsx';
+import { ErrorState } from '../components/ErrorState.tsx';
+import { JoinPage } from '../features/identity/JoinPage.tsx';
+import { MessagingProvider } from '../hooks/index.ts';
+import { router } from './router.tsx';
+import { SelfContext } from './SelfContext.ts';
+import { openSession, type PageSession } from './session.ts';
+
+const queryClient = new QueryClient();
+
+export interface AppProps {
+  natsUrl: string;
+  /** Made before the first render, so that StrictMode makes no second connection. */
+  initialSession: PageSession | null;
+}
+
+/** Everything: a name first, then the console. */
+export function App({ natsUrl, initialSession }: AppProps) {
+  const [session, setSession] = useState(initialSession);
+  if (!session) {
+    return <JoinPage onJoin={(identity) => setSession(openSession(identity, natsUrl))} />;
+  }
+  return (
+    <ErrorBoundary FallbackComponent={Broken}>
+      <QueryClientProvider client={queryClient}>
+        <MessagingProvider client={session.client}>
+          <SelfContext value={{ ...session.identity, sessionId: session.tabId }}>
+            <RouterProvider router={router} />
+          </SelfContext>
+        </MessagingProvider>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}
+
+function Broken({ error }: { error: unknown }) {
+  return (
+    <ErrorState
+      title="This page broke"
+      detail={error instanceof Error ? (error.stack ?? error.message) : String(error)}
+      action={<Button onClick={() => location.reload()}>Reload</Button>}
+    >
+      Nothing is lost: reload to go on.
+    </ErrorState>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { cx } from '../components/cx.ts';
+import styles from './Page.module.css';
+import { type Crumb, TopBar } from './TopBar.tsx';
+
+export interface PageProps {
+  crumbs: readonly Crumb[];
+  /** What the browser's tab says. */
+  title: string;
+  topBar?: ReactNode;
+  /** The content takes the height of the window and scrolls inside: for logs. */
+  fill?: boolean;
+  children: ReactNode;
+}
+
+/** One page within the shell. */
+export function Page({ crumbs, title, topBar, fill = false, children }: PageProps) {
+  return (
+    <>
+      <title>{`${title} · Slate`}</title>
+      <TopBar crumbs={crumbs}>{topBar}</TopBar>
+      <main id="content" className={cx(styles.content, fill && styles.fill)} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { ErrorState } from '../components/ErrorState.tsx';
+
+/** Stands in for the whole page when it can't know where to connect. */
+export function SettingsProblem({ problems }: { problems: readonly string[] }) {
+  return (
+    <main>
+      <ErrorState title="Slate is not set up right">
+        {problems.map((problem) => (
+          <p key={problem}>{problem}.</p>
+        ))}
+        <p>Put it right where the page is built or served, then reload.</p>
+      </ErrorState>
+    </main>
+  );
+}

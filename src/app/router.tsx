@@ -1,0 +1,68 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { BuildRoute } from './routes/BuildRoute.tsx';
+import { NotFound } from './routes/NotFound.tsx';
+import { ProjectRoute } from './routes/ProjectRoute.tsx';
+import { ProjectsRoute } from './routes/ProjectsRoute.tsx';
+import { RuntimeRoute } from './routes/RuntimeRoute.tsx';
+import { Shell } from './Shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const projectsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: ProjectsRoute,
+});
+
+const projectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/projects/$projectId',
+  component: function Project() {
+    const { projectId } = projectRoute.useParams();
+    return <ProjectRoute key={projectId} projectId={projectId} />;
+  },
+});
+
+const buildsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/projects/$projectId/builds',
+  component: function Builds() {
+    const { projectId } = buildsRoute.useParams();
+    return <BuildRoute key={projectId} projectId={projectId} buildId={null} />;
+  },
+});
+
+const buildRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/projects/$projectId/builds/$buildId',
+  component: function Build() {
+    const { projectId, buildId } = buildRoute.useParams();
+    return <BuildRoute key={projectId} projectId={projectId} buildId={buildId} />;
+  },
+});
+
+const runtimeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/runtimes/$sessionId',
+  component: function Runtime() {
+    const { sessionId } = runtimeRoute.useParams();
+    return <RuntimeRoute key={sessionId} sessionId={sessionId} />;
+  },
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    projectsRoute,
+    projectRoute,
+    buildsRoute,
+    buildRoute,
+    runtimeRoute,
+  ]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

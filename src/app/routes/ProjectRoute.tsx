@@ -1,0 +1,152 @@
+import { Link } from '@tanstack/react-router';
+import { Hammer, SquareTerminal } from 'lucide-react';
+import { Banner } from '../../components/Banner.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { LogView } from '../../components/log/LogView.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { BuildActions } from '../../features/builds/BuildActions.tsx';
+import { BuildList } from '../../features/builds/BuildList.tsx';
+import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
+import { buildsOf, latestBuild } from '../../features/builds/model.ts';
+import { useBuildLog } from '../../features/builds/useBuildLog.ts';
+import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
+import { usePeople } from '../../features/presence/usePeople.ts';
+import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useProjects } from '../../features/projects/useProjects.ts';
+import { sessionsOf } from '../../features/runtimes/model.ts';
+import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
+import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
+import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
+import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { liveOnlyHint } from '../liveOnlyHint.ts';
+import { logState } from '../logState.ts';
+import { Page } from '../Page.tsx';
+import { ProjectNotice } from '../ProjectNotice.tsx';
+import { useSelf } from '../SelfContext.ts';
+import styles from './ProjectRoute.module.css';
+
+/** One project: what happens now on top, history below, people beside it. */
+export function ProjectRoute({ projectId }: { projectId: string }) {
+  const self = useSelf();
+  const answer = useProjects();
+  const builds = useBuilds(projectId);
+  const build = latestBuild(builds.state, projectId);
+  const buildLog = useBuildLog(projectId, build);
+  const { sessions } = useSessions('*');
+  const session = sessionsOf(sessions, projectId)[0] ?? null;
+  const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
+  const people = usePeople(projectId)[projectId] ?? {};
+  useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
+
+  const record =
+    answer.kind === 'known' ? answer.projects.find((p) => p.projectId === projectId) : undefined;
+  const agentIsHere = answer.kind === 'known';
+  const earlier = buildsOf(builds.state, projectId);
+  const runs = sessionsOf(sessions, projectId);
+  return (
+    <Page
+      crumbs={[{ text: 'Projects', to: '/' }, { text: record?.name ?? projectId }]}
+      title={record?.name ?? projectId}
+    >
+      <div className={styles.page}>
+        <div className={styles.main}>
+          <ProjectNotice
+            projectId={projectId}
+            answer={answer}
+            heardOf={earlier.length > 0 || runs.length > 0}
+          />
+          {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
+          <Panel
+            title="Build"
+            flush
+            actions={
+              <BuildActions
+                projectId={projectId}
+                build={build}
+                userName={self.name}
+                agentIsHere={agentIsHere}
+              />
+            }
+          >
+            <div className={styles.section}>
+              <BuildSummary build={build} />
+            </div>
+            <div className={styles.log}>
+              <LogView
+                buffer={buildLog.buffer}
+                label="Build log"
+                state={logState(buildLog.status)}
+                hint={liveOnlyHint(buildLog.status)}
+                emptyText="No output yet. Press Build to start one."
+                startTime={build?.startedAt}
+                fileName={`${projectId}-build.log`}
+              />
+            </div>
+          </Panel>
+          <Panel
+            title="Process"
+            flush
+            actions={
+              <>
+                {session && (
+                  <Link to="/runtimes/$sessionId" params={{ sessionId: session.sessionId }}>
+                    Open
+                  </Link>
+                )}
+                <RuntimeActions
+                  projectId={projectId}
+                  session={session}
+                  userName={self.name}
+                  agentIsHere={agentIsHere}
+                />
+              </>
+            }
+          >
+            <div className={styles.section}>
+              <SessionSummary session={session} />
+            </div>
+            {session ? (
+              <div className={styles.log}>
+                <LogView
+                  buffer={runtimeLog.buffer}
+                  label="Runtime log"
+                  toolbar="none"
+                  state={logState(runtimeLog.status)}
+                  hint={liveOnlyHint(runtimeLog.status)}
+                  emptyText="No output yet."
+                  startTime={session.startedAt ?? undefined}
+                />
+              </div>
+            ) : (
+              <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs">
+                Press Run to start the project’s process and read its output here.
+              </EmptyState>
+            )}
+          </Panel>
+        </div>
+        <aside className={styles.side}>
+          <PeoplePanel people={people} selfId={self.userId} />
+          <Panel title="Recent builds" flush>
+            {earlier.length > 0 ? (
+              <BuildList
+                builds={earlier}
+                max={12}
+                link={(b, children) => (
+                  <Link
+                    to="/projects/$projectId/builds/$buildId"
+                    params={{ projectId, buildId: b.key }}
+                  >
+                    {children}
+                  </Link>
+                )}
+              />
+            ) : (
+              <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
+            )}
+          </Panel>
+        </aside>
+      </div>
+    </Page>
+  );
+}

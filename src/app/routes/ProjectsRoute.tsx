@@ -1,0 +1,79 @@
+import { useNavigate } from '@tanstack/react-router';
+import { FolderOpen, ServerOff } from 'lucide-react';
+import { Banner } from '../../components/Banner.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { latestBuild } from '../../features/builds/model.ts';
+import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { usePeople } from '../../features/presence/usePeople.ts';
+import { useProjects } from '../../features/projects/useProjects.ts';
+import { sessionsOf } from '../../features/runtimes/model.ts';
+import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { Page } from '../Page.tsx';
+import { listProjects } from '../listProjects.ts';
+import { ProjectRow } from '../ProjectRow.tsx';
+import styles from './ProjectsRoute.module.css';
+
+/** Every project: its last build, what runs and who is there. */
+export function ProjectsRoute() {
+  const answer = useProjects();
+  const builds = useBuilds('*');
+  const { sessions } = useSessions('*');
+  const people = usePeople('*');
+  const navigate = useNavigate();
+  const projects = listProjects(answer, builds.state, sessions);
+  const loading =
+    answer.kind === 'asking' ||
+    builds.status.phase === 'waiting' ||
+    builds.status.phase === 'replaying';
+  return (
+    <Page crumbs={[{ text: 'Projects' }]} title="Projects">
+      <div className={styles.page}>
+        {answer.kind === 'no-agent' && (
+          <Banner tone="warning">
+            No agent is connected, so nothing can be built or run from here. Start one with{' '}
+            <code>npm start</code>. Builds of other publishers are shown all the same.
+          </Banner>
+        )}
+        {answer.kind === 'failed' && (
+          <Banner tone="error">The projects could not be listed: {answer.message}</Banner>
+        )}
+        {projects.length > 0 ? (
+          <ul className={styles.list} aria-label="Projects">
+            {projects.map((project) => (
+              <ProjectRow
+                key={project.projectId}
+                project={project}
+                build={latestBuild(builds.state, project.projectId)}
+                running={sessionsOf(sessions, project.projectId).some(
+                  (s) => s.status === 'running',
+                )}
+                people={people[project.projectId] ?? {}}
+                onOpen={() =>
+                  void navigate({
+                    to: '/projects/$projectId',
+                    params: { projectId: project.projectId },
+                  })
+                }
+              />
+            ))}
+          </ul>
+        ) : loading ? (
+          <div className={styles.loading} role="status" aria-label="Loading projects">
+            <Skeleton height={56} />
+            <Skeleton height={56} />
+            <Skeleton height={56} />
+          </div>
+        ) : (
+          <EmptyState
+            icon={answer.kind === 'no-agent' ? <ServerOff size={20} /> : <FolderOpen size={20} />}
+            title="No projects yet"
+          >
+            Host a directory with <code>npm start -- --project DIR</code>, or publish{' '}
+            <code>slate.build.started.&lt;projectId&gt;</code> from your CI.
+          </EmptyState>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,19 @@
+import { type ParsedSettings, parseSettings } from '../lib/env.ts';
+
+const DEFAULT_NATS_WS_PORT = 4223;
+
+/**
+ * The settings of this page. Whoever serves it says where NATS is (the meta tag), so that one build
+ * serves any address; else the build does, else it is the default port of the page's own host.
+ */
+export function readSettings(): ParsedSettings {
+  const served = document
+    .querySelector<HTMLMetaElement>('meta[name="slate-nats-url"]')
+    ?.content.trim();
+  return parseSettings({
+    natsUrl:
+      served ||
+      import.meta.env.VITE_NATS_URL ||
+      `ws://${location.hostname}:${DEFAULT_NATS_WS_PORT}`,
+  });
+}

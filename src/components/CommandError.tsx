@@ -1,0 +1,13 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import styles from './CommandError.module.css';
+
+/** Why the button beside it did not work and what to do, read out at once. */
+export function CommandError({ children }: { children: ReactNode }) {
+  return (
+    <span role="alert" className={styles.error}>
+      <CircleAlert size={14} aria-hidden="true" />
+      <span>{children}</span>
+    </span>
+  );
+}

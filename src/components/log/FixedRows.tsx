@@ -1,0 +1,119 @@
+import {
+  type ReactNode,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
+import { parseLine } from './ansi.ts';
+import { LogRowView } from './LogRowView.tsx';
+import styles from './LogView.module.css';
+import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+
+/** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
+const OVERSCAN = 12;
+/** Scrolling renders anew only every so many rows. */
+const STRIDE = 6;
+/** A log this short is rendered whole: the browser's own find and select-all work on it. */
+const RENDER_ALL = 400;
+/** More than rows on any screen, so that two rows never share a slot. */
+const POOL = 1024;
+/** Until the first measurement. */
+const ASSUMED_HEIGHT = 800;
+
+/**
+ * Rows of one height. Everything is arithmetic on absolute row indexes, so a frame costs the same
+ * at ten lines and at a hundred thousand; a general virtualiser takes 4–5 ms there.
+ */
+export function FixedRows(props: RowsProps) {
+  const { buffer, snapshot, following, scroller, topRow, options, handle } = props;
+  const { first, end } = snapshot;
+  const [height, setHeight] = useState(ASSUMED_HEIGHT);
+  const [, rerender] = useReducer((n: number) => n + 1, 0);
+  const committedFirst = useRef(first);
+  const renderedTop = useRef(0);
+  const widest = useRef(0);
+
+  const visible = Math.ceil(height / ROW_HEIGHT) + 1;
+  const top = following ? end - visible : Math.max(first, topRow.current);
+  const all = end - first <= RENDER_ALL;
+  // Rows above the edge wait until the reader turns back: at the end they would be wasted work.
+  const from = all ? first : Math.max(first, following ? top : top - OVERSCAN);
+  const to = all ? end : Math.min(end, top + visible + OVERSCAN);
+
+  const pooled = useRef({ from, to: from });
+  // While following, a new row takes over the elements of one that left: half the work of new ones.
+  // For a reader every row gets its own, so that a selection never moves to another text.
+  if (following) pooled.current = { from, to };
+  const keyOf = (index: number) =>
+    index >= pooled.current.from && index < pooled.current.to ? `slot ${index % POOL}` : index;
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onScroll = () => {
+      const row = Math.floor((element.scrollTop - PADDING) / ROW_HEIGHT) + committedFirst.current;
+      topRow.current = row;
+      if (Math.abs(row - renderedTop.current) >= STRIDE) rerender();
+    };
+    const onResize = () => {
+      if (element.clientHeight > 0) setHeight(element.clientHeight);
+    };
+    onResize();
+    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(onResize);
+    observer?.observe(element);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      observer?.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller, topRow]);
+
+  useLayoutEffect(() => {
+    renderedTop.current = top;
+    const lost = first - committedFirst.current;
+    committedFirst.current = first;
+    if (following) {
+      topRow.current = top;
+    } else if (lost > 0 && scroller.current !== null) {
+      // The oldest rows went: move up with the others, so that the reader's row stays put.
+      scroller.current.scrollTop -= lost * ROW_HEIGHT;
+    }
+  });
+
+  useImperativeHandle(handle, () => ({
+    scrollToIndex(index, align) {
+      const element = scroller.current;
+      if (element === null) return;
+      const lead = align === 'upper' ? element.clientHeight / 3 : 0;
+      topRow.current = index;
+      element.scrollTop = (index - committedFirst.current) * ROW_HEIGHT + PADDING - lead;
+    },
+  }));
+
+  const rows: ReactNode[] = [];
+  for (let i = from; i < to; i++) {
+    const row = buffer.get(i);
+    if (row === undefined) continue;
+    // Grows only: a width that follows every row would move the horizontal scrollbar about.
+    if (row.kind === 'line') {
+      widest.current = Math.max(widest.current, parseLine(row.message).columns);
+    }
+    rows.push(<LogRowView key={keyOf(i)} row={row} options={options} />);
+  }
+  return (
+    <div className={styles.rows} style={{ height: (end - first) * ROW_HEIGHT }}>
+      <div
+        className={styles.window}
+        style={{
+          transform: `translateY(${(from - first) * ROW_HEIGHT}px)`,
+          minWidth: `max(100%, calc(${widest.current}ch + var(--before-text)))`,
+        }}
+      >
+        {rows}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { LogBuffer, type LogLineInput } from './LogBuffer.ts';
+
+const line = (message: string, more: Partial<LogLineInput> = {}): LogLineInput => ({
+  time: 0,
+  message,
+  level: 'info',
+  ...more,
+});
+
+/** A frame that ends when the test says so. */
+function frames() {
+  const waiting = new Set<() => void>();
+  return {
+    waiting,
+    schedule: (flush: () => void) => {
+      waiting.add(flush);
+      return () => void waiting.delete(flush);
+    },
+    end() {
+      const due = [...waiting];
+      waiting.clear();
+      for (const flush of due) flush();
+    },
+  };
+}
+
+const held = (buffer: LogBuffer) =>
+  [...buffer.rows()].map((row) => (row.kind === 'line' ? row.message : `-- ${row.text}`));
+
+describe('the ring', () => {
+  test('keeps the newest rows in order and counts the dropped', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(
+          fc.array(
+            fc.string().map((s) => s.replaceAll('\n', '')),
+            { maxLength: 12 },
+          ),
+        ),
+        (capacity, batches) => {
+          const buffer = new LogBuffer({ capacity });
+          for (const batch of batches) buffer.append(batch.map((text) => line(text)));
+          const all = batches.flat();
+          const { first, end, dropped, lines } = buffer.getSnapshot();
+          expect(held(buffer)).toEqual(all.slice(-capacity));
+          expect({ end, dropped, lines }).toEqual({
+            end: all.length,
+            dropped: Math.max(0, all.length - capacity),
+            lines: Math.min(all.length, capacity),
+          });
+          for (let i = first; i < end; i++) expect(buffer.get(i)?.index).toBe(i);
+          expect(buffer.get(first - 1)).toBeUndefined();
+          expect(buffer.get(end)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test('counts levels of the lines it holds', () => {
+    const buffer = new LogBuffer({ capacity: 2 });
+    buffer.append([line('a', { level: 'error' }), line('b', { level: 'warn' })]);
+    expect(buffer.getSnapshot().counts).toMatchObject({ error: 1, warn: 1 });
+    buffer.append([line('c')]);
+    expect(buffer.getSnapshot().counts).toEqual({ debug: 0, info: 1, warn: 1, error: 0 });
+  });
+
+  test('takes 100,000 lines in one call without slowing down by size', () => {
+    const buffer = new LogBuffer();
+    const burst = Array.from({ length: 250_000 }, (_, i) => line(`${i}`));
+    buffer.append(burst);
+    expect(buffer.getSnapshot()).toMatchObject({ first: 150_000, end: 250_000, lines: 100_000 });
+  });
+});
+
+describe('rows', () => {
+  test('a message of several lines becomes several lines', () => {
+    const buffer = new LogBuffer();
+    buffer.append([line('Error: no\n  at a\r\n  at b\n'), line('\n'), line('end')]);
+    expect(held(buffer)).toEqual(['Error: no', '  at a', '  at b', '', 'end']);
+  });
+
+  test('markers take no line number', () => {
+    const buffer = new LogBuffer();
+    buffer.append([line('a'), { kind: 'marker', text: '3 lines missed', time: 0 }, line('b')]);
+    expect(held(buffer)).toEqual(['a', '-- 3 lines missed', 'b']);
+    expect(buffer.getSnapshot().lines).toBe(2);
+    expect(buffer.get(2)).toMatchObject({ number: 2 });
+  });
+
+  test('a line is found by its number, between markers and after drops', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (isMarker, capacity) => {
+          const buffer = new LogBuffer({ capacity });
+          buffer.append(
+            isMarker.map((m) => (m ? { kind: 'marker', text: '', time: 0 } : line('x'))),
+          );
+          const byNumber = new Map<number, number>();
+          for (const row of buffer.rows()) {
+            if (row.kind === 'line') byNumber.set(row.number, row.index);
+          }
+          for (let n = 0; n <= isMarker.length + 1; n++) {
+            expect(buffer.indexOfNumber(n)).toBe(byNumber.get(n));
+          }
+        },
+      ),
+    );
+  });
+
+  test('knows where each step began', () => {
+    const buffer = new LogBuffer();
+    buffer.append([line('a', { step: 'install' }), line('b', { step: 'test' }), line('c')]);
+    expect(buffer.indexOfStep('test')).toBe(1);
+    expect(buffer.indexOfStep('deploy')).toBeUndefined();
+  });
+});
+
+describe('subscribers', () => {
+  test('hear once per frame, however many appends there were', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    const before = buffer.getSnapshot();
+    const onChange = vi.fn();
+    buffer.subscribe(onChange);
+    for (let i = 0; i < 50; i++) buffer.append([line(`${i}`)]);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(buffer.getSnapshot()).toBe(before);
+    frame.end();
+    expect(onChange).toHaveBeenCalledTimes(1);
+    const after = buffer.getSnapshot();
+    expect(after.end).toBe(50);
+    expect(buffer.getSnapshot()).toBe(after);
+    frame.end();
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  test('are told of what came before they subscribed', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    buffer.getSnapshot();
+    buffer.append([line('a')]);
+    const onChange = vi.fn();
+    buffer.subscribe(onChange);
+    frame.end();
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  test('leave no frame behind', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    const leave = buffer.subscribe(() => {});
+    buffer.append([line('a')]);
+    leave();
+    expect(frame.waiting.size).toBe(0);
+    expect(buffer.getSnapshot().end).toBe(1);
+  });
+
+  test('see an empty log of a new generation after clear', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    buffer.append([line('a', { step: 's' })]);
+    const { generation } = buffer.getSnapshot();
+    buffer.subscribe(() => {});
+    buffer.clear();
+    frame.end();
+    expect(buffer.getSnapshot()).toMatchObject({ first: 0, end: 0, lines: 0 });
+    expect(buffer.getSnapshot().generation).toBeGreaterThan(generation);
+    expect(buffer.indexOfStep('s')).toBeUndefined();
+    buffer.append([line('b')]);
+    frame.end();
+    expect(held(buffer)).toEqual(['b']);
+  });
+});

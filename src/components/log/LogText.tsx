@@ -1,0 +1,62 @@
+import type { CSSProperties } from 'react';
+import { cx } from '../cx.ts';
+import type { AnsiColour, Segment } from './ansi.ts';
+import styles from './LogText.module.css';
+
+/** Styled runs of a line as text nodes: nothing of a line is ever read as markup. */
+export function LogText({ segments }: { segments: readonly Segment[] }) {
+  return segments.map((segment, i) => {
+    const look = lookOf(segment);
+    if (segment.href !== undefined) {
+      return (
+        <a
+          // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+          key={i}
+          className={cx(styles.link, look?.className)}
+          style={look?.style}
+          href={segment.href}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {segment.text}
+        </a>
+      );
+    }
+    if (look === null) return segment.text;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+      <span key={i} className={look.className} style={look.style}>
+        {segment.text}
+      </span>
+    );
+  });
+}
+
+function lookOf(s: Segment): { className: string | undefined; style: CSSProperties } | null {
+  const vars: Record<string, string> = {};
+  const classes = [
+    s.control && styles.control,
+    s.bold && styles.bold,
+    s.dim && styles.dim,
+    s.italic && styles.italic,
+    s.underline && styles.underline,
+    s.strike && styles.strike,
+    s.inverse && styles.inverse,
+    colourClass('fg', s.fg, vars),
+    colourClass('bg', s.bg, vars),
+  ];
+  const className = cx(...classes);
+  return className === undefined ? null : { className, style: vars };
+}
+
+/** A class for the theme's sixteen; others bring their value in a variable. */
+function colourClass(
+  layer: 'fg' | 'bg',
+  colour: AnsiColour | undefined,
+  vars: Record<string, string>,
+): string | undefined {
+  if (colour === undefined) return undefined;
+  if (typeof colour === 'number') return styles[`${layer}${colour}`];
+  vars[`--ansi-rgb-${layer}`] = `rgb(${colour})`;
+  return styles[`${layer}-rgb`];
+}

@@ -1,0 +1,43 @@
+import { useMemo } from 'react';
+import { Button } from '../Button.tsx';
+import { Dialog } from '../Dialog.tsx';
+import { formatBytes, formatCount } from '../format.ts';
+import { plainText } from './controls.ts';
+import type { LogLine } from './LogBuffer.ts';
+import styles from './LongLine.module.css';
+
+/** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */
+const BLOCK = 8_000;
+
+export interface LongLineProps {
+  /** Null closes it. */
+  line: LogLine | null;
+  onClose: () => void;
+}
+
+/** The whole of a line that is too long for the log. */
+export function LongLine({ line, onClose }: LongLineProps) {
+  const text = useMemo(() => (line === null ? '' : plainText(line.message)), [line]);
+  const blocks: string[] = [];
+  for (let at = 0; at < text.length; at += BLOCK) blocks.push(text.slice(at, at + BLOCK));
+  return (
+    <Dialog
+      wide
+      open={line !== null}
+      onClose={onClose}
+      title={line === null ? '' : `Line ${formatCount(line.number)} · ${formatBytes(text.length)}`}
+      footer={
+        <Button onClick={() => void navigator.clipboard.writeText(text)}>Copy this line</Button>
+      }
+    >
+      <div className={styles.text}>
+        {blocks.map((block, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks never move
+          <div key={i} className={styles.block}>
+            {block}
+          </div>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

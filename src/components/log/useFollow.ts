@@ -1,0 +1,122 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { LogSnapshot } from './LogBuffer.ts';
+
+/** Pixels; smaller movements come from zoom and rounding, not from people. */
+const SLACK_PX = 4;
+
+const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
+
+export interface Follow {
+  following: boolean;
+  /** Lines that came since the reader left the end. */
+  newLines: number;
+  follow: () => void;
+  pause: () => void;
+}
+
+/**
+ * Keeps the scroller at its end until the reader turns away (wheel, keys, touch, scrollbar,
+ * selecting text) and again when they come back to the end.
+ */
+export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: LogSnapshot): Follow {
+  // null while following, else the number of lines there were when the reader turned away.
+  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const following = pausedAt === null;
+  const now = useRef({ following, total: snapshot.total });
+  now.current = { following, total: snapshot.total };
+
+  const pause = useCallback(() => {
+    setPausedAt((at) => at ?? now.current.total);
+    now.current.following = false;
+  }, []);
+  const follow = useCallback(() => setPausedAt(null), []);
+
+  // A cleared log is a new one.
+  useEffect(() => {
+    if (snapshot.generation >= 0) follow();
+  }, [snapshot.generation, follow]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (following && element !== null) element.scrollTop = element.scrollHeight;
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    return element === null ? undefined : watch(element, now, pause, follow);
+  }, [scroller, pause, follow]);
+
+  const newLines = pausedAt === null ? 0 : Math.max(0, snapshot.total - pausedAt);
+  return { following, newLines, follow, pause };
+}
+
+function watch(
+  element: HTMLElement,
+  now: RefObject<{ following: boolean }>,
+  pause: () => void,
+  follow: () => void,
+): () => void {
+  const ended = new AbortController();
+  const options = { signal: ended.signal, passive: true };
+  const overflows = () => element.scrollHeight > element.clientHeight;
+  let lastTop = element.scrollTop;
+  let lastTouchY = 0;
+
+  element.addEventListener(
+    'scroll',
+    () => {
+      const moved = element.scrollTop - lastTop;
+      const left = element.scrollHeight - element.clientHeight - element.scrollTop;
+      lastTop = element.scrollTop;
+      if (moved < 0 && left > SLACK_PX) pause();
+      else if (moved > 0 && left <= SLACK_PX && !now.current.following) follow();
+    },
+    options,
+  );
+  // These come before the scroll they cause: waiting for it would lose a race against new lines.
+  element.addEventListener('wheel', (e) => e.deltaY < 0 && overflows() && pause(), options);
+  element.addEventListener(
+    'keydown',
+    (e) => {
+      if (e.target !== element) return;
+      if (e.key === 'End') follow();
+      else if ((UP_KEYS.has(e.key) || (e.key === ' ' && e.shiftKey)) && overflows()) pause();
+    },
+    options,
+  );
+  element.addEventListener('touchstart', (e) => (lastTouchY = touchY(e)), options);
+  element.addEventListener(
+    'touchmove',
+    (e) => {
+      if (touchY(e) > lastTouchY && overflows()) pause();
+      lastTouchY = touchY(e);
+    },
+    options,
+  );
+  document.addEventListener(
+    'selectionchange',
+    () => {
+      const selection = getSelection();
+      if (selection !== null && !selection.isCollapsed && element.contains(selection.anchorNode)) {
+        pause();
+      }
+    },
+    options,
+  );
+
+  if (typeof ResizeObserver === 'undefined') return () => ended.abort();
+  const observer = new ResizeObserver(() => {
+    if (now.current.following) element.scrollTop = element.scrollHeight;
+  });
+  observer.observe(element);
+  // Rows that are measured change the height of the content, not of the scroller.
+  if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
+  return () => {
+    ended.abort();
+    observer.disconnect();
+  };
+}
+
+function touchY(event: TouchEvent): number {
+  return event.touches[0]?.clientY ?? 0;
+}

@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react';
+import { everySecond } from './ticker.ts';
+
+/**
+ * The time, once a second, for what counts up or down.
+ * @param ticking false stops the clock and spares the renders
+ * @returns milliseconds since the epoch
+ */
+export function useNow(ticking: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!ticking) return;
+    setNow(Date.now());
+    return everySecond(() => setNow(Date.now()));
+  }, [ticking]);
+  return now;
+}

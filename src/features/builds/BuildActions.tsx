@@ -1,0 +1,51 @@
+import { Play, Square } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { CommandError } from '../../components/CommandError.tsx';
+import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import type { Build } from './model.ts';
+
+export interface BuildActionsProps {
+  projectId: string;
+  /** The project's newest build. */
+  build: Build | null;
+  /** The name that others read beside the build. */
+  userName: string;
+  /** Whether any agent answers: tells "no agent" from "not this project". */
+  agentIsHere: boolean;
+}
+
+/** Build, or Cancel build while one runs. What goes wrong is said beside the button. */
+export function BuildActions({ projectId, build, userName, agentIsHere }: BuildActionsProps) {
+  const start = useCommand('build.start');
+  const cancel = useCommand('build.cancel');
+  const running = build?.status === 'running' && !build.anonymous;
+  const error = running ? cancel.error : start.error;
+  return (
+    <>
+      {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
+      {running ? (
+        <Button
+          icon={<Square size={14} />}
+          pending={cancel.isPending}
+          onClick={() =>
+            cancel.mutate({
+              ids: { projectId },
+              input: { buildId: build.key, cancelledBy: userName },
+            })
+          }
+        >
+          Cancel build
+        </Button>
+      ) : (
+        <Button
+          variant="primary"
+          icon={<Play size={14} />}
+          pending={start.isPending}
+          onClick={() => start.mutate({ ids: { projectId }, input: { startedBy: userName } })}
+        >
+          Build
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { CloudOff, LogIn, Radio, RefreshCw, Unplug, Zap } from 'lucide-react';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { useConnection } from '../../hooks/index.ts';
+import styles from './ConnectionBadge.module.css';
+import { describeConnection } from './describeConnection.ts';
+import { useNow } from '../../components/useNow.ts';
+
+const icons = {
+  live: Radio,
+  connecting: Zap,
+  reconnecting: RefreshCw,
+  offline: CloudOff,
+  'signed-out': LogIn,
+  closed: Unplug,
+} as const;
+
+/** The truth about the connection: its state, the attempt and the next retry, and "Retry now". */
+export function ConnectionBadge() {
+  const connection = useConnection();
+  const now = useNow(connection.status !== 'live');
+  const { word, tone, detail, title, canRetry } = describeConnection(connection, now);
+  const Icon = icons[connection.status];
+  return (
+    <div className={styles.connection}>
+      <span role="status" aria-label="Connection" title={title}>
+        <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
+          {word}
+          {/* Read out once per state, not once per second. */}
+          {detail !== null && (
+            <span className={styles.detail} aria-hidden="true">
+              {` · ${detail}`}
+            </span>
+          )}
+        </Badge>
+      </span>
+      {canRetry && (
+        <Button size="sm" variant="ghost" onClick={connection.retryNow}>
+          Retry now
+        </Button>
+      )}
+    </div>
+  );
+}

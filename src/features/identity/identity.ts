@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { isToken, parseJson } from '../../lib/messaging/index.ts';
+
+const STORAGE_KEY = 'slate.identity';
+export const MAX_NAME_LENGTH = 40;
+
+const identity = z.object({
+  name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
+  userId: z.string().check(z.refine(isToken)),
+});
+
+/** Who sits in front of this browser: a name for people, a token for subjects. */
+export type Identity = z.infer<typeof identity>;
+
+/** What the name box accepts, or what to change. */
+export function checkName(
+  input: string,
+): { ok: true; name: string } | { ok: false; error: string } {
+  const name = input.trim().replace(/\s+/g, ' ');
+  if (name === '') return { ok: false, error: 'Enter the name that others will see.' };
+  if (name.length > MAX_NAME_LENGTH) {
+    return { ok: false, error: `Use at most ${MAX_NAME_LENGTH} characters.` };
+  }
+  return { ok: true, name };
+}
+
+/**
+ * A new identity. The token tells people of one name apart, so it ends in something random.
+ * @param random 36-base digits, at least 8
+ */
+export function makeIdentity(name: string, random: string): Identity {
+  const readable = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase()
+    .slice(0, 32);
+  return { name, userId: [readable, random.slice(0, 8)].filter(Boolean).join('-') };
+}
+
+/** The identity that this browser keeps, or null. A damaged one counts as none. */
+export function loadIdentity(storage: Pick<Storage, 'getItem'>): Identity | null {
+  try {
+    const parsed = identity.safeParse(parseJson(storage.getItem(STORAGE_KEY) ?? 'null'));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // Private mode, or text that is no JSON: ask for the name again.
+    return null;
+  }
+}
+
+/** Keeps an identity. Without storage it lasts as long as the page. */
+export function saveIdentity(storage: Pick<Storage, 'setItem'>, value: Identity): void {
+  try {
+    storage.setItem(STORAGE_KEY, JSON.stringify(value));
+  } catch {
+    // Private mode: the name is asked for again next time.
+  }
+}

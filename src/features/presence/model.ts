@@ -1,0 +1,105 @@
+import { assertNever } from '../../lib/assertNever.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
+
+/**
+ * A tab that has not been heard of for this long is gone. Browsers slow a hidden tab's timers to
+ * one a minute, so anything shorter makes people flicker.
+ */
+export const PRESENCE_TTL_MS = 75_000;
+
+/** One tab of a person. */
+interface PresenceSession {
+  /** By the receiver's clock: a publisher's may be wrong by hours. */
+  readonly heardAt: number;
+  readonly state: 'active' | 'away';
+  readonly view: string | null;
+}
+
+export interface Presence {
+  readonly userId: string;
+  readonly name: string;
+  readonly sessions: Readonly<Record<string, PresenceSession>>;
+}
+
+/** People by userId: several tabs are one person. */
+export type People = Readonly<Record<string, Presence>>;
+
+export type PresenceDelivery = Delivery<`slate.collab.*.${string}`>;
+
+/** A page that tells no session still is one. */
+const ONLY_SESSION = 'only';
+
+/**
+ * Applies one event; pure.
+ * @param now the receiver's clock, milliseconds since the epoch
+ */
+export function applyPresenceEvent(
+  people: People,
+  { event }: PresenceDelivery,
+  now: number,
+): People {
+  const { userId } = event;
+  if (userId === undefined) return people;
+  const sessionId = event.data?.sessionId ?? ONLY_SESSION;
+  const known = people[userId];
+  switch (event.type) {
+    case 'joined':
+    case 'presence': {
+      const session: PresenceSession = {
+        heardAt: now,
+        state: event.data?.state ?? 'active',
+        view: event.data?.view ?? null,
+      };
+      const name = event.data?.name ?? known?.name ?? userId;
+      return {
+        ...people,
+        [userId]: { userId, name, sessions: { ...known?.sessions, [sessionId]: session } },
+      };
+    }
+    case 'left': {
+      if (!known) return people;
+      const { [sessionId]: gone, ...sessions } = known.sessions;
+      return gone === undefined ? people : withSessions(people, known, sessions);
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Forgets tabs that fell silent. Returns the same object when there are none. */
+export function forgetSilent(people: People, now: number): People {
+  let next = people;
+  for (const person of Object.values(people)) {
+    const heard = Object.entries(person.sessions).filter(
+      ([, { heardAt }]) => now - heardAt < PRESENCE_TTL_MS,
+    );
+    if (heard.length < Object.keys(person.sessions).length) {
+      next = withSessions(next, person, Object.fromEntries(heard));
+    }
+  }
+  return next;
+}
+
+function withSessions(people: People, person: Presence, sessions: Presence['sessions']): People {
+  if (Object.keys(sessions).length > 0) {
+    return { ...people, [person.userId]: { ...person, sessions } };
+  }
+  const { [person.userId]: _, ...others } = people;
+  return others;
+}
+
+/** Active if any tab is. */
+export function stateOf(person: Presence): 'active' | 'away' {
+  return Object.values(person.sessions).some(({ state }) => state === 'active') ? 'active' : 'away';
+}
+
+/** What the person looks at, in the tab heard of last. */
+export function viewOf(person: Presence): string | null {
+  const sessions = Object.values(person.sessions);
+  const active = sessions.filter(({ state }) => state === 'active');
+  const latest = (active.length > 0 ? active : sessions).reduce<PresenceSession | null>(
+    (best, session) => (best === null || session.heardAt > best.heardAt ? session : best),
+    null,
+  );
+  return latest?.view ?? null;
+}

@@ -1,0 +1,77 @@
+import { useEffect } from 'react';
+import { useConnection, useLatest, useMessaging, useSubject } from '../../hooks/index.ts';
+import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
+
+/** How often a page says that it is still here; well below PRESENCE_TTL_MS. */
+const BEAT_MS = 10_000;
+/** A newcomer is answered within this time; spread, so that a thousand pages don't answer at once. */
+const ANSWER_WITHIN_MS = 400;
+
+export interface Self {
+  readonly userId: string;
+  readonly name: string;
+  /** One per tab. */
+  readonly sessionId: string;
+}
+
+/**
+ * Tells the others in a project that this page is here, what it shows, and when it goes.
+ * @param projectId null tells nobody
+ * @param view where this page is, in words, e.g. "Build log"
+ */
+export function useTellPresence(projectId: string | null, self: Self, view: string): void {
+  const client = useMessaging();
+  const live = useConnection().status === 'live';
+  const latest = useLatest({ self, view });
+  const id = isToken(projectId) ? projectId : null;
+  const { userId, sessionId } = self;
+
+  const tell = useLatest((event: 'joined' | 'presence' | 'left') => {
+    if (id === null || client.getState().status !== 'live') return;
+    const { name } = latest.current.self;
+    const state = document.visibilityState === 'visible' ? 'active' : 'away';
+    client
+      .publish(`collab.${event}`, {
+        projectId: id,
+        userId,
+        data: { name, sessionId, state, view: latest.current.view },
+      })
+      .catch((error: unknown) => {
+        // Presence is told again with the next beat; whoever is offline is not here.
+        if (!isMessagingError(error, 'offline', 'closed')) throw error;
+      });
+  });
+
+  useEffect(() => {
+    if (id === null || !live) return;
+    tell.current('joined');
+    const timer = setInterval(() => tell.current('presence'), BEAT_MS);
+    const onVisibility = () => tell.current('presence');
+    const onLeave = () => tell.current('left');
+    const onReturn = (event: PageTransitionEvent) => {
+      if (event.persisted) tell.current('joined');
+    };
+    document.addEventListener('visibilitychange', onVisibility);
+    window.addEventListener('pagehide', onLeave);
+    window.addEventListener('pageshow', onReturn);
+    const { current } = tell;
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onVisibility);
+      window.removeEventListener('pagehide', onLeave);
+      window.removeEventListener('pageshow', onReturn);
+      current('left');
+    };
+  }, [id, live, tell]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view is news
+  useEffect(() => {
+    if (live) tell.current('presence');
+  }, [view, live, tell]);
+
+  // A newcomer knows nobody yet: everyone who is here says so.
+  useSubject(id === null ? null : `slate.collab.joined.${id}`, (event) => {
+    if (event.data?.sessionId === sessionId) return;
+    setTimeout(() => tell.current('presence'), Math.random() * ANSWER_WITHIN_MS);
+  });
+}

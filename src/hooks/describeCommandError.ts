@@ -1,0 +1,31 @@
+import { isMessagingError } from '../lib/messaging/index.ts';
+
+/**
+ * A failed command in words for the one who pressed the button: what happened and what to do.
+ * @param agentIsHere whether an agent answered anything lately; tells "none" from "not this one"
+ */
+export function describeCommandError(error: unknown, agentIsHere: boolean): string {
+  if (!isMessagingError(error)) return 'Something went wrong on this page. Reload it.';
+  switch (error.code) {
+    case 'no-responders':
+      return agentIsHere
+        ? 'No agent hosts this project. Start one with npm start -- --project DIR.'
+        : 'No agent is connected. Start one with npm start.';
+    case 'timeout':
+      return 'The agent did not answer in time. It may still be working on it.';
+    case 'offline':
+    case 'closed':
+      return 'There is no connection. Try again when it is live.';
+    case 'denied':
+      return 'Your role may not do this.';
+    case 'rejected':
+      return error.message;
+    case 'invalid-reply':
+      return 'The agent answered in a way this page does not know. Update both to the same version.';
+    case 'invalid-token':
+    case 'invalid-event':
+    case 'too-large':
+    case 'jetstream':
+      return error.message;
+  }
+}

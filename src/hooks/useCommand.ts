@@ -1,0 +1,37 @@
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
+import { v7 as uuidv7 } from 'uuid';
+import type {
+  CommandIds,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+} from '../lib/messaging/index.ts';
+import { useMessaging } from './useMessaging.ts';
+
+export interface CommandCall<Name extends CommandName> {
+  readonly ids: CommandIds<Name>;
+  readonly input: CommandInput<Name>;
+}
+
+/** Nobody answers at once when no agent is there; a busy agent may take this long. */
+const COMMAND_TIMEOUT_MS = 8_000;
+
+/**
+ * A command as a TanStack mutation: `mutate({ ids, input })`, `isPending`, `data`, `error`. The
+ * error is a MessagingError; `describeCommandError` puts it into words.
+ */
+export function useCommand<Name extends CommandName>(
+  name: Name,
+): UseMutationResult<CommandOutput<Name>, Error, CommandCall<Name>> {
+  const client = useMessaging();
+  return useMutation({
+    mutationKey: ['command', name],
+    // The page knows the connection better than the browser's online flag: fail in words, now.
+    networkMode: 'always',
+    mutationFn: ({ ids, input }: CommandCall<Name>) =>
+      client.request(name, ids, input, {
+        timeoutMs: COMMAND_TIMEOUT_MS,
+        idempotencyKey: uuidv7(),
+      }),
+  });
+}

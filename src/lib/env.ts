@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+
+const settings = z.object({
+  /** Where the page connects. */
+  natsUrl: z
+    .string()
+    .check(z.refine(isWebSocketUrl, 'must be an address that starts with ws:// or wss://')),
+});
+
+/** What a page needs to know before it starts. */
+export type Settings = z.infer<typeof settings>;
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  /** One sentence per bad key, for the one who set it. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const variableNames: Readonly<Record<string, string>> = { natsUrl: 'VITE_NATS_URL' };
+
+/** Checks the settings once; a failure names every bad key by its variable. */
+export function parseSettings(input: Readonly<Record<keyof Settings, unknown>>): ParsedSettings {
+  const parsed = settings.safeParse(input);
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => {
+      const key = String(issue.path[0]);
+      return `${variableNames[key] ?? key} ${issue.message}`;
+    }),
+  };
+}
+
+function isWebSocketUrl(value: string): boolean {
+  try {
+    return ['ws:', 'wss:'].includes(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+}

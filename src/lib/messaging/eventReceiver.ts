@@ -1,0 +1,55 @@
+import type { Catalog } from './catalog.ts';
+import type { Clock } from './clock.ts';
+import { type Decoded, decodeEvent } from './codec.ts';
+import type { DriverMessage } from './driver.ts';
+import type { Metrics } from './metrics.ts';
+import { RecentIds } from './recentIds.ts';
+
+/** Enough to meet a copy that comes under another key, by another way or after a resend. */
+const REMEMBERED_IDS = 4_096;
+
+export interface ReceiverOptions {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+export type ReceivedEvent = Extract<Decoded, { ok: true }>;
+
+/** What one handler gets of the messages that come in: valid events, each once. */
+export class EventReceiver {
+  readonly #options: ReceiverOptions;
+  readonly #seen = new RecentIds(REMEMBERED_IDS);
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** The event in a message, or null for a request, a copy, or what is counted as no event. */
+  receive(message: DriverMessage): ReceivedEvent | null {
+    const { catalog, clock, metrics } = this.#options;
+    if (this.#isRequest(message)) return null;
+    const decoded = decodeEvent(catalog, message.subject, message.body);
+    if (!decoded.ok) {
+      const { reason, detail } = decoded;
+      if (reason === 'unknown-action') metrics.add('unknown');
+      else metrics.invalid(message.subject, reason, detail, message.body, clock.now());
+      return null;
+    }
+    const { id } = decoded.event;
+    if (typeof id === 'string' && !this.#seen.add(id)) {
+      metrics.add('duplicates');
+      return null;
+    }
+    return decoded;
+  }
+
+  /**
+   * A reply subject makes a message a request, except where a stream stores the subject: there it
+   * is the publisher's inbox for the server's ack.
+   */
+  #isRequest({ subject, reply }: DriverMessage): boolean {
+    if (reply === undefined) return false;
+    return this.#options.catalog.find(subject)?.entry.definition.stream === null;
+  }
+}
