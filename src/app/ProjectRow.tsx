@@ -39,10 +39,7 @@ export function ProjectRow({ project, build, running, people, onOpen }: ProjectR
         >
           {project.name}
         </Link>
-        <span className={styles.note}>
-          {project.problem ??
-            (project.hosted ? project.projectId : 'reported by another publisher')}
-        </span>
+        <span className={styles.note}>{project.note}</span>
       </span>
       <span className={styles.running}>
         {running && (

@@ -1,11 +1,15 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { LayoutGrid } from 'lucide-react';
+import { cx } from '../components/cx.ts';
 import { Logo } from '../components/Logo.tsx';
 import styles from './Shell.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** The frame around every page: the rail; each page brings its own top bar. */
 export function Shell() {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // A process belongs to a project, so its page is among them.
+  const inProjects = path === '/' || /^\/(projects|runtimes)\//.test(path);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -17,9 +21,8 @@ export function Shell() {
         </Link>
         <Link
           to="/"
-          className={styles.item}
-          activeProps={{ className: styles.active ?? '' }}
-          activeOptions={{ exact: false }}
+          className={cx(styles.item, inProjects && styles.active)}
+          aria-current={inProjects ? 'page' : undefined}
         >
           <LayoutGrid size={18} aria-hidden="true" />
           <span>Projects</span>

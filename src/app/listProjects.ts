@@ -1,14 +1,13 @@
 import type { BuildsState } from '../features/builds/model.ts';
 import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
+import type { ProjectRecord } from '../lib/messaging/index.ts';
 import type { Sessions } from '../features/runtimes/model.ts';
 
 export interface ListedProject {
   readonly projectId: string;
   readonly name: string;
-  /** An agent hosts it, so it can be built and run from here. */
-  readonly hosted: boolean;
-  /** What is wrong with its own files. */
-  readonly problem: string | null;
+  /** One line under the name: what it builds and runs, or what is wrong with its files. */
+  readonly note: string;
 }
 
 /**
@@ -22,8 +21,9 @@ export function listProjects(
 ): readonly ListedProject[] {
   const hosted = answer.kind === 'known' ? answer.projects : [];
   const listed = new Map<string, ListedProject>();
-  for (const { projectId, name, problem } of hosted) {
-    listed.set(projectId, { projectId, name, hosted: true, problem: problem ?? null });
+  for (const record of hosted) {
+    const { projectId, name } = record;
+    listed.set(projectId, { projectId, name, note: record.problem ?? describe(record) });
   }
   const others = [
     ...Object.keys(builds.byProject),
@@ -31,7 +31,16 @@ export function listProjects(
   ];
   for (const projectId of others) {
     if (listed.has(projectId)) continue;
-    listed.set(projectId, { projectId, name: projectId, hosted: false, problem: null });
+    listed.set(projectId, { projectId, name: projectId, note: 'No agent hosts it' });
   }
   return [...listed.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function describe({ projectId, name, buildSteps, runCommand }: ProjectRecord): string {
+  const parts = [
+    name === projectId ? null : projectId,
+    buildSteps === null ? 'nothing to build' : `builds ${buildSteps.map((s) => s.name).join(', ')}`,
+    runCommand === null ? null : `runs ${runCommand}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
 }

@@ -90,8 +90,12 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             actions={
               <>
                 {session && (
-                  <Link to="/runtimes/$sessionId" params={{ sessionId: session.sessionId }}>
-                    Open
+                  <Link
+                    to="/runtimes/$sessionId"
+                    params={{ sessionId: session.sessionId }}
+                    className={styles.open}
+                  >
+                    Open log
                   </Link>
                 )}
                 <RuntimeActions
@@ -104,7 +108,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             }
           >
             <div className={styles.section}>
-              <SessionSummary session={session} />
+              <SessionSummary session={session} heard={session !== null} />
             </div>
             {session ? (
               <div className={styles.log}>

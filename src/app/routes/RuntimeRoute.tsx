@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
 import { AvatarStack } from '../../components/AvatarStack.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
@@ -32,7 +33,12 @@ export function RuntimeRoute({ sessionId }: { sessionId: string }) {
   useTellPresence(projectId, self, 'Runtime log');
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
   const canBeId: boolean = isToken(sessionId);
-  const known = session !== null || status.phase === 'waiting' || status.phase === 'replaying';
+  const hasLines = useSyncExternalStore(
+    log.buffer.subscribe,
+    () => log.buffer.getSnapshot().end > 0,
+  );
+  const known =
+    session !== null || hasLines || status.phase === 'waiting' || status.phase === 'replaying';
   return (
     <Page
       fill
@@ -85,7 +91,7 @@ export function RuntimeRoute({ sessionId }: { sessionId: string }) {
           />
         }
       >
-        <SessionSummary session={session} />
+        <SessionSummary session={session} heard={hasLines} />
       </Panel>
       <section className={styles.log} aria-label="Output">
         <LogView

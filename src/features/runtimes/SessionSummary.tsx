@@ -6,8 +6,14 @@ import { useNow } from '../../components/useNow.ts';
 import type { Session } from './model.ts';
 import styles from './SessionSummary.module.css';
 
+export interface SessionSummaryProps {
+  session: Session | null;
+  /** Something of it has arrived, if only log lines: a publisher need not tell of start and end. */
+  heard: boolean;
+}
+
 /** One line of facts about a session: state, since when, what it uses, how it ended. */
-export function SessionSummary({ session }: { session: Session | null }) {
+export function SessionSummary({ session, heard }: SessionSummaryProps) {
   const running = session?.status === 'running';
   const now = useNow(running);
   return (
@@ -15,6 +21,9 @@ export function SessionSummary({ session }: { session: Session | null }) {
       <span role="status" aria-label="Runtime status">
         <StateBadge state={session?.status ?? 'idle'} />
       </span>
+      {!session && heard && (
+        <span className={styles.facts}>Its publisher tells of no start or end, only of lines.</span>
+      )}
       {session && (
         <span className={styles.facts}>
           {session.command && <code className={styles.command}>{session.command}</code>}
