@@ -3,13 +3,19 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [react()],
-  resolve: {
-    // nats.ws mentions Node's crypto for a Node-only path; the browser has its own.
-    alias: { crypto: new URL('./src/lib/empty.ts', import.meta.url).pathname },
-  },
   build: {
     target: 'es2023',
     sourcemap: true,
     modulePreload: { polyfill: false },
+    // One entry chunk is one round trip; its budget is kept in gzip, not here.
+    chunkSizeWarningLimit: 700,
+  },
+  test: {
+    include: ['{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
+    setupFiles: ['src/testing/setup.ts'],
+    // Real servers and processes on two busy cores: a limit for hangs, not a measure of speed.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
   },
 });

@@ -1,4 +1,10 @@
-import { type EventHandler, isToken, subjects } from '../lib/messaging/index.ts';
+import {
+  type EventHandler,
+  type EventMeta,
+  isToken,
+  type SlateEventFor,
+  subjects,
+} from '../lib/messaging/index.ts';
 import { useSubject } from './useSubject.ts';
 
 // An id that is no token names nothing, so there is nothing to hear of it; the page that took the
@@ -9,6 +15,9 @@ const subjectOf = <Id extends string, S extends string>(
 ): S | null => (id !== null && isToken(id) ? make(id) : null);
 
 type Handler<Make extends (...ids: never[]) => string> = EventHandler<ReturnType<Make>>;
+
+type AssetPattern = ReturnType<typeof subjects.asset.all>;
+type ComponentPattern = ReturnType<typeof subjects.asset.allComponents>;
 
 /** Every event of the projects that `userId` owns, live. */
 export function useProjectEvents(
@@ -30,9 +39,8 @@ export function useFileEvents(
 export function useAssetEvents(
   projectId: string | null,
   onEvent: (
-    ...args:
-      | Parameters<Handler<typeof subjects.asset.all>>
-      | Parameters<Handler<typeof subjects.asset.allComponents>>
+    event: SlateEventFor<AssetPattern> | SlateEventFor<ComponentPattern>,
+    meta: EventMeta,
   ) => void,
 ): void {
   useSubject(subjectOf(projectId, subjects.asset.all), onEvent);

@@ -7,9 +7,11 @@ import {
   useRef,
   useState,
 } from 'react';
+import { cx } from '../cx.ts';
 import { parseLine } from './ansi.ts';
 import { LogRowView } from './LogRowView.tsx';
 import styles from './LogView.module.css';
+import { type KeyedWindow, keyWindow } from './rowKeys.ts';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
 
 /** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
@@ -18,8 +20,6 @@ const OVERSCAN = 12;
 const STRIDE = 6;
 /** A log this short is rendered whole: the browser's own find and select-all work on it. */
 const RENDER_ALL = 400;
-/** More than rows on any screen, so that two rows never share a slot. */
-const POOL = 1024;
 /** Until the first measurement. */
 const ASSUMED_HEIGHT = 800;
 
@@ -31,6 +31,7 @@ export function FixedRows(props: RowsProps) {
   const { buffer, snapshot, following, scroller, topRow, options, handle } = props;
   const { first, end } = snapshot;
   const [height, setHeight] = useState(ASSUMED_HEIGHT);
+  const [shifted, setShifted] = useState(false);
   const [, rerender] = useReducer((n: number) => n + 1, 0);
   const committedFirst = useRef(first);
   const renderedTop = useRef(0);
@@ -43,12 +44,8 @@ export function FixedRows(props: RowsProps) {
   const from = all ? first : Math.max(first, following ? top : top - OVERSCAN);
   const to = all ? end : Math.min(end, top + visible + OVERSCAN);
 
-  const pooled = useRef({ from, to: from });
-  // While following, a new row takes over the elements of one that left: half the work of new ones.
-  // For a reader every row gets its own, so that a selection never moves to another text.
-  if (following) pooled.current = { from, to };
-  const keyOf = (index: number) =>
-    index >= pooled.current.from && index < pooled.current.to ? `slot ${index % POOL}` : index;
+  const keyed = useRef<KeyedWindow>({ from, ids: [] });
+  keyed.current = keyWindow(keyed.current, from, to, following);
 
   useEffect(() => {
     const element = scroller.current;
@@ -56,6 +53,7 @@ export function FixedRows(props: RowsProps) {
     const onScroll = () => {
       const row = Math.floor((element.scrollTop - PADDING) / ROW_HEIGHT) + committedFirst.current;
       topRow.current = row;
+      setShifted(element.scrollLeft > 0);
       if (Math.abs(row - renderedTop.current) >= STRIDE) rerender();
     };
     const onResize = () => {
@@ -98,13 +96,23 @@ export function FixedRows(props: RowsProps) {
     const row = buffer.get(i);
     if (row === undefined) continue;
     // Grows only: a width that follows every row would move the horizontal scrollbar about.
-    if (row.kind === 'line') {
+    if (row.kind !== 'marker') {
       widest.current = Math.max(widest.current, parseLine(row.message).columns);
     }
-    rows.push(<LogRowView key={keyOf(i)} row={row} options={options} />);
+    rows.push(
+      <LogRowView
+        key={keyed.current.ids[i - from]}
+        row={row}
+        number={buffer.numberOf(i)}
+        options={options}
+      />,
+    );
   }
   return (
-    <div className={styles.rows} style={{ height: (end - first) * ROW_HEIGHT }}>
+    <div
+      className={cx(styles.rows, shifted && styles.shifted)}
+      style={{ height: (end - first) * ROW_HEIGHT }}
+    >
       <div
         className={styles.window}
         style={{

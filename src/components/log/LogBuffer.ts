@@ -2,51 +2,31 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** A line as a publisher sends it. Line breaks inside `message` make several lines. */
 export interface LogLineInput {
-  kind?: 'line';
+  readonly kind?: 'line';
   /** Position in the stored stream, if known; kept, not interpreted. */
-  seq?: number;
+  readonly seq?: number | undefined;
   /** Milliseconds since the epoch. */
-  time: number;
-  message: string;
-  level: LogLevel;
-  stream?: 'stdout' | 'stderr';
-  step?: string;
+  readonly time: number;
+  readonly message: string;
+  readonly level: LogLevel;
+  readonly stream?: 'stdout' | 'stderr' | undefined;
+  readonly step?: string | undefined;
 }
 
 /** A row between lines: a gap, the start of a step, "Process exited with code 1". */
 export interface LogMarkerInput {
-  kind: 'marker';
-  text: string;
-  time: number;
-  tone?: 'idle' | 'failed' | 'warning' | 'passed';
-}
-
-export interface LogLine {
-  readonly kind: 'line';
-  /** Position among all rows since the last clear; never reused, so it serves as a key. */
-  readonly index: number;
-  /** What people count: from 1, markers left out. */
-  readonly number: number;
-  readonly time: number;
-  readonly message: string;
-  readonly level: LogLevel;
-  readonly seq: number | undefined;
-  readonly stream: 'stdout' | 'stderr' | undefined;
-  readonly step: string | undefined;
-}
-
-export interface LogMarker {
   readonly kind: 'marker';
-  readonly index: number;
   readonly text: string;
   readonly time: number;
-  readonly tone: 'idle' | 'failed' | 'warning' | 'passed';
+  readonly tone?: 'idle' | 'failed' | 'warning' | 'passed';
 }
 
-export type LogRow = LogLine | LogMarker;
+/** Kept as given, without a copy: at a burst the copies would cost more than all the rest. */
+export type LogRow = LogLineInput | LogMarkerInput;
 
 /** What the view renders from. Rows `first` to `end - 1` can be read with `get`. */
 export interface LogSnapshot {
+  /** Counts from the last clear and never goes back, so an index serves as a key. */
   readonly first: number;
   readonly end: number;
   /** Rows that fell out of the ring since the last clear. */
@@ -82,9 +62,11 @@ export class LogBuffer {
   readonly capacity: number;
   #schedule: Schedule;
   #ring: LogRow[] = [];
+  /** For each slot: the number people know the line by; a marker has its last line's. */
+  #numbers: number[] = [];
   #end = 0;
   #lines = 0;
-  #nextNumber = 1;
+  #total = 0;
   #generation = 0;
   #counts: Record<LogLevel, number> = { debug: 0, info: 0, warn: 0, error: 0 };
   #stepStarts = new Map<string, number>();
@@ -98,17 +80,16 @@ export class LogBuffer {
     this.#schedule = options.schedule ?? onNextFrame;
   }
 
-  append(rows: readonly (LogLineInput | LogMarkerInput)[]): void {
+  append(rows: readonly LogRow[]): void {
     for (const row of rows) {
       if (row.kind === 'marker') {
-        const { text, time, tone = 'idle' } = row;
-        this.#push({ kind: 'marker', index: this.#end, text, time, tone });
+        this.#push(row);
       } else if (row.message.includes('\n')) {
         // A final break ends the line, it does not start an empty one.
         const parts = row.message.replace(/\r?\n$/, '').split(LINE_BREAK);
-        for (const part of parts) this.#pushLine(row, part);
+        for (const part of parts) this.#pushLine({ ...row, message: part });
       } else {
-        this.#pushLine(row, row.message);
+        this.#pushLine(row);
       }
     }
     if (rows.length > 0) this.#changed();
@@ -116,9 +97,10 @@ export class LogBuffer {
 
   clear(): void {
     this.#ring = [];
+    this.#numbers = [];
     this.#end = 0;
     this.#lines = 0;
-    this.#nextNumber = 1;
+    this.#total = 0;
     this.#generation++;
     this.#counts = { debug: 0, info: 0, warn: 0, error: 0 };
     this.#stepStarts.clear();
@@ -127,8 +109,13 @@ export class LogBuffer {
 
   /** The row at `index`; undefined when it was dropped or is still to come. */
   get(index: number): LogRow | undefined {
-    const row = this.#ring[index % this.capacity];
-    return row?.index === index ? row : undefined;
+    if (index < this.#first() || index >= this.#end) return undefined;
+    return this.#ring[index % this.capacity];
+  }
+
+  /** What people call the line at `index`: counted from 1, markers left out. */
+  numberOf(index: number): number {
+    return this.#numbers[index % this.capacity] ?? 0;
   }
 
   /** Index of a step's first line, dropped or not; undefined when none came yet. */
@@ -138,20 +125,17 @@ export class LogBuffer {
 
   /** Index of the line that people know as `number`; undefined when it is not held. */
   indexOfNumber(number: number): number | undefined {
-    // Numbers grow with the index, so halve the range; markers take their next line's number.
+    // Numbers never fall with the index; of a line and its markers the line comes first.
     let low = this.#first();
-    let high = this.#end - 1;
-    while (low <= high) {
+    let high = this.#end;
+    while (low < high) {
       const middle = (low + high) >>> 1;
-      let at = middle;
-      let row = this.get(at);
-      while (row?.kind === 'marker' && at < high) row = this.get(++at);
-      if (row?.kind !== 'line') high = middle - 1;
-      else if (row.number === number) return at;
-      else if (row.number < number) low = at + 1;
-      else high = middle - 1;
+      if (this.numberOf(middle) < number) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    const row = this.get(low);
+    const found = row !== undefined && row.kind !== 'marker' && this.numberOf(low) === number;
+    return found ? low : undefined;
   }
 
   /** All rows held, oldest first. */
@@ -171,7 +155,7 @@ export class LogBuffer {
         end: this.#end,
         dropped: first,
         lines: this.#lines,
-        total: this.#nextNumber - 1,
+        total: this.#total,
         counts: { ...this.#counts },
         generation: this.#generation,
       };
@@ -195,33 +179,25 @@ export class LogBuffer {
     return Math.max(0, this.#end - this.capacity);
   }
 
-  #pushLine(input: LogLineInput, message: string): void {
+  #pushLine(line: LogLineInput): void {
+    this.#total++;
     this.#lines++;
-    this.#counts[input.level]++;
-    if (input.step !== undefined && !this.#stepStarts.has(input.step)) {
-      this.#stepStarts.set(input.step, this.#end);
+    this.#counts[line.level]++;
+    if (line.step !== undefined && !this.#stepStarts.has(line.step)) {
+      this.#stepStarts.set(line.step, this.#end);
     }
-    this.#push({
-      kind: 'line',
-      index: this.#end,
-      number: this.#nextNumber++,
-      time: input.time,
-      message,
-      level: input.level,
-      seq: input.seq,
-      stream: input.stream,
-      step: input.step,
-    });
+    this.#push(line);
   }
 
   #push(row: LogRow): void {
     const slot = this.#end % this.capacity;
     const lost = this.#end >= this.capacity ? this.#ring[slot] : undefined;
-    if (lost?.kind === 'line') {
+    if (lost !== undefined && lost.kind !== 'marker') {
       this.#lines--;
       this.#counts[lost.level]--;
     }
     this.#ring[slot] = row;
+    this.#numbers[slot] = this.#total;
     this.#end++;
   }
 

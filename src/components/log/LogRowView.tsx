@@ -8,6 +8,8 @@ import type { RowOptions } from './rows.ts';
 
 export interface LogRowViewProps {
   row: LogRow;
+  /** What people call the line. */
+  number: number;
   options: RowOptions;
   /** Given where rows are measured. */
   measure?: ((element: HTMLElement | null) => void) | undefined;
@@ -21,13 +23,19 @@ export interface LogRowViewProps {
  */
 export const LogRowView = memo(function LogRowView({
   row,
+  number,
   options,
   measure,
   position,
 }: LogRowViewProps) {
   if (row.kind === 'marker') {
     return (
-      <div ref={measure} data-index={position} className={styles.marker} data-tone={row.tone}>
+      <div
+        ref={measure}
+        data-index={position}
+        className={styles.marker}
+        data-tone={row.tone ?? 'idle'}
+      >
         <span className={styles.markerText}>{row.text}</span>
       </div>
     );
@@ -40,8 +48,8 @@ export const LogRowView = memo(function LogRowView({
       data-index={position}
       className={styles.row}
       data-level={row.level}
-      data-n={row.number}
-      data-selected={row.number === selectedLine || undefined}
+      data-n={number}
+      data-selected={number === selectedLine || undefined}
     >
       {timeMode !== 'off' && (
         <span
@@ -56,7 +64,11 @@ export const LogRowView = memo(function LogRowView({
         {cut && '…'}
       </span>
       {cut && (
-        <button type="button" className={styles.showAll} onClick={() => onShowAll(row)}>
+        <button
+          type="button"
+          className={styles.showAll}
+          onClick={() => onShowAll({ number, message: row.message })}
+        >
           Show all ({formatBytes(row.message.length)})
         </button>
       )}

@@ -15,13 +15,13 @@ import {
 import { cx } from '../cx.ts';
 import { plural } from '../format.ts';
 import { FixedRows } from './FixedRows.tsx';
-import type { LogBuffer, LogLine } from './LogBuffer.ts';
+import type { LogBuffer } from './LogBuffer.ts';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSummary } from './LogSummary.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import styles from './LogView.module.css';
 import { LongLine } from './LongLine.tsx';
-import type { RowOptions, RowsHandle, TimeMode } from './rows.ts';
+import type { LongLineContent, RowOptions, RowsHandle, TimeMode } from './rows.ts';
 import { useFollow } from './useFollow.ts';
 import { WrappedRows } from './WrappedRows.tsx';
 
@@ -71,7 +71,7 @@ export function LogView(props: LogViewProps) {
   const { following, newLines, follow, pause } = useFollow(scroller, snapshot);
   const [wrap, setWrap] = useState(startsWrapped);
   const [timeMode, setTimeMode] = useState<TimeMode>('off');
-  const [longLine, setLongLine] = useState<LogLine | null>(null);
+  const [longLine, setLongLine] = useState<LongLineContent | null>(null);
 
   const startTime = props.startTime ?? buffer.get(snapshot.first)?.time ?? 0;
   const options = useMemo<RowOptions>(

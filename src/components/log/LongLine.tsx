@@ -3,15 +3,15 @@ import { Button } from '../Button.tsx';
 import { Dialog } from '../Dialog.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { plainText } from './controls.ts';
-import type { LogLine } from './LogBuffer.ts';
 import styles from './LongLine.module.css';
+import type { LongLineContent } from './rows.ts';
 
 /** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */
 const BLOCK = 8_000;
 
 export interface LongLineProps {
   /** Null closes it. */
-  line: LogLine | null;
+  line: LongLineContent | null;
   onClose: () => void;
 }
 

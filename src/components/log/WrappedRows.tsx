@@ -69,6 +69,7 @@ export function WrappedRows(props: RowsProps) {
             <LogRowView
               key={item.key}
               row={row}
+              number={buffer.numberOf(Number(item.key))}
               options={options}
               measure={virtualizer.measureElement}
               position={item.index}

@@ -5,7 +5,7 @@ import type { LogBuffer } from './LogBuffer.ts';
 export function logText(buffer: LogBuffer): string {
   const lines: string[] = [];
   for (const row of buffer.rows()) {
-    lines.push(row.kind === 'line' ? plainText(row.message) : `--- ${row.text}`);
+    lines.push(row.kind === 'marker' ? `--- ${row.text}` : plainText(row.message));
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

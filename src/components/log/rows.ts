@@ -1,10 +1,16 @@
 import type { RefObject } from 'react';
-import type { LogBuffer, LogLine, LogSnapshot } from './LogBuffer.ts';
+import type { LogBuffer, LogSnapshot } from './LogBuffer.ts';
 
 /** Pixels; the same as --log-line in styles/tokens.css. */
 export const ROW_HEIGHT = 20;
 /** Pixels above the first and below the last row; the same as in LogView.module.css. */
 export const PADDING = 8;
+
+/** A line that is too long to be shown in place. */
+export interface LongLineContent {
+  readonly number: number;
+  readonly message: string;
+}
 
 export type TimeMode = 'off' | 'clock' | 'relative';
 
@@ -15,7 +21,7 @@ export interface RowOptions {
   readonly startTime: number;
   /** Number of the highlighted line. */
   readonly selectedLine: number | undefined;
-  readonly onShowAll: (line: LogLine) => void;
+  readonly onShowAll: (line: LongLineContent) => void;
 }
 
 /** What the two ways of laying out rows have in common. */

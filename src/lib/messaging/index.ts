@@ -39,12 +39,10 @@ export type {
   ServerInfo,
 } from './driver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
+export type { BuildStep, LogLevel, PresenceData } from './eventData.ts';
 export {
-  type BuildStep,
   EVENTS_STREAM,
-  type LogLevel,
   LOGS_STREAM,
-  type PresenceData,
   type SlateEvent,
   type SlateEventFor,
   type SlateEventName,

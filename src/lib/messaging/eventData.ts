@@ -1,0 +1,122 @@
+import * as z from 'zod/mini';
+import { isToken } from './subjects.ts';
+
+const token = z.string().check(z.refine(isToken));
+const count = z.number().check(z.nonnegative());
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const logLevel = z.enum(logLevels);
+export type LogLevel = z.infer<typeof logLevel>;
+
+/** Any `data` that Slate itself does not read. */
+export const anyData = z.looseObject({});
+
+/** A build step in its present state; progress events carry all of them, so any one tells the whole. */
+const buildStep = z.looseObject({
+  name: z.string(),
+  status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
+  /** Milliseconds since the epoch, by the agent's clock. */
+  startedAt: z.optional(z.number()),
+  durationMs: z.optional(count),
+  /** Median of earlier passed runs of this step, if there were any. */
+  expectedMs: z.optional(count),
+});
+export type BuildStep = z.infer<typeof buildStep>;
+
+/** Without a buildId an event belongs to the project's current build. */
+const buildId = z.optional(token);
+
+/** `data` of the build events, by action. */
+export const buildData = {
+  started: z.looseObject({
+    buildId,
+    steps: z.optional(z.array(buildStep)),
+    /** Who or what started it, e.g. a person's name or a CI system. */
+    startedBy: z.optional(z.string()),
+  }),
+  progress: z.looseObject({
+    buildId,
+    percent: z.optional(z.number().check(z.gte(0), z.lte(100))),
+    /** The step running now. */
+    step: z.optional(z.string()),
+    steps: z.optional(z.array(buildStep)),
+    message: z.optional(z.string()),
+  }),
+  log: z.looseObject({
+    buildId,
+    message: z.string(),
+    level: z.optional(logLevel),
+    step: z.optional(z.string()),
+    stream: z.optional(z.enum(['stdout', 'stderr'])),
+  }),
+  completed: z.looseObject({
+    buildId,
+    durationMs: z.optional(count),
+    steps: z.optional(z.array(buildStep)),
+  }),
+  failed: z.looseObject({
+    buildId,
+    durationMs: z.optional(count),
+    /** The step that failed. */
+    step: z.optional(z.string()),
+    exitCode: z.optional(z.nullable(z.number())),
+    /** One sentence for a person. */
+    message: z.optional(z.string()),
+    /** The end of the log, for readers that have no history. */
+    lastLines: z.optional(z.array(z.string())),
+    steps: z.optional(z.array(buildStep)),
+  }),
+  cancelled: z.looseObject({
+    buildId,
+    durationMs: z.optional(count),
+    step: z.optional(z.string()),
+    cancelledBy: z.optional(z.string()),
+    steps: z.optional(z.array(buildStep)),
+  }),
+};
+
+/** `data` of the runtime events, by action. */
+export const runtimeData = {
+  started: z.looseObject({
+    projectId: z.optional(token),
+    /** Shown to people; never run from here. */
+    command: z.optional(z.string()),
+    pid: z.optional(count),
+    startedBy: z.optional(z.string()),
+  }),
+  log: z.looseObject({
+    message: z.string(),
+    level: z.optional(logLevel),
+    stream: z.optional(z.enum(['stdout', 'stderr'])),
+  }),
+  status: z.looseObject({
+    projectId: z.optional(token),
+    state: z.optional(z.enum(['running', 'stopped', 'failed'])),
+    pid: z.optional(count),
+    uptimeMs: z.optional(count),
+    /** 100 is one core fully used. */
+    cpuPercent: z.optional(count),
+    memoryBytes: z.optional(count),
+  }),
+  stopped: z.looseObject({
+    projectId: z.optional(token),
+    exitCode: z.optional(z.nullable(z.number())),
+    signal: z.optional(z.nullable(z.string())),
+    uptimeMs: z.optional(count),
+  }),
+  error: z.looseObject({
+    projectId: z.optional(token),
+    message: z.optional(z.string()),
+  }),
+};
+
+/** What a page tells of the person in front of it. */
+export const presenceData = z.looseObject({
+  name: z.optional(z.string()),
+  /** One per tab: several tabs are one person. */
+  sessionId: z.optional(token),
+  state: z.optional(z.enum(['active', 'away'])),
+  /** Where they are, in words, e.g. "Build log". */
+  view: z.optional(z.string()),
+});
+export type PresenceData = z.infer<typeof presenceData>;

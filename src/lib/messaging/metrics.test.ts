@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { Metrics } from './metrics.ts';
+
+describe('Metrics', () => {
+  it('counts', () => {
+    const metrics = new Metrics();
+    metrics.received(10);
+    metrics.sent(5);
+    metrics.add('duplicates', 2);
+    expect(metrics.snapshot()).toMatchObject({
+      messagesIn: 1,
+      bytesIn: 10,
+      messagesOut: 1,
+      bytesOut: 5,
+      duplicates: 2,
+      reconnects: 0,
+    });
+  });
+
+  it('stays small whatever a hostile publisher sends', () => {
+    const metrics = new Metrics();
+    const body = new TextEncoder().encode('ü'.repeat(50_000));
+    for (let index = 0; index < 2_000; index++) {
+      metrics.invalid(`slate.build.log.p${index}`, 'wrong-shape', 'bad', body, index);
+    }
+    metrics.invalid('__proto__', 'wrong-shape', 'bad', Uint8Array.of(0xff), 1);
+    const { invalid, invalidBySubject, invalidSamples } = metrics.snapshot();
+    expect(invalid).toBe(2_001);
+    expect(Object.keys(invalidBySubject)).toHaveLength(501);
+    expect(Object.values(invalidBySubject).reduce((sum, n) => sum + n)).toBe(2_001);
+    expect(invalidSamples).toHaveLength(100);
+    expect(invalidSamples.at(-1)).toMatchObject({ subject: '__proto__', body: '\uFFFD' });
+    expect(Math.max(...invalidSamples.map((sample) => sample.body.length))).toBeLessThan(2_001);
+  });
+
+  it('gives snapshots that do not change afterwards', () => {
+    const metrics = new Metrics();
+    const before = metrics.snapshot();
+    metrics.invalid('s', 'wrong-shape', 'bad', new Uint8Array(), 1);
+    expect(before).toMatchObject({ invalid: 0, invalidSamples: [], invalidBySubject: {} });
+  });
+});

@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts';
+
+interface Timer {
+  readonly dueAt: number;
+  readonly task: () => void;
+}
+
+/** Time that stands still until a test moves it. */
+export class FakeClock implements Clock {
+  #now = 1_700_000_000_000;
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const timer = { dueAt: this.#now + Math.max(0, delayMs), task };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Timers that have not run. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `ms` pass; every timer runs when it is due. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (;;) {
+      const timer = this.#nextDueBy(end);
+      if (!timer) break;
+      this.#now = Math.max(this.#now, timer.dueAt);
+      await this.#run(timer);
+    }
+    this.#now = end;
+  }
+
+  /** Lets `ms` pass on a busy thread: what is due runs only afterwards. */
+  async stall(ms: number): Promise<void> {
+    this.#now += ms;
+    const timer = this.#nextDueBy(this.#now);
+    if (timer) await this.#run(timer);
+  }
+
+  #nextDueBy(end: number): Timer | undefined {
+    return [...this.#timers]
+      .filter(({ dueAt }) => dueAt <= end)
+      .sort((a, b) => a.dueAt - b.dueAt)[0];
+  }
+
+  async #run(timer: Timer): Promise<void> {
+    this.#timers.delete(timer);
+    timer.task();
+    await settle();
+  }
+}
+
+/** Lets everything that waits for a promise go on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}

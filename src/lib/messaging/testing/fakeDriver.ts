@@ -1,0 +1,110 @@
+import { encodeJson } from '../codec.ts';
+import type {
+  Driver,
+  DriverEnd,
+  DriverMessage,
+  DriverProblem,
+  DriverPublishOptions,
+  ServerInfo,
+} from '../driver.ts';
+import { MessagingError } from '../errors.ts';
+import { subjectMatches } from '../subjects.ts';
+
+export interface Published extends DriverPublishOptions {
+  readonly subject: string;
+  readonly body: Uint8Array;
+}
+
+interface FakeSubscription {
+  readonly pattern: string;
+  readonly queue: string | undefined;
+  readonly handler: (message: DriverMessage) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** One connection in memory; tests play the server. */
+export class FakeDriver implements Driver {
+  readonly info: ServerInfo;
+  readonly closed: Promise<DriverEnd>;
+  readonly published: Published[] = [];
+  readonly subscriptions = new Set<FakeSubscription>();
+  readonly #problemListeners = new Set<(problem: DriverProblem) => void>();
+  #resolveClosed: (end: DriverEnd) => void = () => {};
+  #gone = false;
+  /** What a ping brings; a half-open link's never settles. */
+  ping: () => Promise<number> = async () => 1;
+  pings = 0;
+  closeCalls = 0;
+  /** Plays the server: told of every message that is published. */
+  onPublish: (message: Published) => void = () => {};
+
+  constructor(info: Partial<ServerInfo> = {}) {
+    this.info = { jetstream: true, maxPayload: 1_024, serverName: 's', version: '2.15.1', ...info };
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+  }
+
+  publish(subject: string, body: Uint8Array, options: DriverPublishOptions = {}): void {
+    if (this.#gone) throw new MessagingError('offline', 'gone');
+    if (body.length > this.info.maxPayload) throw new MessagingError('too-large', 'too large');
+    const message = { subject, body, ...options };
+    this.published.push(message);
+    this.onPublish(message);
+  }
+
+  subscribe(
+    pattern: string,
+    handler: (message: DriverMessage) => void,
+    options: { queue?: string; onError?: (error: unknown) => void } = {},
+  ): () => void {
+    if (this.#gone) throw new MessagingError('offline', 'gone');
+    const { queue, onError = () => {} } = options;
+    const subscription = { pattern, queue, handler, onError };
+    this.subscriptions.add(subscription);
+    return () => this.subscriptions.delete(subscription);
+  }
+
+  rtt(): Promise<number> {
+    this.pings += 1;
+    return this.ping();
+  }
+
+  onProblem(listener: (problem: DriverProblem) => void): () => void {
+    this.#problemListeners.add(listener);
+    return () => this.#problemListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.closeCalls += 1;
+    this.end({ kind: 'closed' });
+  }
+
+  /** The connection ends. */
+  end(end: DriverEnd = { kind: 'lost', error: new Error('The server hung up.') }): void {
+    this.#gone = true;
+    this.#resolveClosed(end);
+  }
+
+  problem(problem: DriverProblem): void {
+    for (const listener of this.#problemListeners) listener(problem);
+  }
+
+  get patterns(): string[] {
+    return [...this.subscriptions].map(({ pattern }) => pattern);
+  }
+
+  /** A message comes in; a value is sent as its JSON. */
+  deliver(
+    subject: string,
+    body: unknown,
+    extras: { reply?: string; status?: number; statusText?: string } = {},
+  ): void {
+    const bytes = body instanceof Uint8Array ? body : encodeJson(body);
+    for (const { pattern, handler } of [...this.subscriptions]) {
+      if (!subjectMatches(pattern, subject)) continue;
+      const { reply, status, statusText } = extras;
+      handler({ subject, body: bytes, reply, status, statusText });
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parseJson } from '../codec.ts';
+import { until } from './until.ts';
+
+export interface NatsServerOptions {
+  readonly jetstream?: boolean;
+  /** More lines for the configuration, such as `authorization { … }`. */
+  readonly config?: string;
+}
+
+/** A real nats-server of one test, on ports of its own. */
+export interface NatsServer {
+  readonly wsUrl: string;
+  readonly tcpUrl: string;
+  readonly wsPort: number;
+  readonly version: string;
+  /** Ends it without a word, like a crash, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same ports and the same store. */
+  restart(options?: NatsServerOptions): Promise<void>;
+  /** Deletes what it has stored; only while it is down. */
+  wipe(): Promise<void>;
+  /** Stops its threads; sockets stay open. */
+  freeze(): void;
+  thaw(): void;
+  /** Kills it and removes its files. */
+  dispose(): Promise<void>;
+}
+
+/** The program to test with: SLATE_NATS_SERVER_BIN, or `nats-server` on the PATH. */
+async function findBinary(): Promise<string> {
+  const named = process.env.SLATE_NATS_SERVER_BIN;
+  const candidates = named
+    ? [named]
+    : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
+  for (const candidate of candidates) {
+    const usable = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (usable) return candidate;
+  }
+  throw new Error(
+    named
+      ? `SLATE_NATS_SERVER_BIN is ${named}, which can’t be run.`
+      : 'These tests need nats-server: put it on the PATH or set SLATE_NATS_SERVER_BIN. ' +
+          '`npm test` finds or installs one.',
+  );
+}
+
+interface Ports {
+  readonly nats: number;
+  readonly websocket: number;
+}
+
+/** Starts a server and waits until it takes connections. */
+export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
+  const binary = await findBinary();
+  const folder = await mkdtemp(join(tmpdir(), 'slate-nats-'));
+  const first = await launch(binary, folder, options, { nats: -1, websocket: -1 });
+  const { ports } = first;
+  let running: ChildProcess | null = first.process;
+
+  const kill = async () => {
+    const victim = running;
+    running = null;
+    if (victim) await end(victim);
+  };
+  return {
+    wsUrl: `ws://127.0.0.1:${ports.websocket}`,
+    tcpUrl: `nats://127.0.0.1:${ports.nats}`,
+    wsPort: ports.websocket,
+    version: await readVersion(ports.nats),
+    kill,
+    async restart(again = options) {
+      await kill();
+      running = (await launch(binary, folder, again, ports)).process;
+    },
+    wipe: () => rm(join(folder, 'store'), { recursive: true, force: true }),
+    freeze: () => void running?.kill('SIGSTOP'),
+    thaw: () => void running?.kill('SIGCONT'),
+    async dispose() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(
+  binary: string,
+  folder: string,
+  options: NatsServerOptions,
+  ports: Ports,
+): Promise<{ process: ChildProcess; ports: Ports }> {
+  const configFile = join(folder, 'nats.conf');
+  await writeFile(configFile, configText(folder, options, ports));
+  // The server writes the ports it got into a file named after its process.
+  await removePortFiles(folder);
+  const child = spawn(binary, ['-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-4_000);
+  });
+  try {
+    const got = await until(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`nats-server did not start:\n${log}`);
+        return readPorts(folder);
+      },
+      15_000,
+      'nats-server tells its ports',
+    );
+    return { process: child, ports: got };
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
+
+function configText(folder: string, options: NatsServerOptions, ports: Ports): string {
+  const jetstream = options.jetstream === false ? '' : `jetstream { store_dir: "${folder}/store" }`;
+  return `
+    host: 127.0.0.1
+    port: ${ports.nats}
+    ports_file_dir: "${folder}"
+    websocket { host: 127.0.0.1, port: ${ports.websocket}, no_tls: true }
+    ${jetstream}
+    ${options.config ?? ''}
+  `;
+}
+
+async function portFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.ports')).map((name) => join(folder, name));
+}
+
+async function removePortFiles(folder: string): Promise<void> {
+  for (const file of await portFiles(folder)) await rm(file);
+}
+
+async function readPorts(folder: string): Promise<Ports | null> {
+  const [file] = await portFiles(folder);
+  if (!file) return null;
+  try {
+    const told = parseJson(await readFile(file, 'utf8')) as Record<string, readonly string[]>;
+    const portOf = (kind: string) => Number(new URL(told[kind]?.[0] ?? '').port);
+    return { nats: portOf('nats'), websocket: portOf('websocket') };
+  } catch {
+    // Half written: look again.
+    return null;
+  }
+}
+
+/** The server greets everybody with its version. */
+function readVersion(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', reject);
+    socket.once('data', (greeting: Buffer) => {
+      socket.destroy();
+      resolve(/"version":"([^"]+)"/.exec(greeting.toString())?.[1] ?? '');
+    });
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  child.kill('SIGKILL');
+  await gone;
+}

@@ -1,0 +1,74 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy on a port of its own that can misbehave like a network. */
+export interface Proxy {
+  readonly port: number;
+  /** Connections taken so far. */
+  connections(): number;
+  /** Passes nothing more in either direction, for present and new connections; all stay open. */
+  freeze(): void;
+  thaw(): void;
+  /** Drops what the server says; what the client says still arrives. */
+  muteServer(): void;
+  /** Ends all present connections with a reset. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Passes bytes between whoever connects and `targetPort` on this machine. */
+export async function startProxy(targetPort: number): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  let taken = 0;
+  let frozen = false;
+  let muted = false;
+  const server = createServer((client) => {
+    taken += 1;
+    const target = connect(targetPort, '127.0.0.1');
+    const link = (from: Socket, to: Socket) => {
+      sockets.add(from);
+      from.on('data', (chunk: Buffer) => {
+        if (muted && from === target) return;
+        if (!to.write(chunk)) from.pause();
+      });
+      to.on('drain', () => {
+        if (!frozen) from.resume();
+      });
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      if (frozen) from.pause();
+    };
+    link(client, target);
+    link(target, client);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => taken,
+    freeze() {
+      frozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw() {
+      frozen = false;
+      muted = false;
+      for (const socket of sockets) socket.resume();
+    },
+    muteServer() {
+      muted = true;
+    },
+    reset() {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
