@@ -1,0 +1,246 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createBuilds } from './builds.ts';
+import { publishLostEnds } from './recover.ts';
+import { openRunningRecords } from './running.ts';
+import {
+  createProject,
+  createWorkbench,
+  isAlive,
+  PATIENCE_MS,
+  temporaryDirectory,
+  until,
+} from './testing/workbench.ts';
+
+async function setUp() {
+  const bench = await createWorkbench();
+  return { ...bench, builds: createBuilds(bench.tools) };
+}
+
+const step = (name: string, command: string) => ({ name, command });
+const withSteps = (...steps: object[]) => createProject({ build: { steps } });
+/** Says its pid, and goes on until it is stopped. */
+const ENDLESS = 'echo $$; exec sleep 300';
+
+describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
+  test('that passes tells its steps, its log and its end, in order', async () => {
+    const { builds, client, tools } = await setUp();
+    const project = withSteps(step('one', 'echo a; echo b >&2'), step('two', 'echo c'));
+    const buildId = await builds.start(project, 'Ada');
+    await until(() => expect(builds.current(project.projectId)).toBeNull());
+
+    const names = client.published.map((event) => event.name);
+    expect(names[0]).toBe('build.started');
+    expect(names.at(-1)).toBe('build.completed');
+    expect(client.published.every((event) => event.durable)).toBe(true);
+    expect(client.dataOf('build.started')).toEqual([
+      {
+        buildId,
+        startedBy: 'Ada',
+        steps: [
+          { name: 'one', status: 'pending' },
+          { name: 'two', status: 'pending' },
+        ],
+      },
+    ]);
+    expect(
+      client
+        .dataOf('build.log')
+        .map(({ message }) => message)
+        .toSorted(),
+    ).toEqual(['a', 'b', 'c']);
+    expect(client.dataOf('build.log').at(-1)).toEqual({
+      buildId,
+      message: 'c',
+      level: 'info',
+      step: 'two',
+      stream: 'stdout',
+    });
+    const percents = client.dataOf('build.progress').map(({ percent }) => percent);
+    expect(percents).toEqual([0, 50, 99]);
+    const [end] = client.dataOf('build.completed');
+    expect(end).toMatchObject({ buildId, steps: [{ status: 'passed' }, { status: 'passed' }] });
+    expect(tools.durations.expected(project.projectId, 'one')).toBeGreaterThan(0);
+  });
+
+  test('that fails names the step, the exit code and the last lines', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(
+      step('fine', 'true'),
+      step('broken', 'seq 1 30; echo "\u001b[31mERROR no\u001b[0m"; exit 7'),
+      step('never', 'echo never'),
+    );
+    await builds.start(project, undefined);
+    const [end] = await until(() => {
+      expect(client.dataOf('build.failed')).toHaveLength(1);
+      return client.dataOf('build.failed');
+    });
+    expect(end).toMatchObject({
+      step: 'broken',
+      exitCode: 7,
+      message: 'Step "broken" failed with exit code 7.',
+      steps: [{ status: 'passed' }, { status: 'failed' }, { status: 'skipped' }],
+    });
+    expect(end?.lastLines).toHaveLength(20);
+    expect(end?.lastLines?.at(-1)).toBe('\u001b[31mERROR no\u001b[0m');
+    expect(client.dataOf('build.log').at(-1)?.level).toBe('error');
+  });
+
+  test('whose program is missing says so', async () => {
+    const { builds, client } = await setUp();
+    await builds.start(withSteps({ ...step('x', 'no-such-program'), args: [] }), undefined);
+    await until(() =>
+      expect(client.dataOf('build.failed')).toMatchObject([
+        { exitCode: null, message: expect.stringMatching(/"x" could not start.*was not found/) },
+      ]),
+    );
+  });
+
+  test('that is cancelled ends its processes and skips the rest', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(step('long', ENDLESS), step('after', 'true'));
+    const buildId = await builds.start(project, undefined);
+    const pid = await until(() => {
+      expect(client.dataOf('build.log')).toHaveLength(1);
+      return Number(client.dataOf('build.log')[0]?.message);
+    });
+    expect(isAlive(pid)).toBe(true);
+    expect(() => builds.cancel(project.projectId, 'another', 'Bob')).toThrow('no longer running');
+    expect(builds.cancel(project.projectId, buildId, 'Bob')).toBe(buildId);
+    await until(() => expect(builds.current(project.projectId)).toBeNull());
+    expect(isAlive(pid)).toBe(false);
+    expect(client.dataOf('build.cancelled')).toMatchObject([
+      {
+        buildId,
+        step: 'long',
+        cancelledBy: 'Bob',
+        steps: [{ status: 'cancelled' }, { status: 'skipped' }],
+      },
+    ]);
+    expect(() => builds.cancel(project.projectId, undefined, 'Bob')).toThrow(
+      'No build is running.',
+    );
+  });
+
+  test('is the only one of its project, even while files are read', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(step('long', ENDLESS));
+    const first = builds.start(project, undefined);
+    await expect(builds.start(project, undefined)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'A build is already running.',
+    });
+    const buildId = await first;
+    expect(builds.current(project.projectId)).toBe(buildId);
+    await builds.close(100);
+    expect(client.dataOf('build.started')).toHaveLength(1);
+  });
+
+  test('is refused, with the reason, where files are wrong or there is nothing to build', async () => {
+    const { builds } = await setUp();
+    const broken = createProject('{');
+    for (const [project, message] of [
+      [broken, /slate\.json is not valid JSON/],
+      [createProject({}), /nothing to build/],
+    ] as const) {
+      const attempt = builds.start(project, undefined);
+      await expect(attempt).rejects.toMatchObject({ code: 'invalid' });
+      await expect(attempt).rejects.toThrow(message);
+      expect(builds.current(project.projectId)).toBeNull();
+    }
+  });
+
+  test('that the agent leaves is failed, and its processes end', async () => {
+    const { builds, client, dataDir } = await setUp();
+    await builds.start(withSteps(step('long', ENDLESS)), undefined);
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    await builds.close(100);
+    expect(client.dataOf('build.failed')).toMatchObject([
+      { message: 'The agent stopped', step: 'long', exitCode: null },
+    ]);
+    expect(isAlive(Number(client.dataOf('build.log')[0]?.message))).toBe(false);
+    expect(openRunningRecords(dataDir).leftovers.builds).toEqual([]);
+    await expect(builds.start(createProject({}), undefined)).rejects.toThrow('stopping');
+  });
+
+  test('moves between step changes once it knows how long its steps take', async () => {
+    const { builds, client, tools } = await setUp();
+    const project = withSteps(step('long', ENDLESS));
+    tools.durations.add(project.projectId, [{ name: 'long', durationMs: 60_000 }]);
+    await builds.start(project, undefined);
+    await until(() => {
+      const percents = client.dataOf('build.progress').map(({ percent }) => percent ?? 0);
+      expect(percents.length).toBeGreaterThan(2);
+      expect(percents).toEqual([...new Set(percents)].toSorted((a, b) => a - b));
+    });
+    expect(client.dataOf('build.started')[0]?.steps?.[0]?.expectedMs).toBe(60_000);
+    await builds.close(100);
+  });
+
+  test('waits for room in the outbox', async () => {
+    const bench = await createWorkbench();
+    const gate = Promise.withResolvers<void>();
+    const builds = createBuilds({ ...bench.tools, flow: () => gate.promise });
+    const project = withSteps(step('chatty', 'seq 1 1000'));
+    await builds.start(project, undefined);
+    await until(() => expect(bench.client.dataOf('build.log')).toHaveLength(1));
+    gate.resolve();
+    await until(() => expect(builds.current(project.projectId)).toBeNull());
+    expect(bench.client.dataOf('build.log')).toHaveLength(1_000);
+  });
+});
+
+describe('after a crash', { timeout: PATIENCE_MS * 2 }, () => {
+  test('what ran is published as failed, once', async () => {
+    const first = await setUp();
+    const project = withSteps(step('done', 'true'), step('long', ENDLESS), step('after', 'true'));
+    const buildId = await first.builds.start(project, undefined);
+    await until(() => expect(first.client.dataOf('build.log')).toHaveLength(1));
+    first.tools.running.saveSession({ projectId: 'web', sessionId: 'web-1', startedAt: 1 });
+
+    // What a kill at this moment leaves on disk.
+    const dataDir = temporaryDirectory();
+    copyFileSync(join(first.dataDir, 'running.json'), join(dataDir, 'running.json'));
+    const second = await createWorkbench(dataDir);
+    await publishLostEnds(second.tools.outlet, second.tools.running);
+    expect(second.client.dataOf('build.failed')).toMatchObject([
+      {
+        buildId,
+        message: 'The agent was lost',
+        steps: [{ status: 'passed' }, { status: 'failed' }, { status: 'skipped' }],
+      },
+    ]);
+    expect(second.client.dataOf('runtime.error')).toMatchObject([{ projectId: 'web' }]);
+    expect(second.client.dataOf('runtime.stopped')).toEqual([{ projectId: 'web', exitCode: null }]);
+    expect(openRunningRecords(dataDir).leftovers).toEqual({ builds: [], sessions: [] });
+    await first.builds.close(100);
+  });
+
+  test('leftover processes are ended, strangers with an old pid are not', async () => {
+    const first = await setUp();
+    await first.builds.start(withSteps(step('long', ENDLESS)), undefined);
+    const pid = await until(() => {
+      expect(first.client.dataOf('build.log')).toHaveLength(1);
+      return Number(first.client.dataOf('build.log')[0]?.message);
+    });
+    const file = join(first.dataDir, 'agent-children.json');
+    expect(readFileSync(file, 'utf8')).toContain(`"pid":${pid}`);
+
+    // The same pid with another start time is somebody else.
+    const stranger = await createWorkbench();
+    const { tree } = stranger.tools.startProcess(
+      { command: 'sleep', args: ['300'], cwd: '/', env: {} },
+      () => undefined,
+    );
+    const records = readFileSync(file, 'utf8').replace(
+      '"children":[',
+      `"children":[{"pid":${tree?.pid},"started":"long ago","marker":"none"},`,
+    );
+    writeFileSync(file, records);
+
+    await createWorkbench(first.dataDir);
+    expect(isAlive(pid)).toBe(false);
+    expect(isAlive(tree?.pid ?? 0)).toBe(true);
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type * as z from 'zod/mini';
+import { parseJson } from '../src/lib/messaging/index.ts';
+import { messageOf, say } from './log.ts';
+
+/** One small JSON file of the agent's own. */
+export interface DataFile<T> {
+  /** What was written last; the empty value if there is nothing or nothing usable. */
+  read(): T;
+  /**
+   * Replaces the file whole: a crash leaves the old or the new one, never half of one. A disk that
+   * is full is reported on stderr; builds go on without the file.
+   */
+  write(value: T): void;
+}
+
+/**
+ * Opens (without touching it yet) the JSON file at `path`.
+ * A file that is damaged is reported on stderr and counts as empty: it holds conveniences only.
+ */
+export function dataFile<T>(path: string, schema: z.ZodMiniType<T>, empty: T): DataFile<T> {
+  return {
+    read() {
+      let text: string;
+      try {
+        text = readFileSync(path, 'utf8');
+      } catch {
+        return empty;
+      }
+      try {
+        const result = schema.safeParse(parseJson(text));
+        if (result.success) return result.data;
+        say(`${path} has an unknown shape and was ignored`);
+      } catch (error) {
+        say(`${path} is damaged and was ignored (${messageOf(error)})`);
+      }
+      return empty;
+    },
+    write(value) {
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        const draft = `${path}.${process.pid}.tmp`;
+        writeFileSync(draft, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+        renameSync(draft, path);
+      } catch (error) {
+        say(`${path} could not be written (${messageOf(error)})`);
+      }
+    },
+  };
+}

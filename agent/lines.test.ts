@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LineReader, MAX_LINE_CHARS } from './lines.ts';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+function read(...chunks: (string | Uint8Array)[]): string[] {
+  const reader = new LineReader();
+  const lines = chunks.flatMap((chunk) =>
+    reader.push(typeof chunk === 'string' ? encode(chunk) : chunk),
+  );
+  return [...lines, ...reader.end()];
+}
+
+describe('lines', () => {
+  test.each<[string, string, string[]]>([
+    ['lines end at newlines', 'a\nb\n', ['a', 'b']],
+    ['a last line without a newline is delivered at the end', 'a\nb', ['a', 'b']],
+    ['nothing is nothing', '', []],
+    ['empty lines are lines', 'a\n\n\nb\n', ['a', '', '', 'b']],
+    ['Windows line ends', 'a\r\nb\r\r\n', ['a', 'b']],
+    ['tabs stay', '\ta\tb\n', ['\ta\tb']],
+    ['control characters go', 'a\0b\u0007c\bd\u007fe\u0085f\n', ['abcdef']],
+    ['a progress bar is its last state', '10%\r50%\r100%\n', ['100%']],
+    ['what was erased is gone', 'working\r\u001b[Kdone\nx\r\u001b[2K\n', ['done', '']],
+    ['cursor to column 1 is a return', 'a\u001b[1Gb\u001b[G\u001b[0Kc\n', ['c']],
+    ['a return at the very end keeps the line', 'abc\r', ['abc']],
+  ])('%s', (_, text, lines) => {
+    expect(read(text)).toEqual(lines);
+  });
+
+  test('characters cut in two by chunks are whole again', () => {
+    const bytes = encode('grün 😀\n');
+    expect(read(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(['grün 😀']);
+  });
+
+  test('invalid bytes become replacement characters', () => {
+    expect(read(Uint8Array.of(0x61, 0xff, 0x62, 0x0a, 0xc3))).toEqual(['a\ufffdb', '\ufffd']);
+  });
+
+  test('a long line is split, no character is lost or cut in two', () => {
+    const text = '😀'.repeat(MAX_LINE_CHARS);
+    const lines = read(`x${text}\nnext\n`);
+    expect(lines.length).toBe(4);
+    expect(lines.slice(0, 3).join('')).toBe(`x${text}`);
+    expect(lines.every((line) => line.length <= MAX_LINE_CHARS && line.isWellFormed())).toBe(true);
+    expect(read(`${'y'.repeat(MAX_LINE_CHARS)}\n`)).toHaveLength(1);
+  });
+});
+
+describe('escapes', () => {
+  test.each<[string, string, string[]]>([
+    ['cursor movements go', '\u001b[2Aa\u001b[10;3Hb\u001b[?25lc\u001b7\u001b(B\n', ['abc']],
+    ['links keep their text', '\u001b]8;;https://x.io\u001b\\text\u001b]8;;\u0007!\n', ['text!']],
+    ['titles go', '\u001b]0;title\u0007a\n', ['a']],
+    ['an unclosed link ends with its line', '\u001b]8;;https://x.io\nnext\n', ['', 'next']],
+    ['device strings go', '\u001bPq#0\u001b\\a\u001b_x\u001b\\b\n', ['ab']],
+    ['a lone escape goes', 'a\u001b\nb\u001b', ['a', 'b']],
+    ['8-bit controls too', 'a\u009b31mb\u009d0;t\u009cc\n', ['a\u001b[31mbc\u001b[0m']],
+  ])('%s', (_, text, lines) => {
+    expect(read(text)).toEqual(lines);
+  });
+});
+
+describe('colours', () => {
+  const red = '\u001b[31m';
+  const reset = '\u001b[0m';
+  test.each<[string, string, string[]]>([
+    ['end with their line', `${red}a${reset}\nb\n`, [`${red}a${reset}`, 'b']],
+    [
+      'go on in the next line',
+      `${red}a\n\nb${reset}c\n`,
+      [`${red}a${reset}`, '', `${red}b${reset}c`],
+    ],
+    ['without text leave nothing', `${red}${reset}\na\u001b[39m\n`, ['', 'a']],
+    [
+      'are switched off one by one',
+      '\u001b[1;31ma\u001b[22mb\u001b[39mc\n',
+      ['\u001b[1;31ma\u001b[0;31mb\u001b[0mc'],
+    ],
+    [
+      'from the palette, in both notations',
+      '\u001b[38;5;208ma\u001b[48:2::1:2:3mb\u001b[48:5:7mc\n',
+      ['\u001b[38;5;208ma\u001b[48;2;1;2;3mb\u001b[48;5;7mc\u001b[0m'],
+    ],
+    ['that are cut short are left out', '\u001b[38;5ma\u001b[38;2;1;999;3mb\n', ['ab']],
+    ['of an unknown kind too', '\u001b[10;200;1ma\u001b[>4;2mb\n', ['\u001b[1mab\u001b[0m']],
+    ['outlive what a return overwrites', `${red}10%\r100%${reset}\n`, [`${red}100%${reset}`]],
+    ['curly underline off', '\u001b[4:3ma\u001b[4:0mb\n', ['\u001b[4ma\u001b[0mb']],
+  ])('%s', (_, text, lines) => {
+    expect(read(text)).toEqual(lines);
+  });
+});
+
+const pieces = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom(
+    '\n',
+    '\r',
+    '\r\n',
+    '\t',
+    '😀',
+    'ü',
+    '\u001b',
+    '\u001b[',
+    '\u009b',
+    '\u001b]8;;u',
+  ),
+  fc.constantFrom(
+    '\u001b[31m',
+    '\u001b[0m',
+    '\u001b[1;4m',
+    '\u001b[38;5;9m',
+    '\u001b[K',
+    '\u001b[2K',
+  ),
+  fc.constantFrom('\u001b[G', '\u0007', '\u001b\\', 'word'),
+  fc.nat({ max: 20_000 }).map((length) => 'z'.repeat(length)),
+);
+const output = fc.oneof(
+  fc.array(pieces, { maxLength: 30 }).map((parts) => encode(parts.join(''))),
+  fc.uint8Array({ maxLength: 200 }),
+);
+
+describe('for any output', () => {
+  test('how it is cut into chunks makes no difference', () => {
+    fc.assert(
+      fc.property(output, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
+        const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length];
+        const sorted = at.toSorted((a, b) => a - b);
+        const chunks = sorted.map((start, index) => bytes.subarray(start, sorted[index + 1]));
+        expect(read(...chunks)).toEqual(read(bytes));
+        const start = bytes.subarray(0, 300);
+        expect(read(...Array.from(start, (byte) => Uint8Array.of(byte)))).toEqual(read(start));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('lines hold nothing but text, tabs and colours, and end plain', () => {
+    fc.assert(
+      fc.property(output, (bytes) => {
+        for (const line of read(bytes)) {
+          // oxlint-disable-next-line no-control-regex -- none may be left.
+          expect(line.replaceAll(/\u001b\[[\d;]+m/g, '')).not.toMatch(
+            /[\0-\u0008\n-\u001f\u007f-\u009f]/,
+          );
+          const last = line.match(/\u001b\[[\d;]+m/g)?.at(-1);
+          expect(last ?? '\u001b[0m').toBe('\u001b[0m');
+          expect(line.length).toBeLessThanOrEqual(MAX_LINE_CHARS + 4);
+          // A clean line is left as it is.
+          expect(read(`${line}\n`)).toEqual([line]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

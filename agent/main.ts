@@ -1,0 +1,142 @@
+import { createClient, type MessagingClient } from '../src/lib/messaging/index.ts';
+import { createBuilds } from './builds.ts';
+import { openChildRecords } from './childRecords.ts';
+import { openDurations } from './durations.ts';
+import { createFlow } from './flow.ts';
+import { messageOf, say } from './log.ts';
+import { connectNats } from './nats.ts';
+import { createOutlet } from './outlet.ts';
+import { createStartProcess } from './process.ts';
+import { hostProjects } from './projects.ts';
+import { publishLostEnds } from './recover.ts';
+import { openRunningRecords } from './running.ts';
+import { createRuntimes } from './runtime.ts';
+import { serve } from './service.ts';
+import { parseSettings, type Settings } from './settings.ts';
+import { keepStreams } from './streams.ts';
+
+/** At the agent's own end children get less time: whoever stops it waits. */
+const SHUTDOWN_GRACE_MS = 1_500;
+/** For their ends to be published. A starter kills after 5 s; this and the drain take 4 s. */
+const SHUTDOWN_MS = SHUTDOWN_GRACE_MS + 1_500;
+const DRAIN_MS = 1_000;
+
+async function main(): Promise<void> {
+  const settings = parseSettings(process.env);
+  const records = await openChildRecords(settings.dataDir);
+  process.on('exit', () => records.killAllNow());
+
+  const client = dial(settings, 'agent', settings.agentPassword);
+  const responder = dial(settings, 'responder', settings.responderPassword);
+  const outlet = createOutlet(client, say);
+  const running = openRunningRecords(settings.dataDir);
+  const startProcess = createStartProcess({
+    records,
+    env: process.env,
+    secrets: [settings.agentPassword, settings.responderPassword],
+  });
+  const flow = createFlow({
+    queued: () => client.getOutbox().queued,
+    chars: () => outlet.backlogChars(),
+  });
+  const tools = { outlet, startProcess, running, flow };
+  const builds = createBuilds({ ...tools, durations: openDurations(settings.dataDir) });
+  const runtimes = createRuntimes(tools);
+  const streams = keepStreams(client, settings, say);
+
+  const stop = once(async () => {
+    stopServing();
+    streams.stop();
+    const ended = Promise.all([builds.close(SHUTDOWN_GRACE_MS), runtimes.close(SHUTDOWN_GRACE_MS)]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
+    const drainMs = outlet.isLive() ? DRAIN_MS : 0;
+    await Promise.all([client.close({ drainMs }), responder.close({ drainMs: 0 })]);
+    process.exit(0);
+  });
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const projects = hostProjects(settings.projects);
+  for (const { projectId, dir } of projects) say(`hosts ${projectId} (${dir})`);
+  const stopServing = serve({ responder, projects, builds, runtimes });
+  await Promise.all([live(client), live(responder)]);
+  await streams.firstPass;
+  void publishLostEnds(outlet, running);
+  process.stdout.write('agent ready\n');
+}
+
+function dial(settings: Settings, user: 'agent' | 'responder', password: string): MessagingClient {
+  const inboxPrefix = `_INBOX.${user}`;
+  const client = createClient({
+    connect: connectNats({
+      url: settings.natsUrl,
+      user,
+      password,
+      inboxPrefix,
+      name: `slate ${user}`,
+    }),
+    userId: 'agent',
+    inboxPrefix,
+    onProblem(problem) {
+      if (problem.kind === 'denied') {
+        say(`the server lets ${user} not ${problem.operation} ${problem.subject}`);
+      } else if (problem.kind === 'handler-error') {
+        say(`a command failed: ${messageOf(problem.error)}`);
+      }
+    },
+  });
+  sayStates(client, user, settings.natsUrl);
+  return client;
+}
+
+function sayStates(client: MessagingClient, user: string, url: string): void {
+  let said = '';
+  client.onState(() => {
+    const state = client.getState();
+    const line = (() => {
+      switch (state.status) {
+        case 'live':
+          return `${user} is connected to ${url}`;
+        case 'signed-out':
+          return `${user} was refused by ${url}: ${state.reason}`;
+        case 'connecting':
+        case 'reconnecting':
+        case 'offline':
+          return state.lastError ? `${user} has no connection to ${url}, trying on` : said;
+        case 'closed':
+          return said;
+      }
+    })();
+    if (line !== said) say(line);
+    said = line;
+  });
+}
+
+/** Resolves when it has been live once and the server has taken its subscriptions. */
+function live(client: MessagingClient): Promise<void> {
+  return new Promise((resolve) => {
+    const undo = client.onState(check);
+    check();
+    function check(): void {
+      const state = client.getState();
+      // The first answer to a ping comes after the server has taken the subscriptions before it.
+      if (state.status !== 'live' || state.rttMs === null) return;
+      undo();
+      resolve();
+    }
+  });
+}
+
+function once(run: () => Promise<void>): () => void {
+  let begun = false;
+  return () => {
+    if (begun) return;
+    begun = true;
+    void run();
+  };
+}
+
+main().catch((error: unknown) => {
+  say(messageOf(error));
+  process.exit(1);
+});

@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { MessagingError } from '../src/lib/messaging/index.ts';
+import { openChildRecords } from './childRecords.ts';
+import { createUsageMeter } from './cpu.ts';
+import { dataFile } from './dataFile.ts';
+import { median, openDurations } from './durations.ts';
+import { createFlow, PAUSE_ABOVE, PAUSE_ABOVE_CHARS } from './flow.ts';
+import { createOnce } from './idempotency.ts';
+import { createOutlet } from './outlet.ts';
+import { parsePsLine, readProcess, readProcesses } from './processTable.ts';
+import { createFakeClient } from './testing/fakeClient.ts';
+import { temporaryDirectory } from './testing/workbench.ts';
+
+test.each([
+  ['events', { queued: PAUSE_ABOVE, chars: 0 }],
+  ['characters', { queued: 0, chars: PAUSE_ABOVE_CHARS }],
+])('flow pauses above so many %s and goes on when they have gone', async (_, limit) => {
+  let backlog = limit;
+  const flow = createFlow({ queued: () => backlog.queued, chars: () => backlog.chars });
+  const many = () => Array.from({ length: 200 }, flow).find((wait) => wait !== undefined);
+  expect(many()).toBeUndefined();
+  backlog = { queued: limit.queued && limit.queued + 1, chars: limit.chars && limit.chars + 1 };
+  const wait = many();
+  expect(wait).toBeInstanceOf(Promise);
+  backlog = { queued: limit.queued / 2, chars: limit.chars / 2 };
+  await wait;
+  expect(many()).toBeUndefined();
+});
+
+test('the outlet knows how much of the logs is not stored yet, and never rejects', async () => {
+  const client = createFakeClient();
+  const said: string[] = [];
+  const outlet = createOutlet(client, (line) => said.push(line));
+  const data = { message: 'four' };
+  const first = outlet.store('build.log', { projectId: 'p', data });
+  expect(outlet.backlogChars()).toBe(4);
+  await first;
+  client.publish = () => Promise.reject(new MessagingError('too-large', 'too long'));
+  await outlet.store('build.log', { projectId: 'p', data });
+  await outlet.store('build.log', { projectId: 'p', data });
+  client.publish = () => Promise.reject(new MessagingError('offline', 'gone'));
+  await outlet.store('build.log', { projectId: 'p', data });
+  expect(outlet.backlogChars()).toBe(0);
+  expect(said).toEqual(['build.log could not be published: too long']);
+});
+
+test('a command is forgotten after ten minutes, and its refusal is remembered too', async () => {
+  let now = 0;
+  let runs = 0;
+  const once = createOnce(() => now);
+  const run = async () => {
+    runs += 1;
+    throw new Error(`run ${runs}`);
+  };
+  await expect(once('k', run)).rejects.toThrow('run 1');
+  await expect(once('k', run)).rejects.toThrow('run 1');
+  now = 600_001;
+  await expect(once('k', run)).rejects.toThrow('run 2');
+  await expect(once(undefined, run)).rejects.toThrow('run 3');
+});
+
+test('durations are medians, kept over restarts', () => {
+  expect(median([])).toBeUndefined();
+  expect(median([5])).toBe(5);
+  expect(median([100, 1, 2, 3])).toBe(2.5);
+  const dir = temporaryDirectory();
+  const first = openDurations(dir);
+  for (const durationMs of [10.4, 1_000, 12]) first.add('p', [{ name: 'a', durationMs }]);
+  expect(openDurations(dir).expected('p', 'a')).toBe(12);
+  expect(openDurations(dir).expected('p', 'b')).toBeUndefined();
+});
+
+test('a damaged data file counts as empty', () => {
+  const path = join(temporaryDirectory(), 'x.json');
+  const file = dataFile(path, z.array(z.number()), []);
+  expect(file.read()).toEqual([]);
+  file.write([1]);
+  expect(file.read()).toEqual([1]);
+  for (const damaged of ['[1', '["a"]']) {
+    writeFileSync(path, damaged);
+    expect(file.read()).toEqual([]);
+  }
+});
+
+test('a data file that can not be written stops nothing', () => {
+  const blocked = join(temporaryDirectory(), 'file');
+  writeFileSync(blocked, '');
+  const file = dataFile(join(blocked, 'x.json'), z.array(z.number()), []);
+  expect(() => file.write([1])).not.toThrow();
+});
+
+test('a second agent on one data directory is refused', async () => {
+  const dir = temporaryDirectory();
+  const parent = readProcess(process.ppid);
+  const agent = { pid: parent?.pid, started: parent?.started };
+  writeFileSync(join(dir, 'agent-children.json'), JSON.stringify({ agent, children: [] }));
+  await expect(openChildRecords(dir)).rejects.toThrow(/Another agent \(pid \d+\)/);
+});
+
+test('usage is CPU since the last look and memory now, over all members', () => {
+  let now = 0;
+  const measure = createUsageMeter(() => now);
+  const row = { group: 1, zombie: false, started: '', memoryBytes: 100 };
+  expect(measure([{ ...row, pid: 1, cpuMs: 500 }])).toEqual({ cpuPercent: 0, memoryBytes: 100 });
+  now = 2_000;
+  const members = [
+    { ...row, pid: 1, cpuMs: 1_500 },
+    { ...row, pid: 2, cpuMs: 2_000 },
+  ];
+  expect(measure(members)).toEqual({ cpuPercent: 150, memoryBytes: 200 });
+  expect(measure([])).toEqual({ cpuPercent: 0, memoryBytes: 0 });
+});
+
+test('this very process is in the table, with plausible figures', () => {
+  const self = readProcesses().find((row) => row.pid === process.pid);
+  expect(self).toMatchObject({ pid: process.pid, zombie: false });
+  expect(self?.memoryBytes).toBeGreaterThan(10_000_000);
+  expect(self?.memoryBytes).toBeLessThan(20_000_000_000);
+  expect(readProcess(2 ** 22 + 1)).toBeNull();
+});
+
+test('lines of ps are understood', () => {
+  const line = '  501   500 S+     2048  1-02:03:04.50 Mon May  6 07:08:09 2024  ';
+  expect(parsePsLine(line)).toEqual({
+    pid: 501,
+    group: 500,
+    zombie: false,
+    memoryBytes: 2_097_152,
+    cpuMs: 93_784_500,
+    started: 'Mon May  6 07:08:09 2024',
+  });
+  expect(parsePsLine('nonsense')).toBeNull();
+});

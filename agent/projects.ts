@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { type ProjectConfig, readProjectConfig } from './projectFile.ts';
+
+/** A directory that this agent builds and runs. */
+export interface HostedProject {
+  readonly projectId: string;
+  /** Absolute. */
+  readonly dir: string;
+  /** Reads the project's files anew, so that edits count at once. */
+  readConfig(): Promise<ProjectConfig>;
+}
+
+const MAX_ID_CHARS = 64;
+
+/**
+ * Gives every directory an id: its name, with "-" for what no id may hold. Of two directories with
+ * one name, the later gets a number: web, web-2.
+ */
+export function hostProjects(dirs: readonly string[]): readonly HostedProject[] {
+  const taken = new Set<string>();
+  return [...new Set(dirs)].map((dir) => {
+    const projectId = freeId(idOf(dir), taken);
+    taken.add(projectId);
+    return {
+      projectId,
+      dir,
+      readConfig: () => readProjectConfig(dir, basename(dir) || projectId),
+    };
+  });
+}
+
+function idOf(dir: string): string {
+  const id = basename(dir)
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, MAX_ID_CHARS);
+  return id === '' ? 'project' : id;
+}
+
+function freeId(wanted: string, taken: ReadonlySet<string>): string {
+  let id = wanted;
+  for (let number = 2; taken.has(id); number++) {
+    const suffix = `-${number}`;
+    id = wanted.slice(0, MAX_ID_CHARS - suffix.length) + suffix;
+  }
+  return id;
+}

@@ -1,0 +1,33 @@
+import type { Outlet } from './outlet.ts';
+import type { RunningRecords } from './running.ts';
+
+/**
+ * Ends, for everybody who watches, what an agent that died left running: without this their bars
+ * would hang for ever. Resolves when all ends are stored.
+ */
+export async function publishLostEnds(outlet: Outlet, running: RunningRecords): Promise<void> {
+  const { builds, sessions } = running.leftovers;
+  await Promise.all([
+    ...builds.map(async ({ projectId, buildId, steps }) => {
+      await outlet.store('build.failed', {
+        projectId,
+        data: {
+          buildId,
+          exitCode: null,
+          message: 'The agent was lost',
+          steps: steps.map((step) => {
+            if (step.status === 'running') return { ...step, status: 'failed' };
+            return step.status === 'pending' ? { ...step, status: 'skipped' } : step;
+          }),
+        },
+      });
+      running.removeBuild(buildId);
+    }),
+    ...sessions.map(async ({ projectId, sessionId }) => {
+      const message = 'The agent was lost';
+      await outlet.store('runtime.error', { sessionId, data: { projectId, message } });
+      await outlet.store('runtime.stopped', { sessionId, data: { projectId, exitCode: null } });
+      running.removeSession(sessionId);
+    }),
+  ]);
+}

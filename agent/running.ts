@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { BuildStep } from '../src/lib/messaging/index.ts';
+import { dataFile } from './dataFile.ts';
+
+const stepSchema = z.object({
+  name: z.string(),
+  status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
+  startedAt: z.optional(z.number()),
+  durationMs: z.optional(z.number()),
+  expectedMs: z.optional(z.number()),
+});
+const buildSchema = z.object({
+  projectId: z.string(),
+  buildId: z.string(),
+  startedAt: z.number(),
+  steps: z.array(stepSchema),
+});
+const sessionSchema = z.object({
+  projectId: z.string(),
+  sessionId: z.string(),
+  startedAt: z.number(),
+});
+const fileSchema = z.object({ builds: z.array(buildSchema), sessions: z.array(sessionSchema) });
+
+export type RunningBuild = Omit<z.infer<typeof buildSchema>, 'steps'> & {
+  readonly steps: readonly BuildStep[];
+};
+export type RunningSession = z.infer<typeof sessionSchema>;
+
+/** What has begun and whose end is not published yet, on disk: an agent that dies leaves it here. */
+export interface RunningRecords {
+  /** What was in the file when it was opened. It stays there until removed. */
+  readonly leftovers: { readonly builds: RunningBuild[]; readonly sessions: RunningSession[] };
+  saveBuild(build: RunningBuild): void;
+  removeBuild(buildId: string): void;
+  saveSession(session: RunningSession): void;
+  removeSession(sessionId: string): void;
+}
+
+/** Opens `<dataDir>/running.json`. */
+export function openRunningRecords(dataDir: string): RunningRecords {
+  const file = dataFile(join(dataDir, 'running.json'), fileSchema, { builds: [], sessions: [] });
+  const leftovers = file.read();
+  const builds = new Map<string, RunningBuild>(leftovers.builds.map((b) => [b.buildId, b]));
+  const sessions = new Map(leftovers.sessions.map((s) => [s.sessionId, s]));
+  const save = () =>
+    file.write({
+      builds: [...builds.values()].map((build) => ({
+        ...build,
+        steps: build.steps.map((step) => stepSchema.parse(step)),
+      })),
+      sessions: [...sessions.values()],
+    });
+  return {
+    leftovers,
+    saveBuild(build) {
+      builds.set(build.buildId, build);
+      save();
+    },
+    removeBuild(buildId) {
+      if (builds.delete(buildId)) save();
+    },
+    saveSession(session) {
+      sessions.set(session.sessionId, session);
+      save();
+    },
+    removeSession(sessionId) {
+      if (sessions.delete(sessionId)) save();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { createRuntimes } from './runtime.ts';
+import {
+  createProject,
+  createWorkbench,
+  isAlive,
+  PATIENCE_MS,
+  until,
+} from './testing/workbench.ts';
+
+async function setUp() {
+  const bench = await createWorkbench();
+  return { ...bench, runtimes: createRuntimes(bench.tools) };
+}
+
+const running = (command: string) => createProject({ run: { command } });
+const ENDLESS = 'echo up; exec sleep 300';
+
+describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
+  test('tells that it started, what it says, how it is, and that it was stopped', async () => {
+    const { runtimes, client } = await setUp();
+    const project = running(ENDLESS);
+    const session = await runtimes.start(project, 'Ada');
+    const { sessionId, projectId } = session.order;
+    expect(sessionId).toMatch(new RegExp(`^${projectId.slice(0, 40)}-[a-z0-9]{8}$`));
+    await until(() => expect(client.dataOf('runtime.log')).toHaveLength(1));
+
+    const { pid } = session.status();
+    expect(client.dataOf('runtime.started')).toEqual([
+      { projectId, command: ENDLESS, pid, startedBy: 'Ada' },
+    ]);
+    expect(client.dataOf('runtime.log')[0]).toMatchObject({ message: 'up', stream: 'stdout' });
+    await until(() =>
+      expect(client.dataOf('runtime.status').at(-1)).toMatchObject({
+        projectId,
+        state: 'running',
+        pid,
+        memoryBytes: expect.any(Number),
+      }),
+    );
+    expect(client.published.find(({ name }) => name === 'runtime.status')?.durable).toBe(false);
+    await until(() => expect(session.status().memoryBytes).toBeGreaterThan(0));
+
+    session.stop();
+    await session.done;
+    expect(isAlive(pid ?? 0)).toBe(false);
+    expect(client.dataOf('runtime.error')).toEqual([]);
+    expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: null, signal: 'SIGTERM' }]);
+    expect(runtimes.list(projectId)).toMatchObject([{ sessionId, state: 'stopped' }]);
+    expect(client.dataOf('runtime.status').at(-1)?.state).toBe('stopped');
+  });
+
+  test('that dies tells why, and another may follow', async () => {
+    const { runtimes, client } = await setUp();
+    const project = running('exit 3');
+    const session = await runtimes.start(project, undefined);
+    await session.done;
+    expect(client.dataOf('runtime.error')).toEqual([
+      { projectId: project.projectId, message: 'It ended with exit code 3.' },
+    ]);
+    expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: 3, signal: null }]);
+    expect(session.status()).toMatchObject({ state: 'failed', exitCode: 3 });
+    const next = await runtimes.start(project, undefined);
+    await next.done;
+    expect(runtimes.list(project.projectId).map(({ sessionId }) => sessionId)).toEqual([
+      next.order.sessionId,
+      session.order.sessionId,
+    ]);
+  });
+
+  test('that ends by itself with 0 is no error', async () => {
+    const { runtimes, client } = await setUp();
+    await (await runtimes.start(running('true'), undefined)).done;
+    expect(client.dataOf('runtime.error')).toEqual([]);
+    expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: 0 }]);
+  });
+
+  test('that can not start is refused, and told to all', async () => {
+    const { runtimes, client } = await setUp();
+    const project = createProject({ run: { command: 'no-such-program', args: [] } });
+    await expect(runtimes.start(project, undefined)).rejects.toMatchObject({ code: 'failed' });
+    await until(() => expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: null }]));
+    expect(client.dataOf('runtime.started')).toEqual([]);
+    expect(client.dataOf('runtime.error')[0]?.message).toMatch(/was not found/);
+  });
+
+  test('is the only one of its project', async () => {
+    const { runtimes } = await setUp();
+    const project = running(ENDLESS);
+    const first = runtimes.start(project, undefined);
+    await expect(runtimes.start(project, undefined)).rejects.toMatchObject({ code: 'conflict' });
+    await first;
+    await expect(runtimes.start(project, undefined)).rejects.toMatchObject({ code: 'conflict' });
+    await runtimes.close(100);
+  });
+
+  test('needs a run command', async () => {
+    const { runtimes } = await setUp();
+    await expect(runtimes.start(createProject({}), undefined)).rejects.toThrow('nothing to run');
+    await expect(runtimes.start(createProject('{'), undefined)).rejects.toThrow('not valid JSON');
+    expect(() => runtimes.get('nobody')).toThrow('no such session');
+  });
+
+  test('says nothing before it is known to have started', async () => {
+    const bench = await createWorkbench();
+    const gate = Promise.withResolvers<void>();
+    const { outlet } = bench.tools;
+    const store: typeof outlet.store = async (name, fields) => {
+      if (name === 'runtime.started') await gate.promise;
+      await outlet.store(name, fields);
+    };
+    const runtimes = createRuntimes({ ...bench.tools, outlet: { ...outlet, store } });
+    const session = await runtimes.start(running('seq 1 100'), undefined);
+    await until(() => expect(isAlive(session.status().pid ?? 0)).toBe(false));
+    gate.resolve();
+    await session.done;
+    const stored = bench.client.published.filter(({ durable }) => durable);
+    expect(stored[0]?.name).toBe('runtime.started');
+    expect(bench.client.dataOf('runtime.log')).toHaveLength(100);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { createBuilds } from './builds.ts';
+import type { HostedProject } from './projects.ts';
+import { createRuntimes } from './runtime.ts';
+import { serve } from './service.ts';
+import { createFakeClient } from './testing/fakeClient.ts';
+import { createProject, createWorkbench, PATIENCE_MS, until } from './testing/workbench.ts';
+
+async function setUp(...projects: HostedProject[]) {
+  const bench = await createWorkbench();
+  const responder = createFakeClient();
+  const builds = createBuilds(bench.tools);
+  const runtimes = createRuntimes(bench.tools);
+  const stop = serve({ responder, projects, builds, runtimes });
+  return { ...bench, responder, builds, runtimes, stop };
+}
+
+const web = () =>
+  createProject({
+    name: 'Web',
+    build: { steps: [{ name: 'all', command: 'echo built', args: undefined }] },
+    run: { command: 'sleep', args: ['300'] },
+  });
+
+describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
+  test('describes its projects, broken ones too', async () => {
+    const project = web();
+    const broken = createProject('{');
+    const { responder } = await setUp(project, broken);
+    const { projects } = await responder.ask('project.list', {}, {});
+    expect(projects).toMatchObject([
+      {
+        projectId: project.projectId,
+        name: 'Web',
+        buildSteps: [{ name: 'all', command: 'echo built' }],
+        runCommand: 'sleep 300',
+        currentBuildId: null,
+        sessions: [],
+      },
+      { projectId: broken.projectId, buildSteps: null, problem: expect.any(String) },
+    ]);
+    const { projectId } = project;
+    expect(await responder.ask('project.get', { projectId }, {})).toEqual(projects[0]);
+  });
+
+  test('runs a repeated command once, and answers it alike', async () => {
+    const project = web();
+    const { projectId } = project;
+    const { responder, client, builds } = await setUp(project);
+    const start = (idempotencyKey: string) =>
+      responder.ask('build.start', { projectId }, { startedBy: 'Ada' }, { idempotencyKey });
+    const answers = await Promise.all([start('k1'), start('k1')]);
+    expect(answers[0]).toEqual(answers[1]);
+    await until(() => expect(builds.current(projectId)).toBeNull());
+    expect(await start('k1')).toEqual(answers[0]);
+    expect(client.dataOf('build.started')).toHaveLength(1);
+    expect(await start('k2')).not.toEqual(answers[0]);
+    await until(() => expect(builds.current(projectId)).toBeNull());
+  });
+
+  test('keeps the keys of people apart', async () => {
+    const project = web();
+    const { projectId } = project;
+    const { responder, runtimes } = await setUp(project);
+    const ask = (userId: string) =>
+      responder.ask('runtime.start', { projectId }, {}, { userId, idempotencyKey: 'k' });
+    await ask('u1');
+    await expect(ask('u2')).rejects.toMatchObject({ code: 'conflict' });
+    await runtimes.close(100);
+  });
+
+  test('shows names on one line and cut, and the proven id without one', async () => {
+    const project = web();
+    const { projectId } = project;
+    const { responder, client, builds } = await setUp(project);
+    const names = [`  A\nda\u202e ${'😀'.repeat(100)}`, '\u0000', undefined];
+    for (const startedBy of names) {
+      await responder.ask(
+        'build.start',
+        { projectId },
+        startedBy === undefined ? {} : { startedBy },
+      );
+      await until(() => expect(builds.current(projectId)).toBeNull());
+    }
+    expect(client.dataOf('build.started').map((data) => data.startedBy)).toEqual([
+      `A da ${'😀'.repeat(59)}`,
+      'u1',
+      'u1',
+    ]);
+  });
+
+  test('answers for sessions as long as it knows them', async () => {
+    const project = web();
+    const { projectId } = project;
+    const { responder, stop, runtimes } = await setUp(project);
+    const { sessionId } = await responder.ask('runtime.start', { projectId }, { startedBy: 'Ada' });
+    expect(await responder.ask('runtime.status', { sessionId }, {})).toMatchObject({
+      sessionId,
+      state: 'running',
+    });
+    expect(responder.statusSessions.get(sessionId)?.()).toMatchObject({
+      sessionId,
+      data: { projectId, state: 'running' },
+    });
+    expect(await responder.ask('runtime.stop', { sessionId }, {})).toEqual({ sessionId });
+    await until(async () =>
+      expect(await responder.ask('runtime.status', { sessionId }, {})).toMatchObject({
+        state: 'stopped',
+      }),
+    );
+    expect((await responder.ask('project.get', { projectId }, {})).sessions).toHaveLength(1);
+    stop();
+    expect(responder.answered('runtime.stop')).toEqual([]);
+    expect(responder.answered('project.get')).toEqual([]);
+    await runtimes.close(100);
+  });
+
+  test('cancels only what runs', async () => {
+    const project = web();
+    const { responder } = await setUp(project);
+    const ask = responder.ask('build.cancel', { projectId: project.projectId }, {});
+    await expect(ask).rejects.toMatchObject({ code: 'not-found' });
+  });
+});

@@ -1,0 +1,131 @@
+import type {
+  CommandHandler,
+  CommandName,
+  MessagingClient,
+  ProjectRecord,
+  Unsubscribe,
+} from '../src/lib/messaging/index.ts';
+import type { Builds } from './builds.ts';
+import { createOnce } from './idempotency.ts';
+import { describeCommand } from './projectFile.ts';
+import type { HostedProject } from './projects.ts';
+import type { Runtimes } from './runtime.ts';
+
+const MAX_SHOWN_NAME_CHARS = 64;
+const QUEUE = 'slate-agents';
+
+export interface ServiceParts {
+  /** May answer, and nothing else. */
+  readonly responder: MessagingClient;
+  readonly projects: readonly HostedProject[];
+  readonly builds: Builds;
+  readonly runtimes: Runtimes;
+}
+
+/**
+ * Answers the commands of all hosted projects and sessions. Messages choose among what the
+ * projects' own files offer; nothing that a message says is ever run, only ids are looked up and
+ * names shown. Returns the undo.
+ */
+export function serve({ responder, projects, builds, runtimes }: ServiceParts): Unsubscribe {
+  const once = createOnce();
+  const undos: Unsubscribe[] = [];
+  const ofSessions = new Map<string, Unsubscribe[]>();
+
+  /** For commands that change something: a repeat gets the first answer. */
+  const onlyOnce =
+    <Name extends CommandName>(
+      name: Name,
+      target: string,
+      handler: (
+        ...args: Parameters<CommandHandler<Name>>
+      ) => Promise<Awaited<ReturnType<CommandHandler<Name>>>>,
+    ): CommandHandler<Name> =>
+    (input, ids, context) => {
+      const { userId, idempotencyKey } = context;
+      const key = idempotencyKey && [name, target, userId, idempotencyKey].join(' ');
+      return once(key, () => handler(input, ids, context));
+    };
+
+  const describe = async (project: HostedProject): Promise<ProjectRecord> => {
+    const { projectId } = project;
+    const { name, build, run, problem } = await project.readConfig();
+    return {
+      projectId,
+      name,
+      buildSteps:
+        build?.map((step) => ({ name: step.name, command: describeCommand(step.process) })) ?? null,
+      runCommand: run && describeCommand(run),
+      currentBuildId: builds.current(projectId),
+      sessions: runtimes.list(projectId),
+      ...(problem === null ? {} : { problem }),
+    };
+  };
+
+  undos.push(
+    responder.respond(
+      'project.list',
+      {},
+      async () => ({ projects: await Promise.all(projects.map(describe)) }),
+      { queue: QUEUE },
+    ),
+  );
+  for (const project of projects) {
+    const { projectId } = project;
+    undos.push(
+      responder.respond('project.get', { projectId }, () => describe(project)),
+      responder.respond(
+        'build.start',
+        { projectId },
+        onlyOnce('build.start', projectId, async (input, _, { userId }) => ({
+          buildId: await builds.start(project, shownName(input.startedBy, userId)),
+        })),
+      ),
+      responder.respond(
+        'build.cancel',
+        { projectId },
+        onlyOnce('build.cancel', projectId, async (input, _, { userId }) => ({
+          buildId: builds.cancel(projectId, input.buildId, shownName(input.cancelledBy, userId)),
+        })),
+      ),
+      responder.respond(
+        'runtime.start',
+        { projectId },
+        onlyOnce('runtime.start', projectId, async (input, _, { userId }) => {
+          const session = await runtimes.start(project, shownName(input.startedBy, userId));
+          return { sessionId: session.order.sessionId };
+        }),
+      ),
+    );
+  }
+
+  runtimes.onSession((session, known) => {
+    const { sessionId } = session.order;
+    for (const undo of ofSessions.get(sessionId) ?? []) undo();
+    ofSessions.delete(sessionId);
+    if (!known) return;
+    ofSessions.set(sessionId, [
+      responder.respondStatus(sessionId, () => session.statusEvent()),
+      responder.respond('runtime.status', { sessionId }, () => session.status()),
+      responder.respond(
+        'runtime.stop',
+        { sessionId },
+        onlyOnce('runtime.stop', sessionId, async () => {
+          session.stop();
+          return { sessionId };
+        }),
+      ),
+    ]);
+  });
+
+  return () => {
+    for (const undo of [...undos, ...[...ofSessions.values()].flat()]) undo();
+    ofSessions.clear();
+  };
+}
+
+/** A name from a message, as people may see it: one line, cut; the proven id if there is none. */
+function shownName(name: string | undefined, userId: string): string {
+  const clean = (name ?? '').replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  return clean === '' ? userId : Array.from(clean).slice(0, MAX_SHOWN_NAME_CHARS).join('').trim();
+}

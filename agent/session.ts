@@ -1,0 +1,179 @@
+import { assertNever } from '../src/lib/assertNever.ts';
+import type { RuntimeStatus, SlateFields } from '../src/lib/messaging/index.ts';
+import { createUsageMeter } from './cpu.ts';
+import { inOrder } from './inOrder.ts';
+import { guessLevel } from './levels.ts';
+import type { Outlet } from './outlet.ts';
+import type {
+  OutputStream,
+  ProcessEnd,
+  ProcessSpec,
+  RunningProcess,
+  StartProcess,
+} from './process.ts';
+import { treeMembers } from './processTree.ts';
+import { describeCommand } from './projectFile.ts';
+import type { RunningRecords } from './running.ts';
+
+const STATUS_MS = 2_000;
+
+/** What runtimes need of the world. */
+export interface SessionTools {
+  readonly outlet: Outlet;
+  readonly startProcess: StartProcess;
+  readonly running: RunningRecords;
+  /** See createFlow. */
+  readonly flow: () => Promise<void> | undefined;
+}
+
+export interface SessionOrder {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly process: ProcessSpec;
+  readonly startedBy: string | undefined;
+}
+
+/** One run of a project's program, from runtime.started to runtime.stopped. */
+export class Session {
+  readonly order: SessionOrder;
+  readonly #tools: SessionTools;
+  readonly #process: RunningProcess;
+  readonly #startedAt = Date.now();
+  readonly #measure = createUsageMeter();
+  #state: RuntimeStatus['state'] = 'running';
+  #usage = { cpuPercent: 0, memoryBytes: 0 };
+  #endedAt: number | null = null;
+  #exitCode: number | null = null;
+  #stopAsked = false;
+  #lastLog: Promise<void> = Promise.resolve();
+  /** Resolves when its end is stored (or never will be). Never rejects. */
+  readonly done: Promise<void>;
+  /** Why it could not start, or null. */
+  readonly startFailure: Promise<string | null>;
+
+  /** Starts the process at once. */
+  constructor(order: SessionOrder, tools: SessionTools) {
+    this.order = order;
+    this.#tools = tools;
+    const { projectId, sessionId, startedBy } = order;
+    tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
+    let started: Promise<void> | undefined;
+    this.#process = tools.startProcess(order.process, (message, stream) => {
+      if (started === undefined) return this.#log(message, stream);
+      return started.then(() => this.#log(message, stream));
+    });
+    const { tree } = this.#process;
+    if (tree) {
+      const stored = tools.outlet.store('runtime.started', {
+        sessionId,
+        data: {
+          projectId,
+          command: describeCommand(order.process),
+          pid: tree.pid,
+          ...(startedBy ? { startedBy } : {}),
+        },
+      });
+      started = inOrder(stored).then(() => {
+        started = undefined;
+      });
+    }
+    this.startFailure = tree
+      ? Promise.resolve(null)
+      : this.#process.ended.then((end) =>
+          end.kind === 'failed-to-start' ? end.message : 'It could not start.',
+        );
+    this.done = this.#watch();
+  }
+
+  get isRunning(): boolean {
+    return this.#endedAt === null;
+  }
+
+  stop(graceMs?: number): void {
+    this.#stopAsked = true;
+    this.#process.stop(graceMs);
+  }
+
+  /** As runtime.status and project.get answer. */
+  status(): RuntimeStatus {
+    const { projectId, sessionId } = this.order;
+    const pid = this.#process.tree?.pid;
+    return {
+      sessionId,
+      projectId,
+      state: this.#state,
+      startedAt: this.#startedAt,
+      uptimeMs: this.#uptimeMs(),
+      ...(this.isRunning ? this.#usage : { exitCode: this.#exitCode }),
+      ...(this.isRunning && pid !== undefined ? { pid } : {}),
+    };
+  }
+
+  /** The same as a status event. */
+  statusEvent(): SlateFields<'runtime.status'> {
+    const { sessionId, startedAt: _, ...data } = this.status();
+    return { sessionId, data };
+  }
+
+  #log(message: string, stream: OutputStream): Promise<void> | undefined {
+    const { projectId, sessionId } = this.order;
+    this.#lastLog = this.#tools.outlet.store('runtime.log', {
+      sessionId,
+      data: { message, level: guessLevel(message), stream, projectId },
+    });
+    return this.#tools.flow();
+  }
+
+  #uptimeMs(): number {
+    return Math.max(0, (this.#endedAt ?? Date.now()) - this.#startedAt);
+  }
+
+  async #watch(): Promise<void> {
+    const { outlet, running } = this.#tools;
+    const { projectId, sessionId } = this.order;
+    const timer = setInterval(() => this.#sendStatus(), STATUS_MS);
+    this.#sendStatus();
+    const end = await this.#process.ended;
+    clearInterval(timer);
+    this.#endedAt = Date.now();
+    this.#exitCode = end.kind === 'exited' ? end.code : null;
+    const message = this.#stopAsked ? null : describeDeath(end);
+    this.#state = message === null ? 'stopped' : 'failed';
+    await inOrder(this.#lastLog);
+    if (message !== null) {
+      await outlet.store('runtime.error', { sessionId, data: { projectId, message } });
+    }
+    const stopped = outlet.store('runtime.stopped', {
+      sessionId,
+      data: {
+        projectId,
+        exitCode: this.#exitCode,
+        signal: end.kind === 'signalled' ? end.signal : null,
+        uptimeMs: this.#uptimeMs(),
+      },
+    });
+    outlet.send('runtime.status', this.statusEvent());
+    await stopped;
+    running.removeSession(sessionId);
+  }
+
+  #sendStatus(): void {
+    const { tree } = this.#process;
+    if (!tree) return;
+    this.#usage = this.#measure(treeMembers(tree));
+    this.#tools.outlet.send('runtime.status', this.statusEvent());
+  }
+}
+
+function describeDeath(end: ProcessEnd): string | null {
+  switch (end.kind) {
+    case 'exited':
+      return end.code === 0 ? null : `It ended with exit code ${end.code}.`;
+    case 'signalled':
+      return `It was ended by ${end.signal}.`;
+    case 'failed-to-start':
+      return `It could not start. ${end.message}`;
+    default:
+      return assertNever(end);
+  }
+}

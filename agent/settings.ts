@@ -1,0 +1,115 @@
+import { isAbsolute, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { parseJson } from '../src/lib/messaging/index.ts';
+
+const HOUR_MS = 3_600_000;
+const MIB = 1024 * 1024;
+
+/** How much one stream keeps; whichever limit is reached first drops the oldest. */
+export interface StreamLimits {
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+}
+
+export interface Settings {
+  readonly natsUrl: string;
+  readonly agentPassword: string;
+  readonly responderPassword: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absolute directories of the hosted projects. */
+  readonly projects: readonly string[];
+  readonly events: StreamLimits;
+  readonly logs: StreamLimits;
+}
+
+const password = z
+  .string('is missing: `npm start` writes it to secrets.env in the data directory')
+  .check(z.minLength(1, 'is empty'));
+
+const positive = (fallback: number) =>
+  z.prefault(
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,15}(\.\d{1,3})?$/, 'must be a number above 0')),
+      z.pipe(
+        z.transform((text: string) => Number(text)),
+        z.number().check(z.gt(0, 'must be a number above 0')),
+      ),
+    ),
+    String(fallback),
+  );
+
+const directories = z.prefault(
+  z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform((text: string, context) => {
+        try {
+          return parseJson(text);
+        } catch {
+          context.issues.push({ code: 'custom', message: 'is not valid JSON', input: text });
+          return z.NEVER;
+        }
+      }),
+      z.array(
+        z
+          .string('must be a JSON array of absolute directories')
+          .check(z.refine(isAbsolute, 'must hold absolute directories only')),
+        'must be a JSON array of absolute directories',
+      ),
+    ),
+  ),
+  '[]',
+);
+
+const environment = z.object({
+  SLATE_NATS_URL: z.prefault(
+    z.string().check(
+      z.refine((text) => {
+        const url = URL.parse(text);
+        return url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.password === '';
+      }, 'must look like nats://host:port, without a password'),
+    ),
+    'nats://127.0.0.1:4222',
+  ),
+  SLATE_AGENT_PASSWORD: password,
+  SLATE_RESPONDER_PASSWORD: password,
+  SLATE_DATA_DIR: z.prefault(z.string(), '.slate'),
+  SLATE_PROJECTS: directories,
+  SLATE_EVENTS_MAX_AGE_HOURS: positive(30 * 24),
+  SLATE_EVENTS_MAX_BYTES: positive(256 * MIB),
+  SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
+  SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
+});
+
+/**
+ * Reads the agent's settings from environment variables; an empty value counts as not set.
+ * @throws Error naming every bad key at once, never a value: some are passwords.
+ */
+export function parseSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    const problems = new Map(
+      result.error.issues.map((issue) => [String(issue.path[0]), issue.message]),
+    );
+    const lines = [...problems].map(([key, problem]) => `${key} ${problem}`);
+    throw new Error(`Bad settings: ${lines.join('; ')}.`);
+  }
+  const values = result.data;
+  return {
+    natsUrl: values.SLATE_NATS_URL,
+    agentPassword: values.SLATE_AGENT_PASSWORD,
+    responderPassword: values.SLATE_RESPONDER_PASSWORD,
+    dataDir: resolve(values.SLATE_DATA_DIR),
+    projects: values.SLATE_PROJECTS,
+    events: {
+      maxAgeMs: Math.ceil(values.SLATE_EVENTS_MAX_AGE_HOURS * HOUR_MS),
+      maxBytes: Math.ceil(values.SLATE_EVENTS_MAX_BYTES),
+    },
+    logs: {
+      maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
+      maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
+    },
+  };
+}

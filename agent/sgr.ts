@@ -1,0 +1,94 @@
+/**
+ * Colours and styles in force, by what they set: `fg` → '38;5;208', `bold` → '1'. Only what differs
+ * from plain is in it, so two styles are equal if they render alike.
+ */
+export type Style = ReadonlyMap<string, string>;
+
+export const PLAIN: Style = new Map();
+
+/** SGR numbers that switch one thing on. 21 is a double underline (some terminals: bold off). */
+const SETS: Readonly<Record<number, string>> = {
+  1: 'bold',
+  2: 'dim',
+  3: 'italic',
+  4: 'underline',
+  5: 'blink',
+  6: 'blink',
+  7: 'inverse',
+  8: 'hidden',
+  9: 'strike',
+  21: 'underline',
+  53: 'overline',
+};
+
+/** SGR numbers that switch things off. */
+const CLEARS: Readonly<Record<number, readonly string[]>> = {
+  22: ['bold', 'dim'],
+  23: ['italic'],
+  24: ['underline'],
+  25: ['blink'],
+  27: ['inverse'],
+  28: ['hidden'],
+  29: ['strike'],
+  39: ['fg'],
+  49: ['bg'],
+  55: ['overline'],
+  59: ['underlineColour'],
+};
+
+const EXTENDED: Readonly<Record<number, string>> = { 38: 'fg', 48: 'bg', 58: 'underlineColour' };
+
+/** How many numbers a colour has, its kind ('5' from the palette, '2' by red, green, blue) included. */
+const COLOUR_LENGTHS: Readonly<Record<string, number>> = { '5': 2, '2': 4 };
+
+/**
+ * The style after `ESC [ parameters m`. Numbers that it does not know, and colours cut short, are
+ * left out: they must not reach a page as text or as somebody else's colour.
+ * @param parameters what stands between `[` and `m`, such as '1;38;5;208'
+ */
+export function applySgr(style: Style, parameters: string): Style {
+  const next = new Map(style);
+  const groups = parameters.split(';');
+  for (let index = 0; index < groups.length; index++) {
+    const group = groups[index] ?? '';
+    const [head = '', ...subs] = group.split(':');
+    const code = Number(head);
+    const slot = EXTENDED[code];
+    if (slot !== undefined) {
+      const colour = subs.length > 0 ? colonColour(subs) : groups.slice(index + 1);
+      const values = colour.slice(0, COLOUR_LENGTHS[colour[0] ?? ''] ?? 0);
+      if (values.length === COLOUR_LENGTHS[values[0] ?? ''] && values.slice(1).every(isByte)) {
+        next.set(slot, [code, ...values].join(';'));
+      }
+      // What follows a colour of an unknown kind can't be told from its parts.
+      if (subs.length === 0) index += values.length || groups.length;
+    } else if (code === 0) next.clear();
+    else if (code === 4 && subs[0] === '0') next.delete('underline');
+    else if (SETS[code] !== undefined) next.set(SETS[code], String(code));
+    else if (CLEARS[code] !== undefined) for (const name of CLEARS[code]) next.delete(name);
+    else if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) next.set('fg', head);
+    else if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) next.set('bg', head);
+  }
+  return next;
+}
+
+/** The escape that turns output of style `from` into style `to`; '' if they are equal. */
+export function transition(from: Style, to: Style): string {
+  if (from === to) return '';
+  const added: string[] = [];
+  for (const [name, code] of to) if (from.get(name) !== code) added.push(code);
+  const removes = [...from.keys()].some((name) => !to.has(name));
+  if (removes) return to.size === 0 ? RESET : `\u001b[0;${[...to.values()].join(';')}m`;
+  return added.length === 0 ? '' : `\u001b[${added.join(';')}m`;
+}
+
+export const RESET = '\u001b[0m';
+
+/** '2::r:g:b' and '2:r:g:b' are both in use; the empty part names a colour space. */
+function colonColour(subs: readonly string[]): readonly string[] {
+  return subs[0] === '2' ? ['2', ...subs.slice(-3)] : subs;
+}
+
+function isByte(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= 255;
+}

@@ -1,0 +1,93 @@
+import {
+  ensureStream,
+  EVENTS_STREAM,
+  isMessagingError,
+  LOGS_STREAM,
+  type MessagingClient,
+  slateCatalog,
+  type Unsubscribe,
+} from '../src/lib/messaging/index.ts';
+import { messageOf, type Say } from './log.ts';
+import type { StreamLimits } from './settings.ts';
+
+const DUPLICATE_WINDOW_MS = 120_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+export interface StreamKeeper {
+  /** Resolves when the streams were looked after for the first time, whatever came of it. */
+  readonly firstPass: Promise<void>;
+  readonly stop: Unsubscribe;
+}
+
+/**
+ * Creates both streams and brings them up to date, on every connection anew: the server may have
+ * lost its disk. Goes on trying for as long as it fails.
+ */
+export function keepStreams(
+  client: MessagingClient,
+  limits: { readonly events: StreamLimits; readonly logs: StreamLimits },
+  say: Say,
+  ensure: typeof ensureStream = ensureStream,
+): StreamKeeper {
+  const first = Promise.withResolvers<void>();
+  /** The connection that was looked after last, by when it began. */
+  let since: number | null = null;
+  let saidOff = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const onState = () => {
+    const state = client.getState();
+    if (state.status !== 'live') {
+      since = null;
+      return;
+    }
+    if (since === state.since) return;
+    since = state.since;
+    clearTimeout(timer);
+    if (state.jetstream === 'on') {
+      saidOff = false;
+      void attempt(state.since, FIRST_RETRY_MS);
+      return;
+    }
+    if (!saidOff) say('JetStream is off: history and durable delivery are not available');
+    saidOff = true;
+    first.resolve();
+  };
+
+  const attempt = async (of: number, retryMs: number) => {
+    try {
+      await ensureOne(EVENTS_STREAM, limits.events);
+      await ensureOne(LOGS_STREAM, limits.logs);
+    } catch (error) {
+      if (since !== of || isMessagingError(error, 'offline', 'closed')) return;
+      say(`the streams can't be prepared, trying again: ${messageOf(error)}`);
+      const next = Math.min(LAST_RETRY_MS, retryMs * 2);
+      timer = setTimeout(() => void attempt(of, next), retryMs);
+    }
+    first.resolve();
+  };
+
+  const ensureOne = async (name: string, { maxAgeMs, maxBytes }: StreamLimits) => {
+    const outcome = await ensure(client, {
+      name,
+      subjects: slateCatalog.streamSubjects(name),
+      maxAgeMs,
+      maxBytes,
+      // The server refuses a window longer than the age.
+      duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
+    });
+    if (outcome !== 'unchanged') say(`stream ${name} ${outcome}`);
+  };
+
+  const stopListening = client.onState(onState);
+  onState();
+  return {
+    firstPass: first.promise,
+    stop() {
+      stopListening();
+      clearTimeout(timer);
+      since = null;
+    },
+  };
+}
