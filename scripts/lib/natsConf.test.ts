@@ -1,0 +1,315 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type NatsProcess, startNats } from '../testing/natsProcess.ts';
+import { type NatsWire, openTcp, openWebSocket, pub } from '../testing/natsWire.ts';
+import { natsPidFile } from './natsConf.mjs';
+import type { Role } from './secrets.mjs';
+
+// A quote, a dollar sign and a space: NATS' config reader must take them as they are.
+const dataDir = mkdtempSync(join(tmpdir(), 'slate "$1" nats-'));
+const open = new Set<NatsWire>();
+let nats: NatsProcess;
+let requests = 0;
+
+async function as(role: Role): Promise<NatsWire> {
+  const wire = await openTcp(nats.natsPort, role, nats.passwords[role]);
+  open.add(wire);
+  return wire;
+}
+
+async function page(): Promise<NatsWire> {
+  const wire = await openWebSocket(nats.natsWsPort, `http://127.0.0.1:${nats.webPort}`);
+  open.add(wire);
+  return wire;
+}
+
+/** A request to JetStream; resolves with the answer's body. */
+async function api(wire: NatsWire, role: Role, subject: string, body: object): Promise<string> {
+  requests += 1;
+  const inbox = `_INBOX.${role}.request${requests}`;
+  // NATS ignores a second subscription of one number on a connection.
+  wire.send(`SUB ${inbox} ${100 + requests}`, pub(subject, JSON.stringify(body), inbox));
+  return wire.until(/\}\r\n$/);
+}
+
+const stream = (name: string, subjects: string[]) => ({
+  name,
+  subjects,
+  retention: 'limits',
+  storage: 'file',
+  num_replicas: 1,
+});
+
+const consumer = (name: string | undefined, filter: string) => ({
+  stream_name: 'SLATE_EVENTS',
+  config: {
+    ...(name !== undefined && { name }),
+    filter_subject: filter,
+    ack_policy: 'none',
+    deliver_policy: 'all',
+    inactive_threshold: 60_000_000_000,
+  },
+});
+
+beforeAll(async () => {
+  nats = await startNats(dataDir);
+  const agent = await as('agent');
+  for (const [name, subjects] of [
+    ['SLATE_EVENTS', ['slate.build.started.*', 'slate.build.completed.*']],
+    ['SLATE_LOGS', ['slate.build.log.*']],
+    ['KV_slate_projects', ['$KV.slate_projects.>']],
+  ] as const) {
+    const answer = await api(
+      agent,
+      'agent',
+      `$JS.API.STREAM.CREATE.${name}`,
+      stream(name, [...subjects]),
+    );
+    expect(answer).toContain('"config"');
+  }
+  agent.close();
+});
+
+afterEach(() => {
+  for (const wire of open) wire.close();
+  open.clear();
+});
+
+afterAll(async () => {
+  await nats?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const common = [
+  '$JS.API.INFO',
+  '$JS.API.STREAM.INFO.SLATE_EVENTS',
+  '$JS.API.STREAM.INFO.SLATE_LOGS',
+  '$JS.API.CONSUMER.CREATE.SLATE_EVENTS.c1.slate.build.started.p1',
+  '$JS.API.CONSUMER.CREATE.SLATE_LOGS.c1.slate.build.log.*',
+  '$JS.API.CONSUMER.INFO.SLATE_EVENTS.c1',
+  '$JS.API.CONSUMER.MSG.NEXT.SLATE_LOGS.c1',
+  '$JS.API.CONSUMER.DELETE.SLATE_EVENTS.c1',
+];
+
+const events = [
+  'slate.build.completed.p1',
+  'slate.runtime.log.s1',
+  'slate.runtime.status.s1',
+  'slate.project.created.u1',
+  'slate.file.updated.f1',
+  'slate.asset.deleted.a1',
+  'slate.asset.component.added.a1',
+];
+
+const dangerous = [
+  '$JS.API.CONSUMER.CREATE.SLATE_EVENTS',
+  '$JS.API.CONSUMER.CREATE.SLATE_EVENTS.c1',
+  '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_EVENTS.c1',
+  '$JS.API.STREAM.DELETE.SLATE_EVENTS',
+  '$JS.API.STREAM.PURGE.SLATE_EVENTS',
+  '$JS.API.STREAM.MSG.DELETE.SLATE_EVENTS',
+  '$JS.API.STREAM.CREATE.OTHER',
+  '$SYS.REQ.SERVER.PING',
+  'other.subject',
+  'slate.unknown.thing.p1',
+];
+
+const agentOnly = [
+  '$JS.API.STREAM.NAMES',
+  '$JS.API.STREAM.CREATE.SLATE_EVENTS',
+  '$JS.API.STREAM.UPDATE.SLATE_LOGS',
+  '$KV.slate_projects.p1',
+  '$JS.API.STREAM.INFO.KV_slate_projects',
+  '$JS.API.STREAM.MSG.GET.KV_slate_projects',
+  '$JS.API.DIRECT.GET.KV_slate_projects.$KV.slate_projects.p1',
+  '$JS.API.CONSUMER.CREATE.KV_slate_projects.c1.$KV.slate_projects.>',
+];
+
+const questions = [
+  'slate.svc.u1.project.list.all',
+  'slate.svc.u1.project.get.p1',
+  'slate.svc.u1.runtime.status.s1',
+];
+
+const commands = [
+  'slate.svc.u1.build.start.p1',
+  'slate.svc.u1.build.cancel.p1',
+  'slate.svc.u1.runtime.start.p1',
+  'slate.svc.u1.runtime.stop.s1',
+];
+
+const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
+const cursors = ['slate.editor.cursor.u1.f1'];
+const inboxes = ['_INBOX.editor.x', '_INBOX.agent.x'];
+
+describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
+  {
+    role: 'viewer',
+    may: [...common, ...questions, ...presence],
+    mayNot: [...commands, ...cursors, ...events, ...dangerous, ...agentOnly, ...inboxes],
+  },
+  {
+    role: 'editor',
+    may: [...common, ...questions, ...commands, ...presence, ...cursors],
+    mayNot: [...events, ...dangerous, ...agentOnly, ...inboxes],
+  },
+  {
+    role: 'agent',
+    may: [...common, ...agentOnly, ...events],
+    mayNot: [...questions, ...commands, ...presence, ...cursors, ...dangerous, ...inboxes],
+  },
+  {
+    role: 'responder',
+    may: inboxes,
+    mayNot: [...common, ...events, ...commands, ...presence, ...dangerous, ...agentOnly],
+  },
+])('$role', ({ role, may, mayNot }) => {
+  test('may publish what it needs', async () => {
+    const wire = await as(role);
+    const answer = await wire.ask(...may.map((subject) => pub(subject)));
+    expect(answer).not.toContain('-ERR');
+  });
+
+  test('may publish nothing else', async () => {
+    const wire = await as(role);
+    for (const subject of mayNot) {
+      const answer = await wire.ask(pub(subject));
+      expect(answer, subject).toContain(`Permissions Violation for Publish to "${subject}"`);
+    }
+  });
+});
+
+test.each<{ role: Role; may: string[]; mayNot: string[] }>([
+  ...(['viewer', 'editor', 'agent'] as const).map((role) => ({
+    role,
+    may: ['slate.>', 'slate.build.*.p1', `_INBOX.${role}.>`],
+    mayNot: [
+      '>',
+      '_INBOX.>',
+      '_INBOX.responder.x',
+      'slate.svc.>',
+      'slate.svc.u1.>',
+      '$JS.>',
+      '$KV.>',
+    ],
+  })),
+  {
+    role: 'responder',
+    may: ['slate.svc.>', 'slate.runtime.status.*', '_INBOX.responder.>'],
+    mayNot: ['slate.>', 'slate.build.>', '_INBOX.agent.>', '$JS.>'],
+  },
+])('$role may subscribe to what it needs and nothing else', async ({ role, may, mayNot }) => {
+  const wire = await as(role);
+  for (const [at, subject] of may.entries()) {
+    expect(await wire.ask(`SUB ${subject} ${at + 1}`), subject).not.toContain('-ERR');
+  }
+  for (const subject of mayNot) {
+    expect(await wire.ask(`SUB ${subject} 99`), subject).toContain(
+      `Permissions Violation for Subscription to "${subject}"`,
+    );
+  }
+});
+
+test('a peer cannot listen on the inbox of another role', async () => {
+  const viewer = await as('viewer');
+  for (const inbox of ['_INBOX.agent.>', '_INBOX.*.x', '_INBOX.editor.abc']) {
+    expect(await viewer.ask(`SUB ${inbox} 1`)).toContain('Permissions Violation');
+  }
+});
+
+test('a broad subscription sees events but no commands', async () => {
+  const [viewer, editor] = [await as('viewer'), await as('editor')];
+  await viewer.ask('SUB slate.> 1');
+  await editor.ask(
+    pub('slate.svc.u1.build.start.p1', 'secret'),
+    pub('slate.collab.left.p1', 'seen'),
+  );
+  const seen = await viewer.until(/seen/);
+  expect(seen).not.toContain('secret');
+});
+
+test('a command reaches the responder, and its answer the one that asked', async () => {
+  const [editor, responder] = [await as('editor'), await as('responder')];
+  await responder.ask('SUB slate.svc.*.build.start.* 1');
+  await editor.ask('SUB _INBOX.editor.1 1');
+  await editor.ask(pub('slate.svc.u1.build.start.p1', '{}', '_INBOX.editor.1'));
+  await responder.until(/slate\.svc\.u1\.build\.start\.p1 1 _INBOX\.editor\.1/);
+  await responder.ask(pub('_INBOX.editor.1', 'done'));
+  await editor.until(/done/);
+});
+
+test.each(['editor', 'viewer', 'agent'] as const)(
+  '%s reads history by a consumer that has a name and a filter',
+  async (role) => {
+    const wire = await as(role);
+    const subject = `$JS.API.CONSUMER.CREATE.SLATE_EVENTS.c_${role}.slate.build.completed.p1`;
+    const answer = await api(
+      wire,
+      role,
+      subject,
+      consumer(`c_${role}`, 'slate.build.completed.p1'),
+    );
+    expect(answer).toContain(`"name":"c_${role}"`);
+    const other = await api(wire, role, subject, consumer(`c_${role}`, 'slate.build.started.p1'));
+    expect(other).toMatch(/"err_code":101\d\d/);
+  },
+);
+
+test('stored events come back out', async () => {
+  const [agent, editor] = [await as('agent'), await as('editor')];
+  const ack = await api(agent, 'agent', 'slate.build.completed.stored', { type: 'completed' });
+  expect(ack).toContain('"stream":"SLATE_EVENTS"');
+  const filter = 'slate.build.completed.stored';
+  await api(
+    editor,
+    'editor',
+    `$JS.API.CONSUMER.CREATE.SLATE_EVENTS.c2.${filter}`,
+    consumer('c2', filter),
+  );
+  const next = await api(editor, 'editor', '$JS.API.CONSUMER.MSG.NEXT.SLATE_EVENTS.c2', {
+    batch: 1,
+  });
+  expect(next).toContain('"type":"completed"');
+});
+
+describe('the WebSocket port', () => {
+  test('lets our page in without a password, as an editor', async () => {
+    const wire = await page();
+    expect(await wire.ask(pub('slate.svc.u1.build.start.p1'), 'SUB slate.> 1')).not.toContain(
+      '-ERR',
+    );
+    expect(await wire.ask('SUB _INBOX.editor.> 2')).not.toContain('-ERR');
+    expect(await wire.ask(pub('slate.build.completed.p1'))).toContain('Permissions Violation');
+    expect(await wire.ask('SUB _INBOX.viewer.> 3')).toContain('Permissions Violation');
+  });
+
+  test('lets it in by either name of this machine', async () => {
+    const wire = await openWebSocket(nats.natsWsPort, `http://localhost:${nats.webPort}`);
+    wire.close();
+  });
+
+  test.each(['http://evil.example', 'http://127.0.0.1:1', 'https://localhost', 'null'])(
+    'turns a page from %s away',
+    async (origin) => {
+      await expect(openWebSocket(nats.natsWsPort, origin)).rejects.toThrow('HTTP 403');
+    },
+  );
+});
+
+test('the plain port wants a password', async () => {
+  await expect(openTcp(nats.natsPort, 'agent', 'wrong')).rejects.toThrow(/Authorization Violation/);
+  await expect(openTcp(nats.natsPort, '', '')).rejects.toThrow(/Authorization Violation/);
+});
+
+test('a message above 1 MB is refused', async () => {
+  const wire = await as('editor');
+  const big = pub('slate.collab.presence.p1', 'x'.repeat(1024 * 1024 + 1));
+  await expect(wire.ask(big)).rejects.toThrow(/Maximum Payload Violation/);
+});
+
+test('the process id is in the data directory', () => {
+  const pid = Number(readFileSync(natsPidFile(dataDir), 'utf8'));
+  expect(process.kill(pid, 0)).toBe(true);
+});

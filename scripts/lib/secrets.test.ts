@@ -1,0 +1,37 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ensureSecrets } from './secrets.mjs';
+import { tempDir } from '../testing/tempDir.ts';
+
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+test('makes a password per role, readable by the owner alone', () => {
+  const dir = join(tempDir(), 'data');
+  const passwords = ensureSecrets(dir);
+  expect(Object.keys(passwords)).toEqual(['viewer', 'editor', 'agent', 'responder']);
+  expect(new Set(Object.values(passwords)).size).toBe(4);
+  for (const password of Object.values(passwords)) expect(password).toMatch(/^s[0-9a-f]{48}$/);
+  expect(modeOf(dir)).toBe(0o700);
+  expect(modeOf(join(dir, 'secrets.env'))).toBe(0o600);
+});
+
+test('keeps them over restarts, and makes the file private again', () => {
+  const dir = tempDir();
+  const first = ensureSecrets(dir);
+  chmodSync(join(dir, 'secrets.env'), 0o644);
+  chmodSync(dir, 0o755);
+  expect(ensureSecrets(dir)).toEqual(first);
+  expect(modeOf(join(dir, 'secrets.env'))).toBe(0o600);
+  expect(modeOf(dir)).toBe(0o700);
+});
+
+test('keeps what somebody put there, and adds what is missing', () => {
+  const dir = tempDir();
+  const file = join(dir, 'secrets.env');
+  writeFileSync(file, 'SLATE_AGENT_PASSWORD=mine\nOTHER=1\n');
+  expect(ensureSecrets(dir).agent).toBe('mine');
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /^SLATE_AGENT_PASSWORD=mine\nOTHER=1\nSLATE_VIEWER_PASSWORD=s/,
+  );
+});
