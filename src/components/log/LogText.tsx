@@ -41,9 +41,10 @@ function lookOf(s: Segment): { className: string | undefined; style: CSSProperti
     s.italic && styles.italic,
     s.underline && styles.underline,
     s.strike && styles.strike,
-    s.inverse && styles.inverse,
     colourClass('fg', s.fg, vars),
     colourClass('bg', s.bg, vars),
+    s.fg === 0 && typeof s.bg === 'number' && s.bg > 0 && styles.badge,
+    s.inverse && styles.inverse,
   ];
   const className = cx(...classes);
   return className === undefined ? null : { className, style: vars };

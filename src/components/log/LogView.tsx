@@ -1,4 +1,3 @@
-import { ArrowDown } from 'lucide-react';
 import {
   type MouseEvent,
   type ReactNode,
@@ -13,9 +12,9 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { cx } from '../cx.ts';
-import { plural } from '../format.ts';
 import { FixedRows } from './FixedRows.tsx';
 import type { LogBuffer } from './LogBuffer.ts';
+import { LogEndButton } from './LogEndButton.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSummary } from './LogSummary.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
@@ -185,12 +184,7 @@ export function LogView(props: LogViewProps) {
             )}
           </div>
         </div>
-        {!following && !empty && (
-          <button type="button" className={styles.toEnd} onClick={follow}>
-            <ArrowDown size={14} aria-hidden="true" />
-            {newLines > 0 ? plural(newLines, 'new line') : 'Go to the end'}
-          </button>
-        )}
+        {!following && !empty && <LogEndButton newLines={newLines} onClick={follow} />}
       </div>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
       <LogSummary snapshot={snapshot} />
