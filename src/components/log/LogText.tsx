@@ -10,7 +10,7 @@ export function LogText({ segments }: { segments: readonly Segment[] }) {
     if (segment.href !== undefined) {
       return (
         <a
-          // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+          // Segments of a line never move
           key={i}
           className={cx(styles.link, look?.className)}
           style={look?.style}
@@ -24,7 +24,7 @@ export function LogText({ segments }: { segments: readonly Segment[] }) {
     }
     if (look === null) return segment.text;
     return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+      // Segments of a line never move
       <span key={i} className={look.className} style={look.style}>
         {segment.text}
       </span>

@@ -151,14 +151,14 @@ export function LogView(props: LogViewProps) {
       )}
       {props.hint !== undefined && <div className={styles.hint}>{props.hint}</div>}
       <div className={styles.stage}>
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a line can also be chosen by its address */}
+        {/* A line can also be chosen by its address */}
         <div
           ref={scroller}
           role="log"
           aria-label={label}
           aria-live="off"
           aria-busy={state === 'loading'}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+          // It scrolls, so keys must reach it
           tabIndex={0}
           className={cx(
             styles.scroller,

@@ -64,7 +64,7 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
     };
   }, [id, live, tell]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view is news
+  // A new view is news
   useEffect(() => {
     if (live) tell.current('presence');
   }, [view, live, tell]);
