@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { MessagingError } from './errors.ts';
+import { time, token } from './fields.ts';
 import {
   fillTemplate,
-  isToken,
   type PatternOverlapsTemplate,
   paramOf,
   parseSubject,
@@ -32,7 +32,7 @@ export interface EventDefinition<
 
 /** What every body has besides its ids, `type` and `data`. */
 const envelopeShape = {
-  timestamp: z.number().check(z.nonnegative()),
+  timestamp: time,
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
   correlationId: z.optional(z.string()),
   organizationId: z.optional(z.string()),
@@ -265,7 +265,6 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
 
 /** A body: envelope, literal type, the ids of its main subject as tokens, data; the rest is kept. */
 function bodySchema(definition: EventDefinition): z.ZodMiniType {
-  const token = z.string().check(z.refine(isToken));
   const ids = definition.subject
     .split('.')
     .flatMap((part) => paramOf(part) ?? [])
