@@ -8,7 +8,6 @@ import {
   parseSubject,
   patternsOverlap,
   type TemplateParams,
-  type TemplateSubject,
   templateToWildcard,
 } from './subjects.ts';
 
@@ -96,11 +95,6 @@ export type NamesFor<Defs extends Definitions, Pattern extends string> = {
 export type BodyFor<Defs extends Definitions, Pattern extends string> = BodyOf<
   Defs[NamesFor<Defs, Pattern>]
 >;
-
-/** Builds a subject from one id per template parameter, in order. */
-export type SubjectBuilder<S extends string> = (
-  ids: Readonly<Record<TemplateParams<S>, string>>,
-) => TemplateSubject<S>;
 
 /** Why a message is no event of the catalog. */
 export type InvalidReason =

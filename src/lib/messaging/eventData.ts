@@ -113,6 +113,8 @@ export const presenceData = z.looseObject({
   /** One per tab: several tabs are one person. */
   sessionId: z.optional(token),
   state: z.optional(z.enum(['active', 'away'])),
+  /** Asks everyone in the project to say that they are here; told by those who only look in. */
+  rollCall: z.optional(z.boolean()),
   /** Where they are, in words, e.g. "Build log". */
   view: z.optional(z.string()),
 });
