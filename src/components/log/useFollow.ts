@@ -4,6 +4,12 @@ import type { LogSnapshot } from './LogBuffer.ts';
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;
 
+/**
+ * A reader scrolls to the end of what they see; under a fast stream that lies some frames behind
+ * the end of what is there.
+ */
+const FRAMES_BEHIND = 3;
+
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 export interface Follow {
@@ -44,15 +50,18 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: Log
     lastTop.current = element.scrollTop;
   }, []);
 
+  const ends = useRef<readonly number[]>([]);
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (following && element !== null) toEnd(element);
+    if (element === null) return;
+    ends.current = [...ends.current, endOf(element)].slice(-FRAMES_BEHIND);
+    if (following) toEnd(element);
   });
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    return watch(element, { latest, lastTop, toEnd, pause: stop, follow });
+    return watch(element, { latest, lastTop, ends, toEnd, pause: stop, follow });
   }, [scroller, stop, follow, toEnd]);
 
   const newLines = paused === null ? 0 : snapshot.total - paused.total;
@@ -63,13 +72,15 @@ interface Watched {
   readonly latest: RefObject<{ following: boolean }>;
   /** Where the scroller stood when last seen or set. */
   readonly lastTop: RefObject<number>;
+  /** Where the end was in the last renders, oldest first. */
+  readonly ends: RefObject<readonly number[]>;
   readonly toEnd: (element: HTMLElement) => void;
   readonly pause: () => void;
   readonly follow: () => void;
 }
 
 function watch(element: HTMLElement, watched: Watched): () => void {
-  const { latest, lastTop, toEnd, pause, follow } = watched;
+  const { latest, lastTop, ends, toEnd, pause, follow } = watched;
   const ended = new AbortController();
   const options = { signal: ended.signal, passive: true };
   const overflows = () => element.scrollHeight > element.clientHeight;
@@ -80,10 +91,12 @@ function watch(element: HTMLElement, watched: Watched): () => void {
     'scroll',
     () => {
       const moved = element.scrollTop - lastTop.current;
-      const left = element.scrollHeight - element.clientHeight - element.scrollTop;
+      const end = endOf(element);
+      const seenEnd = Math.min(end, ...ends.current);
       lastTop.current = element.scrollTop;
-      if (moved < 0 && left > SLACK_PX) pause();
-      else if (moved > 0 && left <= SLACK_PX && !latest.current.following) follow();
+      const top = lastTop.current;
+      if (moved < 0 && end - top > SLACK_PX) pause();
+      else if (moved > 0 && seenEnd - top <= SLACK_PX && !latest.current.following) follow();
     },
     options,
   );
@@ -129,6 +142,10 @@ function watch(element: HTMLElement, watched: Watched): () => void {
     ended.abort();
     observer.disconnect();
   };
+}
+
+function endOf(element: HTMLElement): number {
+  return element.scrollHeight - element.clientHeight;
 }
 
 function touchY(event: TouchEvent): number {
