@@ -13,9 +13,9 @@ import { type Ask, publishStored } from './jetstream.ts';
 import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
+import { grantLink } from './rawLink.ts';
 import { answerCommand, askCommand, commandPattern } from './services.ts';
 import { answerStatusQuery } from './statusQuery.ts';
-import { grantAsk } from './streams.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { assertPattern, assertToken } from './subjects.ts';
 import { type NetworkSignals, Supervisor } from './supervisor.ts';
@@ -202,6 +202,10 @@ export function createClient(options: ClientOptions): MessagingClient {
       await supervisor.close();
     },
   };
-  grantAsk(client, ask);
+  grantLink(client, {
+    ask,
+    send: sendCore,
+    listen: (subject, handler) => subscriptions.add(subject, handler),
+  });
   return client;
 }

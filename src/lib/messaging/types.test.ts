@@ -7,9 +7,10 @@ import { slateSubjects } from './slateSubjects.ts';
 function neverRun(client: MessagingClient): void {
   client.subscribe('slate.build.*.p1', (event, meta) => {
     expectTypeOf(event.type).toEqualTypeOf<
-      'started' | 'progress' | 'log' | 'completed' | 'failed' | 'cancelled'
+      'queued' | 'started' | 'progress' | 'log' | 'completed' | 'failed' | 'cancelled'
     >();
     expectTypeOf(meta.name).toEqualTypeOf<
+      | 'build.queued'
       | 'build.started'
       | 'build.progress'
       | 'build.log'
