@@ -11,6 +11,7 @@ describe('settings', () => {
       projects: [],
       events: { maxAgeMs: 30 * 24 * 3_600_000 },
       logs: { maxBytes: 512 * 1024 * 1024 },
+      buildAckWaitMs: 30_000,
     });
     expect(settings.dataDir).toBe(`${process.cwd()}/.slate`);
   });
