@@ -6,7 +6,7 @@ import type { Build } from './model.ts';
 
 export interface BuildActionsProps {
   projectId: string;
-  /** The project's newest build. */
+  /** The project's newest build, or one that waits. */
   build: Build | null;
   /** The name that others read beside the build. */
   userName: string;
@@ -14,16 +14,17 @@ export interface BuildActionsProps {
   agentIsHere: boolean;
 }
 
-/** Build, or Cancel build while one runs. What goes wrong is said beside the button. */
+/** Build, or Cancel build while one waits or runs. What goes wrong is said beside the button. */
 export function BuildActions({ projectId, build, userName, agentIsHere }: BuildActionsProps) {
   const start = useCommand('build.start');
   const cancel = useCommand('build.cancel');
-  const running = build?.status === 'running' && !build.anonymous;
-  const error = running ? cancel.error : start.error;
+  const underWay = build?.status === 'running' || build?.status === 'queued';
+  const cancellable = underWay && !build.anonymous;
+  const error = cancellable ? cancel.error : start.error;
   return (
     <>
       {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
-      {running ? (
+      {cancellable ? (
         <Button
           icon={<Square size={14} />}
           pending={cancel.isPending}
