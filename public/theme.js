@@ -1,10 +1,16 @@
 // Runs before the first paint, so that a dark page never flashes white. The app takes over from
 // src/app/theme.ts, which uses the same key and rule.
-try {
-  var choice = localStorage.getItem('slate.theme');
-} catch (_) {
-  // Private mode: follow the system.
-}
-var dark =
-  choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+(() => {
+  const systemIsDark = () => matchMedia('(prefers-color-scheme: dark)').matches;
+  const stored = () => {
+    try {
+      return localStorage.getItem('slate.theme');
+    } catch {
+      // Private mode: follow the system.
+      return null;
+    }
+  };
+  const choice = stored();
+  const dark = choice === 'dark' || (choice !== 'light' && systemIsDark());
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+})();

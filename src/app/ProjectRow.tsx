@@ -28,7 +28,7 @@ export function ProjectRow({ project, build, running, people, onOpen }: ProjectR
     presence: stateOf(person),
   }));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside serves the keyboard
+    // The link inside serves the keyboard
     <li className={styles.row} onClick={onOpen}>
       <span className={styles.project}>
         <Link

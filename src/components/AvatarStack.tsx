@@ -29,7 +29,7 @@ function describe(person: Person): string {
 export function AvatarStack({ label, people, max = 5, size = 24 }: AvatarStackProps) {
   const over = people.length - max;
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: Safari drops the list role of unstyled lists.
+    // Safari drops the list role of unstyled lists.
     <ul className={styles.stack} role="list" aria-label={label}>
       {people.map((person, i) => (
         <li

@@ -28,7 +28,7 @@ export function Dialog({ open, onClose, title, footer, wide = false, children }:
   }, [open]);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; keys have Esc.
+    // The click is on the backdrop; keys have Esc.
     <dialog
       ref={ref}
       className={cx(styles.dialog, wide && styles.wide)}

@@ -35,7 +35,7 @@ export function StepList({ steps, now, label = 'Build steps', hrefFor, onSelect 
           ))}
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the list role of unstyled lists. */}
+      {/* Safari drops the list role of unstyled lists. */}
       <ol role="list" aria-label={label}>
         {steps.map((step, i) => {
           const span = spans[i];
@@ -43,7 +43,7 @@ export function StepList({ steps, now, label = 'Build steps', hrefFor, onSelect 
           return (
             <StepRow
               // Names may repeat; steps are never reordered.
-              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              // See above
               key={i}
               step={step}
               span={span}

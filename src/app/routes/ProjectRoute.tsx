@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
-import { BuildList } from '../../features/builds/BuildList.tsx';
+import { BuildList, type BuildLinkProps } from '../../features/builds/BuildList.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { buildsOf, latestBuild } from '../../features/builds/model.ts';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
@@ -133,18 +133,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           <PeoplePanel people={people} selfId={self.userId} />
           <Panel title="Recent builds" flush>
             {earlier.length > 0 ? (
-              <BuildList
-                builds={earlier}
-                max={12}
-                link={(b, children) => (
-                  <Link
-                    to="/projects/$projectId/builds/$buildId"
-                    params={{ projectId, buildId: b.key }}
-                  >
-                    {children}
-                  </Link>
-                )}
-              />
+              <BuildList builds={earlier} max={12} Link={BuildLink} />
             ) : (
               <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
             )}
@@ -152,5 +141,16 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
         </aside>
       </div>
     </Page>
+  );
+}
+
+function BuildLink({ build, children }: BuildLinkProps) {
+  return (
+    <Link
+      to="/projects/$projectId/builds/$buildId"
+      params={{ projectId: build.projectId, buildId: build.key }}
+    >
+      {children}
+    </Link>
   );
 }

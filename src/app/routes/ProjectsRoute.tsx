@@ -6,6 +6,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { latestBuild } from '../../features/builds/model.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { usePeople } from '../../features/presence/usePeople.ts';
+import { useRollCall } from '../../features/presence/useRollCall.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf } from '../../features/runtimes/model.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
@@ -22,6 +23,7 @@ export function ProjectsRoute() {
   const people = usePeople('*');
   const navigate = useNavigate();
   const projects = listProjects(answer, builds.state, sessions);
+  useRollCall(projects.map(({ projectId }) => projectId));
   const loading =
     answer.kind === 'asking' ||
     builds.status.phase === 'waiting' ||

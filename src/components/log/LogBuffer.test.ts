@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { LogBuffer, type LogLineInput } from './LogBuffer.ts';
+import { BURST_FRAMES, BURST_LINES, LogBuffer, type LogLineInput } from './LogBuffer.ts';
 
 const line = (message: string, more: Partial<LogLineInput> = {}): LogLineInput => ({
   time: 0,
@@ -141,6 +141,26 @@ describe('subscribers', () => {
     expect(buffer.getSnapshot()).toBe(after);
     frame.end();
     expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  test('hear less often during a burst, and at the next frame once it is over', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    const onChange = vi.fn();
+    buffer.subscribe(onChange);
+    const burst = Array.from({ length: BURST_LINES }, () => line('x'));
+    for (let i = 0; i < 2 * BURST_FRAMES; i++) {
+      buffer.append(burst);
+      frame.end();
+    }
+    expect(onChange).toHaveBeenCalledTimes(2);
+    buffer.append(burst);
+    frame.end();
+    expect(onChange).toHaveBeenCalledTimes(2);
+    frame.end();
+    expect(onChange).toHaveBeenCalledTimes(3);
+    expect(buffer.getSnapshot().end).toBe((2 * BURST_FRAMES + 1) * BURST_LINES);
+    expect(frame.waiting.size).toBe(0);
   });
 
   test('are told of what came before they subscribed', () => {

@@ -47,6 +47,11 @@ export type Schedule = (flush: () => void) => () => void;
 /** Rows held before the oldest are dropped: the most that scrolls well and stays below 80 MB. */
 export const LOG_CAPACITY = 100_000;
 
+/** More lines in one frame than this are a burst: nobody reads along, so receiving goes first. */
+export const BURST_LINES = 500;
+/** During a burst subscribers are told every so many frames, about 12 times a second. */
+export const BURST_FRAMES = 5;
+
 const onNextFrame: Schedule = (flush) => {
   const id = requestAnimationFrame(flush);
   return () => cancelAnimationFrame(id);
@@ -56,7 +61,7 @@ const LINE_BREAK = /\r?\n/;
 
 /**
  * Log rows in a ring of fixed size, outside React. Appending is O(1) per line and never copies;
- * subscribers hear of it at most once per frame.
+ * subscribers hear of it at most once per frame, and less often while a burst lasts.
  */
 export class LogBuffer {
   readonly capacity: number;
@@ -72,6 +77,8 @@ export class LogBuffer {
   #stepStarts = new Map<string, number>();
   #listeners = new Set<() => void>();
   #cancelFlush: (() => void) | null = null;
+  #endAtLastFrame = 0;
+  #framesHeld = 0;
   #dirty = true;
   #snapshot: LogSnapshot | null = null;
 
@@ -204,10 +211,20 @@ export class LogBuffer {
   #changed(): void {
     this.#dirty = true;
     if (this.#listeners.size === 0 || this.#cancelFlush !== null) return;
-    this.#cancelFlush = this.#schedule(() => {
-      this.#cancelFlush = null;
-      this.#snapshot = null;
-      for (const listener of this.#listeners) listener();
-    });
+    this.#cancelFlush = this.#schedule(this.#onFrame);
   }
+
+  #onFrame = (): void => {
+    const arrived = this.#end - this.#endAtLastFrame;
+    this.#endAtLastFrame = this.#end;
+    if (arrived >= BURST_LINES && this.#framesHeld < BURST_FRAMES - 1) {
+      this.#framesHeld++;
+      this.#cancelFlush = this.#schedule(this.#onFrame);
+      return;
+    }
+    this.#framesHeld = 0;
+    this.#cancelFlush = null;
+    this.#snapshot = null;
+    for (const listener of this.#listeners) listener();
+  };
 }

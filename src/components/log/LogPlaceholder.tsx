@@ -1,5 +1,5 @@
 import { Skeleton } from '../Skeleton.tsx';
-import styles from './LogView.module.css';
+import styles from './LogPlaceholder.module.css';
 
 /** Widths of lines as logs have them; fixed, so that nothing flickers. */
 const WIDTHS = [38, 52, 44, 61, 30, 47, 55, 35, 49, 41];

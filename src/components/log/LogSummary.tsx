@@ -11,8 +11,11 @@ export function LogSummary({ snapshot }: { snapshot: LogSnapshot }) {
   const errors = counts.error > 0 ? `, ${plural(counts.error, 'error')}` : '';
   const text = `${plural(total, 'line')}${errors}`;
   const latest = useRef(text);
-  latest.current = text;
   const [spoken, setSpoken] = useState('');
+
+  useEffect(() => {
+    latest.current = text;
+  }, [text]);
 
   useEffect(() => {
     const timer = setInterval(() => setSpoken(latest.current), ANNOUNCE_EVERY_MS);

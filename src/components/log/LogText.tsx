@@ -10,7 +10,7 @@ export function LogText({ segments }: { segments: readonly Segment[] }) {
     if (segment.href !== undefined) {
       return (
         <a
-          // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+          // Segments of a line never move
           key={i}
           className={cx(styles.link, look?.className)}
           style={look?.style}
@@ -24,7 +24,7 @@ export function LogText({ segments }: { segments: readonly Segment[] }) {
     }
     if (look === null) return segment.text;
     return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: segments of a line never move
+      // Segments of a line never move
       <span key={i} className={look.className} style={look.style}>
         {segment.text}
       </span>
@@ -41,9 +41,10 @@ function lookOf(s: Segment): { className: string | undefined; style: CSSProperti
     s.italic && styles.italic,
     s.underline && styles.underline,
     s.strike && styles.strike,
-    s.inverse && styles.inverse,
     colourClass('fg', s.fg, vars),
     colourClass('bg', s.bg, vars),
+    s.fg === 0 && typeof s.bg === 'number' && s.bg > 0 && styles.badge,
+    s.inverse && styles.inverse,
   ];
   const className = cx(...classes);
   return className === undefined ? null : { className, style: vars };

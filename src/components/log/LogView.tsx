@@ -1,4 +1,3 @@
-import { ArrowDown } from 'lucide-react';
 import {
   type MouseEvent,
   type ReactNode,
@@ -13,9 +12,9 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { cx } from '../cx.ts';
-import { plural } from '../format.ts';
 import { FixedRows } from './FixedRows.tsx';
 import type { LogBuffer } from './LogBuffer.ts';
+import { LogEndButton } from './LogEndButton.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSummary } from './LogSummary.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
@@ -152,14 +151,14 @@ export function LogView(props: LogViewProps) {
       )}
       {props.hint !== undefined && <div className={styles.hint}>{props.hint}</div>}
       <div className={styles.stage}>
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a line can also be chosen by its address */}
+        {/* A line can also be chosen by its address */}
         <div
           ref={scroller}
           role="log"
           aria-label={label}
           aria-live="off"
           aria-busy={state === 'loading'}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+          // It scrolls, so keys must reach it
           tabIndex={0}
           className={cx(
             styles.scroller,
@@ -185,12 +184,7 @@ export function LogView(props: LogViewProps) {
             )}
           </div>
         </div>
-        {!following && !empty && (
-          <button type="button" className={styles.toEnd} onClick={follow}>
-            <ArrowDown size={14} aria-hidden="true" />
-            {newLines > 0 ? plural(newLines, 'new line') : 'Go to the end'}
-          </button>
-        )}
+        {!following && !empty && <LogEndButton newLines={newLines} onClick={follow} />}
       </div>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
       <LogSummary snapshot={snapshot} />

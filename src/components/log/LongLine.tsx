@@ -32,7 +32,7 @@ export function LongLine({ line, onClose }: LongLineProps) {
     >
       <div className={styles.text}>
         {blocks.map((block, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: blocks never move
+          // Blocks never move
           <div key={i} className={styles.block}>
             {block}
           </div>

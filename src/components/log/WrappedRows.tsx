@@ -1,5 +1,5 @@
 import { elementScroll, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useLayoutEffect } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useReducer } from 'react';
 import { LogRowView } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
@@ -27,6 +27,10 @@ export function WrappedRows(props: RowsProps) {
     overscan: 12,
     useFlushSync: false,
   });
+  // React sets the scroller's ref after the effects in here: at the first render there is none yet.
+  const [, rerender] = useReducer((n: number) => n + 1, 0);
+  useLayoutEffect(() => rerender(), []);
+
   const items = virtualizer.getVirtualItems();
 
   useEffect(() => {

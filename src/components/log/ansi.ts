@@ -58,7 +58,7 @@ export function parseLine(message: string): ParsedLine {
 
 /** The first `length` characters, without half an escape sequence or half a surrogate pair. */
 function cutAt(message: string, length: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape that was cut
+  // An escape that was cut
   return message.slice(0, length).replace(/(?:\x1b\[?[\d;]*|[\ud800-\udbff])$/, '');
 }
 

@@ -4,18 +4,18 @@
  * but those of colours is left and a removal cannot form a new sequence.
  */
 const NOT_COLOUR =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+  // That is what it looks for
   /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)|\x1b[PX^_][^\x1b]*(?:\x1b\\|$)|\x1b\[(?![\d;]*m)[0-?]*[ -/]*[@-~]?|\x1b(?!\[)[ -/]*[0-~]?/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+// That is what it looks for
 const COLOUR = /\x1b\[[\d;]*m/g;
 
 /** Controls that a terminal would obey or that reorder text on screen; tab is fine. */
 const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+  // That is what it looks for
   /[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+// That is what it looks for
 const ANY_SPECIAL =
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/;
 

@@ -19,22 +19,22 @@ export interface Follow {
  * selecting text) and again when they come back to the end.
  */
 export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: LogSnapshot): Follow {
-  // null while following, else the number of lines there were when the reader turned away.
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const following = pausedAt === null;
-  const now = useRef({ following, total: snapshot.total });
-  now.current = { following, total: snapshot.total };
+  // Where the reader turned away. A cleared log is a new one, and followed again.
+  const [pause, setPause] = useState<{ generation: number; total: number } | null>(null);
+  const paused = pause?.generation === snapshot.generation ? pause : null;
+  const following = paused === null;
+  const latest = useRef({ following, snapshot });
+  useLayoutEffect(() => {
+    latest.current = { following, snapshot };
+  });
 
-  const pause = useCallback(() => {
-    setPausedAt((at) => at ?? now.current.total);
-    now.current.following = false;
+  const stop = useCallback(() => {
+    const { following, snapshot } = latest.current;
+    if (!following) return;
+    latest.current = { following: false, snapshot };
+    setPause({ generation: snapshot.generation, total: snapshot.total });
   }, []);
-  const follow = useCallback(() => setPausedAt(null), []);
-
-  // A cleared log is a new one.
-  useEffect(() => {
-    if (snapshot.generation >= 0) follow();
-  }, [snapshot.generation, follow]);
+  const follow = useCallback(() => setPause(null), []);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -43,16 +43,16 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: Log
 
   useEffect(() => {
     const element = scroller.current;
-    return element === null ? undefined : watch(element, now, pause, follow);
-  }, [scroller, pause, follow]);
+    return element === null ? undefined : watch(element, latest, stop, follow);
+  }, [scroller, stop, follow]);
 
-  const newLines = pausedAt === null ? 0 : Math.max(0, snapshot.total - pausedAt);
-  return { following, newLines, follow, pause };
+  const newLines = paused === null ? 0 : snapshot.total - paused.total;
+  return { following, newLines, follow, pause: stop };
 }
 
 function watch(
   element: HTMLElement,
-  now: RefObject<{ following: boolean }>,
+  latest: RefObject<{ following: boolean }>,
   pause: () => void,
   follow: () => void,
 ): () => void {
@@ -69,7 +69,7 @@ function watch(
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
       lastTop = element.scrollTop;
       if (moved < 0 && left > SLACK_PX) pause();
-      else if (moved > 0 && left <= SLACK_PX && !now.current.following) follow();
+      else if (moved > 0 && left <= SLACK_PX && !latest.current.following) follow();
     },
     options,
   );
@@ -106,7 +106,7 @@ function watch(
 
   if (typeof ResizeObserver === 'undefined') return () => ended.abort();
   const observer = new ResizeObserver(() => {
-    if (now.current.following) element.scrollTop = element.scrollHeight;
+    if (latest.current.following) element.scrollTop = element.scrollHeight;
   });
   observer.observe(element);
   // Rows that are measured change the height of the content, not of the scroller.

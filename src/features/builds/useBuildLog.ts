@@ -27,7 +27,7 @@ export function useBuildLog(projectId: string, build: Build | null): BuildLog {
     latest.current = build;
   }, [build]);
   const key = build?.key ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another build is another log
+  // Another build is another log
   useEffect(() => buffer.clear(), [buffer, key]);
   const status = useFollow(
     isToken(projectId) ? `slate.build.log.${projectId}` : null,

@@ -25,7 +25,7 @@ export function JoinPage({ onJoin }: { onJoin: (identity: Identity) => void }) {
           label="Your name"
           name="name"
           autoComplete="name"
-          // biome-ignore lint/a11y/noAutofocus: the only thing to do on this page
+          // The only thing to do on this page
           autoFocus
           maxLength={200}
           value={input}

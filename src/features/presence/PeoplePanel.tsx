@@ -14,7 +14,7 @@ export function PeoplePanel({ people, selfId }: PeoplePanelProps) {
   const sorted = sortPeople(people, selfId);
   return (
     <Panel title="People here" actions={<span className={styles.count}>{sorted.length}</span>}>
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the list role of unstyled lists. */}
+      {/* Safari drops the list role of unstyled lists. */}
       <ul role="list" aria-label="People here" className={styles.list}>
         {sorted.map((person) => (
           <li key={person.userId} aria-label={person.name} className={styles.person}>

@@ -29,7 +29,7 @@ export function usePeople(projectId: string | null): Readonly<Record<string, Peo
     }),
   );
   const id = projectId === '*' || isToken(projectId) ? projectId : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another project has other people
+  // Another project has other people
   useEffect(() => {
     store.setState({}, true);
     return frame.clear;

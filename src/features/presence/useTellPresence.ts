@@ -64,14 +64,15 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
     };
   }, [id, live, tell]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view is news
+  // A new view is news
   useEffect(() => {
     if (live) tell.current('presence');
   }, [view, live, tell]);
 
   // A newcomer knows nobody yet: everyone who is here says so.
-  useSubject(id === null ? null : `slate.collab.joined.${id}`, (event) => {
-    if (event.data?.sessionId === sessionId) return;
+  useSubject(id === null ? null : `slate.collab.*.${id}`, (event) => {
+    const asked = event.type === 'joined' || event.data?.rollCall === true;
+    if (!asked || event.data?.sessionId === sessionId) return;
     setTimeout(() => tell.current('presence'), Math.random() * ANSWER_WITHIN_MS);
   });
 }

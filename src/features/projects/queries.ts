@@ -6,10 +6,13 @@ const LOOK_FOR_AGENT_MS = 3_000;
 /** Nobody answering is known at once; this is for an agent that hangs. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
+/** What to invalidate when a project changes. */
+export const projectsKey = ['projects'] as const;
+
 /** Every project that the agents host. Fails with 'no-responders' when there is no agent. */
 export const projectsQuery = (client: MessagingClient) =>
   queryOptions({
-    queryKey: ['projects'],
+    queryKey: projectsKey,
     networkMode: 'always',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useConnection, useMessaging, useSubject } from '../../hooks/index.ts';
 import { isMessagingError, type ProjectRecord } from '../../lib/messaging/index.ts';
-import { projectsQuery } from './queries.ts';
+import { projectsKey, projectsQuery } from './queries.ts';
 
 /** Whether an agent answers, and which projects it hosts. */
 export type ProjectsAnswer =
@@ -19,13 +19,14 @@ export function useProjects(): ProjectsAnswer {
   const queryClient = useQueryClient();
   const live = useConnection().status === 'live';
   const query = useQuery({ ...projectsQuery(client), enabled: live });
-  const { queryKey } = projectsQuery(client);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key never changes
   useEffect(() => {
     // The agent may have come, gone or changed while there was no connection.
-    if (live) void queryClient.invalidateQueries({ queryKey });
+    if (live) void queryClient.invalidateQueries({ queryKey: projectsKey });
   }, [live, queryClient]);
-  useSubject('slate.project.*.*', () => void queryClient.invalidateQueries({ queryKey }));
+  useSubject(
+    'slate.project.*.*',
+    () => void queryClient.invalidateQueries({ queryKey: projectsKey }),
+  );
 
   if (isMessagingError(query.error, 'no-responders')) return { kind: 'no-agent' };
   if (query.error && !isMessagingError(query.error, 'offline', 'closed')) {

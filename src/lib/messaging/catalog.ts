@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { MessagingError } from './errors.ts';
+import { time, token } from './fields.ts';
 import {
   fillTemplate,
-  isToken,
   type PatternOverlapsTemplate,
   paramOf,
   parseSubject,
   patternsOverlap,
   type TemplateParams,
-  type TemplateSubject,
   templateToWildcard,
 } from './subjects.ts';
 
@@ -32,7 +31,7 @@ export interface EventDefinition<
 
 /** What every body has besides its ids, `type` and `data`. */
 const envelopeShape = {
-  timestamp: z.number().check(z.nonnegative()),
+  timestamp: time,
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
   correlationId: z.optional(z.string()),
   organizationId: z.optional(z.string()),
@@ -96,11 +95,6 @@ export type NamesFor<Defs extends Definitions, Pattern extends string> = {
 export type BodyFor<Defs extends Definitions, Pattern extends string> = BodyOf<
   Defs[NamesFor<Defs, Pattern>]
 >;
-
-/** Builds a subject from one id per template parameter, in order. */
-export type SubjectBuilder<S extends string> = (
-  ids: Readonly<Record<TemplateParams<S>, string>>,
-) => TemplateSubject<S>;
 
 /** Why a message is no event of the catalog. */
 export type InvalidReason =
@@ -265,7 +259,6 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
 
 /** A body: envelope, literal type, the ids of its main subject as tokens, data; the rest is kept. */
 function bodySchema(definition: EventDefinition): z.ZodMiniType {
-  const token = z.string().check(z.refine(isToken));
   const ids = definition.subject
     .split('.')
     .flatMap((part) => paramOf(part) ?? [])

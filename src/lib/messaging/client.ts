@@ -7,7 +7,7 @@ import { MessagingError } from './errors.ts';
 import { publishEvent } from './eventPublisher.ts';
 import { EventReceiver } from './eventReceiver.ts';
 import { slateCatalog } from './events.ts';
-import { Followers, type RawObserver } from './followers.ts';
+import { Followers } from './followers.ts';
 import { Inbox } from './inbox.ts';
 import { type Ask, publishStored } from './jetstream.ts';
 import { createListeners } from './listeners.ts';
@@ -173,7 +173,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     },
 
     follow: (pattern, from, observer, scope = {}) =>
-      followers.begin(assertPattern(pattern), from, observer as unknown as RawObserver, scope),
+      followers.begin(assertPattern(pattern), from, observer, scope),
 
     request: (name, ids, input, requestOptions = {}) =>
       askCommand(ask, userId, name, ids, input, requestOptions),

@@ -91,16 +91,10 @@ describe('decodeEvent', () => {
     expect(reasonOf(progress, body)).toBe('wrong-shape');
   });
 
-  it.each(['1e999', '-1e999', '1e308', '99999999999999999999', '5e-324'])(
-    'survives the number %s',
-    (number) => {
-      const body = `{"type":"progress","projectId":"p1","timestamp":1,"data":{"percent":${number}}}`;
-      expect(['wrong-shape', 'ok']).toContain(reasonOf(progress, body));
-      expect(reasonOf(progress, body.replace('"timestamp":1', `"timestamp":${number}`))).toBe(
-        'wrong-shape',
-      );
-    },
-  );
+  it.each(['1e999', '-1e999', '1e308', '99999999999999999999'])('refuses the time %s', (number) => {
+    const body = `{"type":"progress","projectId":"p1","timestamp":${number}}`;
+    expect(reasonOf(progress, body)).toBe('wrong-shape');
+  });
 
   it('refuses a body that belongs to another subject', () => {
     expect(reasonOf('slate.build.progress.p2', good)).toBe('subject-mismatch');

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { fillTemplate, isToken, type TemplateParams } from './subjects.ts';
+import { time, token } from './fields.ts';
+import { fillTemplate, type TemplateParams } from './subjects.ts';
 
 /** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
 export interface CommandDefinition<
@@ -23,7 +24,6 @@ const command = <
   output: Output,
 ): CommandDefinition<Subject, Input, Output> => ({ subject, input, output });
 
-const token = z.string().check(z.refine(isToken));
 const nothing = z.looseObject({});
 
 export const runtimeStatus = z.looseObject({
@@ -31,7 +31,7 @@ export const runtimeStatus = z.looseObject({
   projectId: token,
   state: z.enum(['running', 'stopped', 'failed']),
   /** Milliseconds since the epoch, by the agent's clock. */
-  startedAt: z.number(),
+  startedAt: time,
   pid: z.optional(z.number()),
   uptimeMs: z.optional(z.number()),
   /** 100 is one core fully used. */

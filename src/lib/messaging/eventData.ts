@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-import { isToken } from './subjects.ts';
-
-const token = z.string().check(z.refine(isToken));
-const count = z.number().check(z.nonnegative());
+import { count, time, token } from './fields.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const logLevel = z.enum(logLevels);
@@ -16,7 +13,7 @@ const buildStep = z.looseObject({
   name: z.string(),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
   /** Milliseconds since the epoch, by the agent's clock. */
-  startedAt: z.optional(z.number()),
+  startedAt: z.optional(time),
   durationMs: z.optional(count),
   /** Median of earlier passed runs of this step, if there were any. */
   expectedMs: z.optional(count),
@@ -133,6 +130,8 @@ export const presenceData = z.looseObject({
   /** One per tab: several tabs are one person. */
   sessionId: z.optional(token),
   state: z.optional(z.enum(['active', 'away'])),
+  /** Asks everyone in the project to say that they are here; told by those who only look in. */
+  rollCall: z.optional(z.boolean()),
   /** Where they are, in words, e.g. "Build log". */
   view: z.optional(z.string()),
 });

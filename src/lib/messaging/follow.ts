@@ -164,7 +164,10 @@ export class Follow {
     if (before === undefined) return;
     this.#interrupted.delete(stream);
     const bridged = [before, now].every((phase) => phase === 'replaying' || phase === 'live');
-    if (!bridged) this.#tellGap({ reason: 'offline-without-history', missing: null });
+    if (bridged) return;
+    // Once for an outage, however many streams the pattern spans.
+    this.#interrupted.clear();
+    this.#tellGap({ reason: 'offline-without-history', missing: null });
   }
 
   #tellGap(gap: Gap): void {

@@ -77,7 +77,7 @@ describe.each(builders)('subjects.%s', (_, build) => {
   });
 
   it.each([undefined, null, 5, {}, [], Symbol('s'), 10n])('throws for %o', (value) => {
-    expect(codeOf(() => build(value as unknown as string, 'u'))).toBe('invalid-token');
+    expect(codeOf(() => build(value as never, 'u'))).toBe('invalid-token');
   });
 });
 

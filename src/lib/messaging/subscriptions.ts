@@ -39,11 +39,7 @@ export class Subscriptions {
     }
   }
 
-  add(
-    pattern: string,
-    handler: (message: DriverMessage) => void,
-    queue?: string | undefined,
-  ): () => void {
+  add(pattern: string, handler: (message: DriverMessage) => void, queue?: string): () => void {
     const key = `${pattern} ${queue ?? ''}`;
     const shared = this.#shared.get(key) ?? this.#create(key, pattern, queue);
     shared.cancelRelease?.();

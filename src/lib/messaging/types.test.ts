@@ -32,6 +32,8 @@ function neverRun(client: MessagingClient): void {
         // @ts-expect-error a failed build has a step, not a percentage
         expectTypeOf(event.data?.percent).toEqualTypeOf<number | undefined>();
         return;
+      default:
+        expectTypeOf(event.type).toEqualTypeOf<'started' | 'completed' | 'cancelled'>();
     }
   });
   client.subscribe('slate.file.*.p1', (event) => {

@@ -15,6 +15,12 @@ export interface Published extends DriverPublishOptions {
   readonly body: Uint8Array;
 }
 
+interface FakeExtras {
+  readonly reply?: string;
+  readonly status?: number;
+  readonly statusText?: string;
+}
+
 interface FakeSubscription {
   readonly pattern: string;
   readonly queue: string | undefined;
@@ -95,16 +101,18 @@ export class FakeDriver implements Driver {
   }
 
   /** A message comes in; a value is sent as its JSON. */
-  deliver(
-    subject: string,
-    body: unknown,
-    extras: { reply?: string; status?: number; statusText?: string } = {},
-  ): void {
+  deliver(subject: string, body: unknown, extras: FakeExtras = {}): void {
+    this.deliverTo(subject, subject, body, extras);
+  }
+
+  /** A message comes in on a subscription to `inbox`, but keeps the subject it was stored under. */
+  deliverTo(inbox: string, subject: string, body: unknown, extras: FakeExtras = {}): void {
     const bytes = body instanceof Uint8Array ? body : encodeJson(body);
+    const { reply, status, statusText } = extras;
     for (const { pattern, handler } of [...this.subscriptions]) {
-      if (!subjectMatches(pattern, subject)) continue;
-      const { reply, status, statusText } = extras;
-      handler({ subject, body: bytes, reply, status, statusText });
+      if (subjectMatches(pattern, inbox)) {
+        handler({ subject, body: bytes, reply, status, statusText });
+      }
     }
   }
 }

@@ -1,0 +1,155 @@
+// Who may import whom. Imports only ever go to a lower lane: messaging (0), hooks and components
+// (1), features (2), app (3). Checked by scripts/lib/checkLanes.mjs, with these comments as the
+// reasons that it prints.
+
+/** Tests, and what only tests use. */
+const tests = '\\.test\\.[cm]?[jt]sx?$|/testing/';
+const messagingEntry = '^src/lib/messaging/index\\.ts$';
+/** Packages are resolved to paths inside node_modules; a few tools import them by bare name. */
+const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other are one module: move what both need to a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'The import leads nowhere: a typing mistake, or a package missing in package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'nobody-imports-tests',
+      comment: 'Tests are not shipped; what another file needs belongs into a file of its own.',
+      severity: 'error',
+      from: { pathNot: [tests, '^(e2e|bench)/'] },
+      to: { path: tests },
+    },
+    {
+      name: 'lane-0-stands-alone',
+      comment:
+        'src/lib is used without React and outside the page: it imports nothing of higher lanes.',
+      severity: 'error',
+      from: { path: '^src/lib/' },
+      to: { path: '^(src/(hooks|components|features|app)|agent|e2e|bench|scripts)/' },
+    },
+    {
+      name: 'lane-0-has-no-framework',
+      comment: 'src/lib runs in the agent and in other products too: no React, no store.',
+      severity: 'error',
+      from: { path: '^src/lib/', pathNot: tests },
+      to: { path: packages('react', 'react-dom', 'zustand', '@tanstack/[^/]+', 'lucide-react') },
+    },
+    {
+      name: 'lane-0-has-no-node',
+      comment: 'src/lib runs in browsers: Node built-ins belong into agent/.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'lane-1-below-features',
+      comment: 'Hooks and components serve every feature: they know none, and nothing of the app.',
+      severity: 'error',
+      from: { path: '^src/(hooks|components)/' },
+      to: { path: '^src/(features|app)/' },
+    },
+    {
+      name: 'components-take-props',
+      comment: 'A component gets what it shows as props; whoever uses it has the hook.',
+      severity: 'error',
+      from: { path: '^src/components/', pathNot: tests },
+      to: { path: '^src/hooks/' },
+    },
+    {
+      name: 'features-are-strangers',
+      comment: 'Features meet in src/app only: move what two of them need down to lane 1 or 0.',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/[^/]+/', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'features-below-app',
+      comment:
+        'The app puts features together; a feature that needs the app takes it as a parameter.',
+      severity: 'error',
+      from: { path: '^src/features/' },
+      to: { path: '^src/app/' },
+    },
+    {
+      name: 'messaging-by-its-index',
+      comment:
+        "src/lib/messaging/index.ts is the core's public face; the files behind it may change.",
+      severity: 'error',
+      from: { path: '^(src|agent|e2e|bench)/', pathNot: ['^src/lib/messaging/', tests] },
+      to: {
+        path: '^src/lib/messaging/',
+        pathNot: [messagingEntry, '^src/lib/messaging/nats-ws\\.ts$'],
+      },
+    },
+    {
+      name: 'only-the-app-picks-the-driver',
+      comment:
+        'The connection is injected: only src/app (and measurements) may import the nats.ws adapter, ' +
+        'so that nats.ws stays a chunk of its own and tests need none.',
+      severity: 'error',
+      from: { pathNot: ['^src/app/', '^bench/', tests] },
+      to: { path: '^src/lib/messaging/nats-ws\\.ts$' },
+    },
+    {
+      name: 'nats-ws-in-one-file',
+      comment:
+        'The driver has bugs that its adapter works around: nats.ws only in messaging/nats-ws.ts.',
+      severity: 'error',
+      from: { pathNot: ['^src/lib/messaging/nats-ws\\.ts$', '^bench/', '^e2e/', tests] },
+      to: { path: packages('nats\\.ws') },
+    },
+    {
+      name: 'node-nats-in-one-file',
+      comment:
+        'As in the page, one adapter: @nats-io only in agent/nats.ts (tests and tools aside).',
+      severity: 'error',
+      from: { pathNot: ['^agent/nats\\.ts$', '^bench/', '^e2e/', tests, 'node_modules'] },
+      to: { path: packages('@nats-io/[^/]+') },
+    },
+    {
+      name: 'agent-imports-the-core-only',
+      comment: 'The agent shares the wire contract with the page, and nothing else.',
+      severity: 'error',
+      from: { path: '^agent/', pathNot: tests },
+      to: { path: '^src/', pathNot: [messagingEntry, '^src/lib/assertNever\\.ts$'] },
+    },
+    {
+      name: 'nobody-imports-the-agent',
+      comment: 'The agent is a program of its own; the page talks to it over NATS.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/' },
+      to: { path: '^agent/' },
+    },
+    {
+      name: 'scripts-need-nothing',
+      comment: 'Scripts run before npm ci has: Node built-ins and each other only.',
+      severity: 'error',
+      from: { path: '^scripts/', pathNot: tests },
+      to: { dependencyTypesNot: ['core', 'local', 'type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage|test-results)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'module', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.json', '.css'],
+    },
+  },
+};

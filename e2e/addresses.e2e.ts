@@ -1,0 +1,77 @@
+import { button, connection, line, progressBar, runtimeStatus } from './page.ts';
+import { expect, test } from './slate.ts';
+
+test('an unknown project’s page says so and goes live with its first event', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = `unheard-of-${Date.now().toString(36)}`;
+  const page = await visit('Ada', `${slate.url}/projects/${projectId}`);
+  const notice = page.getByText(`Nobody has told of a project “${projectId}” yet`);
+  await expect(notice).toBeVisible();
+  await button(page, 'Build').click();
+  await expect(page.getByRole('alert')).toContainText('No agent hosts this project');
+
+  await publisher.publish(`slate.build.progress.${projectId}`, {
+    type: 'progress',
+    projectId,
+    timestamp: Date.now(),
+    data: { percent: 30 },
+  });
+  await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '30');
+  await expect(notice).toBeHidden();
+  await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
+  await expect(page.getByRole('link', { name: projectId, exact: true })).toBeVisible();
+});
+
+test('an unknown session’s page says so and goes live with its first event', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const sessionId = `unheard-of-${Date.now().toString(36)}`;
+  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
+  const notice = page.getByText(`Nobody has told of a session “${sessionId}” yet`);
+  await expect(notice).toBeVisible();
+  for (const [type, data] of [
+    ['started', { command: 'serve' }],
+    ['log', { message: 'listening' }],
+  ] as const) {
+    const body = { type, sessionId, timestamp: Date.now(), data };
+    await publisher.publish(`slate.runtime.${type}.${sessionId}`, body);
+  }
+  await expect(runtimeStatus(page)).toHaveText('Running');
+  await expect(line(page, 'Runtime log', 'listening')).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
+const impossible = 'a b\r\nPUB slate.build.completed.x';
+
+for (const { path, says } of [
+  { path: 'projects/a%20b', says: '“a b” can’t be a project’s id' },
+  { path: 'projects/a%20b/builds', says: '“a b” can’t be a project’s id' },
+  { path: 'projects/*', says: '“*” can’t be a project’s id' },
+  { path: 'projects/a.b', says: '“a.b” can’t be a project’s id' },
+  { path: `projects/${encodeURIComponent(impossible)}`, says: 'can’t be a project’s id' },
+  { path: `projects/${'x'.repeat(65)}`, says: 'can’t be a project’s id' },
+  { path: 'projects/%3Cb%3E', says: '“<b>” can’t be a project’s id' },
+  { path: 'runtimes/a%20b', says: '“a b” can’t be a session’s id' },
+  { path: 'runtimes/%3E', says: '“>” can’t be a session’s id' },
+  { path: 'projects/story/builds/a%20b', says: 'no build “a b”' },
+  { path: 'projects/story/builds/gone', says: 'no build “gone”' },
+  { path: 'nowhere', says: 'There is no such page' },
+]) {
+  test(`/${path} is told in words`, async ({ slate, visit, publisher }) => {
+    await publisher.publish('slate.build.started.story', {
+      type: 'started',
+      projectId: 'story',
+      timestamp: Date.now(),
+      data: { buildId: 'known' },
+    });
+    const page = await visit('Ada', slate.url);
+    await page.goto(`${slate.url}/${path}`);
+    await expect(page.getByText(says)).toBeVisible();
+    if (path !== 'nowhere') await expect(connection(page)).toHaveText(/^Live/);
+  });
+}

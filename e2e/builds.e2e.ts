@@ -1,0 +1,130 @@
+import {
+  buildStatus,
+  buildSteps,
+  button,
+  connection,
+  line,
+  log,
+  progressBar,
+  recordProgress,
+  savedLog,
+} from './page.ts';
+import { processIsGone } from './processIsGone.ts';
+import { expect, test } from './slate.ts';
+
+test('from the first visit to a finished build, and all of it again after a reload', async ({
+  slate,
+  browse,
+}) => {
+  const gate = slate.project('story').gate('compile');
+  const page = await (await browse()).newPage();
+  await page.goto(slate.url);
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+  await button(page, 'Join').click();
+  await expect(connection(page)).toHaveText(/^Live/);
+
+  const projects = page.getByRole('list', { name: 'Projects' });
+  await projects.getByRole('link', { name: 'story', exact: true }).click();
+  await expect(page).toHaveURL(`${slate.url}/projects/story`);
+  const bar = progressBar(page);
+  await expect(bar).toBeVisible();
+  const progress = await recordProgress(bar);
+
+  await button(page, 'Build').click();
+  await expect(buildStatus(page)).toHaveText('Running');
+  await expect(button(page, 'Cancel build')).toBeVisible();
+  await expect(line(page, 'Build log', 'compiled')).toBeVisible();
+  await expect(bar).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/);
+  await expect(buildSteps(page).nth(0)).toHaveText(/Passed.*Lint/);
+  await expect(buildSteps(page).nth(1)).toHaveText(/Running.*Compile/);
+  await expect(buildSteps(page).nth(2)).toHaveText(/Pending.*Package/);
+  gate.open();
+
+  await expect(buildStatus(page)).toHaveText('Completed');
+  await expect(bar).toHaveAttribute('aria-valuenow', '100');
+  const values: number[] = await progress.jsonValue();
+  const ofThisBuild = values.slice(values.lastIndexOf(0) + 1);
+  expect(ofThisBuild.length).toBeGreaterThan(1);
+  expect(ofThisBuild).toEqual(ofThisBuild.toSorted((a, b) => a - b));
+  const took = /\d+(\.\d)? m?s$/;
+  for (const [i, name] of ['Lint', 'Compile', 'Package'].entries()) {
+    await expect(buildSteps(page).nth(i)).toHaveText(new RegExp(`Passed.*${name}`));
+    await expect(buildSteps(page).nth(i)).toHaveText(took);
+  }
+  const expected = ['42 files, no complaints', 'compiling', 'compiled', 'packed 12 files'];
+  expect(await savedLog(page)).toEqual(expected);
+  await expect(button(page, 'Build')).toBeVisible();
+
+  await page.reload();
+  await expect(buildStatus(page)).toHaveText('Completed');
+  await expect(bar).toHaveAttribute('aria-valuenow', '100');
+  for (const text of expected) await expect(line(page, 'Build log', text)).toBeVisible();
+  expect(await savedLog(page)).toEqual(expected);
+  const builds = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');
+  await expect(builds.first()).toContainText('Completed');
+});
+
+test('a failing build names its step and its exit code, and shows the end of its log', async ({
+  slate,
+  visit,
+}) => {
+  const page = await visit('Ada', `${slate.url}/projects/failing/builds`);
+  await button(page, 'Build').click();
+
+  await expect(buildStatus(page)).toHaveText('Failed');
+  await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 3');
+  await expect(buildSteps(page).nth(0)).toHaveText(/Passed.*Compile/);
+  await expect(buildSteps(page).nth(1)).toHaveText(/Failed.*Test/);
+  await expect(buildSteps(page).nth(2)).toHaveText(/Skipped.*Package/);
+  await expect(line(page, 'Build log', 'expected 4, got 5')).toBeInViewport();
+  expect(await savedLog(page)).not.toContain('never printed');
+
+  await page.reload();
+  await expect(buildStatus(page)).toHaveText('Failed');
+  await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 3');
+});
+
+test('a cancelled build takes everything along that it started', async ({ slate, visit }) => {
+  const project = slate.project('cancelled');
+  project.gate('never');
+  const page = await visit('Ada', `${slate.url}/projects/cancelled`);
+  await button(page, 'Build').click();
+  await expect(line(page, 'Build log', 'waiting')).toBeVisible();
+  await expect.poll(() => project.childPids().map(processIsGone)).toEqual([false, false]);
+  const pids = project.childPids();
+
+  await button(page, 'Cancel build').click();
+  await expect(buildStatus(page)).toHaveText('Cancelled');
+  await expect(page.getByText('cancelled by Ada')).toBeVisible();
+  await expect(buildSteps(page).nth(0)).toHaveText(/Cancelled.*Wait/);
+  await expect(buildSteps(page).nth(1)).toHaveText(/Skipped.*Package/);
+  await expect.poll(() => pids.map(processIsGone)).toEqual([true, true]);
+  await expect(button(page, 'Build')).toBeVisible();
+});
+
+test('a page opened in the middle of a build has it from its first line to its end', async ({
+  slate,
+  visit,
+}) => {
+  const gate = slate.project('middle').gate('tests');
+  const first = await visit('Ada', `${slate.url}/projects/middle`);
+  await button(first, 'Build').click();
+  await expect(line(first, 'Build log', 'line 500')).toBeVisible();
+
+  const second = await visit('Grace', `${slate.url}/projects/middle/builds`);
+  await expect(buildStatus(second)).toHaveText('Running');
+  await expect(progressBar(second)).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/);
+  await expect(line(second, 'Build log', 'line 500')).toBeInViewport();
+  await log(second, 'Build log').press('Home');
+  await expect(line(second, 'Build log', 'the very first line')).toBeInViewport();
+  gate.open();
+
+  for (const page of [first, second]) {
+    await expect(buildStatus(page)).toHaveText('Completed');
+    await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '100');
+  }
+  const lines = await savedLog(first);
+  expect(lines[0]).toBe('the very first line');
+  expect(lines).toHaveLength(501);
+  expect(await savedLog(second)).toEqual(lines);
+});

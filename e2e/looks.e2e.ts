@@ -1,0 +1,114 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { buildStatus, button, connection, line, people, runtimeStatus } from './page.ts';
+import { expect, test } from './slate.ts';
+
+const theme = (page: Page) => page.locator('html');
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing to complain about (${colorScheme})`, async ({ slate, browse, visit }) => {
+    test.slow();
+    const stranger = await (await browse({ colorScheme })).newPage();
+    await stranger.goto(slate.url);
+    await expect(button(stranger, 'Join')).toBeVisible();
+    await button(stranger, 'Join').click();
+    await expectNoViolations(stranger, 'join');
+
+    const url = `${slate.url}/projects/looks`;
+    const page = await visit('Ada', url, { colorScheme });
+    await visit('Grace', url);
+    await expect(theme(page)).toHaveAttribute('data-theme', colorScheme);
+    await expect(people(page)).toHaveCount(2);
+    await button(page, 'Build').click();
+    await expect(buildStatus(page)).toHaveText('Failed');
+    await button(page, 'Run').click();
+    await expect(runtimeStatus(page)).toHaveText('Running');
+    await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
+    await expectNoViolations(page, 'project');
+
+    await page.getByRole('link', { name: 'Open', exact: true }).click();
+    await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
+    await expectNoViolations(page, 'runtime');
+    await button(page, 'Stop').click();
+    await expect(runtimeStatus(page)).toHaveText('Stopped');
+    await expectNoViolations(page, 'stopped runtime');
+
+    await page.goto(`${url}/builds`);
+    await expect(buildStatus(page)).toHaveText('Failed');
+    await expect(line(page, 'Build log', 'compiled')).toBeVisible();
+    await expectNoViolations(page, 'build');
+
+    await page.goto(slate.url);
+    await expect(page.getByRole('list', { name: 'Projects' })).toBeVisible();
+    await expectNoViolations(page, 'projects');
+
+    await page.goto(`${slate.url}/projects/a%20b`);
+    await expect(page.getByText('can’t be a project’s id')).toBeVisible();
+    await expectNoViolations(page, 'impossible project');
+
+    await page.goto(`${slate.url}/nowhere`);
+    await expect(page.getByText('There is no such page')).toBeVisible();
+    await expectNoViolations(page, 'no such page');
+  });
+}
+
+async function expectNoViolations(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} — ${node.failureSummary}`),
+  );
+  expect.soft(told, where).toEqual([]);
+}
+
+test('a name is asked for once', async ({ slate, visit }) => {
+  const page = await visit('Ada', slate.url);
+  await page.reload();
+  await expect(connection(page)).toHaveText(/^Live/);
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeHidden();
+  const other = await page.context().newPage();
+  await other.goto(`${slate.url}/projects/story`);
+  await expect(people(other).first()).toHaveAccessibleName('Ada');
+});
+
+test('a chosen theme is there before the page is, and stays', async ({ slate, visit }) => {
+  const page = await visit('Ada', slate.url, { colorScheme: 'light' });
+  await expect(theme(page)).toHaveAttribute('data-theme', 'light');
+  await button(page, 'Theme: as the system').click();
+  await button(page, 'Theme: light').click();
+  await expect(theme(page)).toHaveAttribute('data-theme', 'dark');
+
+  await page.addInitScript(() => {
+    const themes: (string | undefined)[] = [];
+    Object.assign(globalThis, { themes });
+    new MutationObserver(() => themes.push(document.documentElement.dataset.theme)).observe(
+      document,
+      { subtree: true, attributeFilter: ['data-theme'] },
+    );
+  });
+  let letAppIn = () => {};
+  const appMayLoad = new Promise<void>((done) => (letAppIn = done));
+  await page.route('**/assets/*.js', async (route) => {
+    await appMayLoad;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await expect(theme(page)).toHaveAttribute('data-theme', 'dark');
+  await expect(page.locator('#root')).toBeEmpty();
+  letAppIn();
+  await expect(connection(page)).toHaveText(/^Live/);
+  await expect(button(page, 'Theme: dark')).toBeVisible();
+  const themes = await page.evaluate(() => (globalThis as unknown as { themes: string[] }).themes);
+  expect(new Set(themes)).toEqual(new Set(['dark']));
+});
+
+test('390 pixels are enough', async ({ slate, visit }) => {
+  const viewport = { width: 390, height: 844 };
+  const page = await visit('Ada', `${slate.url}/projects/looks`, { viewport });
+  for (const path of ['', '/projects/looks', '/projects/looks/builds', '/runtimes/none']) {
+    await page.goto(`${slate.url}${path}`);
+    await expect(connection(page)).toHaveText(/^Live/);
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await expect.poll(over, path).toBeLessThanOrEqual(0);
+    await expect(connection(page)).toBeInViewport();
+  }
+});

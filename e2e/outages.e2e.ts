@@ -1,0 +1,112 @@
+import {
+  buildStatus,
+  button,
+  connection,
+  line,
+  numberedLines,
+  progressBar,
+  runtimeStatus,
+  savedLog,
+} from './page.ts';
+import { connectPublisher } from './publisher.ts';
+import { expect, test } from './slate.ts';
+import { startBare, startSlate } from './stack.ts';
+
+const connectionFailed = /WebSocket connection to .* failed/;
+
+test('a server that is killed and comes back costs no line of a log', async ({
+  keep,
+  visit,
+  complaints,
+}) => {
+  complaints.expect(connectionFailed);
+  const slate = await keep(startSlate(['outage']));
+  const page = await visit('Ada', `${slate.url}/projects/outage`);
+  await button(page, 'Run').click();
+  await page.getByRole('link', { name: 'Open', exact: true }).click();
+  const build = await page.context().newPage();
+  await build.goto(`${slate.url}/projects/outage/builds`);
+  await button(build, 'Build').click();
+  await expect(line(build, 'Build log', 'line 40')).toBeVisible();
+
+  slate.killNatsServer();
+  for (const each of [page, build]) await expect(connection(each)).toHaveText(/^Reconnecting/);
+  for (const each of [page, build]) await expect(connection(each)).toHaveText(/^Live/);
+
+  await expect(buildStatus(build)).toHaveText('Completed', { timeout: 30_000 });
+  await expect(runtimeStatus(page)).toHaveText('Stopped', { timeout: 30_000 });
+  for (const each of [page, build]) {
+    await expect.poll(() => savedLog(each)).toEqual(numberedLines(400));
+  }
+  // What is on show came live; what is kept must be the same.
+  for (const each of [page, build]) {
+    await each.reload();
+    await expect(connection(each)).toHaveText(/^Live/);
+    await expect.poll(() => savedLog(each)).toEqual(numberedLines(400));
+  }
+});
+
+test('without an agent the page says so at once, and other publishers move it', async ({
+  keep,
+  visit,
+}) => {
+  const slate = await keep(startBare({ jetstream: true }));
+  const publisher = await keep(connectPublisher(slate));
+  const page = await visit('Ada', slate.url);
+  await expect(page.getByText('No agent is connected')).toBeVisible();
+
+  await page.goto(`${slate.url}/projects/p1`);
+  await expect(connection(page)).toHaveText(/^Live/);
+  const noAgent = page.getByRole('alert').filter({ hasText: 'No agent is connected' });
+  await button(page, 'Build').click();
+  await expect(noAgent).toHaveCount(1, { timeout: 2_000 });
+  await button(page, 'Run').click();
+  await expect(noAgent).toHaveCount(2, { timeout: 2_000 });
+
+  const publish = (type: string, data: object) =>
+    publisher.publish(`slate.build.${type}.p1`, {
+      type,
+      projectId: 'p1',
+      timestamp: Date.now(),
+      data,
+    });
+  await publish('progress', { percent: 42 });
+  await expect(buildStatus(page)).toHaveText('Running');
+  await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '42');
+  await publish('log', { message: 'from the CI' });
+  await expect(line(page, 'Build log', 'from the CI')).toBeVisible();
+  await publish('progress', { percent: 77 });
+  await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '77');
+  await publish('completed', {});
+  await expect(buildStatus(page)).toHaveText('Completed');
+
+  await page.goto(`${slate.url}/`);
+  await slate.startAgent('late');
+  const projects = page.getByRole('list', { name: 'Projects' });
+  await projects.getByRole('link', { name: 'late', exact: true }).click();
+  await button(page, 'Run').click();
+  await expect(runtimeStatus(page)).toHaveText('Running');
+});
+
+test('without JetStream the page is live only, and says so', async ({ keep, visit }) => {
+  const slate = await keep(startBare({ jetstream: false }));
+  const publisher = await keep(connectPublisher(slate));
+  const page = await visit('Ada', `${slate.url}/projects/p1`);
+  await expect(connection(page)).toHaveText('Live only');
+  await expect(page.getByText('Live only: this server keeps no history.').first()).toBeVisible();
+  const publish = (type: string, data: object) =>
+    publisher.publish(`slate.build.${type}.p1`, {
+      type,
+      projectId: 'p1',
+      timestamp: Date.now(),
+      data: { buildId: 'b1', ...data },
+    });
+  await publish('started', {});
+  await publish('progress', { percent: 42 });
+  await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '42');
+  await publish('log', { message: 'only now' });
+  await expect(line(page, 'Build log', 'only now')).toBeVisible();
+  await publish('failed', { step: 'Test', exitCode: 9 });
+  await expect(buildStatus(page)).toHaveText('Failed');
+  await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 9');
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+// What the page calls its parts; docs and other people's tests rely on these names too.
+
+/** Gives a name on the first page and waits until the page is live. */
+export async function join(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(connection(page)).toHaveText(/^Live/);
+}
+
+export const connection = (page: Page) => page.getByRole('status', { name: 'Connection' });
+export const buildStatus = (page: Page) => page.getByRole('status', { name: 'Build status' });
+export const runtimeStatus = (page: Page) => page.getByRole('status', { name: 'Runtime status' });
+export const progressBar = (page: Page) =>
+  page.getByRole('progressbar', { name: 'Build progress' });
+export const buildSteps = (page: Page) =>
+  page.getByRole('list', { name: 'Build steps' }).getByRole('listitem');
+export const people = (page: Page) =>
+  page.getByRole('list', { name: 'People here' }).getByRole('listitem');
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const log = (page: Page, name: 'Build log' | 'Runtime log') =>
+  page.getByRole('log', { name });
+
+/** A line that is on the page, whole. */
+export const line = (page: Page, name: 'Build log' | 'Runtime log', text: string) =>
+  log(page, name).getByText(text, { exact: true });
+
+/** Every line that the page holds, as its reader would save it. */
+export async function savedLog(page: Page): Promise<string[]> {
+  const saved = page.waitForEvent('download');
+  await button(page, 'Download as text').click();
+  const text = readFileSync(await (await saved).path(), 'utf8');
+  return text.replace(/\n$/, '').split('\n');
+}
+
+/** "line 1" to "line `count`". */
+export const numberedLines = (count: number) =>
+  Array.from({ length: count }, (_, i) => `line ${i + 1}`);
+
+/** Values that the bar takes from now on; read them with `jsonValue()`. */
+export function recordProgress(bar: Locator) {
+  return bar.evaluateHandle((element) => {
+    const values: number[] = [];
+    new MutationObserver(() => values.push(Number(element.getAttribute('aria-valuenow')))).observe(
+      element,
+      { attributeFilter: ['aria-valuenow'] },
+    );
+    return values;
+  });
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { moduleFile } from '../scripts/lib/paths.mjs';
+
+/** What one process does, in this order. */
+interface Play {
+  /** Printed at once. */
+  lines?: readonly string[];
+  /** Prints "line 1", "line 2" … up to this. */
+  count?: number;
+  everyMs?: number;
+  /** Starts two processes that outlive it, one in a group of its own, and tells their ids. */
+  children?: boolean;
+  /** Waits until this gate is open. */
+  gate?: string;
+  exitCode?: number;
+}
+
+const play = `
+import { spawn } from 'node:child_process';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const { lines = [], count = 0, everyMs, children, gate, exitCode = 0 } = JSON.parse(process.argv[2]);
+for (const line of lines) console.log(line);
+for (let n = 1; n <= count; n++) {
+  console.log('line ' + n);
+  await sleep(everyMs);
+}
+if (children) {
+  const pids = [false, true].map((detached) => {
+    const options = { detached, stdio: 'ignore' };
+    return spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], options).pid;
+  });
+  // Renamed into place, so that nobody reads half of it.
+  writeFileSync('children.tmp', JSON.stringify(pids));
+  renameSync('children.tmp', 'children.json');
+}
+while (gate && !existsSync(gate)) await sleep(20);
+process.exitCode = exitCode;
+`;
+
+const endless = 1_000_000_000;
+/** Faster than a person reads, slow enough to still run when the test does the next thing. */
+const everyMs = 20;
+
+interface Plan {
+  build?: Readonly<Record<string, Play>>;
+  run?: Play;
+}
+
+const threeSteps = (gate: string) => ({
+  Lint: { lines: ['42 files, no complaints'] },
+  Compile: { lines: ['compiling', 'compiled'], gate },
+  Package: { lines: ['packed 12 files'] },
+});
+
+/** A project per test, so that none finds what another left. */
+const plans = {
+  story: { build: threeSteps('compile') },
+  failing: {
+    build: {
+      Compile: { lines: ['compiled'] },
+      Test: {
+        lines: [...Array.from({ length: 60 }, (_, i) => `ok ${i + 1}`), 'expected 4, got 5'],
+        exitCode: 3,
+      },
+      Package: { lines: ['never printed'] },
+    },
+  },
+  cancelled: {
+    build: { Wait: { lines: ['waiting'], children: true, gate: 'never' }, Package: {} },
+  },
+  middle: {
+    build: {
+      Compile: { lines: ['the very first line'] },
+      Test: { count: 500, everyMs: 1, gate: 'tests' },
+    },
+  },
+  running: { run: { count: endless, everyMs } },
+  shared: { build: threeSteps('shared') },
+  outage: { build: { Print: { count: 400, everyMs } }, run: { count: 400, everyMs } },
+  late: { build: threeSteps('late'), run: { count: endless, everyMs } },
+  keyboard: { build: threeSteps('keyboard') },
+  looks: {
+    build: {
+      Compile: { lines: ['\u001b[32mcompiled\u001b[0m', '\u001b[33mwarning: old\u001b[0m'] },
+      Test: { lines: ['\u001b[1;31merror: expected 4, got 5\u001b[0m'], exitCode: 1 },
+      Package: {},
+    },
+    run: { count: endless, everyMs: 200 },
+  },
+} satisfies Record<string, Plan>;
+
+export type ProjectName = keyof typeof plans;
+
+/** A real directory with a slate.json. */
+export interface TempProject {
+  /** Its id and its name. */
+  readonly id: string;
+  readonly dir: string;
+  /** Shuts a gate; a process that gets there waits until it is opened. */
+  gate(name: string): { open(): void };
+  /** The ids of the processes that its last process with `children` started; none at first. */
+  childPids(): number[];
+}
+
+/** Makes a project in a directory of its own. */
+export function makeProject(parent: string, name: ProjectName): TempProject {
+  const dir = join(parent, name);
+  mkdirSync(dir, { recursive: true });
+  const { build, run }: Plan = plans[name];
+  const command = (does: Play) => ({
+    command: moduleFile('node/bin/node'),
+    args: ['play.mjs', JSON.stringify(does)],
+  });
+  const steps = Object.entries(build ?? {}).map(([step, does]) => ({
+    name: step,
+    ...command(does),
+  }));
+  writeFileSync(join(dir, 'play.mjs'), play);
+  writeFileSync(
+    join(dir, 'slate.json'),
+    JSON.stringify({ name, ...(build && { build: { steps } }), ...(run && { run: command(run) }) }),
+  );
+  return {
+    id: name,
+    dir,
+    gate(gate) {
+      const file = join(dir, gate);
+      rmSync(file, { force: true });
+      return { open: () => writeFileSync(file, '') };
+    },
+    childPids() {
+      const file = join(dir, 'children.json');
+      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as number[]) : [];
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { type Complaints, createComplaints } from './complaints.ts';
+import { join } from './page.ts';
+import { connectPublisher, type Publisher } from './publisher.ts';
+import { type FullStack, type Stack, startSlate } from './stack.ts';
+
+export { expect } from '@playwright/test';
+
+export type Browse = (options?: BrowserContextOptions) => Promise<BrowserContext>;
+export type Visit = (name: string, url: string, options?: BrowserContextOptions) => Promise<Page>;
+
+interface TestFixtures {
+  /** What `npm start` brought up. Shared by the tests of a worker: each has its own project. */
+  slate: FullStack;
+  /** What browsers complained about; a test fails at its end if it did not expect it. */
+  complaints: Complaints;
+  /** Opens a browser with a storage of its own. */
+  browse: Browse;
+  /** Opens a page in a browser of its own and joins. */
+  visit: Visit;
+  /** Keeps a stack or a publisher until the test ends. */
+  keep: <Thing extends Stack | Publisher>(thing: Promise<Thing>) => Promise<Thing>;
+  publisher: Publisher;
+}
+
+export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
+  sharedSlate: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
+      const stack = await startSlate([
+        'story',
+        'failing',
+        'cancelled',
+        'middle',
+        'running',
+        'shared',
+        'keyboard',
+        'looks',
+      ]);
+      await provide(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  slate: async ({ sharedSlate }, provide, testInfo) => {
+    await provide(sharedSlate);
+    if (testInfo.status === testInfo.expectedStatus) return;
+    await testInfo.attach('npm start', { body: sharedSlate.output.join('\n') });
+  },
+  // eslint-disable-next-line no-empty-pattern
+  complaints: async ({}, provide) => {
+    const complaints = createComplaints();
+    await provide(complaints);
+    expect(complaints.unexpected()).toEqual([]);
+  },
+  browse: async ({ browser, complaints }, provide) => {
+    const contexts: BrowserContext[] = [];
+    await provide(async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      complaints.watch(context);
+      return context;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+  visit: async ({ browse }, provide) => {
+    await provide(async (name, url, options) => {
+      const page = await (await browse(options)).newPage();
+      await page.goto(url);
+      await join(page, name);
+      return page;
+    });
+  },
+  // eslint-disable-next-line no-empty-pattern
+  keep: async ({}, provide, testInfo) => {
+    const kept: (Stack | Publisher)[] = [];
+    await provide(async (starting) => {
+      const thing = await starting;
+      kept.unshift(thing);
+      return thing;
+    });
+    for (const thing of kept) {
+      if ('close' in thing) await thing.close();
+      else await thing.stop();
+      if (!('output' in thing) || testInfo.status === testInfo.expectedStatus) continue;
+      await testInfo.attach('stack', { body: thing.output.join('\n') });
+    }
+  },
+  publisher: async ({ slate, keep }, provide) => {
+    await provide(await keep(connectPublisher(slate)));
+  },
+});

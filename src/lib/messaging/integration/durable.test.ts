@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { isLive, range, takeNotes, withRig } from '../testing/rig.ts';
+import { startProxy } from '../testing/proxy.ts';
+import { until } from '../testing/until.ts';
+
+const COUNT = 10_000;
+
+// Every test has a server of its own; most of their time they wait.
+describe.concurrent('durable events', () => {
+  it(
+    'are stored once and followed once, in order, through two crashes of the server',
+    () =>
+      withRig({}, async (rig) => {
+        const writer = await rig.liveClient();
+        await rig.makeStreams(writer);
+        const reader = await rig.liveClient();
+        const notes = takeNotes(reader, 'slate.build.log.p1', 'all');
+        const puts: Promise<unknown>[] = [];
+        // In gulps, so that the crashes fall between and into them.
+        const publishing = (async () => {
+          for (const n of range(COUNT)) {
+            const fields = { projectId: 'p1', data: { message: `line ${n}`, n } };
+            puts.push(writer.publish('build.log', fields, { durable: true }));
+            if (n % 100 === 99) await new Promise((resolve) => setTimeout(resolve, 2));
+          }
+        })();
+        for (const crash of [1, 2]) {
+          await until(() => notes.deliveries.length > COUNT * 0.3 * crash);
+          await rig.server.restart();
+          await until(() => writer.getMetrics().reconnects === crash);
+        }
+        await publishing;
+        await Promise.all(puts);
+        await until(() => notes.deliveries.length >= COUNT, 30_000);
+        expect(notes.numbers()).toEqual(range(COUNT));
+        expect(await rig.stored('SLATE_LOGS')).toBe(COUNT);
+        expect(notes.gaps).toEqual([]);
+        expect(writer.getOutbox()).toEqual({ queued: 0, oldestAt: null });
+        const late = takeNotes(reader, 'slate.build.log.p1', 'all');
+        await until(() => late.phases.includes('live'));
+        expect(late.numbers()).toEqual(range(COUNT));
+      }),
+    60_000,
+  );
+
+  it('published before the first connection are stored when it comes', () =>
+    withRig({}, async (rig) => {
+      await rig.makeStreams(await rig.liveClient());
+      await rig.server.kill();
+      const writer = rig.client();
+      const receipt = writer.publish('build.started', { projectId: 'p1' }, { durable: true });
+      expect(writer.getOutbox().queued).toBe(1);
+      await rig.server.restart();
+      await expect(receipt).resolves.toMatchObject({ outcome: 'stored' });
+      expect(await rig.stored('SLATE_EVENTS')).toBe(1);
+    }));
+
+  it('whose ack was lost are stored once', () =>
+    withRig({}, async (rig) => {
+      await rig.makeStreams(await rig.liveClient());
+      const proxy = await startProxy(rig.server.wsPort);
+      rig.onEnd(() => proxy.close());
+      const writer = await rig.liveClient({ url: `ws://127.0.0.1:${proxy.port}` });
+      proxy.muteServer();
+      const puts = range(20).map((n) =>
+        writer.publish('build.progress', { projectId: 'p1', data: { n } }, { durable: true }),
+      );
+      await until(async () => (await rig.stored('SLATE_EVENTS')) > 0);
+      proxy.thaw();
+      proxy.reset();
+      await Promise.all(puts);
+      expect(await rig.stored('SLATE_EVENTS')).toBe(20);
+      const notes = takeNotes(writer, 'slate.build.progress.p1', 'all');
+      await until(() => notes.phases.includes('live'));
+      expect(notes.numbers()).toEqual(range(20));
+    }));
+
+  it('survive resets of the link', () =>
+    withRig({}, async (rig) => {
+      await rig.makeStreams(await rig.liveClient());
+      const proxy = await startProxy(rig.server.wsPort);
+      rig.onEnd(() => proxy.close());
+      const url = `ws://127.0.0.1:${proxy.port}`;
+      const writer = await rig.liveClient({ url });
+      const reader = await rig.liveClient({ url });
+      const notes = takeNotes(reader, 'slate.runtime.log.s1', 'new');
+      await until(() => notes.phases.includes('live'));
+      const puts: Promise<unknown>[] = [];
+      for (const round of range(4)) {
+        for (const n of range(250)) {
+          const data = { message: 'm', n: round * 250 + n };
+          puts.push(writer.publish('runtime.log', { sessionId: 's1', data }, { durable: true }));
+        }
+        await until(() => notes.deliveries.length > round * 250 + 20);
+        proxy.reset();
+        await until(() => writer.getMetrics().reconnects > round, 5_000, 'it is back');
+        await isLive(writer);
+      }
+      await Promise.all(puts);
+      await until(() => notes.deliveries.length >= 1_000);
+      expect(notes.numbers()).toEqual(range(1_000));
+      expect(await rig.stored('SLATE_LOGS')).toBe(1_000);
+    }));
+
+  it('without JetStream are sent at once, and say so', () =>
+    withRig({ jetstream: false }, async (rig) => {
+      const client = await rig.liveClient();
+      expect(client.getState()).toMatchObject({ jetstream: 'off' });
+      const notes = takeNotes(client, 'slate.build.*.p1', 'all');
+      await until(() => notes.phases.at(-1) === 'live-only');
+      await until(async () => {
+        const fields = { projectId: 'p1', data: { percent: 1 } };
+        const receipt = await client.publish('build.progress', fields, { durable: true });
+        expect(receipt.outcome).toBe('sent');
+        return notes.deliveries.length > 0;
+      });
+      expect(notes.deliveries[0]).toMatchObject({
+        event: { type: 'progress', data: { percent: 1 } },
+        meta: { name: 'build.progress', replayed: false },
+      });
+      // The server learns to store: the same page goes on with history.
+      await rig.server.restart({ jetstream: true });
+      await until(() => client.getMetrics().reconnects === 1);
+      await rig.makeStreams(client);
+      await until(() => notes.phases.at(-1) === 'live', 10_000);
+      const before = notes.deliveries.length;
+      await expect(
+        client.publish('build.completed', { projectId: 'p1' }, { durable: true }),
+      ).resolves.toMatchObject({ outcome: 'stored' });
+      await until(() => notes.deliveries.length === before + 1);
+      expect(client.getMetrics().reconnects).toBe(1);
+      expect(notes.gaps).toEqual([{ reason: 'offline-without-history', missing: null }]);
+    }));
+});

@@ -1,0 +1,194 @@
+import { createClient } from '../client.ts';
+import type { Delivery, FollowFrom, FollowScope, Gap, MessagingClient } from '../clientTypes.ts';
+import type { ClientProblem } from '../client.ts';
+import { systemClock } from '../clock.ts';
+import { decodeJson, encodeJson } from '../codec.ts';
+import type { Connect, Driver, DriverMessage } from '../driver.ts';
+import { slateCatalog } from '../events.ts';
+import { Inbox } from '../inbox.ts';
+import { connectNatsWs } from '../nats-ws.ts';
+import { ensureStream } from '../streams.ts';
+import { type NatsServer, type NatsServerOptions, startNatsServer } from './natsServer.ts';
+import { until } from './until.ts';
+
+export interface RigClient extends MessagingClient {
+  /** What went wrong unnoticed. */
+  readonly problems: readonly ClientProblem[];
+}
+
+export interface ClientSettings {
+  readonly url?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly userId?: string;
+  readonly connect?: Connect;
+}
+
+/** A follow's deliveries, as they came. */
+export interface Followed {
+  readonly deliveries: readonly Delivery[];
+  readonly gaps: readonly Gap[];
+  readonly phases: readonly string[];
+  /** `data.n` of every event. */
+  numbers(): number[];
+  stop(): void;
+}
+
+/** One nats-server and everything that a test opens on it. */
+export class Rig {
+  readonly server: NatsServer;
+  readonly #undos: (() => void | Promise<void>)[] = [];
+
+  private constructor(server: NatsServer) {
+    this.server = server;
+  }
+
+  static async start(options: NatsServerOptions = {}): Promise<Rig> {
+    return new Rig(await startNatsServer(options));
+  }
+
+  /** Runs at the end, last first. */
+  onEnd(undo: () => void | Promise<void>): void {
+    this.#undos.push(undo);
+  }
+
+  /** A client over a WebSocket; not yet live. */
+  client(settings: ClientSettings = {}): RigClient {
+    const problems: ClientProblem[] = [];
+    const { user, password, userId = 'u1', url = this.server.wsUrl } = settings;
+    const inboxPrefix = `_INBOX.${user ?? 'test'}`;
+    const connect =
+      settings.connect ??
+      connectNatsWs({
+        url,
+        inboxPrefix,
+        name: 'test',
+        ...(user === undefined ? {} : { user }),
+        ...(password === undefined ? {} : { password }),
+      });
+    const client = createClient({
+      connect,
+      userId,
+      inboxPrefix,
+      onProblem: (problem) => problems.push(problem),
+    });
+    this.onEnd(() => client.close({ drainMs: 0 }));
+    return Object.assign(client, { problems });
+  }
+
+  async liveClient(settings: ClientSettings = {}): Promise<RigClient> {
+    const client = this.client(settings);
+    await isLive(client);
+    return client;
+  }
+
+  /** Both streams of the catalog, as the agent makes them. */
+  async makeStreams(client: MessagingClient): Promise<void> {
+    for (const name of slateCatalog.streams) {
+      await ensureStream(client, {
+        name,
+        subjects: slateCatalog.streamSubjects(name),
+        maxAgeMs: 3_600_000,
+        maxBytes: -1,
+        duplicateWindowMs: 120_000,
+      });
+    }
+  }
+
+  /** One connection without a client around it. */
+  async driver(user?: string, password?: string): Promise<Driver> {
+    const driver = await connectNatsWs({
+      url: this.server.wsUrl,
+      inboxPrefix: '_INBOX.raw',
+      name: 'raw',
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { password }),
+    })({ timeoutMs: 5_000 });
+    this.onEnd(() => driver.close());
+    return driver;
+  }
+
+  /** One call of the JetStream API, e.g. `STREAM.PURGE.SLATE_LOGS`. */
+  async api(path: string, input: unknown = {}): Promise<Record<string, unknown>> {
+    const driver = await this.driver();
+    const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock, () => {});
+    const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), 5_000);
+    return decodeJson(reply.body) as Record<string, unknown>;
+  }
+
+  /** Messages stored under a stream's subjects. */
+  async stored(stream: string): Promise<number> {
+    const info = await this.api(`STREAM.INFO.${stream}`);
+    return (info.state as { messages?: number } | undefined)?.messages ?? -1;
+  }
+
+  /** Everything that passes a subject, requests too. */
+  async tap(pattern: string): Promise<DriverMessage[]> {
+    const messages: DriverMessage[] = [];
+    const driver = await this.driver();
+    driver.subscribe(pattern, (message) => messages.push(message));
+    await driver.rtt();
+    return messages;
+  }
+
+  /** Closes what was opened, and lets the server run on. */
+  async tidy(): Promise<void> {
+    for (const undo of this.#undos.splice(0).reverse()) await undo();
+  }
+
+  async end(): Promise<void> {
+    this.server.thaw();
+    await this.tidy();
+    await this.server.dispose();
+  }
+}
+
+/** A server for one test alone, gone afterwards. */
+export async function withRig(
+  options: NatsServerOptions,
+  test: (rig: Rig) => Promise<void>,
+): Promise<void> {
+  const rig = await Rig.start(options);
+  try {
+    await test(rig);
+  } finally {
+    await rig.end();
+  }
+}
+
+/** Waits until a client is live. */
+export async function isLive(client: MessagingClient, timeoutMs = 15_000): Promise<void> {
+  await until(() => client.getState().status === 'live', timeoutMs, 'the client is live');
+}
+
+/** Follows and takes notes. */
+export function takeNotes(
+  client: MessagingClient,
+  pattern: string,
+  from: FollowFrom,
+  scope: FollowScope = {},
+): Followed {
+  const deliveries: Delivery[] = [];
+  const gaps: Gap[] = [];
+  const phases: string[] = [];
+  const stop = client.follow(
+    pattern,
+    from,
+    {
+      onEvents: (batch) => deliveries.push(...batch),
+      onState: ({ phase }) => phases.push(phase),
+      onGap: (gap) => gaps.push(gap),
+    },
+    scope,
+  );
+  return {
+    deliveries,
+    gaps,
+    phases,
+    numbers: () => deliveries.map(({ event }) => Number((event.data as { n?: number }).n)),
+    stop,
+  };
+}
+
+/** 0, 1, … count-1 */
+export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
