@@ -24,12 +24,14 @@ describe('settings', () => {
       SLATE_PROJECTS: '["/a","/b"]',
       SLATE_LOGS_MAX_AGE_HOURS: '0.5',
       SLATE_LOGS_MAX_BYTES: '1000',
+      SLATE_BUILD_ACK_WAIT_MS: '1500',
     });
     expect(settings).toMatchObject({
       natsUrl: 'nats://10.0.0.1:1',
       dataDir: '/data',
       projects: ['/a', '/b'],
       logs: { maxAgeMs: 1_800_000, maxBytes: 1_000 },
+      buildAckWaitMs: 1_500,
     });
   });
 

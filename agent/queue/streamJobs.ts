@@ -35,6 +35,7 @@ export function createStreamJobs(options: StreamJobsOptions): JobQueue {
   /** Projects whose consumer exists, as far as this agent knows. */
   const prepared = new Set<string>();
   const waiters = new Set<() => void>();
+  let lost = new AbortController();
   let closed = false;
   let said = '';
 
@@ -43,9 +44,11 @@ export function createStreamJobs(options: StreamJobsOptions): JobQueue {
     return state.status === 'live' && state.jetstream === 'on';
   };
   client.onState(() => {
-    // The server may have lost its disk since.
-    if (!isUsable()) prepared.clear();
-    else wake();
+    if (isUsable()) return wake();
+    lost.abort();
+    lost = new AbortController();
+    // The server may have lost its disk when it comes back.
+    prepared.clear();
   });
   const wake = () => {
     for (const waiter of waiters) waiter();
@@ -66,7 +69,7 @@ export function createStreamJobs(options: StreamJobsOptions): JobQueue {
       await queue.ensureReader({ name: reader, filter: jobSubject(projectId), ackWaitMs });
       prepared.add(projectId);
     }
-    const message = await queue.take(reader, PULL_MS);
+    const message = await queue.take(reader, PULL_MS, lost.signal);
     if (!message) return null;
     const parsed = buildJob.safeParse(message.value);
     if (!parsed.success) {

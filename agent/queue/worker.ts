@@ -69,7 +69,7 @@ export function createWorker(options: WorkerOptions): Worker {
       });
     }, beatMs);
     try {
-      await Promise.all(before.map((earlier) => turns.get(earlier)));
+      for (const earlier of before) await turns.get(earlier);
       await work(project, one);
     } finally {
       clearInterval(beat);

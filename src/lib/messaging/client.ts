@@ -92,9 +92,9 @@ export function createClient(options: ClientOptions): MessagingClient {
     metrics.sent(body.length);
     return inbox.request(subject, body, timeoutMs, headers);
   };
-  const sendCore = (subject: string, body: Uint8Array) => {
+  const sendCore = (subject: string, body: Uint8Array, reply?: string) => {
     if (!supervisor.driver) throw disconnected(subject);
-    supervisor.driver.publish(subject, body);
+    supervisor.driver.publish(subject, body, reply === undefined ? {} : { reply });
     metrics.sent(body.length);
   };
   const outbox = new Outbox(clock, async (entry) => {
@@ -206,6 +206,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     ask,
     send: sendCore,
     listen: (subject, handler) => subscriptions.add(subject, handler),
+    newInbox: () => `${inboxPrefix}.${makeName()}`,
   });
   return client;
 }

@@ -10,9 +10,11 @@ import type { Ask } from './jetstream.ts';
 export interface RawLink {
   readonly ask: Ask;
   /** @throws MessagingError 'offline' */
-  send(subject: string, body: Uint8Array): void;
+  send(subject: string, body: Uint8Array, reply?: string): void;
   /** Across reconnects. */
   listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
+  /** A subject of this client's own to be answered on. */
+  newInbox(): string;
 }
 
 const links = new WeakMap<MessagingClient, RawLink>();

@@ -33,7 +33,7 @@ function neverRun(client: MessagingClient): void {
         expectTypeOf(event.data?.percent).toEqualTypeOf<number | undefined>();
         return;
       default:
-        expectTypeOf(event.type).toEqualTypeOf<'started' | 'completed' | 'cancelled'>();
+        expectTypeOf(event.type).toEqualTypeOf<'queued' | 'started' | 'completed' | 'cancelled'>();
     }
   });
   client.subscribe('slate.file.*.p1', (event) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { decodeJson, encodeJson } from './codec.ts';
+import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { apiCodes, callApi, deliveriesOf, parsePosition, publishStored } from './jetstream.ts';
 import type { RawLink } from './rawLink.ts';
@@ -99,15 +100,19 @@ export class WorkQueue {
     await callApi(this.#link.ask, path, { stream_name: this.#stream, config }, readerInfo);
   }
 
-  /** Takes the next message; null if none came within `waitMs`. */
-  async take(reader: string, waitMs: number): Promise<TakenMessage | null> {
-    const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${reader}`;
-    const request = encodeJson({ batch: 1, expires: nanoseconds(waitMs) });
-    const message = await this.#link.ask(subject, request, waitMs + PULL_SLACK_MS);
-    if (message.status === 404 || message.status === 408) return null;
+  /**
+   * Takes the next message; null if none came within `waitMs`.
+   * @param lost ends the wait: a connection that is gone brings nothing any more
+   */
+  async take(reader: string, waitMs: number, lost: AbortSignal): Promise<TakenMessage | null> {
+    const message = await this.#pull(reader, waitMs, lost);
+    if (!message || message.status === 404 || message.status === 408) return null;
+    if (message.status === 503) {
+      throw new MessagingError('no-responders', 'The queue is not there.');
+    }
     const position = parsePosition(message.reply);
     if (message.status !== undefined || message.reply === undefined || !position) {
-      throw new MessagingError('jetstream', `The queue answered ${message.statusText ?? 'oddly'}.`);
+      throw new MessagingError('jetstream', `The queue answered: ${message.statusText}.`);
     }
     return {
       seq: position.streamSeq,
@@ -115,6 +120,31 @@ export class WorkQueue {
       receipt: message.reply,
       deliveries: deliveriesOf(message.reply),
     };
+  }
+
+  /** No ordinary request: a message that is handed out keeps the subject it was stored under. */
+  #pull(reader: string, waitMs: number, lost: AbortSignal): Promise<DriverMessage | null> {
+    const inbox = this.#link.newInbox();
+    return new Promise((resolve, reject) => {
+      const settle = (message: DriverMessage | null) => {
+        stop();
+        clearTimeout(timer);
+        lost.removeEventListener('abort', giveUp);
+        resolve(message);
+      };
+      const giveUp = () => settle(null);
+      const timer = setTimeout(giveUp, waitMs + PULL_SLACK_MS);
+      const stop = this.#link.listen(inbox, settle);
+      lost.addEventListener('abort', giveUp);
+      try {
+        const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${reader}`;
+        const request = { batch: 1, expires: nanoseconds(waitMs) };
+        this.#link.send(subject, encodeJson(request), inbox);
+      } catch (error) {
+        reject(error);
+        giveUp();
+      }
+    });
   }
 
   /** Resolves when the server has taken note. */
