@@ -1,5 +1,7 @@
 import { assertNever } from '../../src/lib/assertNever.ts';
 import { Build, type BuildTools, type StopReason } from '../build.ts';
+import { messageOf } from '../log.ts';
+import type { BuildPlanStep } from '../projectFile.ts';
 import type { HostedProject } from '../projects.ts';
 import { type JobQueue, MAX_TRIES, type TakenJob } from './jobs.ts';
 
@@ -90,10 +92,9 @@ export function createWorker(options: WorkerOptions): Worker {
       return giveUp(one, 'never', { buildId, message });
     }
     if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
-    const { build: steps, problem } = await project.readConfig();
-    if (problem !== null || steps === null) {
-      const message = problem ?? 'This project has nothing to build any more.';
-      return giveUp(one, 'done', { buildId, attempt, message });
+    const steps = await readSteps(project);
+    if (typeof steps === 'string') {
+      return giveUp(one, 'done', { buildId, attempt, message: steps });
     }
     const { projectId } = project;
     one.build = new Build({ projectId, buildId, steps, startedBy, attempt, receipt }, options);
@@ -152,6 +153,16 @@ export function createWorker(options: WorkerOptions): Worker {
       await Promise.all(works);
     },
   };
+}
+
+/** The steps to run, or in words why there are none: the files may have changed since it was asked. */
+async function readSteps(project: HostedProject): Promise<readonly BuildPlanStep[] | string> {
+  try {
+    const { build, problem } = await project.readConfig();
+    return problem ?? build ?? 'This project has nothing to build any more.';
+  } catch (error) {
+    return `The project's files could not be read: ${messageOf(error)}`;
+  }
 }
 
 /** What becomes of a job when its agent stops. */
