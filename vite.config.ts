@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [react()],
+  // nats.ws names Node's crypto for a path that browsers never take; they have their own.
+  resolve: { alias: { crypto: fileURLToPath(new URL('./src/lib/empty.ts', import.meta.url)) } },
   build: {
     target: 'es2023',
     sourcemap: true,

@@ -58,14 +58,14 @@ for (const { path, says } of [
   { path: 'projects/%3Cb%3E', says: '“<b>” can’t be a project’s id' },
   { path: 'runtimes/a%20b', says: '“a b” can’t be a session’s id' },
   { path: 'runtimes/%3E', says: '“>” can’t be a session’s id' },
-  { path: 'projects/story/builds/a%20b', says: 'no build “a b”' },
-  { path: 'projects/story/builds/gone', says: 'no build “gone”' },
+  { path: 'projects/elsewhere/builds/a%20b', says: 'no build “a b”' },
+  { path: 'projects/elsewhere/builds/gone', says: 'no build “gone”' },
   { path: 'nowhere', says: 'There is no such page' },
 ]) {
   test(`/${path} is told in words`, async ({ slate, visit, publisher }) => {
-    await publisher.publish('slate.build.started.story', {
+    await publisher.publish('slate.build.started.elsewhere', {
       type: 'started',
-      projectId: 'story',
+      projectId: 'elsewhere',
       timestamp: Date.now(),
       data: { buildId: 'known' },
     });

@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
     await expectNoViolations(page, 'project');
 
-    await page.getByRole('link', { name: 'Open', exact: true }).click();
+    await page.getByRole('link', { name: 'Open log', exact: true }).click();
     await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
     await expectNoViolations(page, 'runtime');
     await button(page, 'Stop').click();

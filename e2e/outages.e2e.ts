@@ -23,7 +23,7 @@ test('a server that is killed and comes back costs no line of a log', async ({
   const slate = await keep(startSlate(['outage']));
   const page = await visit('Ada', `${slate.url}/projects/outage`);
   await button(page, 'Run').click();
-  await page.getByRole('link', { name: 'Open', exact: true }).click();
+  await page.getByRole('link', { name: 'Open log', exact: true }).click();
   const build = await page.context().newPage();
   await build.goto(`${slate.url}/projects/outage/builds`);
   await button(build, 'Build').click();

@@ -10,7 +10,7 @@ test('a process runs, prints and stops, on its project’s page and on its own',
   await expect(runtimeStatus(page)).toHaveText('Running');
   await expect(line(page, 'Runtime log', 'line 5')).toBeVisible();
 
-  await page.getByRole('link', { name: 'Open', exact: true }).click();
+  await page.getByRole('link', { name: 'Open log', exact: true }).click();
   await expect(page).toHaveURL(/\/runtimes\/[A-Za-z0-9_-]+$/);
   await expect(runtimeStatus(page)).toHaveText('Running');
   await expect(page.getByText('by Ada')).toBeVisible();
@@ -37,13 +37,14 @@ test('a log follows its end until its reader turns away, and again when asked', 
 }) => {
   const page = await visit('Ada', `${slate.url}/projects/running`);
   await button(page, 'Run').click();
-  await page.getByRole('link', { name: 'Open', exact: true }).click();
+  await page.getByRole('link', { name: 'Open log', exact: true }).click();
   const scroller = log(page, 'Runtime log');
   const follow = button(page, 'Follow');
   const fromTop = () => scroller.evaluate((element) => element.scrollTop);
   const toEnd = () =>
     scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
-  await expect(line(page, 'Runtime log', 'line 100')).toBeInViewport();
+  // Which lines are in view depends on when the page came; that the newest is, does not.
+  await expect(scroller.getByText(/^line \d{3,}$/).last()).toBeInViewport();
   await expect(follow).toHaveAttribute('aria-pressed', 'true');
   expect(await toEnd()).toBeLessThanOrEqual(4);
 

@@ -109,6 +109,7 @@ export function createFakeClient(): FakeClient {
     request: unused,
     retryNow: unused,
     probe: unused,
+    flush: async () => {},
     close: async () => undefined,
   };
 }

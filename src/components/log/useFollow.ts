@@ -36,38 +36,52 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: Log
   }, []);
   const follow = useCallback(() => setPause(null), []);
 
+  const lastTop = useRef(0);
+  const toEnd = useCallback((element: HTMLElement) => {
+    element.scrollTop = element.scrollHeight;
+    // The scroll event of this comes later, maybe after the reader has turned away: it must not
+    // look like their coming back.
+    lastTop.current = element.scrollTop;
+  }, []);
+
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (following && element !== null) element.scrollTop = element.scrollHeight;
+    if (following && element !== null) toEnd(element);
   });
 
   useEffect(() => {
     const element = scroller.current;
-    return element === null ? undefined : watch(element, latest, stop, follow);
-  }, [scroller, stop, follow]);
+    if (element === null) return undefined;
+    return watch(element, { latest, lastTop, toEnd, pause: stop, follow });
+  }, [scroller, stop, follow, toEnd]);
 
   const newLines = paused === null ? 0 : snapshot.total - paused.total;
   return { following, newLines, follow, pause: stop };
 }
 
-function watch(
-  element: HTMLElement,
-  latest: RefObject<{ following: boolean }>,
-  pause: () => void,
-  follow: () => void,
-): () => void {
+interface Watched {
+  readonly latest: RefObject<{ following: boolean }>;
+  /** Where the scroller stood when last seen or set. */
+  readonly lastTop: RefObject<number>;
+  readonly toEnd: (element: HTMLElement) => void;
+  readonly pause: () => void;
+  readonly follow: () => void;
+}
+
+function watch(element: HTMLElement, watched: Watched): () => void {
+  const { latest, lastTop, toEnd, pause, follow } = watched;
   const ended = new AbortController();
   const options = { signal: ended.signal, passive: true };
   const overflows = () => element.scrollHeight > element.clientHeight;
-  let lastTop = element.scrollTop;
+  lastTop.current = element.scrollTop;
   let lastTouchY = 0;
 
   element.addEventListener(
     'scroll',
     () => {
-      const moved = element.scrollTop - lastTop;
+      const moved = element.scrollTop - lastTop.current;
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
-      lastTop = element.scrollTop;
+      lastTop.current = element.scrollTop;
       if (moved < 0 && left > SLACK_PX) pause();
       else if (moved > 0 && left <= SLACK_PX && !latest.current.following) follow();
     },
@@ -106,7 +120,7 @@ function watch(
 
   if (typeof ResizeObserver === 'undefined') return () => ended.abort();
   const observer = new ResizeObserver(() => {
-    if (latest.current.following) element.scrollTop = element.scrollHeight;
+    if (latest.current.following) toEnd(element);
   });
   observer.observe(element);
   // Rows that are measured change the height of the content, not of the scroller.

@@ -2,6 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
 import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 
 export interface BuildActionsProps {
@@ -18,9 +19,13 @@ export interface BuildActionsProps {
 export function BuildActions({ projectId, build, userName, agentIsHere }: BuildActionsProps) {
   const start = useCommand('build.start');
   const cancel = useCommand('build.cancel');
+  // A build that no agent knows can't be cancelled from here, nor may it block the next one.
+  const isForeign =
+    isMessagingError(cancel.error, 'rejected', 'no-responders') &&
+    cancel.variables?.input.buildId === build?.key;
   const underWay = build?.status === 'running' || build?.status === 'queued';
-  const cancellable = underWay && !build.anonymous;
-  const error = cancellable ? cancel.error : start.error;
+  const cancellable = underWay && !build.anonymous && !isForeign;
+  const error = cancellable || (isForeign && start.isIdle) ? cancel.error : start.error;
   return (
     <>
       {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}

@@ -47,9 +47,16 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
     tell.current('joined');
     const timer = setInterval(() => tell.current('presence'), BEAT_MS);
     const onVisibility = () => tell.current('presence');
-    const onLeave = () => tell.current('left');
+    const onLeave = () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      tell.current('left');
+      // The driver sends with its next timer, which a page that goes no longer has.
+      client.flush().catch(() => {});
+    };
     const onReturn = (event: PageTransitionEvent) => {
-      if (event.persisted) tell.current('joined');
+      if (!event.persisted) return;
+      document.addEventListener('visibilitychange', onVisibility);
+      tell.current('joined');
     };
     document.addEventListener('visibilitychange', onVisibility);
     window.addEventListener('pagehide', onLeave);
@@ -62,7 +69,7 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
       window.removeEventListener('pageshow', onReturn);
       current('left');
     };
-  }, [id, live, tell]);
+  }, [client, id, live, tell]);
 
   // A new view is news
   useEffect(() => {

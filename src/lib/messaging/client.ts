@@ -148,6 +148,9 @@ export function createClient(options: ClientOptions): MessagingClient {
     getMetrics: () => metrics.snapshot(),
     retryNow: () => supervisor.retryNow(),
     probe: () => supervisor.probe(),
+    flush: async () => {
+      await supervisor.driver?.rtt();
+    },
 
     publish: async (name, fields, publishOptions = {}) => {
       if (closing) throw new MessagingError('closed', 'The client was closed.');

@@ -154,6 +154,12 @@ export interface MessagingClient {
   getMetrics(): MetricsSnapshot;
   /** Dials now instead of at the next retry. */
   retryNow(): void;
+  /**
+   * Sends at once what waits in the driver, and resolves when the server has it. A page that goes
+   * has no later moment.
+   * @throws MessagingError 'offline' when the connection is lost meanwhile
+   */
+  flush(): Promise<void>;
   /** Checks that the link is alive; call when the page becomes visible or the network changes. */
   probe(): void;
   /** Sends what is queued, as far as it can within `drainMs`, and ends the connection for good. */

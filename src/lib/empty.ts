@@ -1,0 +1,2 @@
+/** Stands in for Node's `crypto`, which nats.ws names in a path that browsers never take. */
+export {};
