@@ -1,6 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { buildStatus, button, connection, line, people, runtimeStatus } from './page.ts';
+import {
+  buildStatus,
+  button,
+  connection,
+  line,
+  newestLine,
+  people,
+  runtimeStatus,
+} from './page.ts';
 import { expect, test } from './slate.ts';
 
 const theme = (page: Page) => page.locator('html');
@@ -23,11 +31,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(buildStatus(page)).toHaveText('Failed');
     await button(page, 'Run').click();
     await expect(runtimeStatus(page)).toHaveText('Running');
-    await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
+    await expect(newestLine(page, 'Runtime log')).toBeVisible();
     await expectNoViolations(page, 'project');
 
     await page.getByRole('link', { name: 'Open log', exact: true }).click();
-    await expect(line(page, 'Runtime log', 'line 3')).toBeVisible();
+    await expect(newestLine(page, 'Runtime log')).toBeVisible();
     await expectNoViolations(page, 'runtime');
     await button(page, 'Stop').click();
     await expect(runtimeStatus(page)).toHaveText('Stopped');

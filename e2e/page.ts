@@ -27,6 +27,15 @@ export const log = (page: Page, name: 'Build log' | 'Runtime log') =>
 export const line = (page: Page, name: 'Build log' | 'Runtime log', text: string) =>
   log(page, name).getByText(text, { exact: true });
 
+/**
+ * The last of "line 1", "line 2" … on the page. A log renders what is in view only, so to wait for
+ * one certain line of a process that prints on is to wait for what may have passed.
+ */
+export const newestLine = (page: Page, name: 'Build log' | 'Runtime log') =>
+  log(page, name)
+    .getByText(/^line \d+$/)
+    .last();
+
 /** Every line that the page holds, as its reader would save it. */
 export async function savedLog(page: Page): Promise<string[]> {
   const saved = page.waitForEvent('download');

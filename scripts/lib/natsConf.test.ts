@@ -337,8 +337,9 @@ test('the plain port wants a password', async () => {
 
 test('a message above 1 MB is refused', async () => {
   const wire = await as('editor');
-  const big = pub('slate.collab.presence.p1', 'x'.repeat(1024 * 1024 + 1));
-  await expect(wire.ask(big)).rejects.toThrow(/Maximum Payload Violation/);
+  // The size alone is refused. With the body behind it the server's reset could overtake its words.
+  wire.send(`PUB slate.collab.presence.p1 ${1024 * 1024 + 1}`);
+  await wire.until(/Maximum Payload Violation/);
 });
 
 test('the process id is in the data directory', () => {
