@@ -1,5 +1,5 @@
 import { assertNever } from '../src/lib/assertNever.ts';
-import type { SlateFields } from '../src/lib/messaging/index.ts';
+import type { BuildStep, SlateFields } from '../src/lib/messaging/index.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
 import type { Durations } from './durations.ts';
 import { inOrder } from './inOrder.ts';
@@ -12,6 +12,8 @@ import type { RunningRecords } from './running.ts';
 /** A moving bar needs no more; every event is stored. */
 const TICK_MS = 500;
 const LAST_LINES = 20;
+/** A reader that hears nothing for several of these knows that something is wrong. */
+const HEARTBEAT_MS = 10_000;
 
 /** What builds need of the world. */
 export interface BuildTools {
@@ -21,6 +23,8 @@ export interface BuildTools {
   readonly running: RunningRecords;
   /** See createFlow. */
   readonly flow: () => Promise<void> | undefined;
+  /** 10 s if not given. */
+  readonly heartbeatMs?: number;
 }
 
 export interface BuildOrder {
@@ -28,12 +32,23 @@ export interface BuildOrder {
   readonly buildId: string;
   readonly steps: readonly BuildPlanStep[];
   readonly startedBy: string | undefined;
+  /** 1 for its first run. */
+  readonly attempt: number;
+  /** Kept on disk, so that a restarted agent can give the job back; null if there is no way back. */
+  readonly receipt: string | null;
 }
 
 /** Why a build is ended before its time. */
 export type StopReason =
   | { readonly kind: 'cancelled'; readonly by: string | undefined }
-  | { readonly kind: 'agent-stopped' };
+  | { readonly kind: 'agent-stopped' }
+  /** This agent stops and gives the job back: it runs again, so this is no end. */
+  | { readonly kind: 'handed-over' }
+  /** Another agent runs it already, having heard nothing of this one for too long. */
+  | { readonly kind: 'taken-over' };
+
+/** How a run is over: the build has ended, or it goes on elsewhere. */
+export type RunEnd = 'ended' | 'handed-over' | 'taken-over';
 
 type Outcome =
   | { readonly kind: 'passed' }
@@ -50,10 +65,13 @@ export class Build {
   #stop: StopReason | null = null;
   #lastLines: string[] = [];
   #lastLog: Promise<void> = Promise.resolve();
+  readonly #heartbeatMs: number;
+  #saidAt = Date.now();
 
   constructor(order: BuildOrder, tools: BuildTools) {
     this.order = order;
     this.#tools = tools;
+    this.#heartbeatMs = tools.heartbeatMs ?? HEARTBEAT_MS;
     const { projectId } = order;
     this.#progress = planBuild(
       order.steps.map(({ name }) => ({
@@ -70,24 +88,31 @@ export class Build {
   }
 
   /** Resolves when its end is stored (or never will be). Never rejects; call it once. */
-  async run(): Promise<void> {
-    const { projectId, buildId, startedBy } = this.order;
+  async run(): Promise<RunEnd> {
+    const { projectId, startedBy } = this.order;
     this.#record();
     const started = this.#tools.outlet.store('build.started', {
       projectId,
-      data: { buildId, steps: [...this.#progress.steps], ...(startedBy ? { startedBy } : {}) },
+      data: {
+        ...this.#ids(),
+        heartbeatMs: this.#heartbeatMs,
+        steps: [...this.#progress.steps],
+        ...(startedBy ? { startedBy } : {}),
+      },
     });
     await inOrder(started);
     const outcome = await this.#runSteps();
     await inOrder(this.#lastLog);
-    await this.#publishEnd(outcome);
+    const end = await this.#publishEnd(outcome);
+    if (end !== 'ended') return end;
     this.#tools.durations.add(
       projectId,
       this.#progress.steps.flatMap(({ name, status, durationMs }) =>
         status === 'passed' && durationMs !== undefined ? [{ name, durationMs }] : [],
       ),
     );
-    this.#tools.running.removeBuild(buildId);
+    this.#record(true);
+    return 'ended';
   }
 
   async #runSteps(): Promise<Outcome> {
@@ -111,7 +136,7 @@ export class Build {
   async #runStep(step: BuildPlanStep): Promise<ProcessEnd> {
     const ticker = setInterval(() => {
       // Ticks of an hour without a server would only be in the way of what matters.
-      if (this.#tools.outlet.isLive()) this.#advance({ type: 'tick' });
+      if (this.#tools.outlet.isLive()) this.#tick();
     }, TICK_MS);
     try {
       this.#process = this.#tools.startProcess(step.process, (line, stream) =>
@@ -142,57 +167,105 @@ export class Build {
     if (next === this.#progress) return;
     this.#progress = next;
     if (event.type !== 'tick') this.#record();
-    if (silent) return;
-    const { projectId, buildId } = this.order;
-    const step = next.steps.find(({ status }) => status === 'running')?.name;
+    if (!silent) this.#tell();
+  }
+
+  /** Moves the bar, and lets readers hear that the build lives when there is nothing to move. */
+  #tick(): void {
+    this.#advance({ type: 'tick' });
+    if (Date.now() - this.#saidAt >= this.#heartbeatMs - TICK_MS) this.#tell();
+  }
+
+  #tell(): void {
+    this.#saidAt = Date.now();
+    const { steps, percent } = this.#progress;
+    const step = steps.find(({ status }) => status === 'running')?.name;
     void this.#tools.outlet.store('build.progress', {
-      projectId,
+      projectId: this.order.projectId,
       data: {
-        buildId,
-        percent: next.percent,
-        steps: [...next.steps],
+        ...this.#ids(),
+        heartbeatMs: this.#heartbeatMs,
+        percent,
+        steps: [...steps],
         ...(step === undefined ? {} : { step }),
       },
     });
   }
 
-  #record(): void {
-    const { projectId, buildId } = this.order;
-    const { steps } = this.#progress;
-    this.#tools.running.saveBuild({ projectId, buildId, startedAt: this.#startedAt, steps });
+  #ids(): { buildId: string; attempt: number } {
+    const { buildId, attempt } = this.order;
+    return { buildId, attempt };
   }
 
-  #publishEnd(outcome: Outcome): Promise<void> {
-    const { projectId, buildId } = this.order;
+  #record(ended = false): void {
+    const { projectId, buildId, receipt } = this.order;
+    this.#tools.running.saveBuild({
+      projectId,
+      buildId,
+      startedAt: this.#startedAt,
+      steps: this.#progress.steps,
+      ...(receipt === null ? {} : { receipt }),
+      ...(ended ? { ended } : {}),
+    });
+  }
+
+  async #publishEnd(outcome: Outcome): Promise<RunEnd> {
+    const { projectId } = this.order;
     const { outlet } = this.#tools;
     const data = {
-      buildId,
+      ...this.#ids(),
       durationMs: Math.max(0, Date.now() - this.#startedAt),
       steps: [...this.#progress.steps],
     };
     switch (outcome.kind) {
       case 'passed':
-        return outlet.store('build.completed', { projectId, data });
+        await outlet.store('build.completed', { projectId, data });
+        return 'ended';
       case 'failed':
-        return this.#fail({
+        await this.#fail({
           ...data,
           step: outcome.step,
           exitCode: outcome.end.kind === 'exited' ? outcome.end.code : null,
           message: describeFailure(outcome.step, outcome.end),
         });
+        return 'ended';
       case 'stopped': {
         const step = outcome.step === undefined ? {} : { step: outcome.step };
-        if (outcome.reason.kind === 'agent-stopped') {
-          return this.#fail({ ...data, ...step, exitCode: null, message: 'The agent stopped' });
-        }
-        const { by } = outcome.reason;
-        return outlet.store('build.cancelled', {
-          projectId,
-          data: { ...data, ...step, ...(by ? { cancelledBy: by } : {}) },
-        });
+        return this.#publishStop(outcome.reason, { ...data, ...step });
       }
       default:
         return assertNever(outcome);
+    }
+  }
+
+  async #publishStop(reason: StopReason, data: EndData & { step?: string }): Promise<RunEnd> {
+    const { projectId, buildId, attempt, startedBy } = this.order;
+    const { outlet } = this.#tools;
+    switch (reason.kind) {
+      case 'cancelled': {
+        const { by } = reason;
+        await outlet.store('build.cancelled', {
+          projectId,
+          data: { ...data, ...(by ? { cancelledBy: by } : {}) },
+        });
+        return 'ended';
+      }
+      case 'agent-stopped':
+        await this.#fail({ ...data, exitCode: null, message: 'The agent stopped' });
+        return 'ended';
+      case 'handed-over':
+        // Before the job is given back: its next run must not be told of first.
+        await inOrder(
+          outlet.store('build.queued', {
+            projectId,
+            data: { buildId, attempt: attempt + 1, ...(startedBy ? { startedBy } : {}) },
+          }),
+        );
+        return 'handed-over';
+      case 'taken-over':
+        return 'taken-over';
+      default:
+        return assertNever(reason);
     }
   }
 
@@ -204,6 +277,13 @@ export class Build {
     });
   }
 }
+
+type EndData = {
+  readonly buildId: string;
+  readonly attempt: number;
+  readonly durationMs: number;
+  readonly steps: BuildStep[];
+};
 
 function describeFailure(step: string, end: ProcessEnd): string {
   switch (end.kind) {

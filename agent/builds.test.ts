@@ -1,23 +1,22 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBuilds } from './builds.ts';
-import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
 import {
   createProject,
   createWorkbench,
   isAlive,
   PATIENCE_MS,
-  temporaryDirectory,
   until,
 } from './testing/workbench.ts';
 
 async function setUp() {
   const bench = await createWorkbench();
-  return { ...bench, builds: createBuilds(bench.tools) };
+  return { ...bench, builds: createBuilds({ ...bench.tools, shared: null }) };
 }
 
+const BY_ADA = { startedBy: 'Ada', userId: 'u1', idempotencyKey: undefined };
 const step = (name: string, command: string) => ({ name, command });
 const withSteps = (...steps: object[]) => createProject({ build: { steps } });
 /** Says its pid, and goes on until it is stopped. */
@@ -27,16 +26,19 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
   test('that passes tells its steps, its log and its end, in order', async () => {
     const { builds, client, tools } = await setUp();
     const project = withSteps(step('one', 'echo a; echo b >&2'), step('two', 'echo c'));
-    const buildId = await builds.start(project, 'Ada');
-    await until(() => expect(builds.current(project.projectId)).toBeNull());
+    const buildId = await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
 
-    const names = client.published.map((event) => event.name);
+    expect(client.dataOf('build.queued')).toEqual([{ buildId, attempt: 1, startedBy: 'Ada' }]);
+    const names = client.published.map((event) => event.name).filter((n) => n !== 'build.queued');
     expect(names[0]).toBe('build.started');
     expect(names.at(-1)).toBe('build.completed');
     expect(client.published.every((event) => event.durable)).toBe(true);
     expect(client.dataOf('build.started')).toEqual([
       {
         buildId,
+        attempt: 1,
+        heartbeatMs: 10_000,
         startedBy: 'Ada',
         steps: [
           { name: 'one', status: 'pending' },
@@ -61,7 +63,9 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     expect(percents).toEqual([0, 50, 99]);
     const [end] = client.dataOf('build.completed');
     expect(end).toMatchObject({ buildId, steps: [{ status: 'passed' }, { status: 'passed' }] });
-    expect(tools.durations.expected(project.projectId, 'one')).toBeGreaterThan(0);
+    await until(() =>
+      expect(tools.durations.expected(project.projectId, 'one')).toBeGreaterThan(0),
+    );
   });
 
   test('that fails names the step, the exit code and the last lines', async () => {
@@ -71,7 +75,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
       step('broken', 'seq 1 30; echo "\u001b[31mERROR no\u001b[0m"; exit 7'),
       step('never', 'echo never'),
     );
-    await builds.start(project, undefined);
+    await builds.start(project, BY_ADA);
     const [end] = await until(() => {
       expect(client.dataOf('build.failed')).toHaveLength(1);
       return client.dataOf('build.failed');
@@ -89,7 +93,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
 
   test('whose program is missing says so', async () => {
     const { builds, client } = await setUp();
-    await builds.start(withSteps({ ...step('x', 'no-such-program'), args: [] }), undefined);
+    await builds.start(withSteps({ ...step('x', 'no-such-program'), args: [] }), BY_ADA);
     await until(() =>
       expect(client.dataOf('build.failed')).toMatchObject([
         { exitCode: null, message: expect.stringMatching(/"x" could not start.*was not found/) },
@@ -100,14 +104,16 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
   test('that is cancelled ends its processes and skips the rest', async () => {
     const { builds, client } = await setUp();
     const project = withSteps(step('long', ENDLESS), step('after', 'true'));
-    const buildId = await builds.start(project, undefined);
+    const buildId = await builds.start(project, BY_ADA);
     const pid = await until(() => {
       expect(client.dataOf('build.log')).toHaveLength(1);
       return Number(client.dataOf('build.log')[0]?.message);
     });
     expect(isAlive(pid)).toBe(true);
-    expect(() => builds.cancel(project.projectId, 'another', 'Bob')).toThrow('no longer running');
-    expect(builds.cancel(project.projectId, buildId, 'Bob')).toBe(buildId);
+    await expect(builds.cancel(project.projectId, 'another', 'Bob')).rejects.toThrow(
+      'no longer running',
+    );
+    expect(await builds.cancel(project.projectId, buildId, 'Bob')).toBe(buildId);
     await until(() => expect(builds.current(project.projectId)).toBeNull());
     expect(isAlive(pid)).toBe(false);
     expect(client.dataOf('build.cancelled')).toMatchObject([
@@ -118,23 +124,58 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
         steps: [{ status: 'cancelled' }, { status: 'skipped' }],
       },
     ]);
-    expect(() => builds.cancel(project.projectId, undefined, 'Bob')).toThrow(
+    await expect(builds.cancel(project.projectId, undefined, 'Bob')).rejects.toThrow(
       'No build is running.',
     );
   });
 
-  test('is the only one of its project, even while files are read', async () => {
+  test('waits for the one before it, and can be cancelled while it waits', async () => {
     const { builds, client } = await setUp();
     const project = withSteps(step('long', ENDLESS));
-    const first = builds.start(project, undefined);
-    await expect(builds.start(project, undefined)).rejects.toMatchObject({
-      code: 'conflict',
-      message: 'A build is already running.',
-    });
-    const buildId = await first;
-    expect(builds.current(project.projectId)).toBe(buildId);
+    const { projectId } = project;
+    const first = await builds.start(project, BY_ADA);
+    const second = await builds.start(project, BY_ADA);
+    const third = await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    expect(client.dataOf('build.queued').map(({ buildId }) => buildId)).toEqual([
+      first,
+      second,
+      third,
+    ]);
+    expect(builds.current(projectId)).toBe(first);
+
+    expect(await builds.cancel(projectId, second, 'Bob')).toBe(second);
+    expect(client.dataOf('build.cancelled')).toEqual([{ buildId: second, cancelledBy: 'Bob' }]);
+    await builds.cancel(projectId, undefined, 'Bob');
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(2));
+    expect(client.dataOf('build.started').map(({ buildId }) => buildId)).toEqual([first, third]);
     await builds.close(100);
-    expect(client.dataOf('build.started')).toHaveLength(1);
+  });
+
+  test('that still waits when the agent leaves is failed', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(step('long', ENDLESS));
+    const ids = [await builds.start(project, BY_ADA), await builds.start(project, BY_ADA)];
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    await builds.close(100);
+    const ends = client.dataOf('build.failed');
+    expect(new Set(ends.map(({ buildId }) => buildId))).toEqual(new Set(ids));
+    expect(ends.every(({ message }) => message === 'The agent stopped')).toBe(true);
+  });
+
+  test('whose files were broken while it waited fails at once', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(step('long', ENDLESS));
+    await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    const buildId = await builds.start(project, BY_ADA);
+    writeFileSync(join(project.dir, 'slate.json'), '{');
+    await builds.cancel(project.projectId, undefined, 'Bob');
+    await until(() =>
+      expect(client.dataOf('build.failed')).toMatchObject([
+        { buildId, attempt: 1, message: expect.stringContaining('not valid JSON') },
+      ]),
+    );
   });
 
   test('is refused, with the reason, where files are wrong or there is nothing to build', async () => {
@@ -144,7 +185,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
       [broken, /slate\.json is not valid JSON/],
       [createProject({}), /nothing to build/],
     ] as const) {
-      const attempt = builds.start(project, undefined);
+      const attempt = builds.start(project, BY_ADA);
       await expect(attempt).rejects.toMatchObject({ code: 'invalid' });
       await expect(attempt).rejects.toThrow(message);
       expect(builds.current(project.projectId)).toBeNull();
@@ -153,7 +194,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
 
   test('that the agent leaves is failed, and its processes end', async () => {
     const { builds, client, dataDir } = await setUp();
-    await builds.start(withSteps(step('long', ENDLESS)), undefined);
+    await builds.start(withSteps(step('long', ENDLESS)), BY_ADA);
     await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
     await builds.close(100);
     expect(client.dataOf('build.failed')).toMatchObject([
@@ -161,14 +202,14 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     ]);
     expect(isAlive(Number(client.dataOf('build.log')[0]?.message))).toBe(false);
     expect(openRunningRecords(dataDir).leftovers.builds).toEqual([]);
-    await expect(builds.start(createProject({}), undefined)).rejects.toThrow('stopping');
+    await expect(builds.start(createProject({}), BY_ADA)).rejects.toThrow('stopping');
   });
 
   test('moves between step changes once it knows how long its steps take', async () => {
     const { builds, client, tools } = await setUp();
     const project = withSteps(step('long', ENDLESS));
     tools.durations.add(project.projectId, [{ name: 'long', durationMs: 60_000 }]);
-    await builds.start(project, undefined);
+    await builds.start(project, BY_ADA);
     await until(() => {
       const percents = client.dataOf('build.progress').map(({ percent }) => percent ?? 0);
       expect(percents.length).toBeGreaterThan(2);
@@ -178,69 +219,28 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     await builds.close(100);
   });
 
+  test('lets hear of itself when there is nothing new', async () => {
+    const bench = await createWorkbench();
+    const builds = createBuilds({ ...bench.tools, shared: null, heartbeatMs: 600 });
+    await builds.start(withSteps(step('long', ENDLESS)), BY_ADA);
+    await until(() => {
+      const beats = bench.client.dataOf('build.progress');
+      expect(beats.length).toBeGreaterThan(3);
+      expect(beats.every((beat) => beat.heartbeatMs === 600 && beat.attempt === 1)).toBe(true);
+      expect(new Set(beats.map(({ percent }) => percent))).toEqual(new Set([0]));
+    });
+    await builds.close(100);
+  });
+
   test('waits for room in the outbox', async () => {
     const bench = await createWorkbench();
     const gate = Promise.withResolvers<void>();
-    const builds = createBuilds({ ...bench.tools, flow: () => gate.promise });
+    const builds = createBuilds({ ...bench.tools, shared: null, flow: () => gate.promise });
     const project = withSteps(step('chatty', 'seq 1 1000'));
-    await builds.start(project, undefined);
+    await builds.start(project, BY_ADA);
     await until(() => expect(bench.client.dataOf('build.log')).toHaveLength(1));
     gate.resolve();
-    await until(() => expect(builds.current(project.projectId)).toBeNull());
+    await until(() => expect(bench.client.dataOf('build.completed')).toHaveLength(1));
     expect(bench.client.dataOf('build.log')).toHaveLength(1_000);
-  });
-});
-
-describe('after a crash', { timeout: PATIENCE_MS * 2 }, () => {
-  test('what ran is published as failed, once', async () => {
-    const first = await setUp();
-    const project = withSteps(step('done', 'true'), step('long', ENDLESS), step('after', 'true'));
-    const buildId = await first.builds.start(project, undefined);
-    await until(() => expect(first.client.dataOf('build.log')).toHaveLength(1));
-    first.tools.running.saveSession({ projectId: 'web', sessionId: 'web-1', startedAt: 1 });
-
-    // What a kill at this moment leaves on disk.
-    const dataDir = temporaryDirectory();
-    copyFileSync(join(first.dataDir, 'running.json'), join(dataDir, 'running.json'));
-    const second = await createWorkbench(dataDir);
-    await publishLostEnds(second.tools.outlet, second.tools.running);
-    expect(second.client.dataOf('build.failed')).toMatchObject([
-      {
-        buildId,
-        message: 'The agent was lost',
-        steps: [{ status: 'passed' }, { status: 'failed' }, { status: 'skipped' }],
-      },
-    ]);
-    expect(second.client.dataOf('runtime.error')).toMatchObject([{ projectId: 'web' }]);
-    expect(second.client.dataOf('runtime.stopped')).toEqual([{ projectId: 'web', exitCode: null }]);
-    expect(openRunningRecords(dataDir).leftovers).toEqual({ builds: [], sessions: [] });
-    await first.builds.close(100);
-  });
-
-  test('leftover processes are ended, strangers with an old pid are not', async () => {
-    const first = await setUp();
-    await first.builds.start(withSteps(step('long', ENDLESS)), undefined);
-    const pid = await until(() => {
-      expect(first.client.dataOf('build.log')).toHaveLength(1);
-      return Number(first.client.dataOf('build.log')[0]?.message);
-    });
-    const file = join(first.dataDir, 'agent-children.json');
-    expect(readFileSync(file, 'utf8')).toContain(`"pid":${pid}`);
-
-    // The same pid with another start time is somebody else.
-    const stranger = await createWorkbench();
-    const { tree } = stranger.tools.startProcess(
-      { command: 'sleep', args: ['300'], cwd: '/', env: {} },
-      () => undefined,
-    );
-    const records = readFileSync(file, 'utf8').replace(
-      '"children":[',
-      `"children":[{"pid":${tree?.pid},"started":"long ago","marker":"none"},`,
-    );
-    writeFileSync(file, records);
-
-    await createWorkbench(first.dataDir);
-    expect(isAlive(pid)).toBe(false);
-    expect(isAlive(tree?.pid ?? 0)).toBe(true);
   });
 });

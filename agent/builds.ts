@@ -1,82 +1,146 @@
-import { v7 as uuidv7 } from 'uuid';
 import { CommandRefusal } from '../src/lib/messaging/index.ts';
-import { Build, type BuildTools } from './build.ts';
+import type { BuildTools } from './build.ts';
+import { messageOf } from './log.ts';
 import type { HostedProject } from './projects.ts';
+import type { CancelCalls } from './queue/cancelCalls.ts';
+import { type JobQueue, newBuildId } from './queue/jobs.ts';
+import { createMemoryJobs } from './queue/memoryJobs.ts';
+import { createWorker } from './queue/worker.ts';
 
-/** The builds of an agent: at most one at a time per project. */
+const BEAT_MS = 10_000;
+
+export interface BuildsOptions extends BuildTools {
+  /** What all agents share; null for an agent by itself. */
+  readonly shared: {
+    readonly jobs: JobQueue;
+    readonly calls: CancelCalls;
+    readonly ackWaitMs: number;
+  } | null;
+}
+
+export interface BuildRequest {
+  /** Shown to people. */
+  readonly startedBy: string;
+  readonly userId: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** Builds as commands see them: they wait in a queue until an agent, this or another, is free. */
 export interface Builds {
+  /** Runs what is queued for this project, from now on. */
+  host(project: HostedProject): void;
   /**
-   * Starts a build and returns its id at once.
-   * @throws CommandRefusal 'conflict' if one is running, 'invalid' if there is nothing to build
+   * Queues a build and returns its id.
+   * @throws CommandRefusal 'invalid' if there is nothing to build, 'failed' if it can't be queued
    */
-  start(project: HostedProject, startedBy: string | undefined): Promise<string>;
+  start(project: HostedProject, request: BuildRequest): Promise<string>;
   /**
-   * Ends the running build and returns its id.
-   * @param buildId only this build, if given
-   * @throws CommandRefusal 'not-found' if it does not run
+   * Ends a build, wherever it waits or runs, and returns its id.
+   * @param buildId what runs, or else waits longest, if undefined
+   * @throws CommandRefusal 'not-found' if it neither waits nor runs
    */
-  cancel(projectId: string, buildId: string | undefined, by: string | undefined): string;
-  /** The id of the running build, or null. */
+  cancel(projectId: string, buildId: string | undefined, by: string): Promise<string>;
+  /** The id of the build that runs on this agent, or null. */
   current(projectId: string): string | null;
-  /** Ends all builds as failed. Resolves when their ends are stored. */
+  /** Gives running builds back to the others. Resolves when that, or their end, is stored. */
   close(graceMs: number): Promise<void>;
 }
 
-export function createBuilds(tools: BuildTools): Builds {
-  /** Null while a project's files are being read: the place is taken already. */
-  const active = new Map<string, Build | null>();
-  const runs = new Set<Promise<void>>();
+/** Makes the builds of an agent. Without JetStream they wait in memory, and end with the agent. */
+export function createBuilds(options: BuildsOptions): Builds {
+  const { outlet, shared } = options;
+  const memory = createMemoryJobs();
+  const worker = createWorker({
+    ...options,
+    queues: shared ? [shared.jobs, memory] : [memory],
+    beatMs: Math.min(BEAT_MS, (shared?.ackWaitMs ?? BEAT_MS) / 3),
+  });
+  const undos: (() => void)[] = [];
+  const hosted = new Set<string>();
   let closed = false;
 
-  return {
-    async start(project, startedBy) {
-      const { projectId } = project;
-      if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
-      if (active.has(projectId)) {
-        throw new CommandRefusal('conflict', 'A build is already running.');
-      }
-      active.set(projectId, null);
-      const build = await prepare(project, startedBy).catch((error: unknown) => {
-        active.delete(projectId);
-        throw error;
-      });
-      active.set(projectId, build);
-      const run = build.run().finally(() => {
-        active.delete(projectId);
-        runs.delete(run);
-      });
-      runs.add(run);
-      return build.order.buildId;
-    },
-    cancel(projectId, buildId, by) {
-      const build = active.get(projectId);
-      if (!build) throw new CommandRefusal('not-found', 'No build is running.');
-      const current = build.order.buildId;
-      if (buildId !== undefined && buildId !== current) {
-        throw new CommandRefusal('not-found', 'That build is no longer running.');
-      }
-      build.stop({ kind: 'cancelled', by });
-      return current;
-    },
-    current: (projectId) => active.get(projectId)?.order.buildId ?? null,
-    async close(graceMs) {
-      closed = true;
-      for (const build of active.values()) build?.stop({ kind: 'agent-stopped' }, graceMs);
-      await Promise.all(runs);
-    },
+  const refuseWhenClosed = () => {
+    if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
   };
 
-  async function prepare(project: HostedProject, startedBy: string | undefined): Promise<Build> {
-    const { build: steps, problem } = await project.readConfig();
-    if (problem !== null) throw new CommandRefusal('invalid', problem);
-    if (steps === null) {
-      throw new CommandRefusal(
-        'invalid',
-        'This project has nothing to build: add build steps to its slate.json.',
+  const publishCancelled = (projectId: string, buildId: string, cancelledBy: string) =>
+    outlet.store('build.cancelled', { projectId, data: { buildId, cancelledBy } });
+
+  /** Cancels what only this agent can know of. */
+  const cancelOwn = async (projectId: string, buildId: string | undefined, by: string) => {
+    const stopped = worker.stop(projectId, buildId, { kind: 'cancelled', by });
+    if (stopped !== null) return stopped;
+    const withdrawn = await memory.withdraw(projectId, buildId);
+    if (!withdrawn) return null;
+    await publishCancelled(projectId, withdrawn.job.buildId, by);
+    return withdrawn.job.buildId;
+  };
+
+  const cancelShared = async (projectId: string, buildId: string | undefined, by: string) => {
+    if (!shared) return null;
+    // Out of the queue first: from here on nobody starts it, whatever happens to this agent.
+    const withdrawn = await shared.jobs.withdraw(projectId, buildId);
+    if (!withdrawn) return shared.calls.call(projectId, buildId, by);
+    const { job, holder } = withdrawn;
+    if (holder && (await shared.calls.call(projectId, job.buildId, by)) !== null) {
+      return job.buildId;
+    }
+    await holder?.release();
+    await publishCancelled(projectId, job.buildId, by);
+    return job.buildId;
+  };
+
+  const host = (project: HostedProject) => {
+    const { projectId } = project;
+    if (hosted.has(projectId)) return;
+    hosted.add(projectId);
+    if (shared) {
+      undos.push(
+        shared.calls.answer(projectId, (buildId, by) => cancelOwn(projectId, buildId, by)),
       );
     }
-    if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
-    const { projectId } = project;
-    return new Build({ projectId, buildId: uuidv7(), steps, startedBy }, tools);
-  }
+    worker.host(project);
+  };
+
+  return {
+    host,
+    async start(project, { startedBy, ...asked }) {
+      const { projectId } = project;
+      refuseWhenClosed();
+      const { build: steps, problem } = await project.readConfig();
+      if (problem !== null) throw new CommandRefusal('invalid', problem);
+      if (steps === null) {
+        throw new CommandRefusal(
+          'invalid',
+          'This project has nothing to build: add build steps to its slate.json.',
+        );
+      }
+      refuseWhenClosed();
+      host(project);
+      const queue = shared?.jobs.isAvailable() ? shared.jobs : memory;
+      const buildId = newBuildId({ projectId, ...asked });
+      try {
+        await queue.put({ buildId, projectId, startedBy, requestedAt: Date.now() });
+      } catch (error) {
+        throw new CommandRefusal('failed', `The build could not be queued: ${messageOf(error)}`);
+      }
+      void outlet.store('build.queued', { projectId, data: { buildId, attempt: 1, startedBy } });
+      return buildId;
+    },
+    async cancel(projectId, buildId, by) {
+      const cancelled =
+        (await cancelOwn(projectId, buildId, by)) ?? (await cancelShared(projectId, buildId, by));
+      if (cancelled !== null) return cancelled;
+      throw new CommandRefusal(
+        'not-found',
+        buildId === undefined ? 'No build is running.' : 'That build is no longer running.',
+      );
+    },
+    current: (projectId) => worker.current(projectId),
+    async close(graceMs) {
+      closed = true;
+      for (const undo of undos) undo();
+      await worker.close(graceMs);
+    },
+  };
 }

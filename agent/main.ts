@@ -1,4 +1,9 @@
-import { createClient, type MessagingClient } from '../src/lib/messaging/index.ts';
+import {
+  createClient,
+  type MessagingClient,
+  rawLinkOf,
+  WorkQueue,
+} from '../src/lib/messaging/index.ts';
 import { createBuilds } from './builds.ts';
 import { openChildRecords } from './childRecords.ts';
 import { openDurations } from './durations.ts';
@@ -8,6 +13,10 @@ import { connectNats } from './nats.ts';
 import { createOutlet } from './outlet.ts';
 import { createStartProcess } from './process.ts';
 import { hostProjects } from './projects.ts';
+import { createCancelCalls } from './queue/cancelCalls.ts';
+import { JOBS_STREAM } from './queue/jobs.ts';
+import { giveBackLeftovers } from './queue/recoverJobs.ts';
+import { createStreamJobs } from './queue/streamJobs.ts';
 import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
 import { createRuntimes } from './runtime.ts';
@@ -40,9 +49,21 @@ async function main(): Promise<void> {
     chars: () => outlet.backlogChars(),
   });
   const tools = { outlet, startProcess, running, flow };
-  const builds = createBuilds({ ...tools, durations: openDurations(settings.dataDir) });
-  const runtimes = createRuntimes(tools);
   const streams = keepStreams(client, settings, say);
+  const queue = new WorkQueue(rawLinkOf(client), JOBS_STREAM);
+  const recovered = streams.firstPass.then(() => giveBackLeftovers(queue, running, say));
+  const ackWaitMs = settings.buildAckWaitMs;
+  const builds = createBuilds({
+    ...tools,
+    durations: openDurations(settings.dataDir),
+    shared: {
+      // Taken before, a leftover would look like the run of another agent.
+      jobs: createStreamJobs({ client, queue, ackWaitMs, ready: recovered, say }),
+      calls: createCancelCalls(rawLinkOf(client)),
+      ackWaitMs,
+    },
+  });
+  const runtimes = createRuntimes(tools);
 
   const stop = once(async () => {
     stopServing();
@@ -57,11 +78,14 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
 
   const projects = hostProjects(settings.projects);
-  for (const { projectId, dir } of projects) say(`hosts ${projectId} (${dir})`);
+  for (const project of projects) {
+    say(`hosts ${project.projectId} (${project.dir})`);
+    builds.host(project);
+  }
   const stopServing = serve({ responder, projects, builds, runtimes });
   await Promise.all([live(client), live(responder)]);
-  await streams.firstPass;
-  void publishLostEnds(outlet, running);
+  const goingOn = await recovered;
+  void publishLostEnds(outlet, running, goingOn);
   process.stdout.write('agent ready\n');
 }
 

@@ -4,9 +4,15 @@ import type { RunningRecords } from './running.ts';
 /**
  * Ends, for everybody who watches, what an agent that died left running: without this their bars
  * would hang for ever. Resolves when all ends are stored.
+ * @param goingOn builds that have been given back to the queue: they run again
  */
-export async function publishLostEnds(outlet: Outlet, running: RunningRecords): Promise<void> {
-  const { builds, sessions } = running.leftovers;
+export async function publishLostEnds(
+  outlet: Outlet,
+  running: RunningRecords,
+  goingOn: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const { sessions } = running.leftovers;
+  const builds = running.leftovers.builds.filter(({ buildId }) => !goingOn.has(buildId));
   await Promise.all([
     ...builds.map(async ({ projectId, buildId, steps }) => {
       await outlet.store('build.failed', {

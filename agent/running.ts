@@ -15,6 +15,10 @@ const buildSchema = z.object({
   buildId: z.string(),
   startedAt: z.number(),
   steps: z.array(stepSchema),
+  /** Where its job is settled; missing for one that was in no shared queue. */
+  receipt: z.optional(z.string()),
+  /** Its end is published; only the queue may not know yet. */
+  ended: z.optional(z.boolean()),
 });
 const sessionSchema = z.object({
   projectId: z.string(),

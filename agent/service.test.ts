@@ -9,7 +9,7 @@ import { createProject, createWorkbench, PATIENCE_MS, until } from './testing/wo
 async function setUp(...projects: HostedProject[]) {
   const bench = await createWorkbench();
   const responder = createFakeClient();
-  const builds = createBuilds(bench.tools);
+  const builds = createBuilds({ ...bench.tools, shared: null });
   const runtimes = createRuntimes(bench.tools);
   const stop = serve({ responder, projects, builds, runtimes });
   return { ...bench, responder, builds, runtimes, stop };
@@ -46,16 +46,16 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
   test('runs a repeated command once, and answers it alike', async () => {
     const project = web();
     const { projectId } = project;
-    const { responder, client, builds } = await setUp(project);
+    const { responder, client } = await setUp(project);
     const start = (idempotencyKey: string) =>
       responder.ask('build.start', { projectId }, { startedBy: 'Ada' }, { idempotencyKey });
     const answers = await Promise.all([start('k1'), start('k1')]);
     expect(answers[0]).toEqual(answers[1]);
-    await until(() => expect(builds.current(projectId)).toBeNull());
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
     expect(await start('k1')).toEqual(answers[0]);
     expect(client.dataOf('build.started')).toHaveLength(1);
     expect(await start('k2')).not.toEqual(answers[0]);
-    await until(() => expect(builds.current(projectId)).toBeNull());
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(2));
   });
 
   test('keeps the keys of people apart', async () => {
@@ -72,15 +72,15 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
   test('shows names on one line and cut, and the proven id without one', async () => {
     const project = web();
     const { projectId } = project;
-    const { responder, client, builds } = await setUp(project);
+    const { responder, client } = await setUp(project);
     const names = [`  A\nda\u202e ${'😀'.repeat(100)}`, '\u0000', undefined];
-    for (const startedBy of names) {
+    for (const [index, startedBy] of names.entries()) {
       await responder.ask(
         'build.start',
         { projectId },
         startedBy === undefined ? {} : { startedBy },
       );
-      await until(() => expect(builds.current(projectId)).toBeNull());
+      await until(() => expect(client.dataOf('build.completed')).toHaveLength(index + 1));
     }
     expect(client.dataOf('build.started').map((data) => data.startedBy)).toEqual([
       `A da ${'😀'.repeat(59)}`,

@@ -12,7 +12,8 @@ import type { HostedProject } from './projects.ts';
 import type { Runtimes } from './runtime.ts';
 
 const MAX_SHOWN_NAME_CHARS = 64;
-const QUEUE = 'slate-agents';
+/** Of several agents that host a project exactly one gets a command: a build starts once. */
+const byOneAgent = { queue: 'slate-agents' };
 
 export interface ServiceParts {
   /** May answer, and nothing else. */
@@ -67,26 +68,36 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
       'project.list',
       {},
       async () => ({ projects: await Promise.all(projects.map(describe)) }),
-      { queue: QUEUE },
+      byOneAgent,
     ),
   );
   for (const project of projects) {
     const { projectId } = project;
     undos.push(
-      responder.respond('project.get', { projectId }, () => describe(project)),
+      responder.respond('project.get', { projectId }, () => describe(project), byOneAgent),
       responder.respond(
         'build.start',
         { projectId },
-        onlyOnce('build.start', projectId, async (input, _, { userId }) => ({
-          buildId: await builds.start(project, shownName(input.startedBy, userId)),
+        onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => ({
+          buildId: await builds.start(project, {
+            startedBy: shownName(input.startedBy, userId),
+            userId,
+            idempotencyKey,
+          }),
         })),
+        byOneAgent,
       ),
       responder.respond(
         'build.cancel',
         { projectId },
         onlyOnce('build.cancel', projectId, async (input, _, { userId }) => ({
-          buildId: builds.cancel(projectId, input.buildId, shownName(input.cancelledBy, userId)),
+          buildId: await builds.cancel(
+            projectId,
+            input.buildId,
+            shownName(input.cancelledBy, userId),
+          ),
         })),
+        byOneAgent,
       ),
       responder.respond(
         'runtime.start',
@@ -95,6 +106,7 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
           const session = await runtimes.start(project, shownName(input.startedBy, userId));
           return { sessionId: session.order.sessionId };
         }),
+        byOneAgent,
       ),
     );
   }

@@ -11,6 +11,7 @@ describe('settings', () => {
       projects: [],
       events: { maxAgeMs: 30 * 24 * 3_600_000 },
       logs: { maxBytes: 512 * 1024 * 1024 },
+      buildAckWaitMs: 30_000,
     });
     expect(settings.dataDir).toBe(`${process.cwd()}/.slate`);
   });
@@ -23,12 +24,14 @@ describe('settings', () => {
       SLATE_PROJECTS: '["/a","/b"]',
       SLATE_LOGS_MAX_AGE_HOURS: '0.5',
       SLATE_LOGS_MAX_BYTES: '1000',
+      SLATE_BUILD_ACK_WAIT_MS: '1500',
     });
     expect(settings).toMatchObject({
       natsUrl: 'nats://10.0.0.1:1',
       dataDir: '/data',
       projects: ['/a', '/b'],
       logs: { maxAgeMs: 1_800_000, maxBytes: 1_000 },
+      buildAckWaitMs: 1_500,
     });
   });
 

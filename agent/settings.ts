@@ -21,6 +21,8 @@ export interface Settings {
   readonly projects: readonly string[];
   readonly events: StreamLimits;
   readonly logs: StreamLimits;
+  /** A build whose agent is silent for so long is given to another. */
+  readonly buildAckWaitMs: number;
 }
 
 const password = z
@@ -80,6 +82,7 @@ const environment = z.object({
   SLATE_EVENTS_MAX_BYTES: positive(256 * MIB),
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
+  SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
 });
 
 /**
@@ -111,5 +114,6 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
     },
+    buildAckWaitMs: Math.ceil(values.SLATE_BUILD_ACK_WAIT_MS),
   };
 }

@@ -32,20 +32,21 @@ function setUp(outcomes: (() => 'created' | 'unchanged')[] = []) {
   return { client, said, asked, start };
 }
 
-test('both streams are looked after on every connection', async () => {
+test('all streams are looked after on every connection', async () => {
   const { client, asked, start } = setUp();
   const keeper = start();
   await keeper.firstPass;
   expect(asked).toMatchObject([
     { name: 'SLATE_EVENTS', maxAgeMs: 1_000, maxBytes: 10, duplicateWindowMs: 1_000 },
     { name: 'SLATE_LOGS', maxBytes: 20, subjects: expect.arrayContaining(['slate.build.log.*']) },
+    { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
   ]);
   client.setState(LIVE);
   client.setState({ ...LIVE, rttMs: 5 });
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(3);
   client.setState(lost);
   client.setState({ ...LIVE, since: 3 });
-  await until(() => expect(asked).toHaveLength(4));
+  await until(() => expect(asked).toHaveLength(6));
   keeper.stop();
 });
 
@@ -56,10 +57,11 @@ test('a failure is told and tried again', async () => {
     },
     () => 'created',
     () => 'created',
+    () => 'unchanged',
   ]);
   const keeper = start();
   await keeper.firstPass;
-  await until(() => expect(asked).toHaveLength(3));
+  await until(() => expect(asked).toHaveLength(4));
   await until(() => expect(said).toHaveLength(3));
   expect(said[0]).toContain('no space');
   expect(said[1]).toBe('stream SLATE_EVENTS created');

@@ -8,11 +8,14 @@ import {
   type Unsubscribe,
 } from '../src/lib/messaging/index.ts';
 import { messageOf, type Say } from './log.ts';
+import { JOBS_STREAM, JOBS_SUBJECTS } from './queue/jobs.ts';
 import type { StreamLimits } from './settings.ts';
 
 const DUPLICATE_WINDOW_MS = 120_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
+/** Thousands of waiting builds; a queue that is full refuses more. */
+const JOBS_MAX_BYTES = 8 * 1024 * 1024;
 
 export interface StreamKeeper {
   /** Resolves when the streams were looked after for the first time, whatever came of it. */
@@ -21,7 +24,7 @@ export interface StreamKeeper {
 }
 
 /**
- * Creates both streams and brings them up to date, on every connection anew: the server may have
+ * Creates all streams and brings them up to date, on every connection anew: the server may have
  * lost its disk. Goes on trying for as long as it fails.
  */
 export function keepStreams(
@@ -59,6 +62,7 @@ export function keepStreams(
     try {
       await ensureOne(EVENTS_STREAM, limits.events);
       await ensureOne(LOGS_STREAM, limits.logs);
+      await ensureJobs();
     } catch (error) {
       if (since !== of || isMessagingError(error, 'offline', 'closed')) return;
       say(`the streams can't be prepared, trying again: ${messageOf(error)}`);
@@ -78,6 +82,19 @@ export function keepStreams(
       duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
     });
     if (outcome !== 'unchanged') say(`stream ${name} ${outcome}`);
+  };
+
+  const ensureJobs = async () => {
+    const outcome = await ensure(client, {
+      name: JOBS_STREAM,
+      subjects: JOBS_SUBJECTS,
+      // A build that waits must not be forgotten.
+      maxAgeMs: 0,
+      maxBytes: JOBS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      retention: 'workqueue',
+    });
+    if (outcome !== 'unchanged') say(`stream ${JOBS_STREAM} ${outcome}`);
   };
 
   const stopListening = client.onState(onState);

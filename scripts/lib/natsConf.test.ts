@@ -110,13 +110,32 @@ const dangerous = [
   '$JS.API.STREAM.DELETE.SLATE_EVENTS',
   '$JS.API.STREAM.PURGE.SLATE_EVENTS',
   '$JS.API.STREAM.MSG.DELETE.SLATE_EVENTS',
+  '$JS.API.STREAM.DELETE.SLATE_JOBS',
+  '$JS.API.STREAM.PURGE.SLATE_JOBS',
+  '$JS.API.CONSUMER.CREATE.SLATE_JOBS',
+  '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_JOBS.builds_p1',
+  '$JS.ACK.SLATE_EVENTS.c1.1.1.1.1.0',
   '$JS.API.STREAM.CREATE.OTHER',
   '$SYS.REQ.SERVER.PING',
   'other.subject',
   'slate.unknown.thing.p1',
 ];
 
+const jobs = [
+  'slate.jobs.build.p1',
+  'slate.jobs.cancel.p1',
+  'slate.jobs.answer.a1',
+  '$JS.API.STREAM.CREATE.SLATE_JOBS',
+  '$JS.API.STREAM.MSG.GET.SLATE_JOBS',
+  '$JS.API.STREAM.MSG.DELETE.SLATE_JOBS',
+  '$JS.API.CONSUMER.CREATE.SLATE_JOBS.builds_p1.slate.jobs.build.p1',
+  '$JS.API.CONSUMER.INFO.SLATE_JOBS.builds_p1',
+  '$JS.API.CONSUMER.MSG.NEXT.SLATE_JOBS.builds_p1',
+  '$JS.ACK.SLATE_JOBS.builds_p1.1.1.1.1.0',
+];
+
 const agentOnly = [
+  ...jobs,
   '$JS.API.STREAM.NAMES',
   '$JS.API.STREAM.CREATE.SLATE_EVENTS',
   '$JS.API.STREAM.UPDATE.SLATE_LOGS',
@@ -228,6 +247,19 @@ test('a broad subscription sees events but no commands', async () => {
   );
   const seen = await viewer.until(/seen/);
   expect(seen).not.toContain('secret');
+});
+
+test('only an agent hears of jobs', async () => {
+  const [viewer, editor, agent] = [await as('viewer'), await as('editor'), await as('agent')];
+  for (const wire of [viewer, editor]) {
+    expect(await wire.ask('SUB slate.jobs.> 2')).toContain('Permissions Violation');
+  }
+  for (const wire of [viewer, editor, agent]) await wire.ask('SUB slate.> 1');
+  const other = await as('agent');
+  await other.ask(pub('slate.jobs.cancel.p1', 'secret'), pub('slate.build.started.p1', 'seen'));
+  await agent.until(/secret/);
+  expect(await viewer.until(/seen/)).not.toContain('secret');
+  expect(await editor.until(/seen/)).not.toContain('secret');
 });
 
 test('a command reaches the responder, and its answer the one that asked', async () => {

@@ -8,6 +8,7 @@ import {
   LoaderCircle,
   type LucideIcon,
   TriangleAlert,
+  Unplug,
 } from 'lucide-react';
 
 /** The five colours that mean something, see styles/tokens.css. */
@@ -30,6 +31,7 @@ export const stateLooks = {
   cancelled: { word: 'Cancelled', tone: 'idle', Icon: Ban },
   skipped: { word: 'Skipped', tone: 'idle', Icon: CircleMinus },
   stalled: { word: 'Stalled', tone: 'warning', Icon: TriangleAlert },
+  lost: { word: 'Lost', tone: 'failed', Icon: Unplug },
   stopped: { word: 'Stopped', tone: 'idle', Icon: CircleMinus },
   idle: { word: 'Idle', tone: 'idle', Icon: Circle },
 } as const satisfies Record<string, Look>;

@@ -37,6 +37,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
   const isNewest = build === null || build.key === newest?.key;
+  const waits = build?.status === 'queued';
   const missing =
     buildId !== null &&
     build === null &&
@@ -72,10 +73,10 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       <Panel
         title={name}
         actions={
-          isNewest && (
+          (isNewest || waits) && (
             <BuildActions
               projectId={projectId}
-              build={newest}
+              build={build ?? newest}
               userName={self.name}
               agentIsHere={answer.kind === 'known'}
             />

@@ -7,7 +7,7 @@ import type { Build } from './model.ts';
 
 export interface BuildActionsProps {
   projectId: string;
-  /** The project's newest build. */
+  /** The project's newest build, or one that waits. */
   build: Build | null;
   /** The name that others read beside the build. */
   userName: string;
@@ -15,7 +15,7 @@ export interface BuildActionsProps {
   agentIsHere: boolean;
 }
 
-/** Build, or Cancel build while one runs. What goes wrong is said beside the button. */
+/** Build, or Cancel build while one waits or runs. What goes wrong is said beside the button. */
 export function BuildActions({ projectId, build, userName, agentIsHere }: BuildActionsProps) {
   const start = useCommand('build.start');
   const cancel = useCommand('build.cancel');
@@ -23,12 +23,13 @@ export function BuildActions({ projectId, build, userName, agentIsHere }: BuildA
   const isForeign =
     isMessagingError(cancel.error, 'rejected', 'no-responders') &&
     cancel.variables?.input.buildId === build?.key;
-  const running = build?.status === 'running' && !build.anonymous && !isForeign;
-  const error = running || (isForeign && start.isIdle) ? cancel.error : start.error;
+  const underWay = build?.status === 'running' || build?.status === 'queued';
+  const cancellable = underWay && !build.anonymous && !isForeign;
+  const error = cancellable || (isForeign && start.isIdle) ? cancel.error : start.error;
   return (
     <>
       {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
-      {running ? (
+      {cancellable ? (
         <Button
           icon={<Square size={14} />}
           pending={cancel.isPending}

@@ -5,6 +5,7 @@ import {
   type BuildsState,
   buildsOf,
   latestBuild,
+  livenessOf,
   noBuilds,
 } from './model.ts';
 
@@ -20,6 +21,8 @@ const at = (event: Body, storedAt?: number): BuildDelivery => ({
   },
 });
 
+/** The reader's clock, which is not the publisher's. */
+const NOW = 5_000_000;
 let clock = 1_000;
 const body = <T extends Body['type']>(
   type: T,
@@ -31,7 +34,7 @@ const body = <T extends Body['type']>(
 };
 
 const run = (...events: Body[]): BuildsState =>
-  events.map((event) => at(event)).reduce(applyBuildEvent, noBuilds);
+  events.reduce((state, event) => applyBuildEvent(state, at(event), NOW), noBuilds);
 
 describe('applyBuildEvent', () => {
   it('follows a build from start to end', () => {
@@ -101,8 +104,8 @@ describe('applyBuildEvent', () => {
   });
 
   it('remembers where the log begins and ends by the server’s clock', () => {
-    const first = applyBuildEvent(noBuilds, at(body('started', { buildId: 'b1' }), 500));
-    const last = applyBuildEvent(first, at(body('completed', { buildId: 'b1' }), 900));
+    const first = applyBuildEvent(noBuilds, at(body('started', { buildId: 'b1' }), 500), NOW);
+    const last = applyBuildEvent(first, at(body('completed', { buildId: 'b1' }), 900), NOW);
     expect(latestBuild(last, 'p1')).toMatchObject({ firstStoredAt: 500, lastStoredAt: 900 });
   });
 
@@ -116,5 +119,144 @@ describe('applyBuildEvent', () => {
       message: null,
       lastLines: ['boom'],
     });
+  });
+});
+
+describe('a build that waits', () => {
+  it('is queued until it begins, and counts from there', () => {
+    const queued = body('queued', { buildId: 'b1', startedBy: 'Ada' });
+    expect(latestBuild(run(queued), 'p1')).toMatchObject({ status: 'queued', begun: false });
+    const started = body('started', { buildId: 'b1', attempt: 1 });
+    expect(latestBuild(run(queued, started), 'p1')).toMatchObject({
+      status: 'running',
+      startedAt: started.timestamp,
+      startedBy: 'Ada',
+    });
+  });
+
+  it('is not queued again by news that comes late', () => {
+    const state = run(
+      body('started', { buildId: 'b1', attempt: 1 }),
+      body('queued', { buildId: 'b1', attempt: 1, startedBy: 'Ada' }),
+    );
+    expect(latestBuild(state, 'p1')).toMatchObject({ status: 'running', startedBy: 'Ada' });
+  });
+
+  it('comes behind the one that runs, also when it is cancelled', () => {
+    const runs = [body('started', { buildId: 'b1' }), body('queued', { buildId: 'b2' })];
+    expect(latestBuild(run(...runs), 'p1')?.key).toBe('b1');
+    const cancelled = body('cancelled', { buildId: 'b2', cancelledBy: 'Ada' });
+    expect(latestBuild(run(...runs, cancelled), 'p1')?.key).toBe('b1');
+    const ended = body('completed', { buildId: 'b1' });
+    expect(latestBuild(run(...runs, ended), 'p1')).toMatchObject({ key: 'b2', status: 'queued' });
+  });
+
+  it('is not hidden by a build that was left running long ago', () => {
+    const state = run(
+      body('started', { buildId: 'old' }),
+      body('started', { buildId: 'new' }),
+      body('completed', { buildId: 'new' }),
+    );
+    expect(latestBuild(state, 'p1')?.key).toBe('new');
+  });
+});
+
+describe('a build that runs again', () => {
+  const firstRun = [
+    body('queued', { buildId: 'b1', attempt: 1, startedBy: 'Ada' }),
+    body('started', { buildId: 'b1', attempt: 1, steps: [{ name: 'Lint' }] }),
+    body('progress', { buildId: 'b1', attempt: 1, percent: 80, step: 'Lint' }),
+  ];
+
+  it('begins anew and keeps who started it', () => {
+    const again = body('started', { buildId: 'b1', attempt: 2, steps: [{ name: 'Other' }] });
+    expect(latestBuild(run(...firstRun, again), 'p1')).toMatchObject({
+      key: 'b1',
+      status: 'running',
+      attempt: 2,
+      percent: null,
+      step: null,
+      steps: [{ name: 'Other' }],
+      startedAt: again.timestamp,
+      startedBy: 'Ada',
+    });
+  });
+
+  it('waits again after its agent gave it back', () => {
+    const state = run(...firstRun, body('queued', { buildId: 'b1', attempt: 2 }));
+    expect(latestBuild(state, 'p1')).toMatchObject({ status: 'queued', attempt: 2, percent: null });
+  });
+
+  it('hears no more of the agent that was lost', () => {
+    const state = run(
+      ...firstRun,
+      body('started', { buildId: 'b1', attempt: 2 }),
+      body('progress', { buildId: 'b1', attempt: 1, percent: 90 }),
+      body('failed', { buildId: 'b1', attempt: 1, message: 'late' }),
+    );
+    expect(latestBuild(state, 'p1')).toMatchObject({
+      status: 'running',
+      attempt: 2,
+      percent: null,
+      failure: null,
+    });
+  });
+
+  it('goes on after an end that a lost agent had already told', () => {
+    const state = run(
+      ...firstRun,
+      body('completed', { buildId: 'b1', attempt: 1 }),
+      body('started', { buildId: 'b1', attempt: 2 }),
+    );
+    expect(latestBuild(state, 'p1')).toMatchObject({ status: 'running', endedAt: null });
+  });
+
+  it('ends by news without an attempt, whatever its own', () => {
+    const state = run(
+      ...firstRun,
+      body('started', { buildId: 'b1', attempt: 3 }),
+      body('failed', { buildId: 'b1', message: 'Given up' }),
+    );
+    expect(latestBuild(state, 'p1')).toMatchObject({
+      status: 'failed',
+      attempt: 3,
+      failure: { message: 'Given up' },
+    });
+  });
+});
+
+describe('livenessOf', () => {
+  const started = (data: object) =>
+    latestBuild(run(body('started', { buildId: 'b1', ...data })), 'p1');
+  const promised = started({ heartbeatMs: 10_000 });
+
+  it.each([
+    [0, 'fresh'],
+    [30_000, 'fresh'],
+    [30_001, 'stalled'],
+    [120_000, 'stalled'],
+    [120_001, 'lost'],
+    [-3_600_000, 'fresh'],
+  ] as const)('after %i ms of silence says %s', (silentMs, expected) => {
+    expect(promised && livenessOf(promised, NOW + silentMs)).toBe(expected);
+  });
+
+  it('believes who has promised nothing, and what has ended', () => {
+    const silent = started({});
+    expect(silent && livenessOf(silent, NOW + 1e9)).toBe('fresh');
+    const state = run(
+      body('started', { buildId: 'b1', heartbeatMs: 1 }),
+      body('completed', { buildId: 'b1' }),
+    );
+    const ended = latestBuild(state, 'p1');
+    expect(ended && livenessOf(ended, NOW + 1e9)).toBe('fresh');
+  });
+
+  it('counts from any event, by the clock of the reader', () => {
+    const before = run(body('started', { buildId: 'b1', heartbeatMs: 10_000 }));
+    const later = NOW + 100_000;
+    const state = applyBuildEvent(before, at(body('progress', { buildId: 'b1' })), later);
+    const build = latestBuild(state, 'p1');
+    expect(build && livenessOf(build, later + 5_000)).toBe('fresh');
   });
 });

@@ -11,7 +11,15 @@ export interface BuildsStore extends BuildsState {
 export function createBuildsStore() {
   return createStore<BuildsStore>()((set) => ({
     ...noBuilds,
-    apply: (deliveries) => set((state) => deliveries.reduce<BuildsState>(applyBuildEvent, state)),
+    apply: (deliveries) => {
+      const now = Date.now();
+      set((state) =>
+        deliveries.reduce<BuildsState>(
+          (before, event) => applyBuildEvent(before, event, now),
+          state,
+        ),
+      );
+    },
     reset: () => set(noBuilds),
   }));
 }

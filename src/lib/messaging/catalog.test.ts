@@ -45,6 +45,7 @@ describe('slateCatalog', () => {
       'slate.build.completed.*',
       'slate.build.failed.*',
       'slate.build.progress.*',
+      'slate.build.queued.*',
       'slate.build.started.*',
       'slate.file.created.*',
       'slate.file.deleted.*',

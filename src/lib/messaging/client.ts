@@ -13,9 +13,9 @@ import { type Ask, publishStored } from './jetstream.ts';
 import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
+import { grantLink } from './rawLink.ts';
 import { answerCommand, askCommand, commandPattern } from './services.ts';
 import { answerStatusQuery } from './statusQuery.ts';
-import { grantAsk } from './streams.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { assertPattern, assertToken } from './subjects.ts';
 import { type NetworkSignals, Supervisor } from './supervisor.ts';
@@ -92,9 +92,9 @@ export function createClient(options: ClientOptions): MessagingClient {
     metrics.sent(body.length);
     return inbox.request(subject, body, timeoutMs, headers);
   };
-  const sendCore = (subject: string, body: Uint8Array) => {
+  const sendCore = (subject: string, body: Uint8Array, reply?: string) => {
     if (!supervisor.driver) throw disconnected(subject);
-    supervisor.driver.publish(subject, body);
+    supervisor.driver.publish(subject, body, reply === undefined ? {} : { reply });
     metrics.sent(body.length);
   };
   const outbox = new Outbox(clock, async (entry) => {
@@ -205,6 +205,11 @@ export function createClient(options: ClientOptions): MessagingClient {
       await supervisor.close();
     },
   };
-  grantAsk(client, ask);
+  grantLink(client, {
+    ask,
+    send: sendCore,
+    listen: (subject, handler) => subscriptions.add(subject, handler),
+    newInbox: () => `${inboxPrefix}.${makeName()}`,
+  });
   return client;
 }

@@ -23,16 +23,30 @@ export type BuildStep = z.infer<typeof buildStep>;
 /** Without a buildId an event belongs to the project's current build. */
 const buildId = z.optional(token);
 
+/** 1 for a build's first run. One that is run again keeps its buildId; what lower attempts say is over. */
+const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
+/** The publisher says something at least this often while the build runs. */
+const heartbeatMs = z.optional(z.number().check(z.gt(0)));
+
 /** `data` of the build events, by action. */
 export const buildData = {
+  queued: z.looseObject({
+    buildId,
+    attempt,
+    startedBy: z.optional(z.string()),
+  }),
   started: z.looseObject({
     buildId,
+    attempt,
+    heartbeatMs,
     steps: z.optional(z.array(buildStep)),
     /** Who or what started it, e.g. a person's name or a CI system. */
     startedBy: z.optional(z.string()),
   }),
   progress: z.looseObject({
     buildId,
+    attempt,
+    heartbeatMs,
     percent: z.optional(z.number().check(z.gte(0), z.lte(100))),
     /** The step running now. */
     step: z.optional(z.string()),
@@ -48,11 +62,13 @@ export const buildData = {
   }),
   completed: z.looseObject({
     buildId,
+    attempt,
     durationMs: z.optional(count),
     steps: z.optional(z.array(buildStep)),
   }),
   failed: z.looseObject({
     buildId,
+    attempt,
     durationMs: z.optional(count),
     /** The step that failed. */
     step: z.optional(z.string()),
@@ -65,6 +81,7 @@ export const buildData = {
   }),
   cancelled: z.looseObject({
     buildId,
+    attempt,
     durationMs: z.optional(count),
     step: z.optional(z.string()),
     cancelledBy: z.optional(z.string()),

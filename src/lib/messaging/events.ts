@@ -107,6 +107,12 @@ export const slateCatalog = defineCatalog({
     type: 'status',
     data: runtimeData.status,
   }),
+  'build.queued': event({
+    subject: 'slate.build.queued.{projectId}',
+    type: 'queued',
+    data: buildData.queued,
+    stream: EVENTS_STREAM,
+  }),
   'build.started': event({
     subject: 'slate.build.started.{projectId}',
     type: 'started',

@@ -51,9 +51,11 @@ export {
 } from './events.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox.ts';
+export { type RawLink, rawLinkOf } from './rawLink.ts';
 export { CommandRefusal } from './services.ts';
 export type { ConnectionState, ConnectionStatus } from './status.ts';
 export { ensureStream } from './streams.ts';
 export { assertToken, isToken } from './subjects.ts';
 export { slateSubjects as subjects } from './slateSubjects.ts';
 export type { NetworkSignals } from './supervisor.ts';
+export { WorkQueue } from './workQueue.ts';

@@ -17,6 +17,7 @@ const API_TIMEOUT_MS = 5_000;
 export const apiCodes = {
   streamNotFound: 10059,
   consumerNotFound: 10014,
+  messageNotFound: 10037,
   filterNotSubset: 10093,
   messageTooLarge: 10054,
   headersTooLarge: 10097,
@@ -141,6 +142,11 @@ export interface StreamSettings {
   readonly maxBytes: number;
   /** How long the server remembers message ids. */
   readonly duplicateWindowMs: number;
+  /**
+   * 'limits' (if not given) keeps messages until a limit drops the oldest; 'workqueue' until a
+   * worker has done them, and refuses new ones when full: what was accepted is never dropped.
+   */
+  readonly retention?: 'limits' | 'workqueue';
 }
 
 const nanoseconds = (ms: number) => Math.round(ms * 1e6);
@@ -165,7 +171,9 @@ export async function ensureStreamWith(
     throw error;
   });
   if (!existing) {
-    const defaults = { retention: 'limits', storage: 'file', discard: 'old', num_replicas: 1 };
+    const retention = settings.retention ?? 'limits';
+    const discard = retention === 'workqueue' ? 'new' : 'old';
+    const defaults = { retention, storage: 'file', discard, num_replicas: 1 };
     await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
     return 'created';
   }
@@ -194,14 +202,7 @@ export interface StoredPosition {
 /** Parses `$JS.ACK.…` (nine tokens, or eleven and more with domain and account; ADR-15). */
 export function parsePosition(reply: string | undefined): StoredPosition | null {
   if (!reply?.startsWith('$JS.ACK.')) return null;
-  const tokens = reply.split('.');
-  const offset = tokens.length >= 11 ? 4 : 2;
-  const [, , , streamSeq, consumerSeq, time, pending] = [
-    tokens[offset],
-    tokens[offset + 1],
-    tokens[offset + 2],
-    ...tokens.slice(offset + 3, offset + 7),
-  ];
+  const [, streamSeq, consumerSeq, time, pending] = ackTokens(reply);
   const storedAt = Number(time) / 1e6;
   const position = {
     streamSeq: Number(streamSeq),
@@ -210,4 +211,16 @@ export function parsePosition(reply: string | undefined): StoredPosition | null 
     pending: Number(pending),
   };
   return Object.values(position).every(Number.isFinite) ? position : null;
+}
+
+/** How often the message of `$JS.ACK.…` was handed out, that time included. */
+export function deliveriesOf(reply: string): number {
+  return Number(ackTokens(reply)[0]);
+}
+
+/** Deliveries, stream sequence, consumer sequence, time, pending. */
+function ackTokens(reply: string): string[] {
+  const tokens = reply.split('.');
+  const offset = tokens.length >= 11 ? 6 : 4;
+  return tokens.slice(offset, offset + 5);
 }

@@ -56,6 +56,7 @@ export const slateSubjects = {
     all: (id: string) => `slate.runtime.*.${assertToken(id, 'sessionId')}` as const,
   },
   build: {
+    queued: (id: string) => fillTemplate(definitions['build.queued'].subject, projectId(id)),
     started: (id: string) => fillTemplate(definitions['build.started'].subject, projectId(id)),
     progress: (id: string) => fillTemplate(definitions['build.progress'].subject, projectId(id)),
     completed: (id: string) => fillTemplate(definitions['build.completed'].subject, projectId(id)),

@@ -7,9 +7,10 @@ import { slateSubjects } from './slateSubjects.ts';
 function neverRun(client: MessagingClient): void {
   client.subscribe('slate.build.*.p1', (event, meta) => {
     expectTypeOf(event.type).toEqualTypeOf<
-      'started' | 'progress' | 'log' | 'completed' | 'failed' | 'cancelled'
+      'queued' | 'started' | 'progress' | 'log' | 'completed' | 'failed' | 'cancelled'
     >();
     expectTypeOf(meta.name).toEqualTypeOf<
+      | 'build.queued'
       | 'build.started'
       | 'build.progress'
       | 'build.log'
@@ -32,7 +33,7 @@ function neverRun(client: MessagingClient): void {
         expectTypeOf(event.data?.percent).toEqualTypeOf<number | undefined>();
         return;
       default:
-        expectTypeOf(event.type).toEqualTypeOf<'started' | 'completed' | 'cancelled'>();
+        expectTypeOf(event.type).toEqualTypeOf<'queued' | 'started' | 'completed' | 'cancelled'>();
     }
   });
   client.subscribe('slate.file.*.p1', (event) => {

@@ -1,0 +1,42 @@
+import type { WorkQueue } from '../../src/lib/messaging/index.ts';
+import { messageOf, type Say } from '../log.ts';
+import type { RunningBuild, RunningRecords } from '../running.ts';
+import { readerOf } from './jobs.ts';
+import { findJob } from './streamJobs.ts';
+
+/**
+ * Gives the jobs back that this agent held when it died, so that they run again at once instead of
+ * when their time is up. Never rejects.
+ * @returns the builds that need no end published: they run again, have run elsewhere, or had ended
+ */
+export async function giveBackLeftovers(
+  queue: WorkQueue,
+  running: RunningRecords,
+  say: Say,
+): Promise<ReadonlySet<string>> {
+  const goingOn = new Set<string>();
+  for (const build of running.leftovers.builds) {
+    try {
+      if (!(await giveBack(queue, build))) continue;
+      goingOn.add(build.buildId);
+      running.removeBuild(build.buildId);
+    } catch (error) {
+      say(`build ${build.buildId} could not be given back: ${messageOf(error)}`);
+    }
+  }
+  return goingOn;
+}
+
+/** False if the queue knows nothing of the build: nobody else will ever tell its end. */
+async function giveBack(queue: WorkQueue, build: RunningBuild): Promise<boolean> {
+  const { projectId, buildId, receipt, ended = false } = build;
+  if (receipt === undefined) return ended;
+  const reader = readerOf(projectId);
+  if (!(await findJob(queue, projectId, buildId))) return ended;
+  // Keeps its time from running out between the question and the answer.
+  await queue.settle(receipt, 'working');
+  if (!(await queue.isOutdated(reader, receipt))) {
+    await queue.settle(receipt, ended ? 'done' : 'again');
+  }
+  return true;
+}

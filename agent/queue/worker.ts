@@ -1,0 +1,171 @@
+import { assertNever } from '../../src/lib/assertNever.ts';
+import { Build, type BuildTools, type StopReason } from '../build.ts';
+import { messageOf } from '../log.ts';
+import type { BuildPlanStep } from '../projectFile.ts';
+import type { HostedProject } from '../projects.ts';
+import { type JobQueue, MAX_TRIES, type TakenJob } from './jobs.ts';
+
+export interface WorkerOptions extends BuildTools {
+  readonly queues: readonly JobQueue[];
+  /** How often the queue hears that a build goes on. */
+  readonly beatMs: number;
+}
+
+/** Takes jobs from the queues and runs them: one at a time per project. */
+export interface Worker {
+  /** Takes the jobs of this project from now on; a second call does nothing. */
+  host(project: HostedProject): void;
+  /**
+   * Stops a build that this agent has taken, and returns its id; null if it has none such.
+   * @param buildId the running one if undefined
+   */
+  stop(projectId: string, buildId: string | undefined, reason: StopReason): string | null;
+  /** The id of the running build, or null. */
+  current(projectId: string): string | null;
+  /** Gives back what it can and ends the rest as failed. Resolves when all of that is stored. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A job that this agent has taken: the first of its project runs, the others wait for it. */
+interface ActiveJob {
+  readonly taken: TakenJob;
+  build: Build | null;
+  /** Asked for before there was a build to stop. */
+  stopped: StopReason | null;
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { queues, beatMs, outlet, running } = options;
+  const active = new Map<string, ActiveJob[]>();
+  const hosted = new Set<string>();
+  const works = new Set<Promise<void>>();
+  /** When a job's turn is over. */
+  const turns = new WeakMap<ActiveJob, Promise<void>>();
+  let closed = false;
+
+  const stop = (one: ActiveJob, reason: StopReason, graceMs?: number) => {
+    one.stopped ??= reason;
+    one.build?.stop(reason, graceMs);
+  };
+
+  const pull = async (project: HostedProject, queue: JobQueue) => {
+    while (!closed) {
+      const taken = await queue.take(project.projectId);
+      if (!taken) continue;
+      const work = hold(project, taken).finally(() => works.delete(work));
+      works.add(work);
+      await work;
+    }
+  };
+
+  const hold = async (project: HostedProject, taken: TakenJob) => {
+    const { projectId } = project;
+    const one: ActiveJob = { taken, build: null, stopped: closed ? leaveReason(taken) : null };
+    const before = active.get(projectId) ?? [];
+    active.set(projectId, [...before, one]);
+    const done = Promise.withResolvers<void>();
+    turns.set(one, done.promise);
+    const beat = setInterval(() => {
+      void taken.keep().then((ours) => {
+        if (!ours) stop(one, { kind: 'taken-over' });
+      });
+    }, beatMs);
+    try {
+      for (const earlier of before) await turns.get(earlier);
+      await work(project, one);
+    } finally {
+      clearInterval(beat);
+      active.set(
+        projectId,
+        (active.get(projectId) ?? []).filter((other) => other !== one),
+      );
+      done.resolve();
+    }
+  };
+
+  const work = async (project: HostedProject, one: ActiveJob) => {
+    const { taken } = one;
+    const { job, attempt, receipt } = taken;
+    const { buildId, startedBy } = job;
+    if (attempt > MAX_TRIES) {
+      const message = `Given up after ${MAX_TRIES} tries: the agent was lost each time`;
+      return giveUp(one, 'never', { buildId, message });
+    }
+    if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
+    const steps = await readSteps(project);
+    if (typeof steps === 'string') {
+      return giveUp(one, 'done', { buildId, attempt, message: steps });
+    }
+    const { projectId } = project;
+    one.build = new Build({ projectId, buildId, steps, startedBy, attempt, receipt }, options);
+    if (one.stopped) one.build.stop(one.stopped);
+    const end = await one.build.run();
+    switch (end) {
+      case 'ended':
+        if (await taken.finish('done')) running.removeBuild(buildId);
+        return;
+      case 'handed-over':
+        // What could not be given back now is by the next agent that starts with this record.
+        if (await taken.giveBack()) running.removeBuild(buildId);
+        return;
+      case 'taken-over':
+        running.removeBuild(buildId);
+        return;
+      default:
+        assertNever(end);
+    }
+  };
+
+  const giveUp = async (
+    { taken }: ActiveJob,
+    how: 'done' | 'never',
+    data: { buildId: string; attempt?: number; message: string },
+  ) => {
+    const { projectId } = taken.job;
+    await outlet.store('build.failed', { projectId, data: { ...data, exitCode: null } });
+    await taken.finish(how);
+  };
+
+  return {
+    host(project) {
+      if (hosted.has(project.projectId)) return;
+      hosted.add(project.projectId);
+      for (const queue of queues) void pull(project, queue);
+    },
+    stop(projectId, buildId, reason) {
+      const jobs = active.get(projectId) ?? [];
+      const one =
+        buildId === undefined ? jobs[0] : jobs.find(({ taken }) => taken.job.buildId === buildId);
+      if (!one) return null;
+      stop(one, reason);
+      return one.taken.job.buildId;
+    },
+    current: (projectId) => active.get(projectId)?.[0]?.taken.job.buildId ?? null,
+    async close(graceMs) {
+      closed = true;
+      for (const queue of queues) {
+        for (const { projectId, buildId } of queue.close()) {
+          const data = { buildId, exitCode: null, message: 'The agent stopped' };
+          works.add(outlet.store('build.failed', { projectId, data }));
+        }
+      }
+      for (const one of [...active.values()].flat()) stop(one, leaveReason(one.taken), graceMs);
+      await Promise.all(works);
+    },
+  };
+}
+
+/** The steps to run, or in words why there are none: the files may have changed since it was asked. */
+async function readSteps(project: HostedProject): Promise<readonly BuildPlanStep[] | string> {
+  try {
+    const { build, problem } = await project.readConfig();
+    return problem ?? build ?? 'This project has nothing to build any more.';
+  } catch (error) {
+    return `The project's files could not be read: ${messageOf(error)}`;
+  }
+}
+
+/** What becomes of a job when its agent stops. */
+function leaveReason({ receipt }: TakenJob): StopReason {
+  return { kind: receipt === null ? 'agent-stopped' : 'handed-over' };
+}

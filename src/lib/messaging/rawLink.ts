@@ -1,0 +1,31 @@
+import type { MessagingClient, Unsubscribe } from './clientTypes.ts';
+import type { DriverMessage } from './driver.ts';
+import { MessagingError } from './errors.ts';
+import type { Ask } from './jetstream.ts';
+
+/**
+ * The present connection outside the catalog, for those who look after streams and queues. Not
+ * part of the client: a page has no use for it, and its role no right to it.
+ */
+export interface RawLink {
+  readonly ask: Ask;
+  /** @throws MessagingError 'offline' */
+  send(subject: string, body: Uint8Array, reply?: string): void;
+  /** Across reconnects. */
+  listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
+  /** A subject of this client's own to be answered on. */
+  newInbox(): string;
+}
+
+const links = new WeakMap<MessagingClient, RawLink>();
+
+export function grantLink(client: MessagingClient, link: RawLink): void {
+  links.set(client, link);
+}
+
+/** @throws MessagingError 'closed' for a client that createClient did not make. */
+export function rawLinkOf(client: MessagingClient): RawLink {
+  const link = links.get(client);
+  if (!link) throw new MessagingError('closed', 'This client was not made by createClient.');
+  return link;
+}
