@@ -42,7 +42,7 @@ test('from the first visit to a finished build, and all of it again after a relo
 
   await expect(buildStatus(page)).toHaveText('Completed');
   await expect(bar).toHaveAttribute('aria-valuenow', '100');
-  const values: number[] = await progress.jsonValue();
+  const values = await progress();
   const ofThisBuild = values.slice(values.lastIndexOf(0) + 1);
   expect(ofThisBuild.length).toBeGreaterThan(1);
   expect(ofThisBuild).toEqual(ofThisBuild.toSorted((a, b) => a - b));
@@ -127,4 +127,28 @@ test('a page opened in the middle of a build has it from its first line to its e
   expect(lines[0]).toBe('the very first line');
   expect(lines).toHaveLength(501);
   expect(await savedLog(second)).toEqual(lines);
+});
+
+test('a build that its publisher never ends is in nobody’s way', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const gate = slate.project('foreign').gate('foreign');
+  const page = await visit('Ada', `${slate.url}/projects/foreign`);
+  await publisher.publish('slate.build.started.foreign', {
+    type: 'started',
+    projectId: 'foreign',
+    timestamp: Date.now(),
+    data: { buildId: `ci-${Date.now()}`, startedBy: 'CI' },
+  });
+  await expect(page.getByText('by CI')).toBeVisible();
+  await button(page, 'Cancel build').click();
+  await expect(page.getByRole('alert')).toBeVisible();
+
+  await button(page, 'Build').click();
+  await expect(page.getByText('by Ada')).toBeVisible();
+  await expect(line(page, 'Build log', 'compiled')).toBeVisible();
+  gate.open();
+  await expect(buildStatus(page)).toHaveText('Completed');
 });

@@ -48,9 +48,9 @@ export async function savedLog(page: Page): Promise<string[]> {
 export const numberedLines = (count: number) =>
   Array.from({ length: count }, (_, i) => `line ${i + 1}`);
 
-/** Values that the bar takes from now on; read them with `jsonValue()`. */
-export function recordProgress(bar: Locator) {
-  return bar.evaluateHandle((element) => {
+/** Values that the bar takes from now on. */
+export async function recordProgress(bar: Locator): Promise<() => Promise<number[]>> {
+  const values = await bar.evaluateHandle((element) => {
     const values: number[] = [];
     new MutationObserver(() => values.push(Number(element.getAttribute('aria-valuenow')))).observe(
       element,
@@ -58,4 +58,19 @@ export function recordProgress(bar: Locator) {
     );
     return values;
   });
+  return () => values.jsonValue();
+}
+
+/** Texts that an element takes from now on: for those too short-lived to wait for. */
+export async function recordTexts(target: Locator): Promise<() => Promise<string[]>> {
+  const texts = await target.evaluateHandle((element) => {
+    const seen: string[] = [];
+    new MutationObserver(() => seen.push(element.textContent)).observe(element, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return seen;
+  });
+  return () => texts.jsonValue();
 }

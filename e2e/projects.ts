@@ -77,6 +77,7 @@ const plans = {
       Test: { count: 500, everyMs: 1, gate: 'tests' },
     },
   },
+  foreign: { build: threeSteps('foreign') },
   running: { run: { count: endless, everyMs } },
   shared: { build: threeSteps('shared') },
   outage: { build: { Print: { count: 400, everyMs } }, run: { count: 400, everyMs } },

@@ -33,6 +33,7 @@ export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
         'failing',
         'cancelled',
         'middle',
+        'foreign',
         'running',
         'shared',
         'keyboard',
