@@ -91,7 +91,7 @@ module.exports = {
       from: { path: '^(src|agent|e2e|bench)/', pathNot: ['^src/lib/messaging/', tests] },
       to: {
         path: '^src/lib/messaging/',
-        pathNot: [messagingEntry, '^src/lib/messaging/nats-ws\\.ts$'],
+        pathNot: [messagingEntry, '^src/lib/messaging/nats-ws\\.ts$', '^src/lib/messaging/testing/'],
       },
     },
     {
