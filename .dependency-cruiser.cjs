@@ -5,6 +5,11 @@
 /** Tests, and what only tests use. */
 const tests = '\\.test\\.[cm]?[jt]sx?$|/testing/';
 const messagingEntry = '^src/lib/messaging/index\\.ts$';
+/** What only a browser has, beside the index, so that the agent never bundles it. */
+const browserDoors = [
+  '^src/lib/messaging/nats-ws\\.ts$',
+  '^src/lib/messaging/outboxIndexedDb\\.ts$',
+];
 /** Packages are resolved to paths inside node_modules; a few tools import them by bare name. */
 const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
 
@@ -91,17 +96,17 @@ module.exports = {
       from: { path: '^(src|agent|e2e|bench)/', pathNot: ['^src/lib/messaging/', tests] },
       to: {
         path: '^src/lib/messaging/',
-        pathNot: [messagingEntry, '^src/lib/messaging/nats-ws\\.ts$', '^src/lib/messaging/testing/'],
+        pathNot: [messagingEntry, ...browserDoors, '^src/lib/messaging/testing/'],
       },
     },
     {
       name: 'only-the-app-picks-the-driver',
       comment:
-        'The connection is injected: only src/app (and measurements) may import the nats.ws adapter, ' +
-        'so that nats.ws stays a chunk of its own and tests need none.',
+        'Connection and storage are injected: only src/app (and measurements) may import the browser ' +
+        'adapters, so that nats.ws and idb stay chunks of their own and tests need none.',
       severity: 'error',
       from: { pathNot: ['^src/app/', '^bench/', tests] },
-      to: { path: '^src/lib/messaging/nats-ws\\.ts$' },
+      to: { path: browserDoors },
     },
     {
       name: 'nats-ws-in-one-file',
@@ -110,6 +115,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: ['^src/lib/messaging/nats-ws\\.ts$', '^bench/', '^e2e/', tests] },
       to: { path: packages('nats\\.ws') },
+    },
+    {
+      name: 'idb-in-one-file',
+      comment: 'IndexedDB keeps the outbox and nothing else: idb only in outboxIndexedDb.ts.',
+      severity: 'error',
+      from: { pathNot: ['^src/lib/messaging/outboxIndexedDb\\.ts$', tests, 'node_modules'] },
+      to: { path: packages('idb') },
     },
     {
       name: 'node-nats-in-one-file',

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What flow control looks at. */
 export interface Backlog {
-  /** Events that are not stored yet. */
+  /**
+   * Events that are on their way to a stream. Those that only wait for a server with JetStream must
+   * not count: if none ever comes, every build would hang.
+   */
   queued(): number;
   /** Characters of log messages that are not stored yet. */
   chars(): number;

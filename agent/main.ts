@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import {
   createClient,
   type MessagingClient,
+  type OpenOutbox,
   rawLinkOf,
   WorkQueue,
 } from '../src/lib/messaging/index.ts';
@@ -8,8 +10,10 @@ import { createBuilds } from './builds.ts';
 import { openChildRecords } from './childRecords.ts';
 import { openDurations } from './durations.ts';
 import { createFlow } from './flow.ts';
+import { serveStatus } from './httpStatus.ts';
 import { messageOf, say } from './log.ts';
 import { connectNats } from './nats.ts';
+import { openOutboxFile } from './outboxFile.ts';
 import { createOutlet } from './outlet.ts';
 import { createStartProcess } from './process.ts';
 import { hostProjects } from './projects.ts';
@@ -17,12 +21,14 @@ import { createCancelCalls } from './queue/cancelCalls.ts';
 import { JOBS_STREAM } from './queue/jobs.ts';
 import { giveBackLeftovers } from './queue/recoverJobs.ts';
 import { createStreamJobs } from './queue/streamJobs.ts';
+import { readQueuedEnds } from './queuedEnds.ts';
 import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
 import { createRuntimes } from './runtime.ts';
 import { serve } from './service.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { keepStreams } from './streams.ts';
+import { createTally } from './tally.ts';
 
 /** At the agent's own end children get less time: whoever stops it waits. */
 const SHUTDOWN_GRACE_MS = 1_500;
@@ -35,9 +41,14 @@ async function main(): Promise<void> {
   const records = await openChildRecords(settings.dataDir);
   process.on('exit', () => records.killAllNow());
 
-  const client = dial(settings, 'agent', settings.agentPassword);
+  const outboxPath = join(settings.dataDir, 'outbox.jsonl');
+  const queuedEnds = readQueuedEnds(outboxPath);
+  const client = dial(settings, 'agent', settings.agentPassword, async () => ({
+    storage: await openOutboxFile(outboxPath, say),
+  }));
   const responder = dial(settings, 'responder', settings.responderPassword);
-  const outlet = createOutlet(client, say);
+  const tally = createTally(createOutlet(client, say));
+  const { outlet } = tally;
   const running = openRunningRecords(settings.dataDir);
   const startProcess = createStartProcess({
     records,
@@ -45,13 +56,18 @@ async function main(): Promise<void> {
     secrets: [settings.agentPassword, settings.responderPassword],
   });
   const flow = createFlow({
-    queued: () => client.getOutbox().queued,
+    queued: () => {
+      const { queued, parked } = client.getOutbox();
+      return queued - parked;
+    },
     chars: () => outlet.backlogChars(),
   });
   const tools = { outlet, startProcess, running, flow };
   const streams = keepStreams(client, settings, say);
   const queue = new WorkQueue(rawLinkOf(client), JOBS_STREAM);
-  const recovered = streams.firstPass.then(() => giveBackLeftovers(queue, running, say));
+  const recovered = streams.firstPass.then(() =>
+    giveBackLeftovers(queue, running, queuedEnds, say),
+  );
   const ackWaitMs = settings.buildAckWaitMs;
   const builds = createBuilds({
     ...tools,
@@ -64,6 +80,11 @@ async function main(): Promise<void> {
     },
   });
   const runtimes = createRuntimes(tools);
+
+  if (settings.httpPort !== null) {
+    const source = { client, tally, streamsReady: streams.isReady };
+    await serveStatus(settings.httpPort, source, say);
+  }
 
   const stop = once(async () => {
     stopServing();
@@ -85,11 +106,16 @@ async function main(): Promise<void> {
   const stopServing = serve({ responder, projects, builds, runtimes });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
-  void publishLostEnds(outlet, running, goingOn);
+  void publishLostEnds(outlet, running, goingOn, queuedEnds);
   process.stdout.write('agent ready\n');
 }
 
-function dial(settings: Settings, user: 'agent' | 'responder', password: string): MessagingClient {
+function dial(
+  settings: Settings,
+  user: 'agent' | 'responder',
+  password: string,
+  outbox?: OpenOutbox,
+): MessagingClient {
   const inboxPrefix = `_INBOX.${user}`;
   const client = createClient({
     connect: connectNats({
@@ -101,11 +127,14 @@ function dial(settings: Settings, user: 'agent' | 'responder', password: string)
     }),
     userId: 'agent',
     inboxPrefix,
+    ...(outbox ? { outbox } : {}),
     onProblem(problem) {
       if (problem.kind === 'denied') {
         say(`the server lets ${user} not ${problem.operation} ${problem.subject}`);
       } else if (problem.kind === 'handler-error') {
         say(`a command failed: ${messageOf(problem.error)}`);
+      } else if (problem.kind === 'unsendable') {
+        say(`${problem.subject} was queued and can't be stored: ${messageOf(problem.error)}`);
       }
     },
   });

@@ -7,7 +7,10 @@ import { messageOf, type Say } from './log.ts';
  * becomes of its messages.
  */
 export interface Outlet {
-  /** Resolves when the server has stored the event, or when it is certain that it never will. */
+  /**
+   * Resolves when the server has stored the event, or keeps nothing and the outbox has it, or when
+   * it is certain that it never will be stored. With a full disk it is at least sent live.
+   */
   store<Name extends SlateEventName>(name: Name, fields: SlateFields<Name>): Promise<void>;
   /** Sends an event that is worth nothing later; dropped while there is no connection. */
   send<Name extends SlateEventName>(name: Name, fields: SlateFields<Name>): void;
@@ -39,6 +42,8 @@ export function createOutlet(client: MessagingClient, say: Say): Outlet {
       await client.publish(name, fields, { durable });
     } catch (error) {
       report(name, error);
+      // Whoever looks on still sees how it goes.
+      if (durable && isMessagingError(error, 'storage')) await publish(name, fields, false);
     }
   };
   return {

@@ -47,6 +47,20 @@ test('the outlet knows how much of the logs is not stored yet, and never rejects
   expect(said).toEqual(['build.log could not be published: too long']);
 });
 
+test('with a full disk the outlet sends live what it can’t keep, and says so', async () => {
+  const client = createFakeClient();
+  const said: string[] = [];
+  const outlet = createOutlet(client, (line) => said.push(line));
+  const { publish } = client;
+  client.publish = (name, fields, options) =>
+    options?.durable
+      ? Promise.reject(new MessagingError('storage', 'The disk is full.'))
+      : publish(name, fields, options);
+  await outlet.store('build.started', { projectId: 'p' });
+  expect(client.published).toMatchObject([{ name: 'build.started', durable: false }]);
+  expect(said).toEqual(['build.started could not be published: The disk is full.']);
+});
+
 test('a command is forgotten after ten minutes, and its refusal is remembered too', async () => {
   let now = 0;
   let runs = 0;

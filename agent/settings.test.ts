@@ -9,6 +9,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       natsUrl: 'nats://127.0.0.1:4222',
       projects: [],
+      httpPort: null,
       events: { maxAgeMs: 30 * 24 * 3_600_000 },
       logs: { maxBytes: 512 * 1024 * 1024 },
       buildAckWaitMs: 30_000,
@@ -25,11 +26,13 @@ describe('settings', () => {
       SLATE_LOGS_MAX_AGE_HOURS: '0.5',
       SLATE_LOGS_MAX_BYTES: '1000',
       SLATE_BUILD_ACK_WAIT_MS: '1500',
+      SLATE_AGENT_HTTP_PORT: '4174',
     });
     expect(settings).toMatchObject({
       natsUrl: 'nats://10.0.0.1:1',
       dataDir: '/data',
       projects: ['/a', '/b'],
+      httpPort: 4_174,
       logs: { maxAgeMs: 1_800_000, maxBytes: 1_000 },
       buildAckWaitMs: 1_500,
     });

@@ -23,6 +23,8 @@ export interface Settings {
   readonly logs: StreamLimits;
   /** A build whose agent is silent for so long is given to another. */
   readonly buildAckWaitMs: number;
+  /** Port of /healthz and /metrics on loopback; null for none. */
+  readonly httpPort: number | null;
 }
 
 const password = z
@@ -83,6 +85,11 @@ const environment = z.object({
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
   SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
+  SLATE_AGENT_HTTP_PORT: z.optional(
+    z
+      .string()
+      .check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536, 'must be a port')),
+  ),
 });
 
 /**
@@ -104,6 +111,8 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     natsUrl: values.SLATE_NATS_URL,
     agentPassword: values.SLATE_AGENT_PASSWORD,
     responderPassword: values.SLATE_RESPONDER_PASSWORD,
+    httpPort:
+      values.SLATE_AGENT_HTTP_PORT === undefined ? null : Number(values.SLATE_AGENT_HTTP_PORT),
     dataDir: resolve(values.SLATE_DATA_DIR),
     projects: values.SLATE_PROJECTS,
     events: {

@@ -44,7 +44,9 @@ test('all streams are looked after on every connection', async () => {
   client.setState(LIVE);
   client.setState({ ...LIVE, rttMs: 5 });
   expect(asked).toHaveLength(3);
+  expect(keeper.isReady()).toBe(true);
   client.setState(lost);
+  expect(keeper.isReady()).toBe(false);
   client.setState({ ...LIVE, since: 3 });
   await until(() => expect(asked).toHaveLength(6));
   keeper.stop();

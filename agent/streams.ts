@@ -20,6 +20,8 @@ const JOBS_MAX_BYTES = 8 * 1024 * 1024;
 export interface StreamKeeper {
   /** Resolves when the streams were looked after for the first time, whatever came of it. */
   readonly firstPass: Promise<void>;
+  /** Whether the present connection has both streams as they should be. */
+  isReady(): boolean;
   readonly stop: Unsubscribe;
 }
 
@@ -37,6 +39,8 @@ export function keepStreams(
   /** The connection that was looked after last, by when it began. */
   let since: number | null = null;
   let saidOff = false;
+  /** The connection on which all succeeded, by when it began. */
+  let readySince: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const onState = () => {
@@ -63,6 +67,7 @@ export function keepStreams(
       await ensureOne(EVENTS_STREAM, limits.events);
       await ensureOne(LOGS_STREAM, limits.logs);
       await ensureJobs();
+      readySince = of;
     } catch (error) {
       if (since !== of || isMessagingError(error, 'offline', 'closed')) return;
       say(`the streams can't be prepared, trying again: ${messageOf(error)}`);
@@ -101,6 +106,7 @@ export function keepStreams(
   onState();
   return {
     firstPass: first.promise,
+    isReady: () => since !== null && readySince === since,
     stop() {
       stopListening();
       clearTimeout(timer);

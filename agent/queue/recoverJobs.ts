@@ -7,17 +7,20 @@ import { findJob } from './streamJobs.ts';
 /**
  * Gives the jobs back that this agent held when it died, so that they run again at once instead of
  * when their time is up. Never rejects.
+ * @param queuedEnds builds whose end waits in the outbox: to run them again would tell two ends
  * @returns the builds that need no end published: they run again, have run elsewhere, or had ended
  */
 export async function giveBackLeftovers(
   queue: WorkQueue,
   running: RunningRecords,
+  queuedEnds: ReadonlySet<string>,
   say: Say,
 ): Promise<ReadonlySet<string>> {
   const goingOn = new Set<string>();
   for (const build of running.leftovers.builds) {
     try {
-      if (!(await giveBack(queue, build))) continue;
+      const ended = build.ended === true || queuedEnds.has(build.buildId);
+      if (!(await giveBack(queue, build, ended))) continue;
       goingOn.add(build.buildId);
       running.removeBuild(build.buildId);
     } catch (error) {
@@ -28,8 +31,8 @@ export async function giveBackLeftovers(
 }
 
 /** False if the queue knows nothing of the build: nobody else will ever tell its end. */
-async function giveBack(queue: WorkQueue, build: RunningBuild): Promise<boolean> {
-  const { projectId, buildId, receipt, ended = false } = build;
+async function giveBack(queue: WorkQueue, build: RunningBuild, ended: boolean): Promise<boolean> {
+  const { projectId, buildId, receipt } = build;
   if (receipt === undefined) return ended;
   const reader = readerOf(projectId);
   if (!(await findJob(queue, projectId, buildId))) return ended;

@@ -88,7 +88,14 @@ export function createFakeClient(): FakeClient {
       return () => stateListeners.delete(listener);
     },
     getOutbox() {
-      return { queued: this.queued, oldestAt: null };
+      return {
+        queued: this.queued,
+        oldestAt: null,
+        parked: 0,
+        degraded: false,
+        storage: 'memory',
+        storageProblem: null,
+      };
     },
     async publish(name, fields, options) {
       published.push({ name, fields, durable: options?.durable ?? false } as Published);

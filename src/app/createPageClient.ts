@@ -1,5 +1,10 @@
 import { browserSignals } from '../hooks/index.ts';
-import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
+import {
+  type Connect,
+  createClient,
+  type MessagingClient,
+  type OpenOutbox,
+} from '../lib/messaging/index.ts';
 
 /** The role that nats-server.conf gives to pages that bring no password. */
 const PAGE_ROLE = 'editor';
@@ -7,6 +12,9 @@ const INBOX_PREFIX = `_INBOX.${PAGE_ROLE}`;
 
 /** The driver is a chunk of its own: the shell is painted before it arrives. */
 const loadDriver = () => import('../lib/messaging/nats-ws.ts');
+
+/** So is the storage of what is not sent yet. */
+const loadOutbox = () => import('../lib/messaging/outboxIndexedDb.ts');
 
 /** The page's one connection. */
 export function createPageClient(natsUrl: string, userId: string): MessagingClient {
@@ -16,8 +24,14 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
       options,
     );
   };
+  // What is meant for one server, or said by one person, must not go to or as another.
+  const outbox: OpenOutbox = async () => {
+    const { openIndexedDbOutbox } = await loadOutbox();
+    return openIndexedDbOutbox(`${natsUrl} ${userId}`)();
+  };
   return createClient({
     connect,
+    outbox,
     userId,
     inboxPrefix: INBOX_PREFIX,
     network: browserSignals(),

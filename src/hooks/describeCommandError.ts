@@ -16,6 +16,8 @@ export function describeCommandError(error: unknown, agentIsHere: boolean): stri
     case 'offline':
     case 'closed':
       return 'There is no connection. Try again when it is live.';
+    case 'storage':
+      return `${error.message} Free some space, or allow this page to keep data.`;
     case 'denied':
       return 'Your role may not do this.';
     case 'rejected':

@@ -7,6 +7,8 @@ import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
 import { MessagingProvider } from './MessagingProvider.tsx';
 import { useConnection } from './useConnection.ts';
 import { useMessaging } from './useMessaging.ts';
+import { useMetrics } from './useMetrics.ts';
+import { useOutbox } from './useOutbox.ts';
 import { useAssetEvents, useBuildEvents, useFileEvents } from './useResourceEvents.ts';
 import { useSubject } from './useSubject.ts';
 
@@ -152,6 +154,37 @@ describe('useConnection', () => {
     expect(screen.getByRole('status').textContent).toBe('live');
     await act(async () => driver.end());
     expect(screen.getByRole('status').textContent).toBe('reconnecting');
+  });
+});
+
+describe('useOutbox', () => {
+  it('tells what waits, by itself and with the connection', async () => {
+    const { result } = renderHook(() => ({ own: useOutbox(), of: useConnection().outbox }), {
+      wrapper,
+    });
+    expect(result.current.own).toMatchObject({ queued: 0, storage: 'memory' });
+    act(() => {
+      void client.publish('build.started', { projectId: 'p1' }, { durable: true }).catch(() => {});
+    });
+    await vi.waitFor(() => expect(result.current.own.queued).toBe(1));
+    expect(result.current.of).toBe(result.current.own);
+  });
+});
+
+describe('useMetrics', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('reads anew in its interval, with one timer for all, and stops with the last', () => {
+    vi.useFakeTimers();
+    const { result, unmount } = renderHook(() => [useMetrics(500), useMetrics(500)], { wrapper });
+    expect(vi.getTimerCount()).toBe(1);
+    const before = result.current[0]?.messagesOut ?? -1;
+    void client.publish('collab.joined', { projectId: 'p1' });
+    act(() => void vi.advanceTimersByTime(500));
+    expect(result.current.map((metrics) => metrics.messagesOut)).toEqual([before + 1, before + 1]);
+    expect(result.current[0]).toBe(result.current[1]);
+    unmount();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

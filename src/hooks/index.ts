@@ -7,6 +7,8 @@ export { type Connection, useConnection } from './useConnection.ts';
 export { type FollowHandlers, type FollowStatus, useFollow } from './useFollow.ts';
 export { useLatest } from './useLatest.ts';
 export { useMessaging } from './useMessaging.ts';
+export { useMetrics } from './useMetrics.ts';
+export { useOutbox } from './useOutbox.ts';
 export {
   useAssetEvents,
   useBuildEvents,

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { useConnection } from '../../hooks/index.ts';
 import styles from './ConnectionBadge.module.css';
 import { describeConnection } from './describeConnection.ts';
+import { OutboxBadge } from './OutboxBadge.tsx';
 import { useNow } from '../../components/useNow.ts';
 
 const icons = {
@@ -23,6 +24,7 @@ export function ConnectionBadge() {
   const Icon = icons[connection.status];
   return (
     <div className={styles.connection}>
+      <OutboxBadge />
       <span role="status" aria-label="Connection" title={title}>
         <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
           {word}

@@ -6,7 +6,7 @@ import type { Connect, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { publishEvent } from './eventPublisher.ts';
 import { EventReceiver } from './eventReceiver.ts';
-import { slateCatalog } from './events.ts';
+import { LOGS_STREAM, slateCatalog } from './events.ts';
 import { Followers } from './followers.ts';
 import { Inbox } from './inbox.ts';
 import { type Ask, publishStored } from './jetstream.ts';
@@ -14,6 +14,9 @@ import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
 import { grantLink } from './rawLink.ts';
+import type { OpenOutbox } from './outboxKeeper.ts';
+import type { OutboxEntry } from './outboxStorage.ts';
+import { Reconciler } from './outboxReconcile.ts';
 import { answerCommand, askCommand, commandPattern } from './services.ts';
 import { answerStatusQuery } from './statusQuery.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -25,7 +28,9 @@ const DRAIN_MS = 3_000;
 /** Something that nobody waited for went wrong. */
 export type ClientProblem =
   | DriverProblem
-  | { readonly kind: 'handler-error'; readonly error: unknown };
+  | { readonly kind: 'handler-error'; readonly error: unknown }
+  /** An event that was queued by an earlier life, or by another tab, will never be stored. */
+  | { readonly kind: 'unsendable'; readonly subject: string; readonly error: MessagingError };
 
 export interface ClientOptions {
   /** Dials one connection; from nats-ws.ts in a browser, from the agent's adapter in Node. */
@@ -36,6 +41,11 @@ export interface ClientOptions {
   readonly inboxPrefix: string;
   readonly network?: NetworkSignals;
   readonly onProblem?: (problem: ClientProblem) => void;
+  /**
+   * Opens what keeps durable events until they are stored; left out, they are kept in memory. From
+   * outboxIndexedDb.ts in a browser, from the agent's outboxFile.ts in Node.
+   */
+  readonly outbox?: OpenOutbox;
   readonly clock?: Clock;
   /** 0 to 1. */
   readonly random?: () => number;
@@ -64,6 +74,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     random: options.random ?? Math.random,
     network: options.network,
     onListenerError: onHandlerError,
+    onRtt: (rttMs) => metrics.measuredRtt(rttMs),
   });
   const onInbound = () => supervisor.noteInbound();
   const subscriptions = new Subscriptions({
@@ -97,9 +108,29 @@ export function createClient(options: ClientOptions): MessagingClient {
     supervisor.driver.publish(subject, body, reply === undefined ? {} : { reply });
     metrics.sent(body.length);
   };
-  const outbox = new Outbox(clock, async (entry) => {
-    if (supervisor.driver?.info.jetstream === false) sendCore(entry.subject, entry.body);
-    else await publishStored(ask, entry.subject, entry.body, entry.messageId);
+  const sendLive = ({ subject, body, messageId }: OutboxEntry) => {
+    if (!supervisor.driver) throw disconnected(subject);
+    // A stream elsewhere in the cluster may store it; then the id keeps it from storing it twice.
+    supervisor.driver.publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
+    metrics.sent(body.length);
+  };
+  const reconciler = new Reconciler({
+    clock,
+    ask,
+    driver: () => supervisor.driver,
+    inboxPrefix,
+    makeName,
+    onInbound,
+  });
+  const outbox = new Outbox({
+    clock,
+    open: options.outbox,
+    send: ({ subject, body, messageId }) => publishStored(ask, subject, body, messageId),
+    sendLive,
+    findStored: (entries) => reconciler.findStored(entries),
+    // Log lines are many and worth little later: without a stream they are for those who look on.
+    waitsForStream: ({ stream }) => stream !== LOGS_STREAM,
+    onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
   const receiverOptions = { catalog, clock, metrics };
   const publisherOptions = {
@@ -134,9 +165,11 @@ export function createClient(options: ClientOptions): MessagingClient {
     }
     subscriptions.attach(driver);
     followers.attach(driver);
-    if (driver) outbox.resume();
+    reconciler.reset();
+    if (driver) outbox.resume(driver.info.jetstream);
     else outbox.pause();
   });
+  outbox.start();
   supervisor.start();
 
   const client: MessagingClient = {
@@ -145,7 +178,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     onState: (listener) => supervisor.onState(listener),
     getOutbox: () => outbox.getState(),
     onOutbox: (listener) => outbox.onChange(listener),
-    getMetrics: () => metrics.snapshot(),
+    getMetrics: () => metrics.snapshot(outbox.getState().queued),
     retryNow: () => supervisor.retryNow(),
     probe: () => supervisor.probe(),
     flush: async () => {
@@ -168,6 +201,7 @@ export function createClient(options: ClientOptions): MessagingClient {
         (message) => {
           const received = receiver.receive(message);
           if (!received) return;
+          metrics.delivered(received.event, clock.now());
           const meta = { name: received.name, subject: message.subject, replayed: false };
           (handler as (event: unknown, meta: unknown) => void)(received.event, meta);
         },
@@ -199,7 +233,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     async close(closeOptions = {}) {
       closing = true;
       await outbox.drained(closeOptions.drainMs ?? DRAIN_MS);
-      outbox.close();
+      await outbox.close();
       followers.close();
       subscriptions.close();
       await supervisor.close();

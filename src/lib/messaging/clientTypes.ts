@@ -70,14 +70,17 @@ export interface Gap {
 }
 
 export interface PublishOptions {
-  /** Stored by JetStream before it counts as sent; queued in the outbox until then. */
+  /** Stored by JetStream before it counts as sent; kept in the outbox until then. */
   readonly durable?: boolean;
 }
 
 export interface PublishReceipt {
   readonly id: string;
-  /** 'stored' has the server's word; 'sent' has left this client. */
-  readonly outcome: 'stored' | 'sent';
+  /**
+   * 'stored' has the server's word; 'sent' has left this client; 'queued' is durable while the
+   * server stores nothing: sent live, and kept in the outbox until there is a stream.
+   */
+  readonly outcome: 'stored' | 'sent' | 'queued';
 }
 
 export interface RequestOptions {
@@ -106,7 +109,8 @@ export interface MessagingClient {
   /**
    * Publishes one event under all its subjects.
    * @throws MessagingError 'invalid-token' | 'invalid-event' | 'too-large' at once, 'offline' for
-   * an event that is not durable while there is no connection.
+   * an event that is not durable while there is no connection; 'storage' for a durable one that
+   * can't be kept until it is stored.
    */
   publish<Name extends SlateEventName>(
     name: Name,

@@ -20,6 +20,8 @@ export type MessagingErrorCode =
   | 'rejected'
   /** The server said no through the JetStream API; `apiCode` is its err_code. */
   | 'jetstream'
+  /** What must be kept until it is stored can't be: the disk is full or blocked, or too much waits. */
+  | 'storage'
   /** The client was closed by its owner. */
   | 'closed';
 

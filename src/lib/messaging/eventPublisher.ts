@@ -14,7 +14,7 @@ export interface PublisherOptions {
   readonly newId: () => string;
   readonly outbox: Outbox;
   /** The present connection's server, or null. */
-  readonly server: () => { readonly maxPayload: number; readonly jetstream: boolean } | null;
+  readonly server: () => { readonly maxPayload: number } | null;
   /** Sends at once. @throws MessagingError 'offline' */
   readonly sendCore: (subject: string, body: Uint8Array) => void;
 }
@@ -52,8 +52,14 @@ export async function publishEvent(
     for (const subject of subjects) sendCore(subject, bytes);
     return { id, outcome: 'sent' };
   }
-  await Promise.all(
-    subjects.map((subject) => outbox.put({ subject, body: bytes, messageId: `${id}:${subject}` })),
+  const { stream } = definition;
+  const queuedAt = clock.now();
+  const outcomes = await Promise.all(
+    subjects.map((subject) =>
+      outbox.put({ subject, body: bytes, messageId: `${id}:${subject}`, stream, queuedAt }),
+    ),
   );
-  return { id, outcome: server()?.jetstream === false ? 'sent' : 'stored' };
+  // What holds for every subject holds for the event.
+  if (outcomes.includes('queued')) return { id, outcome: 'queued' };
+  return { id, outcome: outcomes.includes('sent') ? 'sent' : 'stored' };
 }

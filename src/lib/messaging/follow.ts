@@ -129,6 +129,8 @@ export class Follow {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);
     if (!received) return;
+    const { metrics, clock } = this.#options;
+    if (!where.replayed) metrics.delivered(received.event, clock.now());
     this.#batch.push({
       event: received.event,
       meta: { name: received.name, subject: message.subject, ...where },

@@ -49,9 +49,12 @@ export {
   type SlateFields,
   slateCatalog,
 } from './events.ts';
+export type { HistogramSnapshot } from './histogram.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox.ts';
 export { type RawLink, rawLinkOf } from './rawLink.ts';
+export type { OpenOutbox, OutboxPlace } from './outboxKeeper.ts';
+export type { OutboxEntry, OutboxStorage, StoredEntry } from './outboxStorage.ts';
 export { CommandRefusal } from './services.ts';
 export type { ConnectionState, ConnectionStatus } from './status.ts';
 export { ensureStream } from './streams.ts';

@@ -22,9 +22,9 @@ export async function findLastMessages(
   const stream = info.config.name;
   const countFrom = async (seq: number): Promise<number> => {
     const name = makeName();
-    const waiting = await createConsumer(ask, stream, name, filter, { kind: 'seq', seq });
+    const { pending } = await createConsumer(ask, stream, name, filter, { kind: 'seq', seq });
     deleteConsumer(driver, stream, name);
-    return waiting;
+    return pending;
   };
   let low = Math.max(1, info.state.first_seq);
   let high = info.state.last_seq;

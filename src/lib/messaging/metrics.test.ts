@@ -7,7 +7,7 @@ describe('Metrics', () => {
     metrics.received(10);
     metrics.sent(5);
     metrics.add('duplicates', 2);
-    expect(metrics.snapshot()).toMatchObject({
+    expect(metrics.snapshot(0)).toMatchObject({
       messagesIn: 1,
       bytesIn: 10,
       messagesOut: 1,
@@ -17,6 +17,16 @@ describe('Metrics', () => {
     });
   });
 
+  it('measures the delivery of events that say when they happened', () => {
+    const metrics = new Metrics();
+    metrics.delivered({ timestamp: 1_000 }, 1_010);
+    metrics.delivered({ timestamp: 5_000 }, 1_010);
+    metrics.delivered({ timestamp: 'x' }, 1_010);
+    metrics.measuredRtt(3);
+    const { deliveryMs, rttMs, outboxDepth } = metrics.snapshot(7);
+    expect([deliveryMs.count, deliveryMs.sum, rttMs.max, outboxDepth]).toEqual([2, 10, 3, 7]);
+  });
+
   it('stays small whatever a hostile publisher sends', () => {
     const metrics = new Metrics();
     const body = new TextEncoder().encode('ü'.repeat(50_000));
@@ -24,7 +34,7 @@ describe('Metrics', () => {
       metrics.invalid(`slate.build.log.p${index}`, 'wrong-shape', 'bad', body, index);
     }
     metrics.invalid('__proto__', 'wrong-shape', 'bad', Uint8Array.of(0xff), 1);
-    const { invalid, invalidBySubject, invalidSamples } = metrics.snapshot();
+    const { invalid, invalidBySubject, invalidSamples } = metrics.snapshot(0);
     expect(invalid).toBe(2_001);
     expect(Object.keys(invalidBySubject)).toHaveLength(501);
     expect(Object.values(invalidBySubject).reduce((sum, n) => sum + n)).toBe(2_001);
@@ -35,7 +45,7 @@ describe('Metrics', () => {
 
   it('gives snapshots that do not change afterwards', () => {
     const metrics = new Metrics();
-    const before = metrics.snapshot();
+    const before = metrics.snapshot(0);
     metrics.invalid('s', 'wrong-shape', 'bad', new Uint8Array(), 1);
     expect(before).toMatchObject({ invalid: 0, invalidSamples: [], invalidBySubject: {} });
   });

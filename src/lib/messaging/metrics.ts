@@ -1,4 +1,5 @@
 import type { InvalidReason } from './catalog.ts';
+import { Histogram, type HistogramSnapshot } from './histogram.ts';
 
 /** Invalid messages kept for inspection; older ones are dropped. */
 const MAX_SAMPLES = 100;
@@ -34,11 +35,23 @@ export interface MetricsSnapshot {
   readonly reconnects: number;
   /** Handlers of the application that threw. */
   readonly handlerErrors: number;
+  /** Events that no stream has acknowledged yet. */
+  readonly outboxDepth: number;
+  /** Round trips to the server, milliseconds. */
+  readonly rttMs: HistogramSnapshot;
+  /**
+   * From an event's `timestamp` to its delivery, milliseconds; history aside. Two clocks are
+   * compared: where they differ, so does this.
+   */
+  readonly deliveryMs: HistogramSnapshot;
 }
 
-type Counter = {
-  [Key in keyof MetricsSnapshot]: MetricsSnapshot[Key] extends number ? Key : never;
-}[keyof MetricsSnapshot];
+type Counter = Exclude<
+  {
+    [Key in keyof MetricsSnapshot]: MetricsSnapshot[Key] extends number ? Key : never;
+  }[keyof MetricsSnapshot],
+  'outboxDepth'
+>;
 
 /** Counts what passes through a client. */
 export class Metrics {
@@ -54,6 +67,8 @@ export class Metrics {
     handlerErrors: 0,
   };
   readonly #invalidBySubject = new Map<string, number>();
+  readonly #rtt = new Histogram();
+  readonly #delivery = new Histogram();
   #samples: InvalidSample[] = [];
 
   add(counter: Counter, by = 1): void {
@@ -70,6 +85,16 @@ export class Metrics {
     this.#counts.bytesOut += bytes;
   }
 
+  measuredRtt(rttMs: number): void {
+    this.#rtt.add(rttMs);
+  }
+
+  /** An event reached its handler; live, not as history. */
+  delivered(event: Readonly<Record<string, unknown>>, now: number): void {
+    const { timestamp } = event;
+    if (typeof timestamp === 'number') this.#delivery.add(now - timestamp);
+  }
+
   invalid(subject: string, reason: InvalidReason, detail: string, body: Uint8Array, at: number) {
     this.#counts.invalid += 1;
     const known = this.#invalidBySubject.has(subject);
@@ -81,9 +106,12 @@ export class Metrics {
     );
   }
 
-  snapshot(): MetricsSnapshot {
+  snapshot(outboxDepth: number): MetricsSnapshot {
     return {
       ...this.#counts,
+      outboxDepth,
+      rttMs: this.#rtt.snapshot(),
+      deliveryMs: this.#delivery.snapshot(),
       invalidBySubject: Object.fromEntries(this.#invalidBySubject),
       invalidSamples: this.#samples,
     };

@@ -1,232 +1,296 @@
-import type { Clock } from './clock.ts';
-import { isMessagingError, MessagingError } from './errors.ts';
-import { apiCodes } from './jetstream.ts';
+import { MessagingError } from './errors.ts';
 import { createListeners } from './listeners.ts';
-import {
-  forgetSettled,
-  type Lane,
-  maySend,
-  newLane,
-  type OutboxEntry,
-  oldestOf,
-  type Queued,
-} from './outboxLane.ts';
+import { type OpenOutbox, type OutboxHealth, OutboxKeeper } from './outboxKeeper.ts';
+import type { EntryWatcher } from './outboxLane.ts';
+import { OutboxMates } from './outboxMates.ts';
+import { OutboxQueue, type QueueOptions } from './outboxQueue.ts';
+import type { SharedCounts } from './outboxSharing.ts';
+import { memoryStorage, type OutboxEntry, type StoredEntry } from './outboxStorage.ts';
+import { type DurableOutcome, OutboxTickets, settle, type Ticket } from './outboxTickets.ts';
 
-/** Entries sent without waiting for the ack of the one before, over all subjects. */
-const MAX_UNDER_WAY = 512;
-/** What an outage may pile up in memory before publishing fails. */
-const MAX_QUEUED_BYTES = 128 * 1024 * 1024;
-const RETRY_BASE_MS = 100;
-const RETRY_MAX_MS = 5_000;
+/** A storage that hangs must not hold up the one who closes the client. */
+const CLOSE_WAIT_MS = 1_000;
 
-export interface OutboxState {
+/** What durable publishes wait for. */
+export interface OutboxState extends SharedCounts, OutboxHealth {
   /** Entries that no stream has acknowledged yet. */
   readonly queued: number;
   /** When the oldest of them was put in, milliseconds since the epoch; null when empty. */
   readonly oldestAt: number | null;
+  /** How many of them only wait for a server with JetStream. */
+  readonly parked: number;
+  /** The server stores nothing now: events are sent live, and those of state are kept here. */
+  readonly degraded: boolean;
 }
 
-/** Sends one entry and resolves when it is stored. */
-export type SendStored = (entry: OutboxEntry) => Promise<unknown>;
+export interface OutboxOptions extends QueueOptions {
+  /** Left out, entries are in memory. */
+  readonly open?: OpenOutbox | undefined;
+  /** Told of an entry that will never be stored and for which nobody waits any more. */
+  readonly onRefused: (entry: OutboxEntry, error: MessagingError) => void;
+}
 
 /**
- * Durable publishes wait here until a stream has them. Order is kept per subject: after a failure
- * the lane settles first and then sends again from its oldest entry; what the server had already
- * stored it drops by message id.
+ * Durable publishes wait here until a stream has them: first written, then sent, removed on the
+ * ack. What an earlier life left is sent first.
  */
 export class Outbox {
-  readonly #clock: Clock;
-  readonly #send: SendStored;
-  readonly #lanes = new Map<string, Lane>();
-  /** Lanes that could send at once if there were a slot; they take turns. */
-  readonly #ready = new Set<Lane>();
+  readonly #options: OutboxOptions;
+  readonly #queue: OutboxQueue;
+  readonly #keeper: OutboxKeeper;
+  readonly #mates: OutboxMates;
   readonly #listeners = createListeners<[]>(() => {});
+  readonly #tickets = new OutboxTickets();
+  #writing = false;
+  /** Whoever touches storage and queue waits for the one before. */
+  #last: Promise<unknown> = Promise.resolve();
+  #started = false;
+  /** 'sender' once it has what the storage held; a writer leaves the sending to another tab. */
+  #role: 'writer' | 'sender' = 'writer';
+  #myTurn = false;
+  #lastLoadedKey = 0;
   /** Made when asked for, since it is asked for less often than it changes. */
   #state: OutboxState | null = null;
-  #open = false;
   #closed = false;
-  #underWay = 0;
-  #queued = 0;
-  #queuedBytes = 0;
 
-  constructor(clock: Clock, send: SendStored) {
-    this.#clock = clock;
-    this.#send = send;
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#queue = new OutboxQueue(options);
+    const open = options.open ?? (async () => ({ storage: memoryStorage() }));
+    this.#keeper = new OutboxKeeper(open, () => this.#changed());
+    this.#mates = new OutboxMates(options.clock, {
+      counts: () => this.#counts(),
+      isSender: () => this.#role === 'sender',
+      onAdded: (entries) => this.#takeFromMate(entries),
+      onParked: (key) => this.#take(key)?.resolve('queued'),
+      onSettled: (key, settlement) => settle(this.#take(key), settlement),
+      onCounts: () => this.#changed(),
+    });
   }
 
   /** The same object until something changes. */
   getState(): OutboxState {
-    this.#state ??= { queued: this.#queued, oldestAt: oldestOf(this.#lanes.values()) };
+    const { storage, storageProblem } = this.#keeper.health;
+    this.#state ??= { ...this.#mates.combine(this.#counts()), storage, storageProblem };
     return this.#state;
   }
 
-  /** Told when entries come or go. */
+  /** Told when entries come or go, and when the storage fails or works again. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
 
+  /** Opens the storage, to send what is in it; a failure is told by the state. */
+  start(): void {
+    this.#inTurn(() => this.#prepare()).catch(() => {});
+  }
+
   /**
-   * Resolves when the entry is stored. It stays queued through any outage; it rejects only when
-   * sending can never work: 'denied', 'closed', 'too-large' (also when the outbox is full), or
+   * Resolves with 'stored' when a stream has it. It waits through any outage; without JetStream it
+   * is sent live and resolves with 'queued' (kept until there is a stream) or 'sent' (not kept).
+   * Rejects when it can't be kept ('storage') or never stored: 'denied', 'too-large', 'closed', or
    * 'jetstream' for what the stream will never take.
    */
-  put(entry: OutboxEntry): Promise<void> {
+  put(entry: OutboxEntry): Promise<DurableOutcome> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw closedError();
-      if (this.#queuedBytes + entry.body.length > MAX_QUEUED_BYTES) {
-        throw new MessagingError('too-large', 'Too much waits to be sent already.', {
-          subject: entry.subject,
-        });
+      if (this.#needsNoQueue(entry)) {
+        this.#options.sendLive(entry);
+        resolve('sent');
+        return;
       }
-      const lane = this.#lanes.get(entry.subject) ?? newLane();
-      this.#lanes.set(entry.subject, lane);
-      const queuedAt = this.#clock.now();
-      lane.entries.push({ ...entry, queuedAt, resolve, reject, phase: 'queued' });
-      this.#queued += 1;
-      this.#queuedBytes += entry.body.length;
-      this.#ready.add(lane);
-      this.#pump();
+      this.#tickets.admit({ entry, resolve, reject });
       this.#changed();
+      void this.#write();
     });
   }
 
   /** There is a connection: start over with what has not been acknowledged. */
-  resume(): void {
-    this.#open = true;
-    for (const lane of this.#lanes.values()) {
-      lane.failures = 0;
-      if (lane.mode === 'waiting') this.#sendAgain(lane);
-      else this.#ready.add(lane);
-    }
-    this.#pump();
+  resume(jetstream: boolean): void {
+    this.#queue.open(jetstream ? 'stream' : 'live-only');
+    this.start();
+    this.#changed();
   }
 
   /** There is no connection: hold back what is not under way. */
   pause(): void {
-    this.#open = false;
+    this.#queue.pause();
+    this.#changed();
   }
 
-  /** Resolves when empty or closed, or after `timeoutMs`. */
+  /** Resolves when nothing is left that this client could send now, or after `timeoutMs`. */
   drained(timeoutMs: number): Promise<void> {
-    if (this.#queued === 0) return Promise.resolve();
+    if (this.#isDrained()) return Promise.resolve();
     return new Promise((resolve) => {
       const finish = () => {
         stopTimer();
         stopListening();
         resolve();
       };
-      const stopTimer = this.#clock.after(timeoutMs, finish);
+      const stopTimer = this.#options.clock.after(timeoutMs, finish);
       const stopListening = this.#listeners.add(() => {
-        if (this.#queued === 0) finish();
+        if (this.#isDrained()) finish();
       });
     });
   }
 
-  /** Rejects everything that is still queued. */
-  close(): void {
-    this.#open = false;
+  /** Ends it: what is in a persistent storage stays there, everything else is rejected. */
+  async close(): Promise<void> {
     this.#closed = true;
-    const error = closedError();
-    for (const lane of this.#lanes.values()) {
-      lane.cancelRetry();
-      for (const entry of lane.entries) if (entry.phase !== 'settled') entry.reject(error);
-    }
-    this.#lanes.clear();
-    this.#ready.clear();
-    this.#queued = 0;
-    this.#queuedBytes = 0;
+    this.#queue.pause();
+    await this.#atMost(CLOSE_WAIT_MS, this.#last);
+    this.#queue.close();
+    this.#tickets.close(this.#keeper.health.storage === 'persistent', closedError());
+    this.#mates.close();
     this.#changed();
+    await this.#atMost(CLOSE_WAIT_MS, this.#keeper.close());
+  }
+
+  #needsNoQueue(entry: OutboxEntry): boolean {
+    if (this.#queue.route !== 'live-only' || this.#options.waitsForStream(entry)) return false;
+    return this.#tickets.unwritten.length === 0 && !this.#queue.has(entry.subject);
+  }
+
+  /** Writes what came in, all that waits at once, for as long as more comes. */
+  async #write(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (this.#tickets.unwritten.length > 0) {
+      // One batch after the other: order, and fewer writes the slower they are.
+      await this.#inTurn(() => this.#writeBatch());
+    }
+    this.#writing = false;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const entries = this.#tickets.unwritten.map(({ entry }) => entry);
+    let keys: readonly number[];
+    try {
+      await this.#prepare();
+      keys = await this.#keeper.append(entries);
+    } catch (error) {
+      this.#tickets.refuse(entries.length, error as MessagingError);
+      this.#changed();
+      return;
+    }
+    this.#tickets.markWritten(keys);
+    const stored = entries.map((entry, index) => ({ ...entry, key: keys[index] ?? 0 }));
+    if (this.#role === 'sender') {
+      for (const entry of stored) this.#queue.add(entry, this.#watch(entry));
+    }
+    if (this.#role === 'writer') this.#mates.tellAdded(stored);
+    this.#changed();
+  }
+
+  /** Opens the storage and, when it is this client's turn, takes over what is in it. */
+  async #prepare(): Promise<void> {
+    const { sharing } = await this.#keeper.place();
+    if (!this.#started) {
+      this.#started = true;
+      if (sharing) {
+        this.#mates.attach(sharing);
+        sharing.onTurn(() => {
+          this.#myTurn = true;
+          this.start();
+        });
+      } else this.#myTurn = true;
+    }
+    if (this.#myTurn && this.#role === 'writer' && !this.#closed) await this.#takeOver();
+  }
+
+  async #takeOver(): Promise<void> {
+    const entries = await this.#keeper.load();
+    this.#role = 'sender';
+    this.#lastLoadedKey = entries.at(-1)?.key ?? 0;
+    const keys = new Set(entries.map(({ key }) => key));
+    // The sender before removed them, and ended before it could say so.
+    for (const key of this.#tickets.writtenKeys) {
+      if (!keys.has(key)) this.#take(key)?.resolve('stored');
+    }
+    this.#tickets.recount(entries);
+    this.#queue.restore(entries.map((entry) => ({ entry, watcher: this.#watch(entry) })));
+    this.#changed();
+  }
+
+  #takeFromMate(entries: readonly StoredEntry[]): void {
+    const take = async () => {
+      // Without its turn, or if taking over failed, they are safe in the storage.
+      if (this.#role === 'writer' || this.#closed) return;
+      for (const entry of entries) {
+        if (entry.key <= this.#lastLoadedKey) continue;
+        this.#tickets.count(entry);
+        this.#queue.add(entry, this.#watch(entry));
+      }
+      this.#changed();
+    };
+    if (this.#myTurn) void this.#inTurn(take);
+  }
+
+  #watch(entry: StoredEntry): EntryWatcher {
+    const { key } = entry;
+    return {
+      onParked: () => {
+        this.#take(key)?.resolve('queued');
+        this.#mates.tellParked(key);
+        this.#changed();
+      },
+      onSettled: (settlement) => {
+        const ticket = this.#take(key);
+        settle(ticket, settlement);
+        if (!ticket && settlement.kind === 'refused') {
+          this.#options.onRefused(entry, settlement.error);
+        }
+        // Told before it is removed: what nobody heard of and is gone counts as stored.
+        this.#mates.tellSettled(key, settlement);
+        this.#keeper.remove(key);
+        this.#tickets.forget(entry);
+        this.#changed();
+      },
+    };
+  }
+
+  #take(key: number): Ticket | undefined {
+    const ticket = this.#tickets.take(key);
+    // The sender counts until it is settled.
+    if (ticket && this.#role === 'writer') this.#tickets.forget(ticket.entry);
+    return ticket;
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #counts(): SharedCounts {
+    return {
+      queued: this.#tickets.size,
+      oldestAt: this.#queue.oldestAt ?? this.#tickets.oldestAt,
+      parked: this.#queue.parked,
+      degraded: this.#queue.route === 'live-only',
+    };
+  }
+
+  #isDrained(): boolean {
+    if (this.#role === 'writer') return this.#tickets.unwritten.length === 0;
+    return this.#tickets.size <= this.#queue.parked;
+  }
+
+  async #atMost(timeoutMs: number, task: Promise<unknown>): Promise<void> {
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopTimer = this.#options.clock.after(timeoutMs, resolve);
+    });
+    await Promise.race([task, late]);
+    stopTimer();
   }
 
   #changed(): void {
     this.#state = null;
+    this.#mates.countsChanged();
     this.#listeners.notify();
-  }
-
-  #pump(): void {
-    // A lane that is put back during the loop comes last, so that a long one starves no other.
-    for (const lane of this.#ready) {
-      if (!this.#open || this.#underWay >= MAX_UNDER_WAY) return;
-      this.#ready.delete(lane);
-      if (!maySend(lane)) continue;
-      this.#sendNext(lane);
-      if (maySend(lane)) this.#ready.add(lane);
-    }
-  }
-
-  #sendNext(lane: Lane): void {
-    const entry = lane.entries[lane.next];
-    if (!entry) return;
-    lane.next += 1;
-    lane.underWay += 1;
-    this.#underWay += 1;
-    entry.phase = 'under-way';
-    this.#send(entry).then(
-      () => this.#settled(lane, entry, null),
-      (error: unknown) => this.#settled(lane, entry, error),
-    );
-  }
-
-  #settled(lane: Lane, entry: Queued, error: unknown): void {
-    this.#underWay -= 1;
-    lane.underWay -= 1;
-    if (this.#lanes.get(entry.subject) !== lane) return;
-    if (error === null || isHopeless(error)) {
-      this.#finish(entry, error);
-      if (error === null && lane.mode === 'sending') {
-        lane.proven = true;
-        lane.failures = 0;
-      }
-    } else {
-      entry.phase = 'queued';
-      // All that was under way fails together; that counts once.
-      if (lane.mode === 'sending') lane.failures += 1;
-      lane.mode = 'settling';
-    }
-    if (lane.mode === 'settling' && lane.underWay === 0) this.#startOver(lane);
-    else forgetSettled(lane);
-    if (lane.entries.length === 0) {
-      lane.cancelRetry();
-      this.#lanes.delete(entry.subject);
-    } else if (maySend(lane)) this.#ready.add(lane);
-    this.#pump();
-    this.#changed();
-  }
-
-  #finish(entry: Queued, error: unknown): void {
-    entry.phase = 'settled';
-    this.#queued -= 1;
-    this.#queuedBytes -= entry.body.length;
-    if (error === null) entry.resolve();
-    else entry.reject(error);
-  }
-
-  #startOver(lane: Lane): void {
-    lane.entries = lane.entries.filter((entry) => entry.phase !== 'settled');
-    lane.next = 0;
-    lane.proven = false;
-    lane.mode = 'waiting';
-    const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** Math.min(lane.failures - 1, 6));
-    lane.cancelRetry = this.#clock.after(delay, () => {
-      this.#sendAgain(lane);
-      this.#pump();
-    });
-  }
-
-  #sendAgain(lane: Lane): void {
-    lane.cancelRetry();
-    lane.mode = 'sending';
-    this.#ready.add(lane);
   }
 }
 
 const closedError = () =>
   new MessagingError('closed', 'The client was closed before this was sent.');
-
-function isHopeless(error: unknown): boolean {
-  if (isMessagingError(error, 'denied', 'too-large')) return true;
-  return (
-    isMessagingError(error, 'jetstream') &&
-    (error.apiCode === apiCodes.messageTooLarge || error.apiCode === apiCodes.headersTooLarge)
-  );
-}

@@ -1,16 +1,27 @@
-export interface OutboxEntry {
-  readonly subject: string;
-  readonly body: Uint8Array;
-  /** The server drops a second message with the same id within its duplicate window. */
-  readonly messageId: string;
+import type { MessagingError } from './errors.ts';
+import type { OutboxEntry } from './outboxStorage.ts';
+
+/** How an entry's stay in the outbox ended: 'sent' has gone live, past any stream. */
+export type Settlement =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'refused'; readonly error: MessagingError };
+
+/** Whoever wants to know what becomes of an entry. */
+export interface EntryWatcher {
+  /** There is no JetStream: it was sent live, if it is fresh, and stays until there is. */
+  onParked(): void;
+  onSettled(settlement: Settlement): void;
 }
 
-/** An entry on its way, with whoever waits for it. */
+/** An entry on its way. */
 export interface Queued extends OutboxEntry {
-  readonly queuedAt: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  phase: 'queued' | 'under-way' | 'settled';
+  readonly watcher: EntryWatcher;
+  /** Since when a stream may have it; null while it surely has not. */
+  maySince: number | null;
+  /** Not to be sent live (again). */
+  shown: boolean;
+  phase: 'queued' | 'under-way' | 'parked' | 'settled';
 }
 
 /** One subject's entries, oldest first. */
@@ -19,8 +30,11 @@ export interface Lane {
   entries: Queued[];
   next: number;
   underWay: number;
-  /** After a failed send nothing more is sent until all that is under way has settled. */
-  mode: 'sending' | 'settling' | 'waiting';
+  /**
+   * After a failed send nothing more is sent until all that is under way has settled. Before a
+   * repeat it is checked what the stream has already.
+   */
+  mode: 'sending' | 'settling' | 'waiting' | 'checking';
   /**
    * Until one entry is acknowledged, they go one by one: a stream that comes into being meanwhile
    * would refuse the first and store the second.
@@ -53,8 +67,15 @@ export function forgetSettled(lane: Lane): void {
   while (lane.entries[settled]?.phase === 'settled') settled += 1;
   if (settled === lane.entries.length || settled >= 1_024) {
     lane.entries.splice(0, settled);
-    lane.next -= settled;
+    lane.next = Math.max(0, lane.next - settled);
   }
+}
+
+/** All entries from the first again; only while none is under way. */
+export function rewind(lane: Lane): void {
+  lane.entries = lane.entries.filter((entry) => entry.phase !== 'settled');
+  lane.next = 0;
+  lane.proven = false;
 }
 
 /** When the oldest unsettled entry was queued, or null. */

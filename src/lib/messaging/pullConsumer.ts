@@ -40,12 +40,22 @@ function startConfig(start: ConsumerStart): Record<string, unknown> {
   }
 }
 
-const consumerInfo = z.looseObject({ name: z.string(), num_pending: z.number() });
+const consumerInfo = z.looseObject({
+  name: z.string(),
+  num_pending: z.number(),
+  created: z.optional(z.string()),
+});
+
+export interface CreatedConsumer {
+  /** How many messages wait for it. */
+  readonly pending: number;
+  /** When the server made it, by the server's clock; null if it does not say. */
+  readonly createdAt: number | null;
+}
 
 /**
  * Creates a named, filtered, ephemeral consumer. Named, because only then does the server hold the
  * filter against the role's permissions.
- * @returns how many messages wait for it
  */
 export async function createConsumer(
   ask: Ask,
@@ -53,7 +63,7 @@ export async function createConsumer(
   name: string,
   filter: string,
   start: ConsumerStart,
-): Promise<number> {
+): Promise<CreatedConsumer> {
   const config = {
     name,
     ...startConfig(start),
@@ -66,7 +76,8 @@ export async function createConsumer(
   };
   const path = `CONSUMER.CREATE.${stream}.${name}.${filter}`;
   const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo);
-  return info.num_pending;
+  const createdAt = Date.parse(info.created ?? '');
+  return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
 }
 
 /** Forgets a consumer; the answer does not matter, since the server would in time. */

@@ -140,7 +140,7 @@ export class StreamReader {
     const start = await this.#startOf(driver, info);
     if (!current()) return;
     const name = this.#options.makeName();
-    const pending = await createConsumer(ask, stream, name, this.#filter, start);
+    const { pending } = await createConsumer(ask, stream, name, this.#filter, start);
     if (!current()) return deleteConsumer(driver, stream, name);
     this.#unanswered = 0;
     const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });

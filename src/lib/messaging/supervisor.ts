@@ -31,6 +31,7 @@ export interface SupervisorOptions {
   readonly random: () => number;
   readonly network?: NetworkSignals | undefined;
   readonly onListenerError: (error: unknown) => void;
+  readonly onRtt?: (rttMs: number) => void;
 }
 
 /**
@@ -184,7 +185,10 @@ export class Supervisor {
     this.#link = new LinkWatch({
       clock: this.#options.clock,
       ping: () => driver.rtt(),
-      onRtt: (rttMs) => this.#dispatch({ type: 'rtt-measured', rttMs }),
+      onRtt: (rttMs) => {
+        this.#options.onRtt?.(rttMs);
+        this.#dispatch({ type: 'rtt-measured', rttMs });
+      },
       onDead: (silentMs) =>
         this.#lost(`No answer from the server for ${Math.round(silentMs / 1000)} s.`),
     });

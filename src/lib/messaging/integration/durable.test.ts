@@ -35,7 +35,7 @@ describe.concurrent('durable events', () => {
         expect(notes.numbers()).toEqual(range(COUNT));
         expect(await rig.stored('SLATE_LOGS')).toBe(COUNT);
         expect(notes.gaps).toEqual([]);
-        expect(writer.getOutbox()).toEqual({ queued: 0, oldestAt: null });
+        expect(writer.getOutbox()).toMatchObject({ queued: 0, oldestAt: null });
         const late = takeNotes(reader, 'slate.build.log.p1', 'all');
         await until(() => late.phases.includes('live'));
         expect(late.numbers()).toEqual(range(COUNT));
@@ -102,33 +102,46 @@ describe.concurrent('durable events', () => {
       expect(await rig.stored('SLATE_LOGS')).toBe(1_000);
     }));
 
-  it('without JetStream are sent at once, and say so', () =>
+  it('without JetStream are shown at once, kept, and stored when there is a stream', () =>
     withRig({ jetstream: false }, async (rig) => {
       const client = await rig.liveClient();
       expect(client.getState()).toMatchObject({ jetstream: 'off' });
-      const notes = takeNotes(client, 'slate.build.*.p1', 'all');
+      const viewer = await rig.liveClient();
+      const notes = takeNotes(viewer, 'slate.build.*.p1', 'all');
+      const heard: number[] = [];
+      viewer.subscribe('slate.build.progress.p1', (event) => heard.push(Number(event.data?.n)));
       await until(() => notes.phases.at(-1) === 'live-only');
-      await until(async () => {
-        const fields = { projectId: 'p1', data: { percent: 1 } };
+      // The server has the viewer's subscriptions when it has answered once more.
+      await viewer.request('project.list', {}, {}, { timeoutMs: 50 }).catch(() => {});
+      for (const n of range(3)) {
+        const fields = { projectId: 'p1', data: { percent: 1, n } };
         const receipt = await client.publish('build.progress', fields, { durable: true });
-        expect(receipt.outcome).toBe('sent');
-        return notes.deliveries.length > 0;
-      });
-      expect(notes.deliveries[0]).toMatchObject({
-        event: { type: 'progress', data: { percent: 1 } },
-        meta: { name: 'build.progress', replayed: false },
-      });
+        expect(receipt.outcome).toBe('queued');
+      }
+      const log = { projectId: 'p1', data: { message: 'm', n: 100 } };
+      const logged = await client.publish('build.log', log, { durable: true });
+      expect(logged.outcome).toBe('sent');
+      await until(() => notes.deliveries.length === 4);
+      expect(notes.numbers()).toEqual([0, 1, 2, 100]);
+      expect(client.getOutbox()).toMatchObject({ queued: 3, parked: 3, degraded: true });
       // The server learns to store: the same page goes on with history.
       await rig.server.restart({ jetstream: true });
       await until(() => client.getMetrics().reconnects === 1);
       await rig.makeStreams(client);
+      await until(() => client.getOutbox().queued === 0);
       await until(() => notes.phases.at(-1) === 'live', 10_000);
-      const before = notes.deliveries.length;
+      const completed = { projectId: 'p1', data: { n: 200 } };
       await expect(
-        client.publish('build.completed', { projectId: 'p1' }, { durable: true }),
+        client.publish('build.completed', completed, { durable: true }),
       ).resolves.toMatchObject({ outcome: 'stored' });
-      await until(() => notes.deliveries.length === before + 1);
-      expect(client.getMetrics().reconnects).toBe(1);
+      await until(() => notes.deliveries.length > 4);
+      expect(notes.numbers()).toEqual([0, 1, 2, 100, 200]);
+      expect(heard).toEqual([0, 1, 2]);
+      expect(await rig.stored('SLATE_EVENTS')).toBe(4);
+      const late = takeNotes(viewer, 'slate.build.*.p1', 'all', { stream: 'SLATE_EVENTS' });
+      await until(() => late.phases.includes('live'));
+      expect(late.numbers()).toEqual([0, 1, 2, 200]);
+      expect(client.getOutbox()).toMatchObject({ queued: 0, parked: 0, degraded: false });
       expect(notes.gaps).toEqual([{ reason: 'offline-without-history', missing: null }]);
     }));
 });

@@ -1,12 +1,13 @@
 import { createClient } from '../client.ts';
 import type { Delivery, FollowFrom, FollowScope, Gap, MessagingClient } from '../clientTypes.ts';
 import type { ClientProblem } from '../client.ts';
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { decodeJson, encodeJson } from '../codec.ts';
 import type { Connect, Driver, DriverMessage } from '../driver.ts';
 import { slateCatalog } from '../events.ts';
 import { Inbox } from '../inbox.ts';
 import { connectNatsWs } from '../nats-ws.ts';
+import type { OpenOutbox } from '../outboxKeeper.ts';
 import { ensureStream } from '../streams.ts';
 import { type NatsServer, type NatsServerOptions, startNatsServer } from './natsServer.ts';
 import { until } from './until.ts';
@@ -22,6 +23,8 @@ export interface ClientSettings {
   readonly password?: string;
   readonly userId?: string;
   readonly connect?: Connect;
+  readonly outbox?: OpenOutbox;
+  readonly clock?: Clock;
 }
 
 /** A follow's deliveries, as they came. */
@@ -70,6 +73,8 @@ export class Rig {
       connect,
       userId,
       inboxPrefix,
+      ...(settings.outbox ? { outbox: settings.outbox } : {}),
+      ...(settings.clock ? { clock: settings.clock } : {}),
       onProblem: (problem) => problems.push(problem),
     });
     this.onEnd(() => client.close({ drainMs: 0 }));
@@ -83,14 +88,14 @@ export class Rig {
   }
 
   /** Both streams of the catalog, as the agent makes them. */
-  async makeStreams(client: MessagingClient): Promise<void> {
+  async makeStreams(client: MessagingClient, duplicateWindowMs = 120_000): Promise<void> {
     for (const name of slateCatalog.streams) {
       await ensureStream(client, {
         name,
         subjects: slateCatalog.streamSubjects(name),
         maxAgeMs: 3_600_000,
         maxBytes: -1,
-        duplicateWindowMs: 120_000,
+        duplicateWindowMs,
       });
     }
   }

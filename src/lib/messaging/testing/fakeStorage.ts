@@ -1,0 +1,94 @@
+import { MessagingError } from '../errors.ts';
+import type { OutboxChannel } from '../outboxSharing.ts';
+import type { OutboxEntry, OutboxStorage, StoredEntry } from '../outboxStorage.ts';
+
+/** A disk in memory, which outlives the outboxes that open it. */
+export class FakeDisk {
+  entries: StoredEntry[] = [];
+  lastKey = 0;
+  /** What writing fails with, while set. */
+  failure: Error | null = null;
+  /** Told before each write takes effect; a test that throws here plays a crash. */
+  onWrite: (what: 'append' | 'remove') => void | Promise<void> = () => {};
+
+  open(): OutboxStorage {
+    return {
+      persistent: true,
+      load: async () => [...this.entries],
+      append: async (entries: readonly OutboxEntry[]) => {
+        await this.onWrite('append');
+        if (this.failure) throw this.failure;
+        const stored = entries.map((entry) => ({ ...entry, key: ++this.lastKey }));
+        this.entries.push(...stored);
+        return stored.map(({ key }) => key);
+      },
+      remove: async (keys) => {
+        await this.onWrite('remove');
+        if (this.failure) throw this.failure;
+        const gone = new Set(keys);
+        this.entries = this.entries.filter(({ key }) => !gone.has(key));
+      },
+      close: async () => {},
+    };
+  }
+}
+
+export const diskFull = () => new MessagingError('storage', 'The disk is full.');
+
+/** Locks as in a browser: one holder for each name, the others in line. */
+export class FakeLocks {
+  readonly #lines = new Map<string, (() => void)[]>();
+
+  request = (
+    name: string,
+    { signal }: { readonly signal: AbortSignal },
+    held: () => Promise<void>,
+  ): Promise<unknown> =>
+    new Promise<void>((resolve, reject) => {
+      const line = this.#lines.get(name) ?? [];
+      this.#lines.set(name, line);
+      const leave = () => {
+        const index = line.indexOf(hold);
+        line.splice(index, 1);
+        if (index === 0) line[0]?.();
+      };
+      const hold = () => {
+        void held().then(() => {
+          leave();
+          resolve();
+        });
+      };
+      signal.addEventListener('abort', () => {
+        if (line[0] === hold) return;
+        leave();
+        reject(new Error('aborted'));
+      });
+      line.push(hold);
+      // As in a browser, never at once.
+      if (line.length === 1) queueMicrotask(() => line[0] === hold && hold());
+    });
+}
+
+/** BroadcastChannels: everybody but the one who posts hears, a moment later. */
+export class FakeChannels {
+  readonly #open = new Set<{ name: string; hear: (data: unknown) => void }>();
+
+  open = (name: string): OutboxChannel => {
+    let listener: (event: { readonly data: unknown }) => void = () => {};
+    const self = { name, hear: (data: unknown) => listener({ data }) };
+    this.#open.add(self);
+    return {
+      postMessage: (note) => {
+        const data: unknown = structuredClone(note);
+        for (const other of this.#open) {
+          if (other === self || other.name !== name) continue;
+          queueMicrotask(() => this.#open.has(other) && other.hear(data));
+        }
+      },
+      addEventListener: (_, heard) => {
+        listener = heard;
+      },
+      close: () => this.#open.delete(self),
+    };
+  };
+}
