@@ -1,5 +1,4 @@
 import { Banner } from '../../components/Banner.tsx';
-import { AvatarStack } from '../../components/AvatarStack.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
@@ -7,8 +6,7 @@ import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { latestBuild } from '../../features/builds/model.ts';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
-import { sortPeople } from '../../features/presence/PeoplePanel.tsx';
-import { stateOf, viewOf } from '../../features/presence/model.ts';
+import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
@@ -33,7 +31,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : (builds.state.builds[buildId] ?? null);
   const log = useBuildLog(projectId, build);
-  const people = sortPeople(usePeople(projectId)[projectId] ?? {}, self.userId);
+  const people = usePeople(projectId)[projectId] ?? {};
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
   const isNewest = build === null || build.key === newest?.key;
@@ -51,17 +49,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         { text: projectId, to: `/projects/${encodeURIComponent(projectId)}` },
         { text: name },
       ]}
-      topBar={
-        <AvatarStack
-          label="People here"
-          people={people.map((person) => ({
-            id: person.userId,
-            name: person.name,
-            presence: stateOf(person),
-            view: viewOf(person) ?? 'Here',
-          }))}
-        />
-      }
+      topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
       <ProjectNotice projectId={projectId} answer={answer} heardOf={newest !== null} />
       {missing && newest !== null && (

@@ -1,11 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
-import { AvatarStack } from '../../components/AvatarStack.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { stateOf, viewOf } from '../../features/presence/model.ts';
-import { sortPeople } from '../../features/presence/PeoplePanel.tsx';
+import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
@@ -29,7 +27,7 @@ export function RuntimeRoute({ sessionId }: { sessionId: string }) {
   const session = sessions[sessionId] ?? null;
   const projectId = session?.projectId ?? null;
   const log = useRuntimeLog(sessionId);
-  const people = sortPeople(usePeople(projectId)[projectId ?? ''] ?? {}, self.userId);
+  const people = usePeople(projectId)[projectId ?? ''] ?? {};
   useTellPresence(projectId, self, 'Runtime log');
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
   const canBeId: boolean = isToken(sessionId);
@@ -50,19 +48,7 @@ export function RuntimeRoute({ sessionId }: { sessionId: string }) {
           : [{ text: projectId, to: `/projects/${encodeURIComponent(projectId)}` }]),
         { text: sessionId },
       ]}
-      topBar={
-        people.length > 0 && (
-          <AvatarStack
-            label="People here"
-            people={people.map((person) => ({
-              id: person.userId,
-              name: person.name,
-              presence: stateOf(person),
-              view: viewOf(person) ?? 'Here',
-            }))}
-          />
-        )
-      }
+      topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
       {!canBeId ? (
         <Banner tone="error">

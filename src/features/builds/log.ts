@@ -1,4 +1,3 @@
-import type { LogLineInput } from '../../components/log/LogBuffer.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 
@@ -24,17 +23,4 @@ export function belongsTo(
     build.lastStoredAt !== null &&
     meta.storedAt > build.lastStoredAt + slackMs;
   return begun && !ended;
-}
-
-/** A log event as the log view takes it. */
-export function logLine({ event, meta }: BuildLogDelivery): LogLineInput {
-  const { message = '', level = 'info', stream, step } = event.data ?? {};
-  return {
-    time: event.timestamp,
-    message,
-    level,
-    ...(meta.seq === undefined ? {} : { seq: meta.seq }),
-    ...(stream === undefined ? {} : { stream }),
-    ...(step === undefined ? {} : { step }),
-  };
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { LogBuffer } from '../../components/log/LogBuffer.ts';
+import { gapMarker, logLine } from '../../components/log/logRows.ts';
 import { type FollowStatus, useFollow } from '../../hooks/index.ts';
-import type { FollowFrom } from '../../lib/messaging/index.ts';
-import { isToken } from '../../lib/messaging/index.ts';
-import { type BuildLogDelivery, belongsTo, logLine } from './log.ts';
+import { type FollowFrom, isToken } from '../../lib/messaging/index.ts';
+import { type BuildLogDelivery, belongsTo } from './log.ts';
 import type { Build } from './model.ts';
 
 /** Stored times of two streams of one server differ by little; a line's build is checked anyway. */
@@ -27,7 +27,7 @@ export function useBuildLog(projectId: string, build: Build | null): BuildLog {
     latest.current = build;
   }, [build]);
   const key = build?.key ?? null;
-  // Another build is another log
+  // Another build is another log.
   useEffect(() => buffer.clear(), [buffer, key]);
   const status = useFollow(
     isToken(projectId) ? `slate.build.log.${projectId}` : null,
@@ -37,18 +37,10 @@ export function useBuildLog(projectId: string, build: Build | null): BuildLog {
       onEvents: (deliveries: readonly BuildLogDelivery[]) => {
         const lines = deliveries
           .filter((delivery) => belongsTo(latest.current, delivery, CLOCK_SLACK_MS))
-          .map(logLine);
+          .map(({ event, meta }) => logLine(event, meta.seq));
         if (lines.length > 0) buffer.append(lines);
       },
-      onGap: () =>
-        buffer.append([
-          {
-            kind: 'marker',
-            text: 'Some lines are gone: the server no longer has them.',
-            time: Date.now(),
-            tone: 'warning',
-          },
-        ]),
+      onGap: (gap) => buffer.append([gapMarker(gap, Date.now())]),
     },
   );
   return { buffer, status };

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { LOG_CAPACITY, LogBuffer, type LogLineInput } from '../../components/log/LogBuffer.ts';
+import { LOG_CAPACITY, LogBuffer } from '../../components/log/LogBuffer.ts';
+import { gapMarker, logLine } from '../../components/log/logRows.ts';
 import { type FollowStatus, useFollow } from '../../hooks/index.ts';
-import { type Delivery, isToken } from '../../lib/messaging/index.ts';
+import { isToken } from '../../lib/messaging/index.ts';
 
 /** The log of one session: as much of its end as the view holds, then live. */
 export function useRuntimeLog(sessionId: string | null): {
@@ -14,28 +15,10 @@ export function useRuntimeLog(sessionId: string | null): {
     { last: LOG_CAPACITY },
     {
       onStart: () => buffer.clear(),
-      onEvents: (deliveries) => buffer.append(deliveries.map(logLine)),
-      onGap: () =>
-        buffer.append([
-          {
-            kind: 'marker',
-            text: 'Some lines are gone: the server no longer has them.',
-            time: Date.now(),
-            tone: 'warning',
-          },
-        ]),
+      onEvents: (deliveries) =>
+        buffer.append(deliveries.map(({ event, meta }) => logLine(event, meta.seq))),
+      onGap: (gap) => buffer.append([gapMarker(gap, Date.now())]),
     },
   );
   return { buffer, status };
-}
-
-function logLine({ event, meta }: Delivery<`slate.runtime.log.${string}`>): LogLineInput {
-  const { message = '', level = 'info', stream } = event.data ?? {};
-  return {
-    time: event.timestamp,
-    message,
-    level,
-    ...(meta.seq === undefined ? {} : { seq: meta.seq }),
-    ...(stream === undefined ? {} : { stream }),
-  };
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { gapMarker, logLine } from './logRows.ts';
+
+describe('logLine', () => {
+  it('takes what an event tells and leaves out what it does not', () => {
+    const data = { message: 'hi', level: 'warn', stream: 'stderr', step: 'Test' } as const;
+    expect(logLine({ timestamp: 5, data }, 9)).toEqual({ time: 5, seq: 9, ...data });
+    expect(logLine({ timestamp: 5, data: { message: 'hi' } }, undefined)).toEqual({
+      time: 5,
+      message: 'hi',
+      level: 'info',
+    });
+  });
+
+  it('survives a log event without data', () => {
+    expect(logLine({ timestamp: 5 }, 1)).toMatchObject({ message: '', level: 'info' });
+  });
+});
+
+describe('gapMarker', () => {
+  it('says how much is missing, if the server can tell, and why', () => {
+    expect(gapMarker({ reason: 'expired', missing: 12 }, 7)).toEqual({
+      kind: 'marker',
+      text: '12 lines are missing: the server no longer keeps them.',
+      time: 7,
+      tone: 'warning',
+    });
+    expect(gapMarker({ reason: 'stream-recreated', missing: null }, 7).text).toMatch(/^Lines may/);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Gap, LogLevel } from '../../lib/messaging/index.ts';
+import type { LogLineInput, LogMarkerInput } from './LogBuffer.ts';
+
+/** What build and runtime log events have in common. */
+interface LogEvent {
+  readonly timestamp: number;
+  readonly data?: {
+    readonly message: string;
+    readonly level?: LogLevel | undefined;
+    readonly stream?: 'stdout' | 'stderr' | undefined;
+    readonly step?: string | undefined;
+  };
+}
+
+/** A log event as the log view takes it. @param seq its place in the stream, if it has one */
+export function logLine({ timestamp, data }: LogEvent, seq: number | undefined): LogLineInput {
+  const { message = '', level = 'info', stream, step } = data ?? {};
+  return {
+    time: timestamp,
+    message,
+    level,
+    ...(seq === undefined ? {} : { seq }),
+    ...(stream === undefined ? {} : { stream }),
+    ...(typeof step === 'string' ? { step } : {}),
+  };
+}
+
+const gapReasons: Record<Gap['reason'], string> = {
+  expired: 'the server no longer keeps them',
+  'stream-recreated': 'the server’s history was begun anew',
+  'offline-without-history': 'this server keeps no history of the time without a connection',
+};
+
+/** The row that stands where lines are missing. @param now milliseconds since the epoch */
+export function gapMarker({ reason, missing }: Gap, now: number): LogMarkerInput {
+  const what = missing === null ? 'Lines may be missing' : `${missing} lines are missing`;
+  return { kind: 'marker', text: `${what}: ${gapReasons[reason]}.`, time: now, tone: 'warning' };
+}

@@ -1,0 +1,20 @@
+import { AvatarStack } from '../../components/AvatarStack.tsx';
+import { type People, stateOf, viewOf } from './model.ts';
+import { sortPeople } from './PeoplePanel.tsx';
+
+/** Who is here, side by side; nothing while nobody is. For a top bar. */
+export function PeopleStack({ people, selfId }: { people: People; selfId: string }) {
+  const sorted = sortPeople(people, selfId);
+  if (sorted.length === 0) return null;
+  return (
+    <AvatarStack
+      label="People here"
+      people={sorted.map((person) => ({
+        id: person.userId,
+        name: person.name,
+        presence: stateOf(person),
+        view: viewOf(person) ?? 'Here',
+      }))}
+    />
+  );
+}
