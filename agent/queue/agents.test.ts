@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isMessagingError } from '../../src/lib/messaging/index.ts';
 import { makeGatedProject, startAgentRig } from '../testing/agents.ts';
 import { ends, historyOf, runnerOf, start, wordsOf } from '../testing/builds.ts';
 import { openRunningRecords } from '../running.ts';
@@ -167,7 +168,14 @@ describe('two agents that host the same projects', { timeout: PATIENCE_MS * 2 },
     const buildId = await start(rig, web);
     const victim = await runnerOf(rig, web, agents);
     await victim.kill('SIGKILL');
-    await rig.page.request('build.cancel', { projectId: 'web' }, { buildId });
+    // Until the server has noticed that the agent is gone, it may still give it the request.
+    await until(() =>
+      rig.page
+        .request('build.cancel', { projectId: 'web' }, { buildId })
+        .catch((error: unknown) => {
+          if (isMessagingError(error, 'timeout')) throw error;
+        }),
+    );
     expect(await ends(rig, buildId)).toMatchObject({ type: 'cancelled' });
     web.release();
     expect(await ends(rig, await start(rig, web))).toMatchObject({ type: 'completed' });

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useConnection, useLatest, useMessaging, useSubject } from '../../hooks/index.ts';
 import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 
@@ -42,6 +42,13 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
       });
   });
 
+  // The answer to newcomers that is still to be given.
+  const answer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const dropAnswer = () => {
+    clearTimeout(answer.current);
+    answer.current = undefined;
+  };
+
   useEffect(() => {
     if (id === null || !live) return;
     tell.current('joined');
@@ -49,6 +56,7 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
     const onVisibility = () => tell.current('presence');
     const onLeave = () => {
       document.removeEventListener('visibilitychange', onVisibility);
+      dropAnswer();
       tell.current('left');
       // The driver sends with its next timer, which a page that goes no longer has.
       client.flush().catch(() => {});
@@ -67,6 +75,8 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
       document.removeEventListener('visibilitychange', onVisibility);
       window.removeEventListener('pagehide', onLeave);
       window.removeEventListener('pageshow', onReturn);
+      // After "left" it would bring back somebody who is gone.
+      dropAnswer();
       current('left');
     };
   }, [client, id, live, tell]);
@@ -80,6 +90,9 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
   useSubject(id === null ? null : `slate.collab.*.${id}`, (event) => {
     const asked = event.type === 'joined' || event.data?.rollCall === true;
     if (!asked || event.data?.sessionId === sessionId) return;
-    setTimeout(() => tell.current('presence'), Math.random() * ANSWER_WITHIN_MS);
+    answer.current ??= setTimeout(() => {
+      answer.current = undefined;
+      tell.current('presence');
+    }, Math.random() * ANSWER_WITHIN_MS);
   });
 }
