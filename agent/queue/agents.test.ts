@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isMessagingError } from '../../src/lib/messaging/index.ts';
 import { makeGatedProject, startAgentRig } from '../testing/agents.ts';
-import { ends, historyOf, runnerOf, start, wordsOf } from '../testing/builds.ts';
+import { ends, historyOf, runnerOf, runsOf, start, wordsOf } from '../testing/builds.ts';
 import { openRunningRecords } from '../running.ts';
 import { PATIENCE_MS, until } from '../testing/workbench.ts';
 
@@ -73,12 +73,7 @@ describe('two agents that host the same projects', { timeout: PATIENCE_MS * 2 },
     expect(heir).not.toBe(victim);
     web.release();
     expect(await ends(rig, buildId)).toMatchObject({ type: 'completed', data: { attempt: 2 } });
-    expect(wordsOf(historyOf(rig, buildId))).toEqual([
-      'queued 1',
-      'started 1',
-      'started 2',
-      'completed 2',
-    ]);
+    expect(runsOf(historyOf(rig, buildId))).toEqual(['started 1', 'started 2', 'completed 2']);
   });
 
   test('leave it to the heir when one was only frozen', async () => {
@@ -100,12 +95,7 @@ describe('two agents that host the same projects', { timeout: PATIENCE_MS * 2 },
     web.release();
     await ends(rig, buildId);
     expect(await ends(rig, await start(rig, web))).toMatchObject({ type: 'completed' });
-    expect(wordsOf(historyOf(rig, buildId))).toEqual([
-      'queued 1',
-      'started 1',
-      'started 2',
-      'completed 2',
-    ]);
+    expect(runsOf(historyOf(rig, buildId))).toEqual(['started 1', 'started 2', 'completed 2']);
   });
 
   test('take over at once from one that is stopped', async () => {
@@ -122,13 +112,7 @@ describe('two agents that host the same projects', { timeout: PATIENCE_MS * 2 },
     expect(await runnerOf(rig, web, agents, 2)).not.toBe(leaver);
     web.release();
     await ends(rig, buildId);
-    expect(wordsOf(historyOf(rig, buildId))).toEqual([
-      'queued 1',
-      'started 1',
-      'queued 2',
-      'started 2',
-      'completed 2',
-    ]);
+    expect(runsOf(historyOf(rig, buildId))).toEqual(['started 1', 'started 2', 'completed 2']);
   });
 
   test('cancel what waits and what runs, whichever of them is asked', async () => {
@@ -217,8 +201,7 @@ describe('an agent that comes back', { timeout: PATIENCE_MS * 2 }, () => {
       type: 'failed',
       data: { message: 'Given up after 3 tries: the agent was lost each time' },
     });
-    expect(wordsOf(historyOf(rig, buildId))).toEqual([
-      'queued 1',
+    expect(runsOf(historyOf(rig, buildId))).toEqual([
       'started 1',
       'started 2',
       'started 3',

@@ -4,7 +4,7 @@ import {
   startNatsServer,
 } from '../../src/lib/messaging/testing/natsServer.ts';
 import { makeGatedProject, startAgentRig } from '../testing/agents.ts';
-import { ends, historyOf, runnerOf, start, wordsOf } from '../testing/builds.ts';
+import { ends, historyOf, runnerOf, runsOf, start } from '../testing/builds.ts';
 import { PATIENCE_MS, until } from '../testing/workbench.ts';
 
 const anyPassword = { agent: 'a', responder: 'r', editor: 'e' };
@@ -31,7 +31,7 @@ describe('the queue', { timeout: PATIENCE_MS * 2 }, () => {
     expect(await ends(rig, running)).toMatchObject({ type: 'completed' });
     expect(await ends(rig, waiting)).toMatchObject({ type: 'completed' });
     // Nobody else was there to take it: the agent that held it goes on.
-    expect(wordsOf(historyOf(rig, running))).toEqual(['queued 1', 'started 1', 'completed 1']);
+    expect(runsOf(historyOf(rig, running))).toEqual(['started 1', 'completed 1']);
   });
 
   test('is made again by the agent when the server has lost its disk', async () => {

@@ -39,3 +39,10 @@ export const ends = async (rig: AgentRig, buildId: string) =>
     }
     return last;
   });
+
+/**
+ * The same without what tells that a build waits: the agent that queues a build and the one that
+ * runs it are two publishers, and no order holds between them.
+ */
+export const runsOf = (...args: Parameters<typeof wordsOf>): string[] =>
+  wordsOf(...args).filter((words) => !words.startsWith('queued'));
