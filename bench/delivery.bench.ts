@@ -116,7 +116,7 @@ async function measureBurst(): Promise<void> {
   rows['outbox drain ÷ bare publish without acks'] = (outboxMs / bareMs).toFixed(2);
 }
 
-/** The whole history of a subject, validated, beside a bare consumer-less subscription's work. */
+/** The whole history of a subject, validated, as a page reads it. */
 async function measureCatchUp(): Promise<void> {
   let seen = 0;
   const startedAt = performance.now();

@@ -32,10 +32,16 @@ export function perFrame<T>(flush: (items: readonly T[]) => void): {
 }
 
 function schedule(task: () => void): () => void {
-  if (document.visibilityState === 'visible') {
-    const frame = requestAnimationFrame(task);
-    return () => cancelAnimationFrame(frame);
+  // Both, because a tab that is hidden after the frame was asked for never gets it.
+  const frame = requestAnimationFrame(run);
+  const timer = setTimeout(run, HIDDEN_FLUSH_MS);
+  const cancel = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+  function run(): void {
+    cancel();
+    task();
   }
-  const timer = setTimeout(task, HIDDEN_FLUSH_MS);
-  return () => clearTimeout(timer);
+  return cancel;
 }

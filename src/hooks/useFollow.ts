@@ -42,7 +42,7 @@ export function useFollow<const Pattern extends string>(
   const fromKey = JSON.stringify(from);
   const latestFrom = useLatest(from);
   const { stream } = scope;
-  // FromKey stands for `from`
+  // fromKey stands for `from`.
   useEffect(() => {
     if (pattern === null) {
       setState(idle);
