@@ -17,8 +17,8 @@ export default defineConfig({
     include: ['{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
     setupFiles: ['src/testing/setup.ts'],
     // Real servers and processes on two busy cores: a limit for hangs, not a measure of speed.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
   },
 });

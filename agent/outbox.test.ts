@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { PAUSE_ABOVE } from './flow.ts';
 import { isLive, range, takeNotes, withRig } from '../src/lib/messaging/testing/rig.ts';
-import { PATIENCE_MS, temporaryDirectory, until } from './testing/workbench.ts';
+import { temporaryDirectory, until } from './testing/workbench.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 const LINES = 400;
@@ -42,72 +42,64 @@ function makeProject(lines: number): { dir: string; release(): void } {
   return { dir, release: () => writeFileSync(join(dir, 'gate'), '') };
 }
 
-test(
-  'what an agent that was killed had queued is stored once and in order by the next',
-  () =>
-    withRig({}, async (rig) => {
-      const project = makeProject(LINES);
-      const dataDir = temporaryDirectory('slate-data');
-      const first = startAgent(rig.server.tcpUrl, dataDir, project.dir);
-      const page = await rig.liveClient();
-      const { sessionId } = await until(() =>
-        page.request('runtime.start', { projectId: 'web' }, {}),
-      );
-      await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(1));
-      await rig.server.kill();
-      project.release();
-      await until(() =>
-        expect(readFileSync(join(dataDir, 'outbox.jsonl'), 'utf8')).toContain('runtime.stopped'),
-      );
-      await kill(first);
-      await rig.server.restart();
-      startAgent(rig.server.tcpUrl, dataDir, project.dir);
-      await isLive(page);
-      const notes = takeNotes(page, `slate.runtime.*.${sessionId}`, 'all');
-      await until(() =>
-        expect(notes.deliveries.map(({ meta }) => meta.name)).toContain('runtime.stopped'),
-      );
-      await until(() => expect(notes.deliveries).toHaveLength(LINES + 2));
-      const messages = notes.deliveries
-        .filter(({ meta }) => meta.name === 'runtime.log')
-        .map(({ event }) => (event.data as { message: string }).message);
-      expect(messages).toEqual(range(LINES).map(String));
-      expect(await rig.stored('SLATE_LOGS')).toBe(LINES);
-      // Its own end, and none that was made up: it waited in the outbox.
-      expect(await rig.stored('SLATE_EVENTS')).toBe(2);
-      await until(() =>
-        expect(readFileSync(join(dataDir, 'running.json'), 'utf8')).not.toContain(sessionId),
-      );
-    }),
-  PATIENCE_MS * 3,
-);
+test('what an agent that was killed had queued is stored once and in order by the next', () =>
+  withRig({}, async (rig) => {
+    const project = makeProject(LINES);
+    const dataDir = temporaryDirectory('slate-data');
+    const first = startAgent(rig.server.tcpUrl, dataDir, project.dir);
+    const page = await rig.liveClient();
+    const { sessionId } = await until(() =>
+      page.request('runtime.start', { projectId: 'web' }, {}),
+    );
+    await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(1));
+    await rig.server.kill();
+    project.release();
+    await until(() =>
+      expect(readFileSync(join(dataDir, 'outbox.jsonl'), 'utf8')).toContain('runtime.stopped'),
+    );
+    await kill(first);
+    await rig.server.restart();
+    startAgent(rig.server.tcpUrl, dataDir, project.dir);
+    await isLive(page);
+    const notes = takeNotes(page, `slate.runtime.*.${sessionId}`, 'all');
+    await until(() =>
+      expect(notes.deliveries.map(({ meta }) => meta.name)).toContain('runtime.stopped'),
+    );
+    await until(() => expect(notes.deliveries).toHaveLength(LINES + 2));
+    const messages = notes.deliveries
+      .filter(({ meta }) => meta.name === 'runtime.log')
+      .map(({ event }) => (event.data as { message: string }).message);
+    expect(messages).toEqual(range(LINES).map(String));
+    expect(await rig.stored('SLATE_LOGS')).toBe(LINES);
+    // Its own end, and none that was made up: it waited in the outbox.
+    expect(await rig.stored('SLATE_EVENTS')).toBe(2);
+    await until(() =>
+      expect(readFileSync(join(dataDir, 'running.json'), 'utf8')).not.toContain(sessionId),
+    );
+  }));
 
-test(
-  'without JetStream for ever nothing hangs; what of it is state is stored when there is some',
-  () =>
-    withRig({ jetstream: false }, async (rig) => {
-      // More than flow control lets wait for a stream.
-      const lines = 2 * PAUSE_ABOVE;
-      const project = makeProject(lines);
-      const dataDir = temporaryDirectory('slate-data');
-      startAgent(rig.server.tcpUrl, dataDir, project.dir);
-      const page = await rig.liveClient();
-      const seen: string[] = [];
-      let logs = 0;
-      page.subscribe('slate.runtime.log.*', () => {
-        logs += 1;
-      });
-      page.subscribe('slate.runtime.stopped.*', (event) => seen.push(event.sessionId));
-      const { sessionId } = await until(() =>
-        page.request('runtime.start', { projectId: 'web' }, {}),
-      );
-      project.release();
-      await until(() => expect(seen).toEqual([sessionId]));
-      await until(() => expect(logs).toBe(lines));
-      await rig.server.restart({ jetstream: true });
-      await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(2));
-      expect(await rig.stored('SLATE_LOGS')).toBe(0);
-      expect(seen).toEqual([sessionId]);
-    }),
-  PATIENCE_MS * 3,
-);
+test('without JetStream for ever nothing hangs; what of it is state is stored when there is some', () =>
+  withRig({ jetstream: false }, async (rig) => {
+    // More than flow control lets wait for a stream.
+    const lines = 2 * PAUSE_ABOVE;
+    const project = makeProject(lines);
+    const dataDir = temporaryDirectory('slate-data');
+    startAgent(rig.server.tcpUrl, dataDir, project.dir);
+    const page = await rig.liveClient();
+    const seen: string[] = [];
+    let logs = 0;
+    page.subscribe('slate.runtime.log.*', () => {
+      logs += 1;
+    });
+    page.subscribe('slate.runtime.stopped.*', (event) => seen.push(event.sessionId));
+    const { sessionId } = await until(() =>
+      page.request('runtime.start', { projectId: 'web' }, {}),
+    );
+    project.release();
+    await until(() => expect(seen).toEqual([sessionId]));
+    await until(() => expect(logs).toBe(lines));
+    await rig.server.restart({ jetstream: true });
+    await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(2));
+    expect(await rig.stored('SLATE_LOGS')).toBe(0);
+    expect(seen).toEqual([sessionId]);
+  }));

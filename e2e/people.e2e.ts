@@ -30,7 +30,7 @@ test('two people see each other, the same build and the same log', async ({ slat
   expect(await savedLog(grace)).toEqual(await savedLog(ada));
 
   await leave(grace);
-  await expect(people(ada)).toHaveCount(1, { timeout: 5_000 });
+  await expect(people(ada)).toHaveCount(1, { timeout: 15_000 });
   await expect(people(ada).first()).toHaveAccessibleName('Ada');
 });
 
@@ -46,7 +46,7 @@ test('whoever closes the page is gone', async ({ slate, visit }) => {
     const grace = await visit(name, url);
     await expect(person).toBeVisible();
     await grace.close();
-    const left = person.waitFor({ state: 'detached', timeout: 5_000 });
+    const left = person.waitFor({ state: 'detached', timeout: 15_000 });
     gone.push(
       await left.then(
         () => true,
@@ -71,7 +71,7 @@ test('two tabs are one person, who is there until the last one leaves', async ({
   await leave(ada);
   await expect(people(second)).toHaveCount(2);
   await leave(second);
-  await expect(people(grace)).toHaveCount(1, { timeout: 5_000 });
+  await expect(people(grace)).toHaveCount(1, { timeout: 15_000 });
   await expect(people(grace).first()).toHaveAccessibleName('Grace');
 });
 

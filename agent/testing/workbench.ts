@@ -12,7 +12,7 @@ import { openRunningRecords } from '../running.ts';
 import { createFakeClient } from './fakeClient.ts';
 
 /** Long enough for two busy cores; a test that passes never waits for it. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 45_000;
 
 /** Waits for a condition; fails the test with what `check` threw last. */
 export function until<T>(check: () => T | Promise<T>): Promise<T> {

@@ -12,16 +12,22 @@ import { say } from './report.mjs';
  * @property {() => TestCount} [count] for steps that run tests; called after the step
  */
 
-/** @typedef {{ passed: number, failed: number }} TestCount */
+/**
+ * @typedef {object} TestCount
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly string[]} [failures] each one's name, and why in a few lines
+ */
 
 /**
  * @typedef {object} Outcome
  * @property {TestCount} tests
- * @property {string | undefined} failedAt the step that failed
+ * @property {string | undefined} failedAt the first step that failed
  */
 
 /**
- * Runs steps in order until one fails, and says how long each took.
+ * Runs steps in order, all of them, so that one run tells everything that is wrong; says how long
+ * each took, and at the end what failed and why.
  * @param {readonly Step[]} steps
  * @param {string} node the pinned Node
  * @returns {Promise<Outcome>}
@@ -40,9 +46,8 @@ export async function runSteps(steps, node) {
     const seconds = ((performance.now() - since) / 1000).toFixed(1);
     summary.push(`  ${problem === undefined ? 'ok  ' : 'FAIL'} ${step.name} (${seconds} s)`);
     if (problem !== undefined) {
-      summary.push(`       ${problem}`);
-      failedAt = step.name;
-      break;
+      summary.push(`       ${problem.replaceAll('\n', '\n       ')}`);
+      failedAt ??= step.name;
     }
   }
   say(`\n${summary.join('\n')}`);
@@ -58,12 +63,13 @@ export async function runSteps(steps, node) {
 async function runStep(step, node, total) {
   const code = await runVisibly(node, step);
   if (step.count) {
-    const { passed, failed } = step.count();
+    const { passed, failed, failures = [] } = step.count();
     total.passed += passed;
     total.failed += failed;
     // A runner that finds no tests may well call that a success. We do not.
     if (passed + failed === 0) return 'no test was run';
-    if (failed > 0) return `${failed} failed`;
+    // Who only gets the end of a long output reads here which and why.
+    if (failed > 0) return [`${failed} failed`, ...failures].join('\n');
   }
   return code === 0 ? undefined : `exit code ${code}`;
 }

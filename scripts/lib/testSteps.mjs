@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { moduleFile } from './paths.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
@@ -51,13 +52,22 @@ export function browserTestStep(reportDir, env) {
  * @returns {TestCount}
  */
 export function countVitest(report) {
+  const files = report?.testResults ?? [];
   // A file that cannot even be loaded fails without a test of its own.
-  const brokenFiles = (report?.testResults ?? []).filter(
+  const brokenFiles = files.filter(
     (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
   return {
     passed: report?.numPassedTests ?? 0,
     failed: (report?.numFailedTests ?? 0) + brokenFiles.length,
+    failures: files.flatMap((/** @type {any} */ file) => [
+      ...(brokenFiles.includes(file) ? [failure(file.name, file.message)] : []),
+      ...file.assertionResults
+        .filter((/** @type {any} */ test) => test.status === 'failed')
+        .map((/** @type {any} */ test) =>
+          failure(`${file.name} > ${test.fullName}`, test.failureMessages?.join('\n')),
+        ),
+    ]),
   };
 }
 
@@ -68,7 +78,33 @@ export function countVitest(report) {
 export function countPlaywright(report) {
   // A flaky test failed before it passed; that it passed at last is no proof of anything.
   const { expected = 0, unexpected = 0, flaky = 0 } = report?.stats ?? {};
-  return { passed: expected, failed: unexpected + flaky };
+  const failures = specsOf(report?.suites)
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const results = spec.tests.flatMap((/** @type {any} */ test) => test.results);
+      const errors = results.flatMap((/** @type {any} */ result) => result.errors ?? []);
+      return failure(`${spec.file} > ${spec.title}`, errors[0]?.message);
+    });
+  return { passed: expected, failed: unexpected + flaky, failures };
+}
+
+/**
+ * @param {any[] | undefined} suites
+ * @returns {any[]}
+ */
+function specsOf(suites = []) {
+  return suites.flatMap((suite) => [...(suite.specs ?? []), ...specsOf(suite.suites)]);
+}
+
+const MAX_REASON_LINES = 12;
+
+/**
+ * @param {string} name
+ * @param {string} [reason]
+ */
+function failure(name, reason = '') {
+  const lines = stripVTControlCharacters(reason).split('\n').slice(0, MAX_REASON_LINES);
+  return [`✗ ${name}`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 /** @param {string} file */

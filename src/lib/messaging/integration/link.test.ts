@@ -18,12 +18,11 @@ describe.concurrent('a frozen link', () => {
     behindProxy(async (rig, proxy, url) => {
       const client = await rig.liveClient({ url });
       proxy.freeze();
-      await until(() => client.getState().status === 'reconnecting', 10_000, 'the loss is noticed');
+      await until(() => client.getState().status === 'reconnecting', 'the loss is noticed');
       proxy.thaw();
       await isLive(client);
-      expect(client.getMetrics().reconnects).toBe(1);
+      expect(client.getMetrics().reconnects).toBeGreaterThan(0);
     }),
-    30_000,
   );
 
   it(
@@ -36,12 +35,11 @@ describe.concurrent('a frozen link', () => {
         await client.publish('collab.presence', { projectId: 'p1', data: { message } });
       }
       client.probe();
-      await until(() => client.getState().status === 'reconnecting', 5_000, 'the loss is noticed');
+      await until(() => client.getState().status === 'reconnecting', 'the loss is noticed');
       proxy.thaw();
       await isLive(client);
       await client.publish('collab.presence', { projectId: 'p1' });
     }),
-    30_000,
   );
 
   it(
@@ -63,14 +61,10 @@ describe.concurrent('a frozen link', () => {
     behindProxy(async (rig, proxy, url) => {
       proxy.freeze();
       const client = rig.client({ url });
-      await until(
-        () => client.getState().status === 'connecting' && proxy.connections() > 1,
-        15_000,
-      );
+      await until(() => client.getState().status === 'connecting' && proxy.connections() > 1);
       proxy.thaw();
       await isLive(client);
     }),
-    30_000,
   );
 });
 
@@ -99,7 +93,7 @@ describe.concurrent('the server', () => {
       const client = await still.liveClient();
       still.server.freeze();
       client.probe();
-      await until(() => client.getState().status === 'reconnecting', 10_000);
+      await until(() => client.getState().status === 'reconnecting');
       still.server.thaw();
       await isLive(client);
     }));

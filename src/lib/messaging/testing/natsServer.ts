@@ -107,14 +107,10 @@ async function launch(
     log = (log + chunk.toString()).slice(-4_000);
   });
   try {
-    const got = await until(
-      async () => {
-        if (child.exitCode !== null) throw new Error(`nats-server did not start:\n${log}`);
-        return readPorts(folder);
-      },
-      15_000,
-      'nats-server tells its ports',
-    );
+    const got = await until(async () => {
+      if (child.exitCode !== null) throw new Error(`nats-server did not start:\n${log}`);
+      return readPorts(folder);
+    }, 'nats-server tells its ports');
     return { process: child, ports: got };
   } catch (error) {
     await end(child);

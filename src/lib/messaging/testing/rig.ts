@@ -10,7 +10,7 @@ import { connectNatsWs } from '../nats-ws.ts';
 import type { OpenOutbox } from '../outboxKeeper.ts';
 import { ensureStream } from '../streams.ts';
 import { type NatsServer, type NatsServerOptions, startNatsServer } from './natsServer.ts';
-import { until } from './until.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 export interface RigClient extends MessagingClient {
   /** What went wrong unnoticed. */
@@ -108,7 +108,7 @@ export class Rig {
       name: 'raw',
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { password }),
-    })({ timeoutMs: 5_000 });
+    })({ timeoutMs: PATIENCE_MS });
     this.onEnd(() => driver.close());
     return driver;
   }
@@ -117,7 +117,7 @@ export class Rig {
   async api(path: string, input: unknown = {}): Promise<Record<string, unknown>> {
     const driver = await this.driver();
     const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock, () => {});
-    const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), 5_000);
+    const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), PATIENCE_MS);
     return decodeJson(reply.body) as Record<string, unknown>;
   }
 
@@ -162,8 +162,8 @@ export async function withRig(
 }
 
 /** Waits until a client is live. */
-export async function isLive(client: MessagingClient, timeoutMs = 15_000): Promise<void> {
-  await until(() => client.getState().status === 'live', timeoutMs, 'the client is live');
+export async function isLive(client: MessagingClient): Promise<void> {
+  await until(() => client.getState().status === 'live', 'the client is live');
 }
 
 /** Follows and takes notes. */
