@@ -11,6 +11,7 @@ const SLACK_PX = 4;
 const FRAMES_BEHIND = 3;
 
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
+const DOWN_KEYS = new Set(['ArrowDown', 'PageDown', 'End', ' ']);
 
 export interface Follow {
   following: boolean;
@@ -86,6 +87,13 @@ function watch(element: HTMLElement, watched: Watched): () => void {
   const overflows = () => element.scrollHeight > element.clientHeight;
   lastTop.current = element.scrollTop;
   let lastTouchY = 0;
+  // A browser scrolls beside the page: what the page last set can arrive after the reader turned
+  // up, and look like their coming back. Only a turn down brings the end back.
+  let turnedUp = false;
+  const turn = (up: boolean) => {
+    turnedUp = up && overflows();
+    if (turnedUp) pause();
+  };
 
   element.addEventListener(
     'scroll',
@@ -96,18 +104,23 @@ function watch(element: HTMLElement, watched: Watched): () => void {
       lastTop.current = element.scrollTop;
       const top = lastTop.current;
       if (moved < 0 && end - top > SLACK_PX) pause();
-      else if (moved > 0 && seenEnd - top <= SLACK_PX && !latest.current.following) follow();
+      else if (moved > 0 && !turnedUp && seenEnd - top <= SLACK_PX && !latest.current.following) {
+        follow();
+      }
     },
     options,
   );
   // These come before the scroll they cause: waiting for it would lose a race against new lines.
-  element.addEventListener('wheel', (e) => e.deltaY < 0 && overflows() && pause(), options);
+  element.addEventListener('wheel', (e) => e.deltaY !== 0 && turn(e.deltaY < 0), options);
+  // The scrollbar's handle can go either way.
+  element.addEventListener('pointerdown', () => turn(false), options);
   element.addEventListener(
     'keydown',
     (e) => {
       if (e.target !== element) return;
       if (e.key === 'End') follow();
-      else if ((UP_KEYS.has(e.key) || (e.key === ' ' && e.shiftKey)) && overflows()) pause();
+      const up = UP_KEYS.has(e.key) || (e.key === ' ' && e.shiftKey);
+      if (up || DOWN_KEYS.has(e.key)) turn(up);
     },
     options,
   );
@@ -115,7 +128,7 @@ function watch(element: HTMLElement, watched: Watched): () => void {
   element.addEventListener(
     'touchmove',
     (e) => {
-      if (touchY(e) > lastTouchY && overflows()) pause();
+      turn(touchY(e) > lastTouchY);
       lastTouchY = touchY(e);
     },
     options,
