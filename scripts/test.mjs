@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: every check and every test there is, from a fresh clone on.
-import { checkSteps } from './lib/checkSteps.mjs';
+import { bundleStep, checkSteps } from './lib/checkSteps.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runMain } from './lib/report.mjs';
 import { runTests } from './lib/testRun.mjs';
@@ -12,6 +12,7 @@ await runMain(async () => {
   const env = { ...(await natsServerForTests()), ...(await chromiumForTests(node)) };
   return runTests(node, (reportDir) => [
     ...checkSteps,
+    bundleStep,
     unitTestStep(reportDir, env),
     browserTestStep(reportDir, env),
   ]);

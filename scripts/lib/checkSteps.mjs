@@ -22,3 +22,9 @@ export const checkSteps = [
   { name: 'types', args: [moduleFile('typescript/bin/tsc'), '--noEmit'] },
   { name: 'unused code', args: [moduleFile('knip/bin/knip.js')] },
 ];
+
+/** What each view loads; it builds the page if need be. @type {Step} */
+export const bundleStep = {
+  name: 'bundle size',
+  args: [join(repoRoot, 'scripts', 'lib', 'checkBundle.mjs')],
+};

@@ -1,9 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import { BuildRoute } from './routes/BuildRoute.tsx';
+import { PagePending } from './PagePending.tsx';
+import { BuildRoute, ProjectRoute, ProjectsRoute, RuntimeRoute } from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
-import { ProjectRoute } from './routes/ProjectRoute.tsx';
-import { ProjectsRoute } from './routes/ProjectsRoute.tsx';
-import { RuntimeRoute } from './routes/RuntimeRoute.tsx';
 import { Shell } from './Shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -58,7 +56,8 @@ export const router = createRouter({
     buildRoute,
     runtimeRoute,
   ]),
-  defaultPreload: false,
+  defaultPreload: 'intent',
+  defaultPendingComponent: PagePending,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,0 +1,24 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+/** The first view needs one of these; each is a chunk of its own. */
+export const ProjectsRoute = lazyRouteComponent(
+  () => import('./ProjectsRoute.tsx'),
+  'ProjectsRoute',
+);
+export const ProjectRoute = lazyRouteComponent(() => import('./ProjectRoute.tsx'), 'ProjectRoute');
+export const BuildRoute = lazyRouteComponent(() => import('./BuildRoute.tsx'), 'BuildRoute');
+export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
+
+/**
+ * Fetches the other pages once there is time. What is already here opens at once, and also while
+ * whoever serves the page is away: events come from elsewhere.
+ */
+export function preloadRoutes(): void {
+  const load = () => {
+    for (const route of [ProjectsRoute, ProjectRoute, BuildRoute, RuntimeRoute]) {
+      void route.preload?.();
+    }
+  };
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });
+  else setTimeout(load, 1_000);
+}
