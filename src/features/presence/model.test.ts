@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ACTIVE_TTL_MS,
   applyPresenceEvent,
+  AWAY_TTL_MS,
   forgetSilent,
   type People,
-  PRESENCE_TTL_MS,
   type PresenceDelivery,
   stateOf,
   viewOf,
@@ -39,10 +40,27 @@ describe('presence', () => {
     expect(at(2, one, tell('left', 'ada', 't2'))).toEqual({});
   });
 
-  it('forgets silent tabs by the receiver’s clock, not sooner than the ttl', () => {
-    const people = at(1_000, {}, tell('joined', 'ada', 't1'));
-    expect(forgetSilent(people, 1_000 + PRESENCE_TTL_MS - 1)).toBe(people);
-    expect(forgetSilent(people, 1_000 + PRESENCE_TTL_MS)).toEqual({});
+  it.each([
+    ['active', ACTIVE_TTL_MS],
+    ['away', AWAY_TTL_MS],
+    // It promises no beats.
+    [undefined, AWAY_TTL_MS],
+  ])('forgets silent tabs (%s) by the receiver’s clock, not sooner than the ttl', (state, ttl) => {
+    const people = at(1_000, {}, tell('joined', 'ada', 't1', { state }));
+    expect(forgetSilent(people, 1_000 + ttl - 1)).toBe(people);
+    expect(forgetSilent(people, 1_000 + ttl)).toEqual({});
+  });
+
+  it('forgets an active tab that was killed, and keeps the hidden one of the same person', () => {
+    const people = at(
+      0,
+      {},
+      tell('joined', 'ada', 'killed', { state: 'active' }),
+      tell('presence', 'ada', 'hidden', { state: 'away' }),
+    );
+    const left = forgetSilent(people, ACTIVE_TTL_MS).ada;
+    expect(Object.keys(left?.sessions ?? {})).toEqual(['hidden']);
+    expect(left && stateOf(left)).toBe('away');
   });
 
   it('survives the one beat a minute of a hidden tab', () => {
@@ -60,6 +78,34 @@ describe('presence', () => {
     const ada = people.ada;
     expect(ada && stateOf(ada)).toBe('active');
     expect(ada && viewOf(ada)).toBe('Build log');
+  });
+
+  describe('of a person with two visible windows', () => {
+    const view = (people: People) => people.ada && viewOf(people.ada);
+    const beat = (sessionId: string, focusAgeMs?: number) =>
+      tell('presence', 'ada', sessionId, { state: 'active', view: sessionId, focusAgeMs });
+
+    it('shows the one turned to last, whichever was heard of last', () => {
+      let people = at(100_000, {}, beat('build', 60_000), beat('log', 1_000));
+      expect(view(people)).toBe('log');
+      people = at(110_000, people, beat('log', 11_000), beat('build', 70_000));
+      expect(view(people)).toBe('log');
+      people = at(112_000, people, beat('build', 0));
+      expect(view(people)).toBe('build');
+      people = at(120_000, people, beat('log', 21_000));
+      expect(view(people)).toBe('build');
+    });
+
+    it('does not alternate with the beats of publishers that tell no focus', () => {
+      let people = at(0, {}, beat('build'));
+      people = at(1, people, beat('log'));
+      for (let now = 10_000; now < 50_000; now += 10_000) {
+        people = at(now, people, beat('build'));
+        expect(view(people)).toBe('log');
+        people = at(now + 1, people, beat('log'));
+        expect(view(people)).toBe('log');
+      }
+    });
   });
 
   it('ignores events that name nobody and leavers it never met', () => {

@@ -1,16 +1,20 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 
+/** Who says to be active says so every 10 s; after this long without a word they are gone. */
+export const ACTIVE_TTL_MS = 25_000;
 /**
- * A tab that has not been heard of for this long is gone. Browsers slow a hidden tab's timers to
- * one a minute, so anything shorter makes people flicker.
+ * The same for everybody else: browsers slow a hidden tab's timers to one a minute, so anything
+ * shorter makes people flicker.
  */
-export const PRESENCE_TTL_MS = 75_000;
+export const AWAY_TTL_MS = 75_000;
 
-/** One tab of a person. */
+/** One tab of a person. All times are by the receiver's clock: a publisher's may be hours off. */
 interface PresenceSession {
-  /** By the receiver's clock: a publisher's may be wrong by hours. */
-  readonly heardAt: number;
+  /** Gone if nothing more is heard of it until then. */
+  readonly goneAt: number;
+  /** When its person last turned to it. */
+  readonly turnedToAt: number;
   readonly state: 'active' | 'away';
   readonly view: string | null;
 }
@@ -45,10 +49,15 @@ export function applyPresenceEvent(
   switch (event.type) {
     case 'joined':
     case 'presence': {
+      const { state, view = null, focusAgeMs } = event.data ?? {};
       const session: PresenceSession = {
-        heardAt: now,
-        state: event.data?.state ?? 'active',
-        view: event.data?.view ?? null,
+        goneAt: now + (state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
+        turnedToAt:
+          focusAgeMs === undefined
+            ? (known?.sessions[sessionId]?.turnedToAt ?? now)
+            : now - focusAgeMs,
+        state: state ?? 'active',
+        view,
       };
       const name = event.data?.name ?? known?.name ?? userId;
       return {
@@ -70,9 +79,7 @@ export function applyPresenceEvent(
 export function forgetSilent(people: People, now: number): People {
   let next = people;
   for (const person of Object.values(people)) {
-    const heard = Object.entries(person.sessions).filter(
-      ([, { heardAt }]) => now - heardAt < PRESENCE_TTL_MS,
-    );
+    const heard = Object.entries(person.sessions).filter(([, { goneAt }]) => now < goneAt);
     if (heard.length < Object.keys(person.sessions).length) {
       next = withSessions(next, person, Object.fromEntries(heard));
     }
@@ -93,12 +100,12 @@ export function stateOf(person: Presence): 'active' | 'away' {
   return Object.values(person.sessions).some(({ state }) => state === 'active') ? 'active' : 'away';
 }
 
-/** What the person looks at, in the tab heard of last. */
+/** What the person looks at: the tab that they turned to last, whichever was heard of last. */
 export function viewOf(person: Presence): string | null {
   const sessions = Object.values(person.sessions);
   const active = sessions.filter(({ state }) => state === 'active');
   const latest = (active.length > 0 ? active : sessions).reduce<PresenceSession | null>(
-    (best, session) => (best === null || session.heardAt > best.heardAt ? session : best),
+    (best, session) => (best === null || session.turnedToAt > best.turnedToAt ? session : best),
     null,
   );
   return latest?.view ?? null;

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useConnection, useLatest, useMessaging, useSubject } from '../../hooks/index.ts';
 import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 
-/** How often a page says that it is still here; well below PRESENCE_TTL_MS. */
+/** How often a page says that it is still here; well below ACTIVE_TTL_MS. */
 const BEAT_MS = 10_000;
 /** A newcomer is answered within this time; spread, so that a thousand pages don't answer at once. */
 const ANSWER_WITHIN_MS = 400;
@@ -26,6 +26,7 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
   const id = isToken(projectId) ? projectId : null;
   const { userId, sessionId } = self;
 
+  const focusedAt = useRef<number | null>(null);
   const tell = useLatest((event: 'joined' | 'presence' | 'left') => {
     if (id === null || client.getState().status !== 'live') return;
     const { name } = latest.current.self;
@@ -34,7 +35,13 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
       .publish(`collab.${event}`, {
         projectId: id,
         userId,
-        data: { name, sessionId, state, view: latest.current.view },
+        data: {
+          name,
+          sessionId,
+          state,
+          view: latest.current.view,
+          focusAgeMs: focusedAt.current === null ? 0 : Math.max(0, Date.now() - focusedAt.current),
+        },
       })
       .catch((error: unknown) => {
         // Presence is told again with the next beat; whoever is offline is not here.
@@ -51,9 +58,15 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
 
   useEffect(() => {
     if (id === null || !live) return;
+    // Whoever opens a tab turns to it.
+    focusedAt.current ??= Date.now();
     tell.current('joined');
     const timer = setInterval(() => tell.current('presence'), BEAT_MS);
     const onVisibility = () => tell.current('presence');
+    const onFocus = () => {
+      focusedAt.current = Date.now();
+      tell.current('presence');
+    };
     const onLeave = () => {
       document.removeEventListener('visibilitychange', onVisibility);
       dropAnswer();
@@ -67,12 +80,14 @@ export function useTellPresence(projectId: string | null, self: Self, view: stri
       tell.current('joined');
     };
     document.addEventListener('visibilitychange', onVisibility);
+    window.addEventListener('focus', onFocus);
     window.addEventListener('pagehide', onLeave);
     window.addEventListener('pageshow', onReturn);
     const { current } = tell;
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', onVisibility);
+      window.removeEventListener('focus', onFocus);
       window.removeEventListener('pagehide', onLeave);
       window.removeEventListener('pageshow', onReturn);
       // After "left" it would bring back somebody who is gone.

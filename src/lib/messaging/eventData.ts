@@ -134,5 +134,7 @@ export const presenceData = z.looseObject({
   rollCall: z.optional(z.boolean()),
   /** Where they are, in words, e.g. "Build log". */
   view: z.optional(z.string()),
+  /** How long ago the person last turned to this tab: an age, since clocks differ. */
+  focusAgeMs: z.optional(count),
 });
 export type PresenceData = z.infer<typeof presenceData>;
