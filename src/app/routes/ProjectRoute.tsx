@@ -19,6 +19,7 @@ import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
 import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
@@ -36,7 +37,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const { sessions } = useSessions('*');
   const session = sessionsOf(sessions, projectId)[0] ?? null;
   const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
-  const people = usePeople(projectId)[projectId] ?? {};
+  const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
   const record =

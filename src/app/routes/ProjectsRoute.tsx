@@ -10,6 +10,7 @@ import { useRollCall } from '../../features/presence/useRollCall.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf } from '../../features/runtimes/model.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
 import { listProjects } from '../listProjects.ts';
 import { ProjectRow } from '../ProjectRow.tsx';
@@ -50,7 +51,7 @@ export function ProjectsRoute() {
                 running={sessionsOf(sessions, project.projectId).some(
                   (s) => s.status === 'running',
                 )}
-                people={people[project.projectId] ?? {}}
+                people={entryOf(people, project.projectId) ?? {}}
                 onOpen={() =>
                   void navigate({
                     to: '/projects/$projectId',

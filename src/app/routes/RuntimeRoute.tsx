@@ -11,6 +11,7 @@ import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
 import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import { isToken } from '../../lib/messaging/index.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
@@ -24,10 +25,10 @@ export function RuntimeRoute({ sessionId }: { sessionId: string }) {
   const navigate = useNavigate();
   const answer = useProjects();
   const { sessions, status } = useSessions(sessionId);
-  const session = sessions[sessionId] ?? null;
+  const session = entryOf(sessions, sessionId) ?? null;
   const projectId = session?.projectId ?? null;
   const log = useRuntimeLog(sessionId);
-  const people = usePeople(projectId)[projectId ?? ''] ?? {};
+  const people = entryOf(usePeople(projectId), projectId ?? '') ?? {};
   useTellPresence(projectId, self, 'Runtime log');
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
   const canBeId: boolean = isToken(sessionId);

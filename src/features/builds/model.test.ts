@@ -103,6 +103,12 @@ describe('applyBuildEvent', () => {
     expect(latestBuild(state, 'p2')?.key).toBe('x1');
   });
 
+  it.each(['constructor', '__proto__'])('knows no project and no build %s beforehand', (id) => {
+    expect(buildsOf(noBuilds, id)).toEqual([]);
+    const state = run(body('started', { buildId: id }, id));
+    expect(buildsOf(state, id)).toMatchObject([{ key: id, status: 'running' }]);
+  });
+
   it('remembers where the log begins and ends by the server’s clock', () => {
     const first = applyBuildEvent(noBuilds, at(body('started', { buildId: 'b1' }), 500), NOW);
     const last = applyBuildEvent(first, at(body('completed', { buildId: 'b1' }), 900), NOW);

@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import type { BuildStep, Delivery } from '../../lib/messaging/index.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
@@ -81,7 +82,7 @@ export function livenessOf({ status, heartbeatMs, heardAt }: Build, now: number)
 
 /** A project's builds, newest first. */
 export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
-  return (state.byProject[projectId] ?? []).flatMap((key) => state.builds[key] ?? []);
+  return (entryOf(state.byProject, projectId) ?? []).flatMap((key) => state.builds[key] ?? []);
 }
 
 /**
@@ -107,7 +108,7 @@ export function applyBuildEvent(
 
 function findBuild(state: BuildsState, event: BuildEvent): Build | null {
   const buildId = event.data?.buildId;
-  if (buildId !== undefined) return state.builds[buildId] ?? null;
+  if (buildId !== undefined) return entryOf(state.builds, buildId) ?? null;
   const latest = latestBuild(state, event.projectId);
   // Without an id, news of a build that has ended can only mean the next one.
   const goesOn = latest !== null && latest.status === 'running' && event.type !== 'started';
@@ -232,7 +233,7 @@ function end(build: Build, event: EndEvent, status: BuildStatus): Build {
 function put(state: BuildsState, build: Build, isNew: boolean): BuildsState {
   const builds = { ...state.builds, [build.key]: build };
   if (!isNew) return { ...state, builds };
-  const others = state.byProject[build.projectId] ?? [];
+  const others = entryOf(state.byProject, build.projectId) ?? [];
   const keys = [build.key, ...others.filter((key) => key !== build.key)].sort(
     (a, b) => (builds[b]?.startedAt ?? 0) - (builds[a]?.startedAt ?? 0),
   );

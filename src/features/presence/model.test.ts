@@ -108,6 +108,12 @@ describe('presence', () => {
     });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('knows nobody called %s beforehand', (name) => {
+    const people = at(0, {}, tell('presence', name, name));
+    expect(Object.values(people)).toMatchObject([{ userId: name, name: 'Ada' }]);
+    expect(at(1, people, tell('left', name, name))).toEqual({});
+  });
+
   it('ignores events that name nobody and leavers it never met', () => {
     expect(at(0, {}, tell('joined', undefined, 't1'), tell('left', 'bob', 't9'))).toEqual({});
   });

@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 
 /** Who says to be active says so every 10 s; after this long without a word they are gone. */
@@ -45,7 +46,7 @@ export function applyPresenceEvent(
   const { userId } = event;
   if (userId === undefined) return people;
   const sessionId = event.data?.sessionId ?? ONLY_SESSION;
-  const known = people[userId];
+  const known = entryOf(people, userId);
   switch (event.type) {
     case 'joined':
     case 'presence': {
@@ -54,7 +55,7 @@ export function applyPresenceEvent(
         goneAt: now + (state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
         turnedToAt:
           focusAgeMs === undefined
-            ? (known?.sessions[sessionId]?.turnedToAt ?? now)
+            ? (entryOf(known?.sessions ?? {}, sessionId)?.turnedToAt ?? now)
             : now - focusAgeMs,
         state: state ?? 'active',
         view,

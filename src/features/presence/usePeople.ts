@@ -19,12 +19,13 @@ export function usePeople(projectId: string | null): Readonly<Record<string, Peo
     perFrame<PresenceDelivery>((deliveries) => {
       const now = Date.now();
       store.setState((rooms) => {
-        const next = { ...rooms };
+        // A Map, since a project may be called `__proto__`.
+        const next = new Map(Object.entries(rooms));
         for (const delivery of deliveries) {
           const id = delivery.event.projectId;
-          next[id] = applyPresenceEvent(next[id] ?? {}, delivery, now);
+          next.set(id, applyPresenceEvent(next.get(id) ?? {}, delivery, now));
         }
-        return next;
+        return Object.fromEntries(next);
       }, true);
     }),
   );

@@ -52,6 +52,11 @@ describe('applySessionEvent', () => {
     });
   });
 
+  it.each(['constructor', '__proto__'])('knows no session %s beforehand', (id) => {
+    const sessions = run(tell('started', 10, { projectId: 'p1' }, id));
+    expect(sessionsOf(sessions, 'p1')).toMatchObject([{ sessionId: id, status: 'running' }]);
+  });
+
   it('lists a project’s sessions, newest first', () => {
     const sessions = run(
       tell('started', 10, { projectId: 'p1' }, 'a'),

@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { entryOf } from '../../lib/entryOf.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 
 export type SessionStatus = 'running' | 'stopped' | 'failed';
@@ -33,7 +34,7 @@ export type SessionDelivery = Delivery<`slate.runtime.*.${string}`>;
 /** Applies one event; pure. Events may come in any order: an end is final. */
 export function applySessionEvent(sessions: Sessions, { event }: SessionDelivery): Sessions {
   if (event.type === 'log') return sessions;
-  const known = sessions[event.sessionId] ?? newSession(event.sessionId);
+  const known = entryOf(sessions, event.sessionId) ?? newSession(event.sessionId);
   const projectId = event.data?.projectId ?? known.projectId;
   const next = advance({ ...known, projectId }, event);
   return { ...sessions, [event.sessionId]: next };
