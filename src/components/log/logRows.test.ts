@@ -19,12 +19,14 @@ describe('logLine', () => {
 
 describe('gapMarker', () => {
   it('says how much is missing, if the server can tell, and why', () => {
-    expect(gapMarker({ reason: 'expired', missing: 12 }, 7)).toEqual({
+    expect(gapMarker({ reason: 'expired', missing: 1_200 }, 7)).toEqual({
       kind: 'marker',
-      text: '12 lines are missing: the server no longer keeps them.',
+      text: 'Lines may be missing (up to 1,200): the server no longer keeps them.',
       time: 7,
       tone: 'warning',
     });
-    expect(gapMarker({ reason: 'stream-recreated', missing: null }, 7).text).toMatch(/^Lines may/);
+    expect(gapMarker({ reason: 'stream-recreated', missing: null }, 7).text).toMatch(
+      /^Lines may be missing:/,
+    );
   });
 });

@@ -33,6 +33,11 @@ const gapReasons: Record<Gap['reason'], string> = {
 
 /** The row that stands where lines are missing. @param now milliseconds since the epoch */
 export function gapMarker({ reason, missing }: Gap, now: number): LogMarkerInput {
-  const what = missing === null ? 'Lines may be missing' : `${missing} lines are missing`;
-  return { kind: 'marker', text: `${what}: ${gapReasons[reason]}.`, time: now, tone: 'warning' };
+  const upTo = missing === null ? '' : ` (up to ${missing.toLocaleString('en')})`;
+  return {
+    kind: 'marker',
+    text: `Lines may be missing${upTo}: ${gapReasons[reason]}.`,
+    time: now,
+    tone: 'warning',
+  };
 }

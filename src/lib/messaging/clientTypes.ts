@@ -65,7 +65,10 @@ export interface FollowObserver<Pattern extends string> {
 
 export interface Gap {
   readonly reason: 'expired' | 'stream-recreated' | 'offline-without-history';
-  /** How many messages are missing, if the server can tell. */
+  /**
+   * At most so many messages are missing, some of them perhaps of other subjects; null if the
+   * server can't tell.
+   */
   readonly missing: number | null;
 }
 

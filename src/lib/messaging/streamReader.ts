@@ -182,10 +182,10 @@ export class StreamReader {
         return { kind: 'all' };
       }
       if (cursor.seq !== null) {
-        // An upper bound only: other subjects' messages are among those that expired.
-        if (first > cursor.seq + 1) {
+        const missing = first - 1 - cursor.seq;
+        if (missing > 0) {
           cursor.seq = first - 1;
-          this.#options.onGap({ reason: 'expired', missing: null });
+          this.#options.onGap({ reason: 'expired', missing });
         }
         return { kind: 'seq', seq: cursor.seq + 1 };
       }

@@ -197,7 +197,7 @@ describe('follow survives', () => {
     await logs(20, 22);
     await until(() => notes.numbers().at(-1) === 21);
     expect(notes.numbers()).toEqual([...range(10), 17, 18, 19, 20, 21]);
-    expect(notes.gaps).toEqual([{ reason: 'expired', missing: null }]);
+    expect(notes.gaps).toEqual([{ reason: 'expired', missing: 7 }]);
     expect(untouched.gaps).toEqual([]);
   });
 });
