@@ -1,9 +1,10 @@
 import { CloudOff, LogIn, Radio, RefreshCw, Unplug, Zap } from 'lucide-react';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
-import { useConnection } from '../../hooks/index.ts';
+import { useConnection, useMetrics } from '../../hooks/index.ts';
 import styles from './ConnectionBadge.module.css';
 import { describeConnection } from './describeConnection.ts';
+import { describeDropped } from './describeDropped.ts';
 import { OutboxBadge } from './OutboxBadge.tsx';
 import { useNow } from '../../components/useNow.ts';
 
@@ -16,16 +17,24 @@ const icons = {
   closed: Unplug,
 } as const;
 
+/** A tooltip is read now and then. */
+const METRICS_MS = 2_000;
+
 /** The truth about the connection: its state, the attempt and the next retry, and "Retry now". */
 export function ConnectionBadge() {
   const connection = useConnection();
   const now = useNow(connection.status !== 'live');
   const { word, tone, detail, title, canRetry } = describeConnection(connection, now);
+  const dropped = describeDropped(useMetrics(METRICS_MS));
   const Icon = icons[connection.status];
   return (
     <div className={styles.connection}>
       <OutboxBadge />
-      <span role="status" aria-label="Connection" title={title}>
+      <span
+        role="status"
+        aria-label="Connection"
+        title={dropped === null ? title : `${title}\n${dropped}`}
+      >
         <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
           {word}
           {/* Read out once per state, not once per second. */}

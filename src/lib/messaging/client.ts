@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { publishEvent } from './eventPublisher.ts';
-import { EventReceiver } from './eventReceiver.ts';
+import { Decoder, EventReceiver } from './eventReceiver.ts';
 import { LOGS_STREAM, slateCatalog } from './events.ts';
 import { Followers } from './followers.ts';
 import { Inbox } from './inbox.ts';
@@ -132,7 +132,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     waitsForStream: ({ stream }) => stream !== LOGS_STREAM,
     onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
-  const receiverOptions = { catalog, clock, metrics };
+  const receiverOptions = { catalog, clock, metrics, decoder: new Decoder(catalog) };
   const publisherOptions = {
     ...receiverOptions,
     newId,

@@ -12,6 +12,28 @@ export interface ReceiverOptions {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** Shared by all receivers of a client. */
+  readonly decoder: Decoder;
+}
+
+/** Decodes each message once, however many handlers get it one after the other. */
+export class Decoder {
+  readonly #catalog: Catalog;
+  #message: DriverMessage | null = null;
+  #decoded: Decoded | null = null;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /** @returns `first` is false if another handler has had the message, and counted it */
+  decode(message: DriverMessage): { readonly decoded: Decoded; readonly first: boolean } {
+    if (message === this.#message && this.#decoded) return { decoded: this.#decoded, first: false };
+    const decoded = decodeEvent(this.#catalog, message.subject, message.body);
+    this.#message = message;
+    this.#decoded = decoded;
+    return { decoded, first: true };
+  }
 }
 
 export type ReceivedEvent = Extract<Decoded, { ok: true }>;
@@ -27,18 +49,19 @@ export class EventReceiver {
 
   /** The event in a message, or null for a request, a copy, or what is counted as no event. */
   receive(message: DriverMessage): ReceivedEvent | null {
-    const { catalog, clock, metrics } = this.#options;
+    const { clock, decoder, metrics } = this.#options;
     if (this.#isRequest(message)) return null;
-    const decoded = decodeEvent(catalog, message.subject, message.body);
+    const { decoded, first } = decoder.decode(message);
     if (!decoded.ok) {
       const { reason, detail } = decoded;
+      if (!first) return null;
       if (reason === 'unknown-action') metrics.add('unknown');
       else metrics.invalid(message.subject, reason, detail, message.body, clock.now());
       return null;
     }
     const { id } = decoded.event;
     if (typeof id === 'string' && !this.#seen.add(id)) {
-      metrics.add('duplicates');
+      if (first) metrics.add('duplicates');
       return null;
     }
     return decoded;
