@@ -1,3 +1,4 @@
+import { startBare } from './bareStack.ts';
 import {
   buildStatus,
   button,
@@ -12,7 +13,7 @@ import {
 } from './page.ts';
 import { connectPublisher } from './publisher.ts';
 import { expect, test } from './slate.ts';
-import { startBare, startSlate } from './stack.ts';
+import { startSlate } from './stack.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 

@@ -81,6 +81,7 @@ const plans = {
   running: { run: { count: endless, everyMs } },
   shared: { build: threeSteps('shared') },
   outage: { build: { Print: { count: 400, everyMs } }, run: { count: 400, everyMs } },
+  frail: { run: { count: endless, everyMs } },
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },
   keyboard: { build: threeSteps('keyboard') },
   looks: {

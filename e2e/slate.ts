@@ -1,7 +1,9 @@
 import { test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 import { expect, type Page } from '@playwright/test';
+import { type BareStack, startBare } from './bareStack.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { join } from './page.ts';
+import { connectOperator, type Operator } from './operator.ts';
 import { connectPublisher, type Publisher } from './publisher.ts';
 import { type FullStack, type Stack, startSlate } from './stack.ts';
 
@@ -9,6 +11,8 @@ export { expect } from '@playwright/test';
 
 export type Browse = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 export type Visit = (name: string, url: string, options?: BrowserContextOptions) => Promise<Page>;
+
+type Connection = Publisher | Operator;
 
 interface TestFixtures {
   /** What `npm start` brought up. Shared by the tests of a worker: each has its own project. */
@@ -19,12 +23,25 @@ interface TestFixtures {
   browse: Browse;
   /** Opens a page in a browser of its own and joins. */
   visit: Visit;
-  /** Keeps a stack or a publisher until the test ends. */
-  keep: <Thing extends Stack | Publisher>(thing: Promise<Thing>) => Promise<Thing>;
+  /** Keeps a stack or a connection until the test ends. */
+  keep: <Thing extends Stack | Connection>(thing: Promise<Thing>) => Promise<Thing>;
   publisher: Publisher;
+  /**
+   * A server to kill and a link to cut, with an agent; live and whole at the beginning of a test.
+   * Shared by the tests of a worker.
+   */
+  frail: BareStack;
+  /** Tells the frail one what happens. */
+  frailPublisher: Publisher;
+  operator: Operator;
 }
 
-export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
+interface WorkerFixtures {
+  sharedSlate: FullStack;
+  sharedFrail: BareStack;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   sharedSlate: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, provide) => {
@@ -39,6 +56,16 @@ export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
         'keyboard',
         'looks',
       ]);
+      await provide(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  sharedFrail: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
+      const stack = await startBare({ jetstream: true });
+      await stack.startAgent('frail');
       await provide(stack);
       await stack.stop();
     },
@@ -75,7 +102,7 @@ export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
   },
   // eslint-disable-next-line no-empty-pattern
   keep: async ({}, provide, testInfo) => {
-    const kept: (Stack | Publisher)[] = [];
+    const kept: (Stack | Connection)[] = [];
     await provide(async (starting) => {
       const thing = await starting;
       kept.unshift(thing);
@@ -90,5 +117,16 @@ export const test = base.extend<TestFixtures, { sharedSlate: FullStack }>({
   },
   publisher: async ({ slate, keep }, provide) => {
     await provide(await keep(connectPublisher(slate)));
+  },
+  frail: async ({ sharedFrail }, provide, testInfo) => {
+    await provide(sharedFrail);
+    if (testInfo.status === testInfo.expectedStatus) return;
+    await testInfo.attach('stack', { body: sharedFrail.output.join('\n') });
+  },
+  frailPublisher: async ({ frail, keep }, provide) => {
+    await provide(await keep(connectPublisher(frail)));
+  },
+  operator: async ({ frail, keep }, provide) => {
+    await provide(await keep(connectOperator(frail)));
   },
 });

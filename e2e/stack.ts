@@ -1,18 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnvFile } from '../scripts/lib/envFile.mjs';
-import { natsConfFile, natsEnv, natsPidFile } from '../scripts/lib/natsConf.mjs';
-import { untilNatsAnswers } from '../scripts/lib/natsReady.mjs';
-import { ensurePageBuild } from '../scripts/lib/pageBuild.mjs';
+import { natsPidFile } from '../scripts/lib/natsConf.mjs';
 import { moduleFile, repoRoot } from '../scripts/lib/paths.mjs';
 import { createProcesses } from '../scripts/lib/processes.mjs';
-import { ensureSecrets, passwordKey } from '../scripts/lib/secrets.mjs';
-import { runAgent } from '../scripts/lib/services.mjs';
-import { readSettings } from '../scripts/lib/settings.mjs';
+import { passwordKey } from '../scripts/lib/secrets.mjs';
 import { untilReady } from '../scripts/lib/supervise.mjs';
-import { natsServerForTests } from '../scripts/lib/tools.mjs';
-import { startWebServer } from '../scripts/lib/webServer.mjs';
 import { freePorts } from '../scripts/testing/freePorts.ts';
 import { makeProject, type ProjectName, type TempProject } from './projects.ts';
 
@@ -91,76 +85,8 @@ export async function startSlate(names: readonly ProjectName[]): Promise<FullSta
   };
 }
 
-/** A page and a nats-server, and nobody who builds or runs anything. */
-export interface BareStack extends Stack {
-  /** Brings an agent that hosts one project. */
-  startAgent(name: ProjectName): Promise<TempProject>;
-}
-
-/** Starts a nats-server, with or without JetStream, and the page. */
-export async function startBare({ jetstream }: { jetstream: boolean }): Promise<BareStack> {
-  const place = await makePlace();
-  const { processes, output, dataDir, env } = place;
-  const settings = readSettings({ env, args: [], cwd: repoRoot });
-  const passwords = ensureSecrets(dataDir);
-  const stopping = new AbortController();
-  const web = { close: async () => {} };
-  const stop = async () => {
-    stopping.abort();
-    await web.close();
-    await place.remove();
-  };
-  await orStop(stop, output, async () => {
-    const conf = join(place.dir, 'nats-server.conf');
-    writeFileSync(conf, jetstream ? readFileSync(natsConfFile) : confWithoutJetStream());
-    const { SLATE_NATS_SERVER_BIN: command } = await natsServerForTests();
-    const child = processes.start({
-      name: 'nats-server',
-      command,
-      args: ['--config', conf],
-      env: { ...env, ...natsEnv({ settings, passwords }) },
-      cwd: dataDir,
-      onLine: (line) => output.push(line),
-    });
-    await untilReady({
-      name: 'nats-server',
-      child,
-      timeoutMs: 15_000,
-      ready: (signal) => untilNatsAnswers(settings.natsPort, signal),
-    });
-    const { webPort: port, natsUrl } = settings;
-    Object.assign(web, await startWebServer({ dir: await ensurePageBuild(node), port, natsUrl }));
-  });
-  return {
-    url: `http://127.0.0.1:${settings.webPort}`,
-    natsPort: settings.natsPort,
-    agentPassword: passwords.agent,
-    output,
-    async startAgent(name) {
-      const project = makeProject(place.dir, name);
-      await runAgent({
-        settings: { ...settings, projects: [project.dir] },
-        passwords,
-        processes,
-        node,
-        env,
-        stopping: stopping.signal,
-      });
-      return project;
-    },
-    stop,
-  };
-}
-
-function confWithoutJetStream(): string {
-  const conf = readFileSync(natsConfFile, 'utf8');
-  const without = conf.replace(/^jetstream \{[^}]*\}$/m, '');
-  if (without === conf) throw new Error('nats-server.conf has no jetstream block to leave out.');
-  return without;
-}
-
 /** A directory and three ports, and processes that end with this one whatever happens. */
-async function makePlace() {
+export async function makePlace() {
   const dir = mkdtempSync(join(tmpdir(), 'slate e2e-'));
   const dataDir = join(dir, 'data');
   mkdirSync(dataDir);
@@ -190,7 +116,7 @@ async function makePlace() {
 }
 
 /** Runs `start`; if it fails, ends what runs already and tells what was said. */
-async function orStop(
+export async function orStop(
   stop: () => Promise<void>,
   output: readonly string[],
   start: () => Promise<void>,
