@@ -1,6 +1,7 @@
 import type { FollowFrom, FollowScope, FollowState, Gap } from './clientTypes.ts';
 import type { Driver, DriverMessage } from './driver.ts';
 import { EventReceiver, type ReceiverOptions } from './eventReceiver.ts';
+import { HoldBack } from './holdBack.ts';
 import type { Ask, StoredPosition } from './jetstream.ts';
 import { StreamReader } from './streamReader.ts';
 import { narrow, patternsOverlap, subjectMatches } from './subjects.ts';
@@ -45,6 +46,8 @@ export class Follow {
   readonly #interrupted = new Map<string, FollowState['phase']>();
   /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
   readonly #core = new Map<string | null, readonly (() => void)[]>();
+  /** By stream: what comes live on a new connection, until it is known how far the history goes. */
+  readonly #holdBacks = new Map<string, HoldBack>();
   #batch: RawDelivery[] = [];
   #state: FollowState = { phase: 'waiting' };
   #running = true;
@@ -57,6 +60,7 @@ export class Follow {
       if (scope.stream !== undefined && scope.stream !== stream) continue;
       this.#phases.set(stream, { phase: 'waiting' });
       this.#readers.set(stream, this.#reader(stream));
+      this.#holdBacks.set(stream, new HoldBack(options.clock, (message) => this.#live(message)));
     }
     if (scope.stream === undefined) this.#openCore(null);
   }
@@ -64,6 +68,7 @@ export class Follow {
   attach(driver: Driver | null): void {
     for (const [stream, reader] of this.#readers) {
       if (!driver) this.#interrupt(stream);
+      else if (this.#core.has(stream)) this.#holdBacks.get(stream)?.begin();
       reader.attach(driver);
     }
     if (this.#readers.size === 0) {
@@ -75,6 +80,7 @@ export class Follow {
     this.#running = false;
     for (const stream of [...this.#core.keys()]) this.#closeCore(stream);
     for (const reader of this.#readers.values()) reader.stop();
+    for (const holdBack of this.#holdBacks.values()) holdBack.discard();
   }
 
   #reader(stream: string): StreamReader {
@@ -96,13 +102,15 @@ export class Follow {
   #openCore(stream: string | null): void {
     if (this.#core.has(stream)) return;
     const { catalog, pattern, subscribe } = this.#options;
+    const holdBack = this.#holdBacks.get(stream ?? '');
     const stops = catalog
       .streamSubjects(stream)
       .filter((subject) => patternsOverlap(subject, pattern))
       .map((subject) =>
-        subscribe(narrow(pattern, subject), (message) =>
-          this.#accept(message, { replayed: false }),
-        ),
+        subscribe(narrow(pattern, subject), (message) => {
+          if (holdBack) holdBack.take(message);
+          else this.#live(message);
+        }),
       );
     this.#core.set(stream, stops);
   }
@@ -120,6 +128,10 @@ export class Follow {
       storedAt: position.storedAt,
       replayed: this.#phases.get(stream)?.phase === 'replaying',
     });
+  }
+
+  #live(message: DriverMessage): void {
+    this.#accept(message, { replayed: false });
   }
 
   #accept(
@@ -156,8 +168,18 @@ export class Follow {
     // Whoever may not read the history still gets what happens from here on.
     if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);
     else if (state.phase !== 'waiting') this.#closeCore(stream);
-    if (state.phase !== 'waiting') this.#tellInterruption(stream, state.phase);
+    if (state.phase !== 'waiting') {
+      this.#tellInterruption(stream, state.phase);
+      this.#settleHeld(stream, state.phase);
+    }
     this.#tellState();
+  }
+
+  #settleHeld(stream: string, phase: FollowState['phase']): void {
+    const hasHistory = phase === 'replaying' || phase === 'live';
+    // Who reads only what is new begins after them.
+    if (hasHistory && this.#options.from !== 'new') this.#holdBacks.get(stream)?.discard();
+    else this.#holdBacks.get(stream)?.release();
   }
 
   /** A stream bridges an outage; without one on both sides of it, events may be missing. */
