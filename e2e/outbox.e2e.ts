@@ -6,7 +6,7 @@ import { build } from 'vite';
 import { repoRoot } from '../scripts/lib/paths.mjs';
 import { type BareStack, startBare } from './bareStack.ts';
 import { connectOperator, type Operator } from './operator.ts';
-import { connection, numberedLines } from './page.ts';
+import { connection, crash, numberedLines } from './page.ts';
 import { expect, test as base } from './slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
@@ -65,15 +65,6 @@ const isLive = (page: Page) => expect(connection(page)).toHaveText('Live');
 
 const stored = (keeper: Operator, sessionId: string) =>
   keeper.storedLines('SLATE_LOGS', `slate.runtime.log.${sessionId}`);
-
-/** The tab's process dies; nothing in it gets a word in. */
-async function crash(page: Page): Promise<void> {
-  const crashed = page.waitForEvent('crash');
-  const devTools = await page.context().newCDPSession(page);
-  // Its answer never comes.
-  devTools.send('Page.crash').catch(() => {});
-  await crashed;
-}
 
 test('what waits is told, and survives a reload and the death of its tab', async ({
   stack,

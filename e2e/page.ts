@@ -74,3 +74,12 @@ export async function recordTexts(target: Locator): Promise<() => Promise<string
   });
   return () => texts.jsonValue();
 }
+
+/** The tab's process dies; nothing in it gets a word in. */
+export async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const devTools = await page.context().newCDPSession(page);
+  // Its answer never comes.
+  devTools.send('Page.crash').catch(() => {});
+  await crashed;
+}

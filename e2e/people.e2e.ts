@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { buildStatus, button, line, people, savedLog } from './page.ts';
+import { buildStatus, button, connection, crash, join, line, people, savedLog } from './page.ts';
 import { expect, test } from './slate.ts';
 
 test('two people see each other, the same build and the same log', async ({ slate, visit }) => {
@@ -55,6 +55,21 @@ test('whoever closes the page is gone', async ({ slate, visit }) => {
     );
   }
   expect(gone).toContain(true);
+});
+
+test('whoever’s page dies is forgotten within half a minute', async ({ slate, browse, visit }) => {
+  const url = `${slate.url}/projects/dying`;
+  const ada = await (await browse()).newPage();
+  await ada.clock.install();
+  await ada.goto(url);
+  await join(ada, 'Ada');
+  const grace = await visit('Grace', url);
+  await expect(people(ada)).toHaveCount(2);
+  await crash(grace);
+  await ada.clock.fastForward(30_000);
+  await expect(people(ada)).toHaveCount(1);
+  await expect(people(ada).first()).toHaveAccessibleName('Ada');
+  await expect(connection(ada)).toHaveText(/^Live/);
 });
 
 test('two tabs are one person, who is there until the last one leaves', async ({

@@ -121,6 +121,21 @@ describe('subscribe', () => {
     expect(client.getMetrics().duplicates).toBe(2);
   });
 
+  it('counts a message once, however many handlers share its subscription', () => {
+    for (const _ of [1, 2, 3]) client.subscribe('slate.collab.*.p1', () => {});
+    driver.deliver('slate.collab.joined.p1', joined({ id: '1' }));
+    driver.deliver('slate.collab.joined.p1', joined({ id: '1' }));
+    driver.deliver('slate.collab.joined.p1', { type: 'left' });
+    driver.deliver('slate.collab.danced.p1', joined());
+    expect(client.getMetrics()).toMatchObject({
+      messagesIn: 4,
+      duplicates: 1,
+      invalid: 1,
+      invalidBySubject: { 'slate.collab.joined.p1': 1 },
+      unknown: 1,
+    });
+  });
+
   it('takes a message with a reply subject for a request, unless a stream stores the subject', () => {
     const seen: string[] = [];
     client.subscribe('slate.>', (_, { name }) => seen.push(name));
