@@ -29,7 +29,7 @@ export function steadyLog(publisher: Publisher, sessionId: string, everyMs: numb
   return {
     async more(lines) {
       const wanted = count + lines;
-      await Promise.race([until(() => count >= wanted, 60_000), printing]);
+      await Promise.race([until(() => count >= wanted), printing]);
     },
     async stop() {
       running = false;
