@@ -39,7 +39,7 @@ test('whoever closes the page is gone', async ({ slate, visit }) => {
   const ada = await visit('Ada', url);
   const gone: boolean[] = [];
   // The browser does not wait until a page's last words have left, so on a busy machine some get
-  // lost, and silence has to tell, minutes later. Not all of them, though.
+  // lost, and silence has to tell, half a minute later. Not all of them, though.
   while (gone.length < 3 && !gone.includes(true)) {
     const name = `Grace ${gone.length + 1}`;
     const person = ada.getByRole('listitem', { name, exact: true });
