@@ -1,3 +1,4 @@
+export { addressesInTurn, splitAddresses } from './addresses.ts';
 export { defineCatalog, event } from './catalog.ts';
 export type { Catalog, EventDefinition } from './catalog.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';

@@ -7,11 +7,15 @@ import {
   type NatsConnection,
   NatsError,
 } from 'nats.ws';
+import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
 
 export interface NatsWsOptions {
-  /** ws:// or wss:// address of the server's WebSocket listener. */
+  /**
+   * ws:// or wss:// address of the server's WebSocket listener; several of a cluster are separated
+   * by commas, and each dial takes the next.
+   */
   readonly url: string;
   /** The prefix that the role may subscribe below, such as `_INBOX.editor`. */
   readonly inboxPrefix: string;
@@ -35,6 +39,7 @@ interface WsOptions extends ConnectionOptions {
  * never closes a half-open socket that still has unsent bytes.
  */
 export function connectNatsWs(options: NatsWsOptions): Connect {
+  const nextAddress = addressesInTurn(options.url);
   return async ({ timeoutMs }) => {
     let socket: WebSocket | undefined;
     let closedEarly: (error: MessagingError) => void = () => {};
@@ -42,7 +47,7 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
       closedEarly = reject;
     });
     const settings: WsOptions = {
-      servers: [options.url],
+      servers: [nextAddress()],
       name: options.name,
       inboxPrefix: options.inboxPrefix,
       ...(options.user === undefined ? {} : { user: options.user }),
