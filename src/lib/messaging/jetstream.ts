@@ -67,10 +67,11 @@ export async function callApi<Schema extends z.ZodMiniType>(
   path: string,
   input: unknown,
   schema: Schema,
+  timeoutMs = API_TIMEOUT_MS,
 ): Promise<z.output<Schema>> {
   const subject = `$JS.API.${path}`;
   const body = input === undefined ? new Uint8Array() : encodeJson(input);
-  const reply = await ask(subject, body, API_TIMEOUT_MS);
+  const reply = await ask(subject, body, timeoutMs);
   const value = decodeReply(subject, reply.body);
   refuseApiError(subject, value);
   const parsed = schema.safeParse(value);
@@ -129,8 +130,8 @@ export const streamInfo = z.looseObject({
 });
 export type StreamInfo = z.infer<typeof streamInfo>;
 
-export function getStreamInfo(ask: Ask, stream: string): Promise<StreamInfo> {
-  return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo);
+export function getStreamInfo(ask: Ask, stream: string, timeoutMs?: number): Promise<StreamInfo> {
+  return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo, timeoutMs);
 }
 
 export interface StreamSettings {

@@ -9,9 +9,11 @@ import { type Ask, callApi, parsePosition, type StoredPosition } from './jetstre
 const BATCH = 5_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 const PULL_EXPIRES_MS = 30_000;
-const HEARTBEAT_MS = 5_000;
+/** A consumer in a cluster may die with its node while the connection to another lives on. */
+const HEARTBEAT_MS = 3_000;
 /** Two heartbeats missed, and a little. */
-const SILENCE_MS = 12_000;
+const SILENCE_MS = 7_000;
+const LOOK_EVERY_MS = 1_500;
 const LATE_TIMER_MS = 1_000;
 /** The server removes the consumer of a page that went away without a word. */
 const INACTIVE_THRESHOLD_MS = 60_000;
@@ -63,6 +65,7 @@ export async function createConsumer(
   name: string,
   filter: string,
   start: ConsumerStart,
+  timeoutMs?: number,
 ): Promise<CreatedConsumer> {
   const config = {
     name,
@@ -75,7 +78,7 @@ export async function createConsumer(
     inactive_threshold: nanoseconds(INACTIVE_THRESHOLD_MS),
   };
   const path = `CONSUMER.CREATE.${stream}.${name}.${filter}`;
-  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo);
+  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo, timeoutMs);
   const createdAt = Date.parse(info.created ?? '');
   return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
 }
@@ -163,8 +166,8 @@ export function pullMessages(options: PullOptions): () => void {
     }
   };
   const watchSilence = () => {
-    const dueAt = clock.now() + HEARTBEAT_MS;
-    stopTimer = clock.after(HEARTBEAT_MS, () => {
+    const dueAt = clock.now() + LOOK_EVERY_MS;
+    stopTimer = clock.after(LOOK_EVERY_MS, () => {
       const now = clock.now();
       // After a busy or sleeping moment the heartbeats may still wait in the queue behind this timer.
       if (now - dueAt > LATE_TIMER_MS)
