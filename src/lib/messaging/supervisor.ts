@@ -10,6 +10,7 @@ import {
   initialConnection,
   nextConnection,
 } from './status.ts';
+import { findSuccessor } from './successor.ts';
 
 const DIAL_TIMEOUT_MS = 5_000;
 /** Refused credentials rarely get better within a second. */
@@ -18,6 +19,8 @@ const MIN_AUTH_RETRY_MS = 3_000;
 const SHORT_LIFE_MS = 1_000;
 /** A driver whose socket hangs must not hold up the one who closes the client. */
 const CLOSE_WAIT_MS = 1_000;
+/** For what was published a moment before a move to reach the old server. */
+const FLUSH_WAIT_MS = 2_000;
 
 export interface NetworkSignals {
   isOnline(): boolean;
@@ -52,6 +55,8 @@ export class Supervisor {
   #liveSince = 0;
   #link: LinkWatch | null = null;
   #cancelRetry: () => void = () => {};
+  /** Ends the search for a connection to move to; null while none is sought. */
+  #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
 
   constructor(options: SupervisorOptions) {
@@ -134,6 +139,8 @@ export class Supervisor {
     this.#driver = null;
     this.#link?.stop();
     this.#link = null;
+    this.#stopMoving?.();
+    this.#stopMoving = null;
     return driver;
   }
 
@@ -195,6 +202,9 @@ export class Supervisor {
     void driver.closed.then((end) => {
       if (generation === this.#generation) this.#lost(describeEnd(end));
     });
+    driver.onProblem(({ kind }) => {
+      if (kind === 'lame-duck' && generation === this.#generation) this.#leave();
+    });
     this.#driverListeners.notify(driver);
     this.#dispatch({
       type: 'dial-succeeded',
@@ -202,6 +212,37 @@ export class Supervisor {
       serverName: driver.info.serverName,
       serverVersion: driver.info.version,
     });
+  }
+
+  /** The server will end soon: move to another before it does, or wait for its return. */
+  #leave(): void {
+    const { connect, clock, random } = this.#options;
+    this.#stopMoving ??= findSuccessor({
+      connect,
+      clock,
+      random,
+      dialTimeoutMs: DIAL_TIMEOUT_MS,
+      onFound: (driver) => this.#move(driver),
+    });
+  }
+
+  #move(driver: Driver): void {
+    const old = this.#release();
+    this.#generation += 1;
+    // Whoever has no history learns that something may be missing.
+    this.#driverListeners.notify(null);
+    this.#adopt(driver, this.#generation);
+    if (old) void this.#flushAndEnd(old);
+  }
+
+  async #flushAndEnd(driver: Driver): Promise<void> {
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopTimer = this.#options.clock.after(FLUSH_WAIT_MS, resolve);
+    });
+    await Promise.race([driver.rtt().catch(() => {}), late]);
+    stopTimer();
+    await endQuietly(driver);
   }
 
   #lost(error: string): void {

@@ -42,7 +42,7 @@ const serverOf = (client: RigClient) => {
 
 const dial = (cluster: NatsCluster) => cluster.rig.liveClient({ url: cluster.wsUrls });
 
-describe('a cluster of three that stores all three times', () => {
+describe.concurrent('a cluster of three that stores all three times', () => {
   it(
     'loses the stream’s leader and then the client’s own node, and nothing else',
     () =>
@@ -82,6 +82,31 @@ describe('a cluster of three that stores all three times', () => {
         expect(writer.getOutbox()).toMatchObject({ queued: 0, degraded: false });
         const { state } = await cluster.api('STREAM.INFO.SLATE_LOGS');
         expect(state).toMatchObject({ messages: count });
+      }),
+    PATIENCE_MS * 4,
+  );
+
+  it(
+    'has a node in lame duck mode, which its clients leave before it ends',
+    () =>
+      withCluster(async (cluster) => {
+        await cluster.makeStreams();
+        const client = await dial(cluster);
+        const notes = takeNotes(client, 'slate.build.log.p1', 'all');
+        const states = new Set<string>();
+        client.onState(() => states.add(client.getState().status));
+        const writing = keepWriting(client);
+        await writing.goesOn();
+        const own = await until(() => serverOf(client));
+        cluster.node(own).signal('SIGUSR2');
+        await until(() => serverOf(client) !== own, PATIENCE_MS, 'it has moved');
+        await writing.goesOn();
+        const count = await writing.stop();
+        await until(() => notes.deliveries.length >= count, PATIENCE_MS, 'all have arrived');
+        expect(notes.numbers()).toEqual(range(count));
+        expect(notes.gaps).toEqual([]);
+        expect([...states]).toEqual(['live']);
+        expect(client.problems).toContainEqual({ kind: 'lame-duck' });
       }),
     PATIENCE_MS * 4,
   );
