@@ -3,6 +3,7 @@ import {
   connect as dial,
   ErrorCode,
   headers as makeHeaders,
+  jwtAuthenticator,
   type Msg,
   type NatsConnection,
   NatsError,
@@ -10,6 +11,13 @@ import {
 import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
+
+/** What a server that knows its users by JWT wants to see. */
+export interface JwtCredentials {
+  readonly jwt: string;
+  /** Signs the server's challenge; it never leaves this machine. */
+  readonly seed: string;
+}
 
 export interface NatsWsOptions {
   /**
@@ -24,6 +32,11 @@ export interface NatsWsOptions {
   /** Left out, the server's `no_auth_user` decides the role. */
   readonly user?: string;
   readonly password?: string;
+  /**
+   * Asked before every dial, so that what expires is fresh when it is needed. A rejection with
+   * MessagingError 'denied' counts as refused by the server, any other as no connection.
+   */
+  readonly credentials?: () => Promise<JwtCredentials> | JwtCredentials;
 }
 
 /** The supervisor sends its own pings; the library's would only end with a hang (see below). */
@@ -46,12 +59,14 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
     const early = new Promise<never>((_, reject) => {
       closedEarly = reject;
     });
+    const credentials = await freshCredentials(options);
     const settings: WsOptions = {
       servers: [nextAddress()],
       name: options.name,
       inboxPrefix: options.inboxPrefix,
       ...(options.user === undefined ? {} : { user: options.user }),
       ...(options.password === undefined ? {} : { pass: options.password }),
+      ...credentials,
       timeout: timeoutMs,
       reconnect: false,
       ignoreClusterUpdates: true,
@@ -75,6 +90,14 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
       throw unreachable(error);
     }
   };
+}
+
+async function freshCredentials({
+  credentials,
+}: NatsWsOptions): Promise<Pick<ConnectionOptions, 'authenticator'>> {
+  if (!credentials) return {};
+  const { jwt, seed } = await credentials();
+  return { authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)) };
 }
 
 function unreachable(cause?: unknown): MessagingError {

@@ -286,6 +286,7 @@ function describeEnd(end: DriverEnd): string {
     case 'closed':
       return 'The server closed the connection.';
     case 'auth':
+      return 'The server ended the sign-in.';
     case 'lost':
       return end.error instanceof Error && end.error.message
         ? end.error.message
