@@ -12,6 +12,11 @@ export interface CommandDefinition<
   readonly subject: Subject;
   readonly input: Input;
   readonly output: Output;
+  /**
+   * Whether a request that nobody answered may go to another agent than the one that has it,
+   * perhaps: where that does no harm, or the idempotency key decides what is made.
+   */
+  readonly repeatable: boolean;
 }
 
 const command = <
@@ -22,7 +27,8 @@ const command = <
   subject: Subject,
   input: Input,
   output: Output,
-): CommandDefinition<Subject, Input, Output> => ({ subject, input, output });
+  { repeatable = false } = {},
+): CommandDefinition<Subject, Input, Output> => ({ subject, input, output, repeatable });
 
 const nothing = z.looseObject({});
 
@@ -64,17 +70,22 @@ export const slateCommands = {
     'slate.svc.{userId}.project.list.all',
     nothing,
     z.looseObject({ projects: z.array(projectRecord) }),
+    { repeatable: true },
   ),
-  'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord),
+  'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord, {
+    repeatable: true,
+  }),
   'build.start': command(
     'slate.svc.{userId}.build.start.{projectId}',
     z.looseObject({ startedBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
   ),
   'build.cancel': command(
     'slate.svc.{userId}.build.cancel.{projectId}',
     z.looseObject({ buildId: z.optional(token), cancelledBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
   ),
   'runtime.start': command(
     'slate.svc.{userId}.runtime.start.{projectId}',
@@ -85,11 +96,13 @@ export const slateCommands = {
     'slate.svc.{userId}.runtime.stop.{sessionId}',
     nothing,
     z.looseObject({ sessionId: token }),
+    { repeatable: true },
   ),
   'runtime.status': command(
     'slate.svc.{userId}.runtime.status.{sessionId}',
     nothing,
     runtimeStatus,
+    { repeatable: true },
   ),
 } as const;
 

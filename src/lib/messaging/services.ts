@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CommandHandler, RequestOptions } from './clientTypes.ts';
+import type { Clock } from './clock.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import {
   type CommandIds,
@@ -14,6 +15,7 @@ import {
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import type { Ask } from './jetstream.ts';
+import { askRepeatedly } from './repeat.ts';
 import { assertPattern, paramOf, parseSubject } from './subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -30,19 +32,34 @@ export class CommandRefusal extends Error {
   }
 }
 
+export interface AskParts {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly isConnected: () => boolean;
+  readonly userId: string;
+}
+
 /** Asks a command and checks the answer. See MessagingClient.request. */
 export async function askCommand<Name extends CommandName>(
-  ask: Ask,
-  userId: string,
+  { ask, clock, isConnected, userId }: AskParts,
   name: Name,
   ids: CommandIds<Name>,
   input: CommandInput<Name>,
   options: RequestOptions,
 ): Promise<CommandOutput<Name>> {
   const subject = commandSubject(name, userId, ids);
-  const { idempotencyKey } = options;
+  const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
-  const reply = await ask(subject, body, options.timeoutMs ?? REQUEST_TIMEOUT_MS);
+  const attempt = (leftMs: number) => ask(subject, body, leftMs);
+  // Without a key a repeat might do it twice; without a connection there is nothing to wait for.
+  const reply = await (idempotencyKey === undefined || !isConnected()
+    ? attempt(timeoutMs)
+    : askRepeatedly({
+        clock,
+        timeoutMs,
+        unanswered: slateCommands[name].repeatable ? 'repeat' : 'wait',
+        attempt,
+      }));
   const envelope = replyEnvelope.safeParse(decodeOr(reply.body, null));
   if (!envelope.success) {
     throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
