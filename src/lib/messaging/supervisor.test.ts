@@ -340,6 +340,55 @@ describe('a server in lame duck mode', () => {
   });
 });
 
+describe('a machine that slept', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('checks its link at once, and replaces a dead one', async () => {
+    const driver = await goLive();
+    await clock.advance(1_000);
+    driver.ping = never;
+    clock.sleep(HOUR_MS);
+    const wokeAt = clock.now();
+    const before = driver.pings;
+    await clock.advance(2_000);
+    expect(driver.pings).toBe(before + 1);
+    await clock.advance(2_500);
+    expect(driver.closeCalls).toBe(1);
+    expect((dials[1]?.at ?? Infinity) - wokeAt).toBeLessThanOrEqual(4_500);
+  });
+
+  it('keeps a link that answers', async () => {
+    const driver = await goLive();
+    clock.sleep(HOUR_MS);
+    await clock.advance(20_000);
+    expect(driver.closeCalls).toBe(0);
+    expect(dials).toHaveLength(1);
+  });
+
+  it('does not wait for a retry that was far away', async () => {
+    answer = (dial) => dial.reject(offline());
+    supervisor.start();
+    await clock.advance(HOUR_MS);
+    const { nextRetryAt } = supervisor.getState() as { nextRetryAt: number };
+    expect(nextRetryAt - clock.now()).toBeGreaterThan(3_000);
+    clock.sleep(HOUR_MS);
+    answer = (dial) => dial.resolve(new FakeDriver());
+    await clock.advance(2_000);
+    expect(status()).toBe('live');
+  });
+
+  it('is not one whose thread was busy, nor one whose page is hidden', async () => {
+    const driver = await goLive();
+    await clock.advance(1_000);
+    const before = driver.pings;
+    await clock.stall(5_000);
+    for (let minute = 0; minute < 5; minute++) await clock.stall(60_000);
+    // One for each minute by the link's own watch, and one when it began.
+    expect(driver.pings - before).toBeLessThanOrEqual(8);
+    expect(dials).toHaveLength(1);
+  });
+});
+
 describe('signals', () => {
   it.each(['online', 'visible'] as const)('%s dials at once', async (which) => {
     answer = (dial) => dial.reject(offline());

@@ -4,6 +4,7 @@ import type { Connect, Driver, DriverEnd } from './driver.ts';
 import { isMessagingError, MessagingError } from './errors.ts';
 import { LinkWatch } from './linkWatch.ts';
 import { createListeners } from './listeners.ts';
+import { watchSleep } from './sleepWatch.ts';
 import {
   type ConnectionEvent,
   type ConnectionState,
@@ -58,6 +59,7 @@ export class Supervisor {
   /** Ends the search for a connection to move to; null while none is sought. */
   #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
+  #stopSleepWatch: () => void = () => {};
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -70,14 +72,14 @@ export class Supervisor {
         if (signal === 'offline') this.#networkLost();
         else {
           if (signal === 'online') this.#dispatch({ type: 'network-up' });
-          this.retryNow();
-          this.probe();
+          this.#checkNow();
         }
       }) ?? (() => {});
   }
 
   /** Begins the first attempt. Listeners added before this miss nothing. */
   start(): void {
+    this.#stopSleepWatch = watchSleep(this.#options.clock, () => this.#checkNow());
     this.#dial();
   }
 
@@ -121,6 +123,7 @@ export class Supervisor {
     this.#generation += 1;
     this.#cancelRetry();
     this.#stopSignals();
+    this.#stopSleepWatch();
     const driver = this.#release();
     this.#dispatch({ type: 'closed' });
     if (!driver) return;
@@ -268,6 +271,12 @@ export class Supervisor {
     this.#cancelRetry();
     this.#cancelRetry = clock.after(delay, () => this.#dial());
     return now + delay;
+  }
+
+  /** Much may have changed: don't wait for the next ping or attempt. */
+  #checkNow(): void {
+    this.retryNow();
+    this.probe();
   }
 
   #networkLost(): void {
