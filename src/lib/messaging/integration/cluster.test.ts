@@ -99,10 +99,10 @@ describe.concurrent('a cluster of three that stores all three times', () => {
         await writing.goesOn();
         const own = await until(() => serverOf(client));
         cluster.node(own).signal('SIGUSR2');
-        await until(() => serverOf(client) !== own, PATIENCE_MS, 'it has moved');
+        await until(() => serverOf(client) !== own, 'it has moved');
         await writing.goesOn();
         const count = await writing.stop();
-        await until(() => notes.deliveries.length >= count, PATIENCE_MS, 'all have arrived');
+        await until(() => notes.deliveries.length >= count, 'all have arrived');
         expect(notes.numbers()).toEqual(range(count));
         expect(notes.gaps).toEqual([]);
         expect([...states]).toEqual(['live']);
