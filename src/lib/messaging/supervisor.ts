@@ -1,8 +1,9 @@
 import { retryDelayMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import type { Connect, Driver, DriverEnd } from './driver.ts';
+import type { Connect, Driver } from './driver.ts';
 import { isMessagingError, MessagingError } from './errors.ts';
 import { LinkWatch } from './linkWatch.ts';
+import { describeEnd, endQuietly, flushAndEnd } from './driverEnd.ts';
 import { createListeners } from './listeners.ts';
 import { watchSleep } from './sleepWatch.ts';
 import {
@@ -20,8 +21,6 @@ const MIN_AUTH_RETRY_MS = 3_000;
 const SHORT_LIFE_MS = 1_000;
 /** A driver whose socket hangs must not hold up the one who closes the client. */
 const CLOSE_WAIT_MS = 1_000;
-/** For what was published a moment before a move to reach the old server. */
-const FLUSH_WAIT_MS = 2_000;
 
 export interface NetworkSignals {
   isOnline(): boolean;
@@ -235,17 +234,7 @@ export class Supervisor {
     // Whoever has no history learns that something may be missing.
     this.#driverListeners.notify(null);
     this.#adopt(driver, this.#generation);
-    if (old) void this.#flushAndEnd(old);
-  }
-
-  async #flushAndEnd(driver: Driver): Promise<void> {
-    let stopTimer = () => {};
-    const late = new Promise<void>((resolve) => {
-      stopTimer = this.#options.clock.after(FLUSH_WAIT_MS, resolve);
-    });
-    await Promise.race([driver.rtt().catch(() => {}), late]);
-    stopTimer();
-    await endQuietly(driver);
+    if (old) void flushAndEnd(old, this.#options.clock);
   }
 
   #lost(error: string): void {
@@ -282,23 +271,5 @@ export class Supervisor {
   #networkLost(): void {
     if (this.#driver) this.probe();
     else this.#dispatch({ type: 'network-down' });
-  }
-}
-
-/** A connection that is being given up has nothing to say any more. */
-async function endQuietly(driver: Driver): Promise<void> {
-  await driver.close().catch(() => {});
-}
-
-function describeEnd(end: DriverEnd): string {
-  switch (end.kind) {
-    case 'closed':
-      return 'The server closed the connection.';
-    case 'auth':
-      return 'The server ended the sign-in.';
-    case 'lost':
-      return end.error instanceof Error && end.error.message
-        ? end.error.message
-        : 'The connection was lost.';
   }
 }
