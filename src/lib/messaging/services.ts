@@ -24,11 +24,21 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export class CommandRefusal extends Error {
   override readonly name = 'CommandRefusal';
   readonly code: string;
+  /** What the caller needs to know besides the words; goes over the wire as JSON. */
+  readonly details: object | undefined;
 
-  /** @param code what the caller can decide by: 'not-found', 'conflict', 'invalid', 'failed' */
-  constructor(code: 'not-found' | 'conflict' | 'invalid' | 'failed', message: string) {
+  /**
+   * @param code what the caller can decide by: 'not-found', 'conflict', 'changed' (somebody else
+   * was quicker; the details tell the present state), 'invalid', 'failed'
+   */
+  constructor(
+    code: 'not-found' | 'conflict' | 'changed' | 'invalid' | 'failed',
+    message: string,
+    details?: object,
+  ) {
     super(message);
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -65,8 +75,8 @@ export async function askCommand<Name extends CommandName>(
     throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
   }
   if (!envelope.data.ok) {
-    const { code, message } = envelope.data.error;
-    throw new MessagingError('rejected', message, { subject, reason: code });
+    const { code, message, details } = envelope.data.error;
+    throw new MessagingError('rejected', message, { subject, reason: code, details });
   }
   const output = (slateCommands[name].output as z.ZodMiniType).safeParse(envelope.data.data);
   if (!output.success) {
@@ -129,8 +139,11 @@ export async function answerCommand<Name extends CommandName>(
   }
 }
 
-function describeRefusal(error: unknown): { code: string; message: string } {
-  if (error instanceof CommandRefusal) return { code: error.code, message: error.message };
+function describeRefusal(error: unknown): { code: string; message: string; details?: object } {
+  if (error instanceof CommandRefusal) {
+    const { code, message, details } = error;
+    return { code, message, ...(details === undefined ? {} : { details }) };
+  }
   // What went wrong inside may name paths or secrets, so it stays inside.
   return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
 }
