@@ -9,16 +9,22 @@ import type { Builds } from './builds.ts';
 import { createOnce } from './idempotency.ts';
 import { describeCommand } from './projectFile.ts';
 import type { HostedProject } from './projects.ts';
+import type { Hosting } from './records/hosting.ts';
+import type { ProjectCommands } from './records/projectCommands.ts';
+import type { Known, RecordStore } from './records/recordStore.ts';
+import { projectTemplates } from './records/templates.ts';
 import type { Runtimes } from './runtime.ts';
+import { shownName } from './shownName.ts';
 
-const MAX_SHOWN_NAME_CHARS = 64;
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
 const byOneAgent = { queue: 'slate-agents' };
 
 export interface ServiceParts {
   /** May answer, and nothing else. */
   readonly responder: MessagingClient;
-  readonly projects: readonly HostedProject[];
+  readonly hosting: Hosting;
+  readonly records: Pick<RecordStore, 'peek'>;
+  readonly changes: ProjectCommands;
   readonly builds: Builds;
   readonly runtimes: Runtimes;
 }
@@ -28,7 +34,8 @@ export interface ServiceParts {
  * projects' own files offer; nothing that a message says is ever run, only ids are looked up and
  * names shown. Returns the undo.
  */
-export function serve({ responder, projects, builds, runtimes }: ServiceParts): Unsubscribe {
+export function serve(parts: ServiceParts): Unsubscribe {
+  const { responder, hosting, records, changes, builds, runtimes } = parts;
   const once = createOnce();
   const undos: Unsubscribe[] = [];
   const ofSessions = new Map<string, Unsubscribe[]>();
@@ -50,16 +57,21 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
 
   const describe = async (project: HostedProject): Promise<ProjectRecord> => {
     const { projectId } = project;
-    const { name, build, run, problem } = await project.readConfig();
+    const [{ name, build, run, problem }, known] = await Promise.all([
+      project.readConfig(),
+      records.peek(projectId),
+    ]);
     return {
       projectId,
-      name,
+      name: known?.record.named ? known.record.name : name,
       buildSteps:
         build?.map((step) => ({ name: step.name, command: describeCommand(step.process) })) ?? null,
       runCommand: run && describeCommand(run),
       currentBuildId: builds.current(projectId),
       sessions: runtimes.list(projectId),
       ...(problem === null ? {} : { problem }),
+      origin: project.origin,
+      ...describeRecord(known),
     };
   };
 
@@ -67,24 +79,58 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
     responder.respond(
       'project.list',
       {},
-      async () => ({ projects: await Promise.all(projects.map(describe)) }),
+      async () => ({
+        projects: await Promise.all(hosting.list().map(describe)),
+        templates: [...projectTemplates],
+      }),
+      byOneAgent,
+    ),
+    responder.respond(
+      'project.create',
+      { projectId: '*' },
+      (input, ids, context) =>
+        onlyOnce('project.create', ids.projectId, async () => {
+          const { userId } = context;
+          const by = { userId, name: shownName(input.createdBy, userId) };
+          return describe(await changes.create(ids.projectId, input, by));
+        })(input, ids, context),
       byOneAgent,
     ),
   );
-  for (const project of projects) {
+
+  const stopProjects = hosting.onProject((project) => {
     const { projectId } = project;
-    undos.push(
+    const answers = [
       responder.respond('project.get', { projectId }, () => describe(project), byOneAgent),
+      responder.respond(
+        'project.rename',
+        { projectId },
+        onlyOnce('project.rename', projectId, async (input, _, { userId }) => {
+          const by = { userId, name: shownName(input.updatedBy, userId) };
+          await changes.rename(projectId, input, by);
+          return describe(project);
+        }),
+        byOneAgent,
+      ),
+      responder.respond(
+        'project.delete',
+        { projectId },
+        onlyOnce('project.delete', projectId, async (input, _, { userId }) => {
+          const by = { userId, name: shownName(input.deletedBy, userId) };
+          await changes.remove(projectId, input, by);
+          return { projectId };
+        }),
+        byOneAgent,
+      ),
       responder.respond(
         'build.start',
         { projectId },
-        onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => ({
-          buildId: await builds.start(project, {
-            startedBy: shownName(input.startedBy, userId),
-            userId,
-            idempotencyKey,
-          }),
-        })),
+        onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => {
+          const startedBy = shownName(input.startedBy, userId);
+          const request = { startedBy, userId, idempotencyKey };
+          const buildId = await hosting.use(projectId, () => builds.start(project, request));
+          return { buildId };
+        }),
         byOneAgent,
       ),
       responder.respond(
@@ -103,13 +149,17 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
         'runtime.start',
         { projectId },
         onlyOnce('runtime.start', projectId, async (input, _, { userId }) => {
-          const session = await runtimes.start(project, shownName(input.startedBy, userId));
+          const startedBy = shownName(input.startedBy, userId);
+          const session = await hosting.use(projectId, () => runtimes.start(project, startedBy));
           return { sessionId: session.order.sessionId };
         }),
         byOneAgent,
       ),
-    );
-  }
+    ];
+    return () => {
+      for (const undo of answers) undo();
+    };
+  });
 
   runtimes.onSession((session, known) => {
     const { sessionId } = session.order;
@@ -131,13 +181,16 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
   });
 
   return () => {
+    stopProjects();
     for (const undo of [...undos, ...[...ofSessions.values()].flat()]) undo();
     ofSessions.clear();
   };
 }
 
-/** A name from a message, as people may see it: one line, cut; the proven id if there is none. */
-function shownName(name: string | undefined, userId: string): string {
-  const clean = (name ?? '').replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return clean === '' ? userId : Array.from(clean).slice(0, MAX_SHOWN_NAME_CHARS).join('').trim();
+/** What a record adds to a project's description. */
+function describeRecord(known: Known | null): Partial<ProjectRecord> {
+  if (!known) return { revision: null };
+  const { record, revision } = known;
+  const { createdAt, createdBy, updatedAt, updatedBy } = record;
+  return { revision, createdAt, createdBy, updatedAt, updatedBy };
 }
