@@ -9,12 +9,13 @@ import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
-import { ProjectNotice } from '../ProjectNotice.tsx';
+import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import styles from './BuildRoute.module.css';
 
@@ -28,6 +29,7 @@ export interface BuildRouteProps {
 export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const self = useSelf();
   const answer = useProjects();
+  const fate = entryOf(useProjectFates(projectId), projectId);
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : (entryOf(builds.state.builds, buildId) ?? null);
@@ -52,7 +54,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       ]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
-      <ProjectNotice projectId={projectId} answer={answer} heardOf={newest !== null} />
+      <ProjectNotice {...{ projectId, answer, fate }} heardOf={newest !== null} />
       {missing && newest !== null && (
         <Banner tone="info">
           The server keeps no build “{buildId.slice(0, 80)}” of this project. This page goes live
@@ -62,7 +64,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       <Panel
         title={name}
         actions={
-          (isNewest || waits) && (
+          (isNewest || waits) &&
+          !isDeleted(projectId, answer, fate) && (
             <BuildActions
               projectId={projectId}
               build={build ?? newest}
