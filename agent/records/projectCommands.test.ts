@@ -109,6 +109,22 @@ describe('creating a project', () => {
     expect(onDisk(bench)).toEqual([]);
   });
 
+  test('goes on when nobody can be told', async () => {
+    const bench = await setUp();
+    bench.client.publish = async () => {
+      throw new MessagingError('storage', 'The disk is full.');
+    };
+    await bench.changes.create('web', web, ada);
+    await bench.changes.rename(
+      'web',
+      { name: 'Other', revision: await revisionOf(bench, 'web') },
+      ada,
+    );
+    await bench.changes.remove('web', { revision: await revisionOf(bench, 'web') }, ada);
+    expect(bench.hosting.list()).toEqual([]);
+    expect(bench.said.join()).toContain('project.created could not be published');
+  });
+
   test('is one write when its answer is lost', async () => {
     const bench = await setUp();
     bench.kv.failures.push({ error: new MessagingError('timeout', 'late'), stored: true });
@@ -295,6 +311,22 @@ describe('what is on the disk and what the records say', () => {
     await second.reconciler.all();
     expect(await second.store.read(projectId)).toMatchObject({ record: { name: 'Chosen' } });
     expect(restarted.client.published).toEqual([]);
+  });
+
+  test('names that somebody chose outlive a server that loses its disk', async () => {
+    const bench = await setUp();
+    await bench.changes.create('web', web, ada);
+    await bench.changes.rename(
+      'web',
+      { name: 'Chosen', revision: await revisionOf(bench, 'web') },
+      ada,
+    );
+    await bench.store.peek('web');
+    bench.kv.wipe();
+    await bench.reconciler.all();
+    expect(await bench.store.read('web')).toMatchObject({
+      record: { name: 'Chosen', named: true, ownerId: 'u1' },
+    });
   });
 
   test('a deleted directory is hosted again by the next start, not by the next connection', async () => {

@@ -68,7 +68,9 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
   const begin = async (project: HostedProject, replaces: number) => {
     const { projectId, origin } = project;
     const { name } = await project.readConfig();
-    const record = newRecord({ projectId, name, named: false, origin }, AGENT, Date.now());
+    const record =
+      store.remembered(projectId) ??
+      newRecord({ projectId, name, named: false, origin }, AGENT, Date.now());
     const revision = await store.write(record, replaces);
     recorded.add(projectId);
     // Null: another agent that hosts it was quicker.

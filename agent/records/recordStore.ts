@@ -31,6 +31,8 @@ export interface RecordStore {
   read(projectId: string): Promise<Found>;
   /** For showing: what was read last if the server does not answer soon, null if nothing was. */
   peek(projectId: string): Promise<Known | null>;
+  /** What was read last of a project that the bucket holds nothing of any more: it lost its disk. */
+  remembered(projectId: string): StoredProject | null;
   /**
    * @returns the new revision, or null if somebody else has written since
    * @throws MessagingError; after 'timeout' and 'offline' it may be written all the same
@@ -48,8 +50,9 @@ export function createRecordStore(
 
   const read = async (projectId: string): Promise<Found> => {
     const kept = await kv.get(projectId);
+    if (kept.kind === 'none') return kept;
     lastKnown.delete(projectId);
-    if (kept.kind !== 'value') return kept;
+    if (kept.kind === 'deleted') return kept;
     const { revision } = kept;
     const parsed = storedProject.safeParse(kept.value);
     if (!parsed.success || parsed.data.projectId !== projectId)
@@ -105,6 +108,7 @@ export function createRecordStore(
         late.abort();
       }
     },
+    remembered: (projectId) => lastKnown.get(projectId)?.record ?? null,
     write: (record, replaces) =>
       persist((writeId) => kv.put(record.projectId, record, replaces, writeId)),
     remove: (projectId, replaces) => persist((writeId) => kv.remove(projectId, replaces, writeId)),

@@ -6,6 +6,8 @@ export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove'> {
   readonly failures: { readonly error: Error; readonly stored: boolean }[];
   /** Runs before each write: somebody else is quicker. */
   beforeWrite: () => Promise<void>;
+  /** The server loses its disk. */
+  wipe(): void;
 }
 
 export function createFakeKeyValue(): FakeKeyValue {
@@ -33,6 +35,7 @@ export function createFakeKeyValue(): FakeKeyValue {
   const bucket: FakeKeyValue = {
     failures: [],
     beforeWrite: async () => {},
+    wipe: () => kept.clear(),
     get: async (key) => kept.get(key)?.now ?? { kind: 'none', revision: 0 },
     put: (key, value, replaces, writeId) =>
       write(key, (revision) => ({ kind: 'value', value, revision }), replaces, writeId),
