@@ -4,8 +4,8 @@ import { makeGatedProject, startAgentRig } from './testing/agents.ts';
 import { ends, historyOf } from './testing/builds.ts';
 import { PATIENCE_MS } from './testing/workbench.ts';
 
-/** A quarter of it is long enough for an agent to start on a busy machine. */
-const timeoutMs = 4 * PATIENCE_MS;
+/** A tenth of it is long enough for an agent to start on a busy machine. */
+const timeoutMs = 10 * PATIENCE_MS;
 
 describe('a command with a key', { timeout: PATIENCE_MS * 6 }, () => {
   test('that a dying agent has in hand is done by the other, once', async () => {

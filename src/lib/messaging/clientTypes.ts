@@ -91,7 +91,7 @@ export interface RequestOptions {
   readonly timeoutMs?: number;
   /**
    * Makes it safe to repeat: the request is sent again by itself when nobody is there (for a
-   * quarter of its time), when no answer comes, and when the connection is lost meanwhile.
+   * tenth of its time), when no answer comes, and when the connection is lost meanwhile.
    */
   readonly idempotencyKey?: string;
 }

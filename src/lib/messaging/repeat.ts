@@ -4,10 +4,10 @@ import { isMessagingError } from './errors.ts';
 
 /** An unanswered request is sent again after this part of its time. */
 const ROUNDS = 4;
-/** An agent that restarts is back by then; people who have none are told within a second. */
-const NOBODY_MS = 600;
+/** That nobody is there is told after this part of its time: on a page within a second. */
+const NOBODY_PART = 1 / 10;
 const FIRST_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 250;
 
 export interface RepeatOptions {
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export interface RepeatOptions {
 /**
  * Asks until somebody answers: an agent that was killed a moment ago leaves its requests without
  * an answer, and one that is being restarted has nobody there. The first answer counts, whichever
- * attempt it is for. That nobody is there is told after a moment.
+ * attempt it is for. That nobody is there is told after a tenth of the time.
  * @throws the last attempt's error
  */
 export function askRepeatedly(options: RepeatOptions): Promise<DriverMessage> {
@@ -76,7 +76,7 @@ export function askRepeatedly(options: RepeatOptions): Promise<DriverMessage> {
       if (isMessagingError(error, 'no-responders')) {
         nobodySince ??= now;
         // Somebody had it before, and may be at it still.
-        return open > 0 || now - nobodySince < Math.min(roundMs, NOBODY_MS);
+        return open > 0 || now - nobodySince < NOBODY_PART * timeoutMs;
       }
       return unanswered === 'repeat' && isMessagingError(error, 'offline');
     };
