@@ -53,7 +53,7 @@ test('what an agent that was killed had queued is stored once and in order by th
     const { sessionId } = await until(() =>
       page.request('runtime.start', { projectId: 'web' }, {}, pressedOnce),
     );
-    await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(1));
+    await until(async () => expect(await rig.stored('SLATE_EVENTS', 'slate.runtime.>')).toBe(1));
     await rig.server.kill();
     project.release();
     await until(() =>
@@ -74,7 +74,7 @@ test('what an agent that was killed had queued is stored once and in order by th
     expect(messages).toEqual(range(LINES).map(String));
     expect(await rig.stored('SLATE_LOGS')).toBe(LINES);
     // Its own end, and none that was made up: it waited in the outbox.
-    expect(await rig.stored('SLATE_EVENTS')).toBe(2);
+    expect(await rig.stored('SLATE_EVENTS', 'slate.runtime.>')).toBe(2);
     await until(() =>
       expect(readFileSync(join(dataDir, 'running.json'), 'utf8')).not.toContain(sessionId),
     );
@@ -101,7 +101,7 @@ test('without JetStream for ever nothing hangs; what of it is state is stored wh
     await until(() => expect(seen).toEqual([sessionId]));
     await until(() => expect(logs).toBe(lines));
     await rig.server.restart({ jetstream: true });
-    await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(2));
+    await until(async () => expect(await rig.stored('SLATE_EVENTS', 'slate.runtime.>')).toBe(2));
     // The agent makes the streams one after the other.
     await until(async () => expect(await rig.stored('SLATE_LOGS')).toBe(0));
     expect(seen).toEqual([sessionId]);

@@ -9,7 +9,8 @@ import { ensureNatsServer } from './natsServer.mjs';
 import { isProductionReady } from './natsVersion.mjs';
 import { tempDir } from '../testing/tempDir.ts';
 
-const limits = { headersMs: 150, stallMs: 150 };
+/** For servers that do answer, on a machine that is busy. */
+const patience = { headersMs: 60_000, stallMs: 60_000 };
 const program = (version: string) => `#!/bin/sh\necho "nats-server: v${version}"\n`;
 
 /** A tar archive like the release's: a directory, a text, the program. */
@@ -59,7 +60,7 @@ function playRelease(archive: Buffer, summed = archive): Promise<string> {
 }
 
 /** Looks for a nats-server in an empty world, where only the given release exists. */
-function find(natsDownloadUrl: string, dir = tempDir(), natsServerBin?: string) {
+function find(natsDownloadUrl: string, dir = tempDir(), natsServerBin?: string, limits = patience) {
   return ensureNatsServer({
     settings: { natsServerBin, natsDownloadUrl, dataDir: join(dir, 'data'), cacheDir: dir },
     env: { PATH: join(dir, 'path') },
@@ -111,26 +112,31 @@ test.each([
   {
     world: 'a 404',
     listener: (_, response) => void response.writeHead(404).end(),
+    limits: patience,
     why: /HTTP 404/,
   },
-  { world: 'a server that never answers', listener: () => {}, why: /no answer for 150 ms/ },
+  {
+    world: 'a server that never answers',
+    listener: () => {},
+    limits: { ...patience, headersMs: 150 },
+    why: /no answer for 150 ms/,
+  },
   {
     world: 'a server that stalls in the middle',
     listener: (_, response) => void response.write('half'),
+    limits: { ...patience, stallMs: 150 },
     why: /stalled for 150 ms/,
   },
-] satisfies { world: string; listener: RequestListener; why: RegExp }[])(
-  '$world ends quickly, in an error that names the ways out',
-  async ({ listener, why }) => {
-    const since = performance.now();
-    const problem = find(await listen(listener));
-    await expect(problem).rejects.toThrow(why);
-    await expect(problem).rejects.toThrow(
-      /PATH[^]*SLATE_NATS_SERVER_BIN[^]*SLATE_NATS_DOWNLOAD_URL/,
-    );
-    expect(performance.now() - since).toBeLessThan(2000);
-  },
-);
+] satisfies {
+  world: string;
+  listener: RequestListener;
+  limits: typeof patience;
+  why: RegExp;
+}[])('$world ends in an error that names the ways out', async ({ listener, limits, why }) => {
+  const problem = find(await listen(listener), tempDir(), undefined, limits);
+  await expect(problem).rejects.toThrow(why);
+  await expect(problem).rejects.toThrow(/PATH[^]*SLATE_NATS_SERVER_BIN[^]*SLATE_NATS_DOWNLOAD_URL/);
+});
 
 test('nobody listening is an error with the reason', async () => {
   await expect(find('http://127.0.0.1:1')).rejects.toThrow(/no package here/);

@@ -139,10 +139,12 @@ export class Rig {
     }
   }
 
-  /** Messages stored under a stream's subjects. */
-  async stored(stream: string): Promise<number> {
-    const info = await this.api(`STREAM.INFO.${stream}`);
-    return (info.state as { messages?: number } | undefined)?.messages ?? -1;
+  /** Messages that a stream keeps, of all its subjects or of some; -1 if there is none. */
+  async stored(stream: string, subjects = '>'): Promise<number> {
+    const info = await this.api(`STREAM.INFO.${stream}`, { subjects_filter: subjects });
+    const state = info.state as { subjects?: Record<string, number> } | undefined;
+    if (!state) return -1;
+    return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
   }
 
   /** Everything that passes a subject, requests too. */
