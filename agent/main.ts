@@ -6,6 +6,7 @@ import {
   rawLinkOf,
   WorkQueue,
 } from '../src/lib/messaging/index.ts';
+import { openBuildRecords } from './buildRecords.ts';
 import { createBuilds } from './builds.ts';
 import { openChildRecords } from './childRecords.ts';
 import { openDurations } from './durations.ts';
@@ -69,8 +70,10 @@ async function main(): Promise<void> {
     giveBackLeftovers(queue, running, queuedEnds, say),
   );
   const ackWaitMs = settings.buildAckWaitMs;
+  const buildRecords = openBuildRecords(settings.dataDir);
   const builds = createBuilds({
     ...tools,
+    records: buildRecords,
     durations: openDurations(settings.dataDir),
     shared: {
       // Taken before, a leftover would look like the run of another agent.
@@ -103,7 +106,7 @@ async function main(): Promise<void> {
     say(`hosts ${project.projectId} (${project.dir})`);
     builds.host(project);
   }
-  const stopServing = serve({ responder, projects, builds, runtimes });
+  const stopServing = serve({ responder, projects, builds, buildRecords, runtimes });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(outlet, running, goingOn, queuedEnds);

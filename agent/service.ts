@@ -5,11 +5,14 @@ import type {
   ProjectRecord,
   Unsubscribe,
 } from '../src/lib/messaging/index.ts';
+import { readArtifact } from './artifacts.ts';
+import type { BuildRecords, EndedBuild } from './buildRecords.ts';
 import type { Builds } from './builds.ts';
 import { createOnce } from './idempotency.ts';
 import { describeCommand } from './projectFile.ts';
 import type { HostedProject } from './projects.ts';
 import type { Runtimes } from './runtime.ts';
+import { stepPath } from './steps.ts';
 
 const MAX_SHOWN_NAME_CHARS = 64;
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
@@ -20,6 +23,7 @@ export interface ServiceParts {
   readonly responder: MessagingClient;
   readonly projects: readonly HostedProject[];
   readonly builds: Builds;
+  readonly buildRecords: BuildRecords;
   readonly runtimes: Runtimes;
 }
 
@@ -28,10 +32,12 @@ export interface ServiceParts {
  * projects' own files offer; nothing that a message says is ever run, only ids are looked up and
  * names shown. Returns the undo.
  */
-export function serve({ responder, projects, builds, runtimes }: ServiceParts): Unsubscribe {
+export function serve(parts: ServiceParts): Unsubscribe {
+  const { responder, projects, builds, buildRecords, runtimes } = parts;
   const once = createOnce();
   const undos: Unsubscribe[] = [];
   const ofSessions = new Map<string, Unsubscribe[]>();
+  const ofBuilds = new Map<string, Unsubscribe[]>();
 
   /** For commands that change something: a repeat gets the first answer. */
   const onlyOnce =
@@ -55,7 +61,10 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
       projectId,
       name,
       buildSteps:
-        build?.map((step) => ({ name: step.name, command: describeCommand(step.process) })) ?? null,
+        build?.map((step) => ({
+          name: stepPath(step),
+          command: describeCommand(step.process),
+        })) ?? null,
       runCommand: run && describeCommand(run),
       currentBuildId: builds.current(projectId),
       sessions: runtimes.list(projectId),
@@ -83,6 +92,7 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
             startedBy: shownName(input.startedBy, userId),
             userId,
             idempotencyKey,
+            retryOf: input.retryOf,
           }),
         })),
         byOneAgent,
@@ -111,6 +121,41 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
     );
   }
 
+  const serveBuild = ({ buildId }: EndedBuild, project: HostedProject) => [
+    responder.respond('artifact.read', { buildId }, ({ path, offset }) =>
+      readArtifact(project.dir, buildRecords.get(buildId)?.artifacts ?? [], path, offset),
+    ),
+    responder.respond(
+      'build.resume',
+      { buildId },
+      onlyOnce('build.resume', buildId, async (input, _, { userId, idempotencyKey }) => ({
+        buildId: await builds.resume(project, input.step, {
+          startedBy: shownName(input.startedBy, userId),
+          userId,
+          idempotencyKey,
+          retryOf: buildId,
+        }),
+      })),
+    ),
+  ];
+  // What a build left is with the agent that ran it: no other is asked.
+  undos.push(
+    buildRecords.watch((known) => {
+      const ids = new Set(known.map(({ buildId }) => buildId));
+      for (const [buildId, stops] of ofBuilds) {
+        if (ids.has(buildId)) continue;
+        for (const stop of stops) stop();
+        ofBuilds.delete(buildId);
+      }
+      for (const build of known) {
+        const project = projects.find(({ projectId }) => projectId === build.projectId);
+        if (project && !ofBuilds.has(build.buildId)) {
+          ofBuilds.set(build.buildId, serveBuild(build, project));
+        }
+      }
+    }),
+  );
+
   runtimes.onSession((session, known) => {
     const { sessionId } = session.order;
     for (const undo of ofSessions.get(sessionId) ?? []) undo();
@@ -131,8 +176,10 @@ export function serve({ responder, projects, builds, runtimes }: ServiceParts): 
   });
 
   return () => {
-    for (const undo of [...undos, ...[...ofSessions.values()].flat()]) undo();
+    for (const undo of undos) undo();
+    for (const undo of [...ofSessions.values(), ...ofBuilds.values()].flat()) undo();
     ofSessions.clear();
+    ofBuilds.clear();
   };
 }
 
