@@ -74,6 +74,7 @@ export class Build {
       },
     });
     await inOrder(started);
+    this.#markAttempt();
     const outcome = await this.#runSteps();
     const endedAt = Date.now();
     await inOrder(this.#lastLog);
@@ -126,6 +127,17 @@ export class Build {
       this.#process = null;
       clearInterval(ticker);
     }
+  }
+
+  /** In the log the lost run comes first: a line of its own tells where this one begins. */
+  #markAttempt(): void {
+    const { projectId, attempt } = this.order;
+    if (attempt === 1) return;
+    const message = `Attempt ${attempt}: the build is run again from its first step`;
+    this.#lastLog = this.#tools.outlet.store('build.log', {
+      projectId,
+      data: { ...this.#ids(), message, level: 'warn' },
+    });
   }
 
   #log(step: string, message: string, stream: OutputStream): Promise<void> | undefined {

@@ -159,7 +159,9 @@ function put(draft: Draft, build: Build): void {
   const others = Object.hasOwn(draft.byProject, build.projectId)
     ? (draft.byProject[build.projectId] ?? [])
     : [];
-  draft.byProject[build.projectId] = [place, ...others.filter((one) => one !== place)].sort(
+  const places = [place, ...others.filter((one) => one !== place)].sort(
     (a, b) => (draft.builds[b]?.startedAt ?? 0) - (draft.builds[a]?.startedAt ?? 0),
   );
+  // Not by assignment: a project may be called __proto__.
+  draft.byProject = { ...draft.byProject, [build.projectId]: places };
 }

@@ -54,7 +54,9 @@ export function readLog(
       if (!belongsTo(build, delivery, CLOCK_SLACK_MS)) return;
       if ((event.data?.attempt ?? attempt) !== attempt) return;
       if (lines.length >= MAX_READ_LINES) return finish(() => resolve({ lines, isCut: true }));
-      const { step, message = '' } = event.data ?? {};
+      const { step, stream, message = '' } = event.data ?? {};
+      // The agent's own word on where a later run begins: no program printed it.
+      if (attempt > 1 && step === undefined && stream === undefined) return;
       lines.push({ seq: meta.seq, step, message });
     };
     signal.addEventListener('abort', onAbort);
