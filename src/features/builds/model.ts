@@ -1,3 +1,4 @@
+import { entryOf } from '../../lib/entryOf.ts';
 import { advance, runAgain } from './advance.ts';
 import {
   anonymousKey,
@@ -37,7 +38,7 @@ const placeOf = ({ projectId, key }: Pick<Build, 'projectId' | 'key'>) => `${pro
 /** One build, or null. @param key its buildId */
 export function buildOf(state: BuildsState, projectId: string, key: string): Build | null {
   const place = placeOf({ projectId, key });
-  return Object.hasOwn(state.builds, place) ? (state.builds[place] ?? null) : null;
+  return entryOf(state.builds, place) ?? null;
 }
 
 /**
@@ -71,8 +72,7 @@ export function livenessOf(build: Build, now: number): Liveness {
 
 /** A project's builds, newest first. */
 export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
-  if (!Object.hasOwn(state.byProject, projectId)) return [];
-  return (state.byProject[projectId] ?? []).flatMap((place) => state.builds[place] ?? []);
+  return (entryOf(state.byProject, projectId) ?? []).flatMap((place) => state.builds[place] ?? []);
 }
 
 /**
@@ -153,12 +153,10 @@ function beginsAnew(latest: Build, event: BuildEvent): boolean {
 
 function put(draft: Draft, build: Build): void {
   const place = placeOf(build);
-  const before = Object.hasOwn(draft.builds, place) ? draft.builds[place] : undefined;
+  const before = entryOf(draft.builds, place);
   draft.builds[place] = build;
   if (before?.startedAt === build.startedAt) return;
-  const others = Object.hasOwn(draft.byProject, build.projectId)
-    ? (draft.byProject[build.projectId] ?? [])
-    : [];
+  const others = entryOf(draft.byProject, build.projectId) ?? [];
   const places = [place, ...others.filter((one) => one !== place)].sort(
     (a, b) => (draft.builds[b]?.startedAt ?? 0) - (draft.builds[a]?.startedAt ?? 0),
   );
