@@ -12,7 +12,7 @@ const endedBuild = z.object({
   endedAt: z.nullable(z.string()),
   artifacts: z.array(recordedArtifact),
 });
-export type EndedBuild = z.infer<typeof endedBuild>;
+type EndedBuild = z.infer<typeof endedBuild>;
 
 const fileSchema = z.object({
   /** Oldest first. */

@@ -32,6 +32,8 @@ export interface BuildRequest {
 export interface Builds {
   /** Runs what is queued for this project, from now on. */
   host(project: HostedProject): void;
+  /** Runs no more of them; one that runs goes on to its end. */
+  unhost(projectId: string): void;
   /**
    * Queues a build and returns its id.
    * @throws CommandRefusal 'invalid' if there is nothing to build, 'failed' if it can't be queued
@@ -67,8 +69,8 @@ export function createBuilds(options: BuildsOptions): Builds {
     queues: shared ? [shared.jobs, memory] : [memory],
     beatMs: Math.min(BEAT_MS, (shared?.ackWaitMs ?? BEAT_MS) / 3),
   });
-  const undos: (() => void)[] = [];
-  const hosted = new Set<string>();
+  /** The undo of each hosted project. */
+  const hosted = new Map<string, () => void>();
   let closed = false;
 
   const refuseWhenClosed = () => {
@@ -105,13 +107,17 @@ export function createBuilds(options: BuildsOptions): Builds {
   const host = (project: HostedProject) => {
     const { projectId } = project;
     if (hosted.has(projectId)) return;
-    hosted.add(projectId);
-    if (shared) {
-      undos.push(
-        shared.calls.answer(projectId, (buildId, by) => cancelOwn(projectId, buildId, by)),
-      );
-    }
+    const undo = shared?.calls.answer(projectId, (buildId, by) =>
+      cancelOwn(projectId, buildId, by),
+    );
+    hosted.set(projectId, undo ?? (() => {}));
     worker.host(project);
+  };
+
+  const unhost = (projectId: string) => {
+    hosted.get(projectId)?.();
+    hosted.delete(projectId);
+    worker.unhost(projectId);
   };
 
   const enqueue = async (
@@ -153,6 +159,7 @@ export function createBuilds(options: BuildsOptions): Builds {
 
   return {
     host,
+    unhost,
     start: (project, request) => enqueue(project, request),
     resume: (project, step, request) => enqueue(project, request, step),
     async cancel(projectId, buildId, by) {
@@ -167,7 +174,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     current: (projectId) => worker.current(projectId),
     async close(graceMs) {
       closed = true;
-      for (const undo of undos) undo();
+      for (const undo of hosted.values()) undo();
       await worker.close(graceMs);
     },
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   createClient,
+  KeyValue,
   type MessagingClient,
   type OpenOutbox,
   rawLinkOf,
@@ -17,12 +18,20 @@ import { connectNats } from './nats.ts';
 import { openOutboxFile } from './outboxFile.ts';
 import { createOutlet } from './outlet.ts';
 import { createStartProcess } from './process.ts';
-import { hostProjects } from './projects.ts';
+import { hostProject, type HostedProject, hostProjects } from './projects.ts';
 import { createCancelCalls } from './queue/cancelCalls.ts';
 import { JOBS_STREAM } from './queue/jobs.ts';
 import { giveBackLeftovers } from './queue/recoverJobs.ts';
-import { createStreamJobs } from './queue/streamJobs.ts';
+import { createStreamJobs, findJob } from './queue/streamJobs.ts';
 import { readQueuedEnds } from './queuedEnds.ts';
+import { createBusyCheck } from './records/busy.ts';
+import { createHosting } from './records/hosting.ts';
+import { createProjectCommands } from './records/projectCommands.ts';
+import { createProjectEvents } from './records/projectEvents.ts';
+import { createReconciler } from './records/reconcile.ts';
+import { PROJECTS_BUCKET } from './records/record.ts';
+import { createRecordStore } from './records/recordStore.ts';
+import { openWorkspaces, type Workspaces } from './records/workspaces.ts';
 import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
 import { createRuntimes } from './runtime.ts';
@@ -101,16 +110,44 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  const projects = hostProjects(settings.projects);
-  for (const project of projects) {
-    say(`hosts ${project.projectId} (${project.dir})`);
+  const workspaces = openWorkspaces(settings.dataDir);
+  const hosting = createHosting(findProjects(settings.projects, workspaces));
+  for (const { projectId, dir } of hosting.list()) say(`hosts ${projectId} (${dir})`);
+  hosting.onProject((project) => {
     builds.host(project);
-  }
-  const stopServing = serve({ responder, projects, builds, buildRecords, runtimes });
+    return () => builds.unhost(project.projectId);
+  });
+  const store = createRecordStore(client, new KeyValue(rawLinkOf(client), PROJECTS_BUCKET));
+  const keeping = { hosting, store, workspaces, events: createProjectEvents(outlet), say };
+  const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
+  const busyWith = createBusyCheck({ builds, runtimes, hasJob });
+  const changes = createProjectCommands({ ...keeping, busyWith });
+  const reconciler = createReconciler(keeping);
+  streams.onReady(() => void reconciler.all());
+  client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));
+  const stopServing = serve({
+    responder,
+    hosting,
+    records: store,
+    changes,
+    builds,
+    buildRecords,
+    runtimes,
+  });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(outlet, running, goingOn, queuedEnds);
   process.stdout.write('agent ready\n');
+}
+
+/** What Slate made before, and the directories that this start was given. */
+function findProjects(dirs: readonly string[], { found }: Workspaces): readonly HostedProject[] {
+  const made = found.map(({ projectId, dir }) => hostProject(projectId, dir, 'template'));
+  const given = hostProjects(
+    dirs,
+    made.map(({ projectId }) => projectId),
+  );
+  return [...given, ...made];
 }
 
 function dial(

@@ -7,6 +7,7 @@ import {
   type NatsConnection,
 } from '@nats-io/transport-node';
 import {
+  addressesInTurn,
   type Connect,
   type Driver,
   type DriverEnd,
@@ -21,7 +22,7 @@ const PING_INTERVAL_MS = 20_000;
 const MAX_PINGS_OUT = 2;
 
 export interface NatsOptions {
-  /** nats://host:port */
+  /** nats://host:port; several of a cluster are separated by commas, and each dial takes the next. */
   readonly url: string;
   readonly user: string;
   readonly password: string;
@@ -37,9 +38,10 @@ export interface NatsOptions {
  * The dial rejects with MessagingError 'denied' if credentials are refused, else 'offline'.
  */
 export function connectNats(options: NatsOptions): Connect {
+  const nextAddress = addressesInTurn(options.url);
   return async ({ timeoutMs }) => {
     const settings: ConnectionOptions = {
-      servers: [options.url],
+      servers: [nextAddress()],
       user: options.user,
       pass: options.password,
       name: options.name,

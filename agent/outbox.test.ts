@@ -9,6 +9,8 @@ import { temporaryDirectory, until } from './testing/workbench.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 const LINES = 400;
+/** Asked again, because its answer was late, it must not start a second session. */
+const pressedOnce = { idempotencyKey: 'pressed-once' };
 
 function startAgent(url: string, dataDir: string, project: string): ChildProcess {
   const agent = spawn(process.execPath, [MAIN], {
@@ -49,7 +51,7 @@ test('what an agent that was killed had queued is stored once and in order by th
     const first = startAgent(rig.server.tcpUrl, dataDir, project.dir);
     const page = await rig.liveClient();
     const { sessionId } = await until(() =>
-      page.request('runtime.start', { projectId: 'web' }, {}),
+      page.request('runtime.start', { projectId: 'web' }, {}, pressedOnce),
     );
     await until(async () => expect(await rig.stored('SLATE_EVENTS')).toBe(1));
     await rig.server.kill();
@@ -93,7 +95,7 @@ test('without JetStream for ever nothing hangs; what of it is state is stored wh
     });
     page.subscribe('slate.runtime.stopped.*', (event) => seen.push(event.sessionId));
     const { sessionId } = await until(() =>
-      page.request('runtime.start', { projectId: 'web' }, {}),
+      page.request('runtime.start', { projectId: 'web' }, {}, pressedOnce),
     );
     project.release();
     await until(() => expect(seen).toEqual([sessionId]));

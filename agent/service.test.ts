@@ -3,6 +3,7 @@ import { createBuilds } from './builds.ts';
 import type { HostedProject } from './projects.ts';
 import { createRuntimes } from './runtime.ts';
 import { serve } from './service.ts';
+import { createRecordBench } from './testing/recordBench.ts';
 import { createFakeClient } from './testing/fakeClient.ts';
 import { createProject, createWorkbench, PATIENCE_MS, until } from './testing/workbench.ts';
 
@@ -11,9 +12,11 @@ async function setUp(...projects: HostedProject[]) {
   const responder = createFakeClient();
   const builds = createBuilds({ ...bench.tools, shared: null });
   const runtimes = createRuntimes(bench.tools);
+  const records = createRecordBench(bench, { hosted: projects });
   const stop = serve({
+    ...records,
+    records: records.store,
     responder,
-    projects,
     builds,
     buildRecords: bench.tools.records,
     runtimes,

@@ -5,23 +5,29 @@ import type {
   ProjectRecord,
   Unsubscribe,
 } from '../src/lib/messaging/index.ts';
-import { readArtifact } from './artifacts.ts';
-import type { BuildRecords, EndedBuild } from './buildRecords.ts';
+import type { BuildRecords } from './buildRecords.ts';
 import type { Builds } from './builds.ts';
+import { serveEndedBuilds } from './endedBuilds.ts';
 import { createOnce } from './idempotency.ts';
 import { describeCommand } from './projectFile.ts';
 import type { HostedProject } from './projects.ts';
+import type { Hosting } from './records/hosting.ts';
+import type { ProjectCommands } from './records/projectCommands.ts';
+import type { Known, RecordStore } from './records/recordStore.ts';
+import { projectTemplates } from './records/templates.ts';
 import type { Runtimes } from './runtime.ts';
 import { stepPath } from './steps.ts';
+import { shownName } from './shownName.ts';
 
-const MAX_SHOWN_NAME_CHARS = 64;
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
 const byOneAgent = { queue: 'slate-agents' };
 
 export interface ServiceParts {
   /** May answer, and nothing else. */
   readonly responder: MessagingClient;
-  readonly projects: readonly HostedProject[];
+  readonly hosting: Hosting;
+  readonly records: Pick<RecordStore, 'peek'>;
+  readonly changes: ProjectCommands;
   readonly builds: Builds;
   readonly buildRecords: BuildRecords;
   readonly runtimes: Runtimes;
@@ -33,11 +39,10 @@ export interface ServiceParts {
  * names shown. Returns the undo.
  */
 export function serve(parts: ServiceParts): Unsubscribe {
-  const { responder, projects, builds, buildRecords, runtimes } = parts;
+  const { responder, hosting, records, changes, builds, buildRecords, runtimes } = parts;
   const once = createOnce();
   const undos: Unsubscribe[] = [];
   const ofSessions = new Map<string, Unsubscribe[]>();
-  const ofBuilds = new Map<string, Unsubscribe[]>();
 
   /** For commands that change something: a repeat gets the first answer. */
   const onlyOnce =
@@ -56,10 +61,13 @@ export function serve(parts: ServiceParts): Unsubscribe {
 
   const describe = async (project: HostedProject): Promise<ProjectRecord> => {
     const { projectId } = project;
-    const { name, build, run, problem } = await project.readConfig();
+    const [{ name, build, run, problem }, known] = await Promise.all([
+      project.readConfig(),
+      records.peek(projectId),
+    ]);
     return {
       projectId,
-      name,
+      name: known?.record.named ? known.record.name : name,
       buildSteps:
         build?.map((step) => ({
           name: stepPath(step),
@@ -69,6 +77,8 @@ export function serve(parts: ServiceParts): Unsubscribe {
       currentBuildId: builds.current(projectId),
       sessions: runtimes.list(projectId),
       ...(problem === null ? {} : { problem }),
+      origin: project.origin,
+      ...describeRecord(known),
     };
   };
 
@@ -76,25 +86,59 @@ export function serve(parts: ServiceParts): Unsubscribe {
     responder.respond(
       'project.list',
       {},
-      async () => ({ projects: await Promise.all(projects.map(describe)) }),
+      async () => ({
+        projects: await Promise.all(hosting.list().map(describe)),
+        templates: [...projectTemplates],
+      }),
+      byOneAgent,
+    ),
+    responder.respond(
+      'project.create',
+      { projectId: '*' },
+      (input, ids, context) =>
+        onlyOnce('project.create', ids.projectId, async () => {
+          const { userId } = context;
+          const by = { userId, name: shownName(input.createdBy, userId) };
+          return describe(await changes.create(ids.projectId, input, by));
+        })(input, ids, context),
       byOneAgent,
     ),
   );
-  for (const project of projects) {
+
+  const stopProjects = hosting.onProject((project) => {
     const { projectId } = project;
-    undos.push(
+    const answers = [
       responder.respond('project.get', { projectId }, () => describe(project), byOneAgent),
+      responder.respond(
+        'project.rename',
+        { projectId },
+        onlyOnce('project.rename', projectId, async (input, _, { userId }) => {
+          const by = { userId, name: shownName(input.updatedBy, userId) };
+          await changes.rename(projectId, input, by);
+          return describe(project);
+        }),
+        byOneAgent,
+      ),
+      responder.respond(
+        'project.delete',
+        { projectId },
+        onlyOnce('project.delete', projectId, async (input, _, { userId }) => {
+          const by = { userId, name: shownName(input.deletedBy, userId) };
+          await changes.remove(projectId, input, by);
+          return { projectId };
+        }),
+        byOneAgent,
+      ),
       responder.respond(
         'build.start',
         { projectId },
-        onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => ({
-          buildId: await builds.start(project, {
-            startedBy: shownName(input.startedBy, userId),
-            userId,
-            idempotencyKey,
-            retryOf: input.retryOf,
-          }),
-        })),
+        onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => {
+          const startedBy = shownName(input.startedBy, userId);
+          const { retryOf } = input;
+          const request = { startedBy, userId, idempotencyKey, retryOf };
+          const buildId = await hosting.use(projectId, () => builds.start(project, request));
+          return { buildId };
+        }),
         byOneAgent,
       ),
       responder.respond(
@@ -113,48 +157,18 @@ export function serve(parts: ServiceParts): Unsubscribe {
         'runtime.start',
         { projectId },
         onlyOnce('runtime.start', projectId, async (input, _, { userId }) => {
-          const session = await runtimes.start(project, shownName(input.startedBy, userId));
+          const startedBy = shownName(input.startedBy, userId);
+          const session = await hosting.use(projectId, () => runtimes.start(project, startedBy));
           return { sessionId: session.order.sessionId };
         }),
         byOneAgent,
       ),
-    );
-  }
-
-  const serveBuild = ({ buildId }: EndedBuild, project: HostedProject) => [
-    responder.respond('artifact.read', { buildId }, ({ path, offset }) =>
-      readArtifact(project.dir, buildRecords.get(buildId)?.artifacts ?? [], path, offset),
-    ),
-    responder.respond(
-      'build.resume',
-      { buildId },
-      onlyOnce('build.resume', buildId, async (input, _, { userId, idempotencyKey }) => ({
-        buildId: await builds.resume(project, input.step, {
-          startedBy: shownName(input.startedBy, userId),
-          userId,
-          idempotencyKey,
-          retryOf: buildId,
-        }),
-      })),
-    ),
-  ];
-  // What a build left is with the agent that ran it: no other is asked.
-  undos.push(
-    buildRecords.watch((known) => {
-      const ids = new Set(known.map(({ buildId }) => buildId));
-      for (const [buildId, stops] of ofBuilds) {
-        if (ids.has(buildId)) continue;
-        for (const stop of stops) stop();
-        ofBuilds.delete(buildId);
-      }
-      for (const build of known) {
-        const project = projects.find(({ projectId }) => projectId === build.projectId);
-        if (project && !ofBuilds.has(build.buildId)) {
-          ofBuilds.set(build.buildId, serveBuild(build, project));
-        }
-      }
-    }),
-  );
+      serveEndedBuilds({ responder, hosting, builds, buildRecords, once }, project),
+    ];
+    return () => {
+      for (const undo of answers) undo();
+    };
+  });
 
   runtimes.onSession((session, known) => {
     const { sessionId } = session.order;
@@ -176,15 +190,16 @@ export function serve(parts: ServiceParts): Unsubscribe {
   });
 
   return () => {
-    for (const undo of undos) undo();
-    for (const undo of [...ofSessions.values(), ...ofBuilds.values()].flat()) undo();
+    stopProjects();
+    for (const undo of [...undos, ...[...ofSessions.values()].flat()]) undo();
     ofSessions.clear();
-    ofBuilds.clear();
   };
 }
 
-/** A name from a message, as people may see it: one line, cut; the proven id if there is none. */
-function shownName(name: string | undefined, userId: string): string {
-  const clean = (name ?? '').replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return clean === '' ? userId : Array.from(clean).slice(0, MAX_SHOWN_NAME_CHARS).join('').trim();
+/** What a record adds to a project's description. */
+function describeRecord(known: Known | null): Partial<ProjectRecord> {
+  if (!known) return { revision: null };
+  const { record, revision } = known;
+  const { createdAt, createdBy, updatedAt, updatedBy } = record;
+  return { revision, createdAt, createdBy, updatedAt, updatedBy };
 }

@@ -20,7 +20,7 @@ describe('settings', () => {
   test('are read from the environment', () => {
     const settings = parseSettings({
       ...passwords,
-      SLATE_NATS_URL: 'nats://10.0.0.1:1',
+      SLATE_NATS_URL: 'nats://10.0.0.1:1, nats://10.0.0.2:1',
       SLATE_DATA_DIR: '/data',
       SLATE_PROJECTS: '["/a","/b"]',
       SLATE_LOGS_MAX_AGE_HOURS: '0.5',
@@ -29,7 +29,7 @@ describe('settings', () => {
       SLATE_AGENT_HTTP_PORT: '4174',
     });
     expect(settings).toMatchObject({
-      natsUrl: 'nats://10.0.0.1:1',
+      natsUrl: 'nats://10.0.0.1:1, nats://10.0.0.2:1',
       dataDir: '/data',
       projects: ['/a', '/b'],
       httpPort: 4_174,
@@ -41,7 +41,7 @@ describe('settings', () => {
   test('that are bad are named all at once, without their values', () => {
     const env = {
       SLATE_AGENT_PASSWORD: 'secret-a',
-      SLATE_NATS_URL: 'nats://agent:secret-in-url@x',
+      SLATE_NATS_URL: 'nats://x,nats://agent:secret-in-url@x',
       SLATE_PROJECTS: 'secret-project',
       SLATE_EVENTS_MAX_BYTES: '0',
       SLATE_EVENTS_MAX_AGE_HOURS: 'ten',

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { parseJson } from '../src/lib/messaging/index.ts';
+import { parseJson, splitAddresses } from '../src/lib/messaging/index.ts';
 
 const HOUR_MS = 3_600_000;
 const MIB = 1024 * 1024;
@@ -66,12 +66,17 @@ const directories = z.prefault(
   '[]',
 );
 
+function isServerAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.password === '';
+}
+
 const environment = z.object({
   SLATE_NATS_URL: z.prefault(
     z.string().check(
       z.refine((text) => {
-        const url = URL.parse(text);
-        return url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.password === '';
+        const addresses = splitAddresses(text);
+        return addresses.length > 0 && addresses.every(isServerAddress);
       }, 'must look like nats://host:port, without a password'),
     ),
     'nats://127.0.0.1:4222',

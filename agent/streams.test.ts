@@ -40,15 +40,16 @@ test('all streams are looked after on every connection', async () => {
     { name: 'SLATE_EVENTS', maxAgeMs: 1_000, maxBytes: 10, duplicateWindowMs: 1_000 },
     { name: 'SLATE_LOGS', maxBytes: 20, subjects: expect.arrayContaining(['slate.build.log.*']) },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
+    { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },
   ]);
   client.setState(LIVE);
   client.setState({ ...LIVE, rttMs: 5 });
-  expect(asked).toHaveLength(3);
+  expect(asked).toHaveLength(4);
   expect(keeper.isReady()).toBe(true);
   client.setState(lost);
   expect(keeper.isReady()).toBe(false);
   client.setState({ ...LIVE, since: 3 });
-  await until(() => expect(asked).toHaveLength(6));
+  await until(() => expect(asked).toHaveLength(8));
   keeper.stop();
 });
 
@@ -63,7 +64,7 @@ test('a failure is told and tried again', async () => {
   ]);
   const keeper = start();
   await keeper.firstPass;
-  await until(() => expect(asked).toHaveLength(4));
+  await until(() => expect(asked).toHaveLength(5));
   await until(() => expect(said).toHaveLength(3));
   expect(said[0]).toContain('no space');
   expect(said[1]).toBe('stream SLATE_EVENTS created');

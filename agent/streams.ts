@@ -9,6 +9,7 @@ import {
 } from '../src/lib/messaging/index.ts';
 import { messageOf, type Say } from './log.ts';
 import { JOBS_STREAM, JOBS_SUBJECTS } from './queue/jobs.ts';
+import { PROJECTS_BUCKET } from './records/record.ts';
 import type { StreamLimits } from './settings.ts';
 
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -16,12 +17,18 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 /** Thousands of waiting builds; a queue that is full refuses more. */
 const JOBS_MAX_BYTES = 8 * 1024 * 1024;
+/** Tens of thousands of projects; a bucket that is full refuses more. */
+const PROJECTS_MAX_BYTES = 16 * 1024 * 1024;
+/** Values of a record that are kept, the present one included. */
+const PROJECTS_HISTORY = 5;
 
 export interface StreamKeeper {
   /** Resolves when the streams were looked after for the first time, whatever came of it. */
   readonly firstPass: Promise<void>;
   /** Whether the present connection has both streams as they should be. */
   isReady(): boolean;
+  /** Told on every connection, as soon as all are as they should be. */
+  onReady(listener: () => void): void;
   readonly stop: Unsubscribe;
 }
 
@@ -42,6 +49,7 @@ export function keepStreams(
   /** The connection on which all succeeded, by when it began. */
   let readySince: number | null = null;
   let timer: NodeJS.Timeout | undefined;
+  const listeners = new Set<() => void>();
 
   const onState = () => {
     const state = client.getState();
@@ -67,7 +75,9 @@ export function keepStreams(
       await ensureOne(EVENTS_STREAM, limits.events);
       await ensureOne(LOGS_STREAM, limits.logs);
       await ensureJobs();
+      await ensureProjects();
       readySince = of;
+      if (since === of) for (const listener of listeners) listener();
     } catch (error) {
       if (since !== of || isMessagingError(error, 'offline', 'closed')) return;
       say(`the streams can't be prepared, trying again: ${messageOf(error)}`);
@@ -77,8 +87,13 @@ export function keepStreams(
     first.resolve();
   };
 
-  const ensureOne = async (name: string, { maxAgeMs, maxBytes }: StreamLimits) => {
-    const outcome = await ensure(client, {
+  const ensureKept = async (settings: Parameters<typeof ensure>[1]) => {
+    const outcome = await ensure(client, settings);
+    if (outcome !== 'unchanged') say(`stream ${settings.name} ${outcome}`);
+  };
+
+  const ensureOne = (name: string, { maxAgeMs, maxBytes }: StreamLimits) =>
+    ensureKept({
       name,
       subjects: slateCatalog.streamSubjects(name),
       maxAgeMs,
@@ -86,11 +101,9 @@ export function keepStreams(
       // The server refuses a window longer than the age.
       duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
     });
-    if (outcome !== 'unchanged') say(`stream ${name} ${outcome}`);
-  };
 
-  const ensureJobs = async () => {
-    const outcome = await ensure(client, {
+  const ensureJobs = () =>
+    ensureKept({
       name: JOBS_STREAM,
       subjects: JOBS_SUBJECTS,
       // A build that waits must not be forgotten.
@@ -99,14 +112,27 @@ export function keepStreams(
       duplicateWindowMs: DUPLICATE_WINDOW_MS,
       retention: 'workqueue',
     });
-    if (outcome !== 'unchanged') say(`stream ${JOBS_STREAM} ${outcome}`);
-  };
+
+  const ensureProjects = () =>
+    ensureKept({
+      name: `KV_${PROJECTS_BUCKET}`,
+      subjects: [`$KV.${PROJECTS_BUCKET}.>`],
+      // Projects are there until somebody deletes them.
+      maxAgeMs: 0,
+      maxBytes: PROJECTS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      history: PROJECTS_HISTORY,
+    });
 
   const stopListening = client.onState(onState);
   onState();
   return {
     firstPass: first.promise,
     isReady: () => since !== null && readySince === since,
+    onReady(listener) {
+      listeners.add(listener);
+      if (since !== null && readySince === since) listener();
+    },
     stop() {
       stopListening();
       clearTimeout(timer);

@@ -5,6 +5,8 @@ import { connectEditor } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
 const events = 10_000;
+/** For hangs: two busy cores take a minute for so many. */
+const arrivalLimitMs = 180_000;
 const seed = Number(process.env.SLATE_FUZZ_SEED ?? Date.now() % 2 ** 31);
 
 // eslint-disable-next-line no-empty-pattern
@@ -18,7 +20,11 @@ test('10,000 hostile and valid events: what is valid is shown, the rest is count
   frailPublisher,
   visit,
   keep,
+  complaints,
 }) => {
+  // The overview is not waited for.
+  complaints.expect(/WebSocket connection to .* failed/);
+  test.setTimeout(3 * arrivalLimitMs);
   const target = { sessionId: `fuzz-${seed}`, projectId: `fuzzed-${seed}` };
   const page = await visit('Ada', `${frail.url}/runtimes/${target.sessionId}`);
   await frailPublisher.publish(`slate.runtime.started.${target.sessionId}`, {
@@ -34,18 +40,15 @@ test('10,000 hostile and valid events: what is valid is shown, the rest is count
 
   const publishers = { agent: frailPublisher, editor: await keep(connectEditor(frail)) };
   const shots = fuzz(seededRandom(seed), target, events);
-  for (const [at, shot] of shots.entries()) {
+  for (const shot of shots) {
     publishers[shot.as].send(shot.subject, shot.body);
-    if (at % 200 === 0) await Promise.all(Object.values(publishers).map((each) => each.flush()));
+    if (!shot.checkpoint) continue;
+    // The server cuts off who reads too slowly, and what no stream keeps would be missed.
+    await Promise.all(Object.values(publishers).map((each) => each.flush()));
+    await expect(line(page, 'Runtime log', shot.line ?? '')).toBeInViewport({
+      timeout: arrivalLimitMs,
+    });
   }
-  await frailPublisher.publish(`slate.runtime.log.${target.sessionId}`, {
-    type: 'log',
-    sessionId: target.sessionId,
-    timestamp: Date.now(),
-    data: { message: 'the end' },
-  });
-  await expect(line(page, 'Runtime log', 'the end')).toBeInViewport();
-
   await expect.poll(() => dropped(page)).toBe(droppedOf(shots));
   expect(await shownLines(page)).toEqual(linesOf(shots));
   await checkUnharmed(page);
@@ -57,11 +60,13 @@ test('10,000 hostile and valid events: what is valid is shown, the rest is count
   // What is kept all comes again: everything but presence and figures.
   const stored = shots.filter(({ subject }) => !/\.(collab|status)\./.test(subject));
   await page.reload();
-  await expect(line(page, 'Runtime log', 'the end')).toBeInViewport();
+  await expect(theEnd(page)).toBeInViewport({ timeout: arrivalLimitMs });
   await expect.poll(() => dropped(page)).toBe(droppedOf(stored));
   expect(await shownLines(page)).toEqual(linesOf(shots));
   await checkUnharmed(page);
 });
+
+const theEnd = (page: Page) => line(page, 'Runtime log', `checkpoint ${events}`);
 
 /** What the page says of messages that it did not show. */
 const dropped = async (page: Page) =>
@@ -84,8 +89,7 @@ function droppedOf(shots: readonly Shot[]): string {
 const short = (text: string) =>
   text.length > 80 ? `${text.slice(0, 40)}… (${text.length})` : text;
 
-const linesOf = (shots: readonly Shot[]) =>
-  [...shots.flatMap(({ line }) => line ?? []), 'the end'].map(short);
+const linesOf = (shots: readonly Shot[]) => shots.flatMap(({ line }) => line ?? []).map(short);
 
 const shownLines = async (page: Page) => (await savedLog(page)).map(short);
 

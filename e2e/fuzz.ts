@@ -9,6 +9,8 @@ export interface Shot {
   readonly fate: Fate;
   /** The text of a line. */
   readonly line?: string;
+  /** A line to wait for before more is sent. */
+  readonly checkpoint?: true;
 }
 
 export interface FuzzTarget {
@@ -98,7 +100,9 @@ const wrongIds = [
   undefined,
 ] as const;
 
-/** Makes `count` messages, of which about a quarter are lines of a log. */
+const checkpointEvery = 500;
+
+/** Makes `count` messages, of which about a quarter are lines of a log. The last is a checkpoint. */
 export function fuzz(random: Random, { sessionId, projectId }: FuzzTarget, count: number): Shot[] {
   const shots: Shot[] = [];
   const sentIds: string[] = [];
@@ -224,6 +228,11 @@ export function fuzz(random: Random, { sessionId, projectId }: FuzzTarget, count
   };
 
   while (shots.length < count) {
+    if ((shots.length + 1) % checkpointEvery === 0) {
+      const text = `checkpoint ${shots.length + 1}`;
+      shots.push({ ...send('log', logEvent(text), 'line', text), checkpoint: true });
+      continue;
+    }
     const make = pick(random, [
       line,
       line,

@@ -17,6 +17,8 @@ export interface WorkerOptions extends BuildTools {
 export interface Worker {
   /** Takes the jobs of this project from now on; a second call does nothing. */
   host(project: HostedProject): void;
+  /** Takes no more of them; what it has taken goes on. */
+  unhost(projectId: string): void;
   /**
    * Stops a build that this agent has taken, and returns its id; null if it has none such.
    * @param buildId the running one if undefined
@@ -39,7 +41,9 @@ interface ActiveJob {
 export function createWorker(options: WorkerOptions): Worker {
   const { queues, beatMs, outlet, running } = options;
   const active = new Map<string, ActiveJob[]>();
-  const hosted = new Set<string>();
+  const hosted = new Map<string, HostedProject>();
+  /** Projects of each queue that somebody waits for: a take can't be called off. */
+  const pulled = new Map<JobQueue, Set<string>>(queues.map((queue) => [queue, new Set()]));
   const works = new Set<Promise<void>>();
   /** When a job's turn is over. */
   const turns = new WeakMap<ActiveJob, Promise<void>>();
@@ -50,9 +54,18 @@ export function createWorker(options: WorkerOptions): Worker {
     one.build?.stop(reason, graceMs);
   };
 
-  const pull = async (project: HostedProject, queue: JobQueue) => {
+  const pull = async (projectId: string, queue: JobQueue) => {
+    const waits = pulled.get(queue);
+    if (waits?.has(projectId)) return;
+    waits?.add(projectId);
     while (!closed) {
-      const taken = await queue.take(project.projectId);
+      const taken = await queue.take(projectId);
+      const project = hosted.get(projectId);
+      if (!project) {
+        waits?.delete(projectId);
+        await taken?.giveBack();
+        return;
+      }
       if (!taken) continue;
       const work = hold(project, taken).finally(() => works.delete(work));
       works.add(work);
@@ -134,9 +147,10 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     host(project) {
       if (hosted.has(project.projectId)) return;
-      hosted.add(project.projectId);
-      for (const queue of queues) void pull(project, queue);
+      hosted.set(project.projectId, project);
+      for (const queue of queues) void pull(project.projectId, queue);
     },
+    unhost: (projectId) => void hosted.delete(projectId),
     stop(projectId, buildId, reason) {
       const jobs = active.get(projectId) ?? [];
       const one =

@@ -98,7 +98,7 @@ export function createFakeClient(): FakeClient {
       };
     },
     async publish(name, fields, options) {
-      published.push({ name, fields, durable: options?.durable ?? false } as Published);
+      published.push({ name, fields, durable: options?.durable ?? false } as unknown as Published);
       return { id: 'id', outcome: 'stored' };
     },
     respond(name, ids, handler) {

@@ -112,6 +112,9 @@ const dangerous = [
   '$JS.API.STREAM.MSG.DELETE.SLATE_EVENTS',
   '$JS.API.STREAM.DELETE.SLATE_JOBS',
   '$JS.API.STREAM.PURGE.SLATE_JOBS',
+  '$JS.API.STREAM.DELETE.KV_slate_projects',
+  '$JS.API.STREAM.PURGE.KV_slate_projects',
+  '$JS.API.STREAM.MSG.DELETE.KV_slate_projects',
   '$JS.API.CONSUMER.CREATE.SLATE_JOBS',
   '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_JOBS.builds_p1',
   '$JS.ACK.SLATE_EVENTS.c1.1.1.1.1.0',
@@ -154,6 +157,9 @@ const questions = [
 ];
 
 const commands = [
+  'slate.svc.u1.project.create.p1',
+  'slate.svc.u1.project.rename.p1',
+  'slate.svc.u1.project.delete.p1',
   'slate.svc.u1.build.start.p1',
   'slate.svc.u1.build.cancel.p1',
   'slate.svc.u1.build.resume.b1',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseEnvFile } from './envFile.mjs';
+import { splitAddresses } from './addresses.mjs';
 import { cacheDir, repoRoot } from './paths.mjs';
 import { reasonOf, UserError } from './report.mjs';
 
@@ -12,7 +13,7 @@ import { reasonOf, UserError } from './report.mjs';
  * @property {number} natsWsPort NATS over WebSocket, for the page
  * @property {string} dataDir absolute
  * @property {string} cacheDir absolute
- * @property {string} natsUrl where the page connects
+ * @property {string} natsUrl where the page connects; several addresses are separated by commas
  * @property {string | undefined} natsServerBin the nats-server to use, whatever else there is
  * @property {string} natsDownloadUrl base URL of nats-server's releases
  * @property {readonly string[]} projects absolute directories
@@ -58,7 +59,9 @@ export function readSettings({ env, args, cwd }) {
     }),
   );
   const natsUrl = env.VITE_NATS_URL || `ws://127.0.0.1:${natsWsPort}`;
-  checkUrl('VITE_NATS_URL', natsUrl, ['ws:', 'wss:'], problems);
+  for (const url of splitAddresses(natsUrl)) {
+    checkUrl('VITE_NATS_URL', url, ['ws:', 'wss:'], problems);
+  }
   const natsDownloadUrl = (env.SLATE_NATS_DOWNLOAD_URL || officialReleases).replace(/\/+$/, '');
   checkUrl('SLATE_NATS_DOWNLOAD_URL', natsDownloadUrl, ['https:', 'http:'], problems);
   const { projects, mode } = readArgs(args, cwd, problems);

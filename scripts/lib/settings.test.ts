@@ -25,6 +25,7 @@ test('has a default for everything', () => {
 test('the page connects to the WebSocket port unless told otherwise', () => {
   expect(read({ SLATE_NATS_WS_PORT: '9001' }).natsUrl).toBe('ws://127.0.0.1:9001');
   expect(read({ VITE_NATS_URL: 'wss://nats.example/x' }).natsUrl).toBe('wss://nats.example/x');
+  expect(read({ VITE_NATS_URL: 'wss://a,wss://b' }).natsUrl).toBe('wss://a,wss://b');
 });
 
 test('an empty value counts as not set', () => {
@@ -38,7 +39,7 @@ test('one error names every bad key and what is wrong', () => {
     SLATE_WEB_PORT: '0',
     SLATE_NATS_PORT: '4222x',
     SLATE_NATS_WS_PORT: '70000',
-    VITE_NATS_URL: 'nats://127.0.0.1',
+    VITE_NATS_URL: 'ws://127.0.0.1,nats://127.0.0.1',
     SLATE_NATS_DOWNLOAD_URL: 'here',
   };
   const attempt = () => read(env, ['--project', '/does/not/exist']);

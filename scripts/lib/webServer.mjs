@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { splitAddresses } from './addresses.mjs';
 import { webFile, readWebFiles } from './webFiles.mjs';
 import { UserError } from './report.mjs';
 
@@ -139,7 +140,7 @@ function securityHeaders(natsUrl) {
     'style-src': "'self' 'unsafe-inline'",
     'img-src': "'self' data:",
     'font-src': "'self'",
-    'connect-src': `'self' ${cspSource(natsUrl)}`,
+    'connect-src': `'self' ${splitAddresses(natsUrl).map(cspSource).join(' ')}`,
     'base-uri': "'none'",
     'frame-ancestors': "'none'",
     'form-action': "'none'",

@@ -139,6 +139,10 @@ test('no URL of NATS can add to the policy', async () => {
   expect(headers['content-security-policy']).toContain(
     "connect-src 'self' wss://h/a%3Bscript-src%20*%2Cx;",
   );
+  const cluster = await ask(await serve('ws://a:1, wss://b/x'), '/');
+  expect(cluster.headers['content-security-policy']).toContain(
+    "connect-src 'self' ws://a:1 wss://b/x;",
+  );
 });
 
 test('listens on loopback only', async () => {

@@ -18,11 +18,16 @@ const loadOutbox = () => import('../lib/messaging/outboxIndexedDb.ts');
 
 /** The page's one connection. */
 export function createPageClient(natsUrl: string, userId: string): MessagingClient {
+  let dial: Connect | null = null;
   const connect: Connect = async (options) => {
     const { connectNatsWs } = await loadDriver();
-    return connectNatsWs({ url: natsUrl, inboxPrefix: INBOX_PREFIX, name: `slate page ${userId}` })(
-      options,
-    );
+    // One for all dials: it knows whose turn it is among several servers.
+    dial ??= connectNatsWs({
+      url: natsUrl,
+      inboxPrefix: INBOX_PREFIX,
+      name: `slate page ${userId}`,
+    });
+    return dial(options);
   };
   // What is meant for one server, or said by one person, must not go to or as another.
   const outbox: OpenOutbox = async () => {

@@ -1,5 +1,7 @@
 import type { BuildsState } from '../features/builds/model.ts';
+import type { ProjectFates } from '../features/projects/model.ts';
 import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
+import { entryOf } from '../lib/entryOf.ts';
 import type { ProjectRecord } from '../lib/messaging/index.ts';
 import type { Sessions } from '../features/runtimes/model.ts';
 
@@ -12,12 +14,13 @@ export interface ListedProject {
 
 /**
  * The projects of the agents and of every other publisher, by name: a CI job that only reports
- * progress has its row too.
+ * progress has its row too. One that was deleted has none, unless something was heard of it since.
  */
 export function listProjects(
   answer: ProjectsAnswer,
   builds: BuildsState,
   sessions: Sessions,
+  fates: ProjectFates,
 ): readonly ListedProject[] {
   const hosted = answer.kind === 'known' ? answer.projects : [];
   const listed = new Map<string, ListedProject>();
@@ -25,12 +28,14 @@ export function listProjects(
     const { projectId, name } = record;
     listed.set(projectId, { projectId, name, note: record.problem ?? describe(record) });
   }
-  const others = [
-    ...Object.keys(builds.byProject),
-    ...Object.values(sessions).flatMap(({ projectId }) => projectId ?? []),
+  const heard = [
+    ...Object.values(builds.builds).map(({ projectId, startedAt: at }) => ({ projectId, at })),
+    ...Object.values(sessions).map(({ projectId, startedAt: at }) => ({ projectId, at })),
   ];
-  for (const projectId of others) {
-    if (listed.has(projectId)) continue;
+  for (const { projectId, at } of heard) {
+    if (projectId === null || listed.has(projectId)) continue;
+    const fate = entryOf(fates, projectId);
+    if (fate?.kind === 'deleted' && (at ?? 0) <= fate.at) continue;
     listed.set(projectId, { projectId, name: projectId, note: 'No agent hosts it' });
   }
   return [...listed.values()].sort((a, b) => a.name.localeCompare(b.name));

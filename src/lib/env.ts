@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { splitAddresses } from './messaging/index.ts';
 
 const settings = z.object({
-  /** Where the page connects. */
+  /** Where the page connects; one address, or several separated by commas. */
   natsUrl: z
     .string()
-    .check(z.refine(isWebSocketUrl, 'must be an address that starts with ws:// or wss://')),
+    .check(z.refine(areWebSocketUrls, 'must be an address that starts with ws:// or wss://')),
 });
 
 /** What a page needs to know before it starts. */
@@ -28,6 +29,11 @@ export function parseSettings(input: Readonly<Record<keyof Settings, unknown>>):
       return `${variableNames[key] ?? key} ${issue.message}`;
     }),
   };
+}
+
+function areWebSocketUrls(value: string): boolean {
+  const addresses = splitAddresses(value);
+  return addresses.length > 0 && addresses.every(isWebSocketUrl);
 }
 
 function isWebSocketUrl(value: string): boolean {

@@ -14,13 +14,14 @@ import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
-import { ProjectNotice } from '../ProjectNotice.tsx';
+import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -35,6 +36,7 @@ export interface BuildRouteProps {
 export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const self = useSelf();
   const answer = useProjects();
+  const fate = entryOf(useProjectFates(projectId), projectId);
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
@@ -70,7 +72,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       ]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
-      <ProjectNotice projectId={projectId} answer={answer} heardOf={newest !== null} />
+      <ProjectNotice {...{ projectId, answer, fate }} heardOf={newest !== null} />
       {missing && newest !== null && (
         <Banner tone="info">
           The server keeps no build “{buildId.slice(0, 80)}” of this project. This page goes live
@@ -82,17 +84,19 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         flush
         className={styles.panel}
         actions={
-          <>
-            <NoticeToggle />
-            <BuildActions
-              projectId={projectId}
-              build={build}
-              userName={self.name}
-              agentIsHere={agentIsHere}
-              withRetry
-              onStarted={showNext}
-            />
-          </>
+          !isDeleted(projectId, answer, fate) && (
+            <>
+              <NoticeToggle />
+              <BuildActions
+                projectId={projectId}
+                build={build}
+                userName={self.name}
+                agentIsHere={agentIsHere}
+                withRetry
+                onStarted={showNext}
+              />
+            </>
+          )
         }
       >
         <div className={styles.summary}>

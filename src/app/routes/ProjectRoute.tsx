@@ -17,6 +17,8 @@ import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf } from '../../features/runtimes/model.ts';
 import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
@@ -28,15 +30,18 @@ import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
-import { ProjectNotice } from '../ProjectNotice.tsx';
+import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
+import { useLeave } from '../useLeave.ts';
 import styles from './ProjectRoute.module.css';
 
 /** One project: what happens now on top, history below, people beside it. */
 export function ProjectRoute({ projectId }: { projectId: string }) {
   const self = useSelf();
   const answer = useProjects();
+  const fate = entryOf(useProjectFates(projectId), projectId);
+  const leave = useLeave();
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
   useTabIcon(build);
@@ -49,19 +54,20 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
 
   const record =
     answer.kind === 'known' ? answer.projects.find((p) => p.projectId === projectId) : undefined;
+  const deleted = isDeleted(projectId, answer, fate);
+  const name = record?.name ?? (deleted ? fate.name : null) ?? projectId;
   const agentIsHere = answer.kind === 'known';
   const earlier = buildsOf(builds.state, projectId);
   const runs = sessionsOf(sessions, projectId);
   return (
     <Page
-      crumbs={[{ text: 'Projects', to: '/' }, { text: record?.name ?? projectId }]}
-      title={`${titlePrefix(build)}${record?.name ?? projectId}`}
+      crumbs={[{ text: 'Projects', to: '/' }, { text: name }]}
+      title={`${titlePrefix(build)}${name}`}
     >
       <div className={styles.page}>
         <div className={styles.main}>
           <ProjectNotice
-            projectId={projectId}
-            answer={answer}
+            {...{ projectId, answer, fate }}
             heardOf={earlier.length > 0 || runs.length > 0}
           />
           {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
@@ -69,24 +75,26 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             title="Build"
             flush
             actions={
-              <>
-                {build && (
-                  <Link
-                    to="/projects/$projectId/builds/$buildId"
-                    params={{ projectId, buildId: build.key }}
-                    className={styles.open}
-                  >
-                    Open build
-                  </Link>
-                )}
-                <NoticeToggle />
-                <BuildActions
-                  projectId={projectId}
-                  build={build}
-                  userName={self.name}
-                  agentIsHere={agentIsHere}
-                />
-              </>
+              !deleted && (
+                <>
+                  {build && (
+                    <Link
+                      to="/projects/$projectId/builds/$buildId"
+                      params={{ projectId, buildId: build.key }}
+                      className={styles.open}
+                    >
+                      Open build
+                    </Link>
+                  )}
+                  <NoticeToggle />
+                  <BuildActions
+                    projectId={projectId}
+                    build={build}
+                    userName={self.name}
+                    agentIsHere={agentIsHere}
+                  />
+                </>
+              )
             }
           >
             <div className={styles.section}>
@@ -131,12 +139,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                     Open log
                   </Link>
                 )}
-                <RuntimeActions
-                  projectId={projectId}
-                  session={session}
-                  userName={self.name}
-                  agentIsHere={agentIsHere}
-                />
+                {!deleted && (
+                  <RuntimeActions
+                    projectId={projectId}
+                    session={session}
+                    userName={self.name}
+                    agentIsHere={agentIsHere}
+                  />
+                )}
               </>
             }
           >
@@ -157,13 +167,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               </div>
             ) : (
               <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs">
-                Press Run to start the project’s process and read its output here.
+                {!deleted && 'Press Run to start the project’s process and read its output here.'}
               </EmptyState>
             )}
           </Panel>
         </div>
         <aside className={styles.side}>
           <PeoplePanel people={people} selfId={self.userId} />
+          {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
           <Panel title="Recent builds" flush>
             {earlier.length > 0 ? (
               <>

@@ -7,6 +7,8 @@ import { latestBuild } from '../../features/builds/model.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useRollCall } from '../../features/presence/useRollCall.ts';
+import { NewProject } from '../../features/projects/NewProject.tsx';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf } from '../../features/runtimes/model.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
@@ -14,6 +16,7 @@ import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
 import { listProjects } from '../listProjects.ts';
 import { ProjectRow } from '../ProjectRow.tsx';
+import { useSelf } from '../SelfContext.ts';
 import styles from './ProjectsRoute.module.css';
 
 /** Every project: its last build, what runs and who is there. */
@@ -23,7 +26,10 @@ export function ProjectsRoute() {
   const { sessions } = useSessions('*');
   const people = usePeople('*');
   const navigate = useNavigate();
-  const projects = listProjects(answer, builds.state, sessions);
+  const projects = listProjects(answer, builds.state, sessions, useProjectFates('*'));
+  const self = useSelf();
+  const open = (projectId: string) =>
+    void navigate({ to: '/projects/$projectId', params: { projectId } });
   useRollCall(projects.map(({ projectId }) => projectId));
   const loading =
     answer.kind === 'asking' ||
@@ -32,6 +38,18 @@ export function ProjectsRoute() {
   return (
     <Page crumbs={[{ text: 'Projects' }]} title="Projects">
       <div className={styles.page}>
+        <header className={styles.header}>
+          <h2 className={styles.title}>
+            All projects
+            {projects.length > 0 && <span className={styles.count}>{projects.length}</span>}
+          </h2>
+          <NewProject
+            answer={answer}
+            takenIds={new Set(projects.map(({ projectId }) => projectId))}
+            userName={self.name}
+            onCreated={open}
+          />
+        </header>
         {answer.kind === 'no-agent' && (
           <Banner tone="warning">
             No agent is connected, so nothing can be built or run from here. Start one with{' '}
@@ -52,12 +70,7 @@ export function ProjectsRoute() {
                   (s) => s.status === 'running',
                 )}
                 people={entryOf(people, project.projectId) ?? {}}
-                onOpen={() =>
-                  void navigate({
-                    to: '/projects/$projectId',
-                    params: { projectId: project.projectId },
-                  })
-                }
+                onOpen={() => open(project.projectId)}
               />
             ))}
           </ul>
@@ -72,7 +85,8 @@ export function ProjectsRoute() {
             icon={answer.kind === 'no-agent' ? <ServerOff size={20} /> : <FolderOpen size={20} />}
             title="No projects yet"
           >
-            Host a directory with <code>npm start -- --project DIR</code>, or publish{' '}
+            Make one with “New project”, host a directory with{' '}
+            <code>npm start -- --project DIR</code>, or publish{' '}
             <code>slate.build.started.&lt;projectId&gt;</code> from your CI.
           </EmptyState>
         )}

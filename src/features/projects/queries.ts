@@ -1,5 +1,10 @@
-import { queryOptions } from '@tanstack/react-query';
-import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  isMessagingError,
+  type MessagingClient,
+  type ProjectRecord,
+  type ProjectTemplate,
+} from '../../lib/messaging/index.ts';
 
 /** An agent that starts later sends no word of itself; only while none answers is it asked again. */
 const LOOK_FOR_AGENT_MS = 3_000;
@@ -9,6 +14,12 @@ const ANSWER_TIMEOUT_MS = 4_000;
 /** What to invalidate when a project changes. */
 export const projectsKey = ['projects'] as const;
 
+interface ProjectList {
+  readonly projects: readonly ProjectRecord[];
+  /** What new projects can begin as. */
+  readonly templates: readonly ProjectTemplate[];
+}
+
 /** Every project that the agents host. Fails with 'no-responders' when there is no agent. */
 export const projectsQuery = (client: MessagingClient) =>
   queryOptions({
@@ -16,12 +27,38 @@ export const projectsQuery = (client: MessagingClient) =>
     networkMode: 'always',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => {
-      const answer = await client.request('project.list', {}, {}, { timeoutMs: ANSWER_TIMEOUT_MS });
-      return answer.projects;
+    queryFn: async (): Promise<ProjectList> => {
+      const options = { timeoutMs: ANSWER_TIMEOUT_MS };
+      const { projects, templates = [] } = await client.request('project.list', {}, {}, options);
+      return { projects, templates };
     },
     refetchInterval: ({ state }) => {
       const agentIsMissing = isMessagingError(state.error, 'no-responders', 'timeout');
       return agentIsMissing ? LOOK_FOR_AGENT_MS : false;
     },
   });
+
+/** Puts what a command answered into the list at once; its event brings the same a moment later. */
+export function keepProject(queryClient: QueryClient, record: ProjectRecord): void {
+  changeProjects(queryClient, (projects) => [
+    ...projects.filter(({ projectId }) => projectId !== record.projectId),
+    record,
+  ]);
+}
+
+/** Takes a project out of the list. */
+export function dropProject(queryClient: QueryClient, projectId: string): void {
+  changeProjects(queryClient, (projects) =>
+    projects.filter((project) => project.projectId !== projectId),
+  );
+}
+
+function changeProjects(
+  queryClient: QueryClient,
+  change: (projects: readonly ProjectRecord[]) => readonly ProjectRecord[],
+): void {
+  queryClient.setQueryData<ProjectList>(
+    projectsKey,
+    (list) => list && { ...list, projects: change(list.projects) },
+  );
+}

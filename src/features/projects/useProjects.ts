@@ -1,7 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useConnection, useMessaging, useSubject } from '../../hooks/index.ts';
-import { isMessagingError, type ProjectRecord } from '../../lib/messaging/index.ts';
+import {
+  isMessagingError,
+  type ProjectRecord,
+  type ProjectTemplate,
+} from '../../lib/messaging/index.ts';
 import { projectsKey, projectsQuery } from './queries.ts';
 
 /** Whether an agent answers, and which projects it hosts. */
@@ -9,7 +13,12 @@ export type ProjectsAnswer =
   | { readonly kind: 'asking' }
   | { readonly kind: 'no-agent' }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'known'; readonly projects: readonly ProjectRecord[] };
+  | {
+      readonly kind: 'known';
+      readonly projects: readonly ProjectRecord[];
+      /** What new projects can begin as. */
+      readonly templates: readonly ProjectTemplate[];
+    };
 
 const asking: ProjectsAnswer = { kind: 'asking' };
 
@@ -32,5 +41,5 @@ export function useProjects(): ProjectsAnswer {
   if (query.error && !isMessagingError(query.error, 'offline', 'closed')) {
     return { kind: 'failed', message: query.error.message };
   }
-  return query.data ? { kind: 'known', projects: query.data } : asking;
+  return query.data ? { kind: 'known', ...query.data } : asking;
 }

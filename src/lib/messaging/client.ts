@@ -132,6 +132,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     waitsForStream: ({ stream }) => stream !== LOGS_STREAM,
     onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
+  const askParts = { ask, clock, userId, isConnected: () => inbox !== null };
   const receiverOptions = { catalog, clock, metrics, decoder: new Decoder(catalog) };
   const publisherOptions = {
     ...receiverOptions,
@@ -213,7 +214,7 @@ export function createClient(options: ClientOptions): MessagingClient {
       followers.begin(assertPattern(pattern), from, observer, scope),
 
     request: (name, ids, input, requestOptions = {}) =>
-      askCommand(ask, userId, name, ids, input, requestOptions),
+      askCommand(askParts, name, ids, input, requestOptions),
 
     respond(name, ids, handler, respondOptions = {}) {
       return subscriptions.add(

@@ -87,7 +87,12 @@ export interface PublishReceipt {
 }
 
 export interface RequestOptions {
+  /** All attempts together; 5 s if not given. */
   readonly timeoutMs?: number;
+  /**
+   * Makes it safe to repeat: the request is sent again by itself when nobody is there (for a
+   * tenth of its time), when no answer comes, and when the connection is lost meanwhile.
+   */
   readonly idempotencyKey?: string;
 }
 

@@ -54,6 +54,15 @@ export function decodeJson(body: Uint8Array): unknown {
   return parseJson(decoder.decode(body));
 }
 
+/** The body of a stored message as JetStream's API tells it; undefined if it is no JSON. */
+export function decodeStored(base64: string): unknown {
+  try {
+    return decodeJson(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+}
+
 export type Decoded =
   | { readonly ok: true; readonly name: string; readonly event: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly reason: InvalidReason; readonly detail: string };

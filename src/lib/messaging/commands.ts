@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { count, time, token } from './fields.ts';
+import { count, revision, token } from './fields.ts';
+import { projectRecord, projectTemplate } from './projectRecords.ts';
+import { runtimeStatus } from './runtimeStatus.ts';
 import { fillTemplate, type TemplateParams } from './subjects.ts';
 
 /** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
@@ -12,6 +14,11 @@ export interface CommandDefinition<
   readonly subject: Subject;
   readonly input: Input;
   readonly output: Output;
+  /**
+   * Whether a request that nobody answered may go to another agent than the one that has it,
+   * perhaps: where that does no harm, or the idempotency key decides what is made.
+   */
+  readonly repeatable: boolean;
 }
 
 const command = <
@@ -22,50 +29,45 @@ const command = <
   subject: Subject,
   input: Input,
   output: Output,
-): CommandDefinition<Subject, Input, Output> => ({ subject, input, output });
+  { repeatable = false } = {},
+): CommandDefinition<Subject, Input, Output> => ({ subject, input, output, repeatable });
 
 const nothing = z.looseObject({});
-
-export const runtimeStatus = z.looseObject({
-  sessionId: token,
-  projectId: token,
-  state: z.enum(['running', 'stopped', 'failed']),
-  /** Milliseconds since the epoch, by the agent's clock. */
-  startedAt: time,
-  pid: z.optional(z.number()),
-  uptimeMs: z.optional(z.number()),
-  /** 100 is one core fully used. */
-  cpuPercent: z.optional(z.number()),
-  memoryBytes: z.optional(z.number()),
-  exitCode: z.optional(z.nullable(z.number())),
-});
-export type RuntimeStatus = z.infer<typeof runtimeStatus>;
-
-/** A project as its agent describes it. Commands are shown, never sent back to be run. */
-export const projectRecord = z.looseObject({
-  projectId: token,
-  name: z.string(),
-  /** The build's steps in order; null if the project has nothing to build. */
-  buildSteps: z.nullable(z.array(z.looseObject({ name: z.string(), command: z.string() }))),
-  /** What Run starts; null if the project has nothing to run. */
-  runCommand: z.nullable(z.string()),
-  /** The build running now. */
-  currentBuildId: z.nullable(token),
-  /** Sessions since the agent started, newest first. */
-  sessions: z.array(runtimeStatus),
-  /** What is wrong with the project's own files, and what to do. */
-  problem: z.optional(z.string()),
-});
-export type ProjectRecord = z.infer<typeof projectRecord>;
 
 /** Every command and query of Slate. */
 export const slateCommands = {
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
     nothing,
-    z.looseObject({ projects: z.array(projectRecord) }),
+    z.looseObject({
+      projects: z.array(projectRecord),
+      /** What new projects can begin as. */
+      templates: z.optional(z.array(projectTemplate)),
+    }),
+    { repeatable: true },
   ),
-  'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord),
+  'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord, {
+    repeatable: true,
+  }),
+  'project.create': command(
+    'slate.svc.{userId}.project.create.{projectId}',
+    z.looseObject({
+      name: z.string(),
+      template: token,
+      createdBy: z.optional(z.string()),
+    }),
+    projectRecord,
+  ),
+  'project.rename': command(
+    'slate.svc.{userId}.project.rename.{projectId}',
+    z.looseObject({ name: z.string(), revision, updatedBy: z.optional(z.string()) }),
+    projectRecord,
+  ),
+  'project.delete': command(
+    'slate.svc.{userId}.project.delete.{projectId}',
+    z.looseObject({ revision, deletedBy: z.optional(z.string()) }),
+    z.looseObject({ projectId: token }),
+  ),
   'build.start': command(
     'slate.svc.{userId}.build.start.{projectId}',
     z.looseObject({
@@ -74,17 +76,20 @@ export const slateCommands = {
       retryOf: z.optional(token),
     }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
   ),
   /** Runs a build again from the step at which it ended. Answered by the agent that ran it. */
   'build.resume': command(
     'slate.svc.{userId}.build.resume.{buildId}',
     z.looseObject({ step: z.string(), startedBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
   ),
   'build.cancel': command(
     'slate.svc.{userId}.build.cancel.{projectId}',
     z.looseObject({ buildId: z.optional(token), cancelledBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
   ),
   /** One piece of a file that a build made. Answered by the agent that has the file. */
   'artifact.read': command(
@@ -96,6 +101,7 @@ export const slateCommands = {
       /** Of the whole file, in bytes. */
       size: count,
     }),
+    { repeatable: true },
   ),
   'runtime.start': command(
     'slate.svc.{userId}.runtime.start.{projectId}',
@@ -106,11 +112,13 @@ export const slateCommands = {
     'slate.svc.{userId}.runtime.stop.{sessionId}',
     nothing,
     z.looseObject({ sessionId: token }),
+    { repeatable: true },
   ),
   'runtime.status': command(
     'slate.svc.{userId}.runtime.status.{sessionId}',
     nothing,
     runtimeStatus,
+    { repeatable: true },
   ),
 } as const;
 
@@ -137,7 +145,11 @@ export const replyEnvelope = z.union([
   z.looseObject({ ok: z.literal(true), data: z.unknown() }),
   z.looseObject({
     ok: z.literal(false),
-    error: z.looseObject({ code: z.string(), message: z.string() }),
+    error: z.looseObject({
+      code: z.string(),
+      message: z.string(),
+      details: z.optional(z.unknown()),
+    }),
   }),
 ]);
 

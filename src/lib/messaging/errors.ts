@@ -33,6 +33,8 @@ export interface MessagingErrorDetails {
   readonly apiCode?: number;
   /** The responder's own reason code, with code 'rejected'. */
   readonly reason?: string;
+  /** What the responder told besides, with code 'rejected'; not checked. */
+  readonly details?: unknown;
 }
 
 /** The one error that the messaging core throws or rejects with. */
@@ -42,6 +44,7 @@ export class MessagingError extends Error {
   readonly subject: string | undefined;
   readonly apiCode: number | undefined;
   readonly reason: string | undefined;
+  readonly details: unknown;
 
   constructor(code: MessagingErrorCode, message: string, details: MessagingErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -49,6 +52,7 @@ export class MessagingError extends Error {
     this.subject = details.subject;
     this.apiCode = details.apiCode;
     this.reason = details.reason;
+    this.details = details.details;
   }
 }
 

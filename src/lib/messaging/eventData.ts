@@ -8,6 +8,22 @@ export type LogLevel = z.infer<typeof logLevel>;
 /** Any `data` that Slate itself does not read. */
 export const anyData = z.looseObject({});
 
+/** `data` of the project events, by action; who did it is for people. */
+export const projectData = {
+  created: z.looseObject({
+    name: z.optional(z.string()),
+    createdBy: z.optional(z.string()),
+  }),
+  updated: z.looseObject({
+    name: z.optional(z.string()),
+    updatedBy: z.optional(z.string()),
+  }),
+  deleted: z.looseObject({
+    name: z.optional(z.string()),
+    deletedBy: z.optional(z.string()),
+  }),
+};
+
 const stepShape = {
   name: z.string(),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),

@@ -6,7 +6,7 @@ import {
   type FieldsOf,
   type NamesFor,
 } from './catalog.ts';
-import { anyData, buildData, presenceData, runtimeData } from './eventData.ts';
+import { anyData, buildData, presenceData, projectData, runtimeData } from './eventData.ts';
 
 /** Everything a late reader needs: project, file, asset, build except log, runtime but log/status. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
@@ -18,19 +18,25 @@ const project = <const A extends string, const S extends string>(action: A, subj
 
 /** The wire contract of Slate: `slate.<resource>.<action>.<id>`. The table is in README.md here. */
 export const slateCatalog = defineCatalog({
-  'project.created': project('created', 'slate.project.created.{userId}'),
+  'project.created': event({
+    subject: 'slate.project.created.{userId}',
+    alsoUnder: ['slate.project.created.{projectId}'],
+    type: 'created',
+    data: projectData.created,
+    stream: EVENTS_STREAM,
+  }),
   'project.updated': event({
     subject: 'slate.project.updated.{projectId}',
     alsoUnder: ['slate.project.updated.{userId}'],
     type: 'updated',
-    data: anyData,
+    data: projectData.updated,
     stream: EVENTS_STREAM,
   }),
   'project.deleted': event({
     subject: 'slate.project.deleted.{projectId}',
     alsoUnder: ['slate.project.deleted.{userId}'],
     type: 'deleted',
-    data: anyData,
+    data: projectData.deleted,
     stream: EVENTS_STREAM,
   }),
   'file.created': project('created', 'slate.file.created.{projectId}'),

@@ -10,5 +10,8 @@ const MAX_TIME_MS = 8.64e15;
 /** Milliseconds since the epoch. */
 export const time = z.number().check(z.gte(0), z.lte(MAX_TIME_MS));
 
+/** Of a stored record: grows with every change. */
+export const revision = z.number().check(z.int(), z.gte(0));
+
 /** A number that is never negative. */
 export const count = z.number().check(z.gte(0));

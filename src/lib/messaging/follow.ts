@@ -164,6 +164,9 @@ export class Follow {
   }
 
   #setPhase(stream: string, state: FollowState): void {
+    const before = this.#phases.get(stream)?.phase ?? 'waiting';
+    // The history went away under a live connection: a cluster that can't elect a leader.
+    if (before === 'live' || before === 'replaying') this.#interrupted.set(stream, before);
     this.#phases.set(stream, state);
     // Whoever may not read the history still gets what happens from here on.
     if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);

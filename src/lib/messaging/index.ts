@@ -1,3 +1,4 @@
+export { addressesInTurn, splitAddresses } from './addresses.ts';
 export { defineCatalog, event } from './catalog.ts';
 export type { Catalog, EventDefinition } from './catalog.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
@@ -24,8 +25,6 @@ export {
   type CommandInput,
   type CommandName,
   type CommandOutput,
-  type ProjectRecord,
-  type RuntimeStatus,
   slateCommands,
 } from './commands.ts';
 export type {
@@ -50,11 +49,20 @@ export {
   slateCatalog,
 } from './events.ts';
 export type { HistogramSnapshot } from './histogram.ts';
+export { type Kept, type KeptValue, KeyValue } from './keyValue.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox.ts';
+export { cleanProjectName, projectIdOf } from './projectNames.ts';
+export {
+  type ProjectConflict,
+  projectConflict,
+  type ProjectRecord,
+  type ProjectTemplate,
+} from './projectRecords.ts';
 export { type RawLink, rawLinkOf } from './rawLink.ts';
 export type { OpenOutbox, OutboxPlace } from './outboxKeeper.ts';
 export type { OutboxEntry, OutboxStorage, StoredEntry } from './outboxStorage.ts';
+export type { RuntimeStatus } from './runtimeStatus.ts';
 export { CommandRefusal } from './services.ts';
 export type { ConnectionState, ConnectionStatus } from './status.ts';
 export { ensureStream } from './streams.ts';

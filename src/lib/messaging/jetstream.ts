@@ -21,6 +21,7 @@ export const apiCodes = {
   filterNotSubset: 10093,
   messageTooLarge: 10054,
   headersTooLarge: 10097,
+  wrongLastSequence: 10071,
 } as const;
 
 const apiError = z.looseObject({
@@ -67,10 +68,11 @@ export async function callApi<Schema extends z.ZodMiniType>(
   path: string,
   input: unknown,
   schema: Schema,
+  timeoutMs = API_TIMEOUT_MS,
 ): Promise<z.output<Schema>> {
   const subject = `$JS.API.${path}`;
   const body = input === undefined ? new Uint8Array() : encodeJson(input);
-  const reply = await ask(subject, body, API_TIMEOUT_MS);
+  const reply = await ask(subject, body, timeoutMs);
   const value = decodeReply(subject, reply.body);
   refuseApiError(subject, value);
   const parsed = schema.safeParse(value);
@@ -91,6 +93,7 @@ const pubAck = z.looseObject({
 
 /**
  * Publishes to a stream and waits for its word.
+ * @param headers conditions of the publisher, such as the sequence that it expects
  * @throws MessagingError 'no-responders' when no stream takes the subject now, 'timeout',
  * 'offline', 'denied', 'jetstream' (full, refused)
  */
@@ -99,8 +102,9 @@ export async function publishStored(
   subject: string,
   body: Uint8Array,
   messageId: string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly seq: number; readonly duplicate: boolean }> {
-  const reply = await ask(subject, body, API_TIMEOUT_MS, { 'Nats-Msg-Id': messageId });
+  const reply = await ask(subject, body, API_TIMEOUT_MS, { 'Nats-Msg-Id': messageId, ...headers });
   const value = decodeReply(subject, reply.body);
   refuseApiError(subject, value);
   const ack = pubAck.safeParse(value);
@@ -129,8 +133,8 @@ export const streamInfo = z.looseObject({
 });
 export type StreamInfo = z.infer<typeof streamInfo>;
 
-export function getStreamInfo(ask: Ask, stream: string): Promise<StreamInfo> {
-  return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo);
+export function getStreamInfo(ask: Ask, stream: string, timeoutMs?: number): Promise<StreamInfo> {
+  return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo, timeoutMs);
 }
 
 export interface StreamSettings {
@@ -147,7 +151,15 @@ export interface StreamSettings {
    * worker has done them, and refuses new ones when full: what was accepted is never dropped.
    */
   readonly retention?: 'limits' | 'workqueue';
+  /**
+   * Makes it a key-value bucket that keeps this many values of each key, and refuses new ones when
+   * full; only looked at when the stream is created.
+   */
+  readonly history?: number;
 }
+
+/** What clients of key-value buckets expect (ADR-8). */
+const bucketRules = { allow_rollup_hdrs: true, deny_delete: true, allow_direct: true };
 
 const nanoseconds = (ms: number) => Math.round(ms * 1e6);
 
@@ -172,8 +184,12 @@ export async function ensureStreamWith(
   });
   if (!existing) {
     const retention = settings.retention ?? 'limits';
-    const discard = retention === 'workqueue' ? 'new' : 'old';
-    const defaults = { retention, storage: 'file', discard, num_replicas: 1 };
+    const isBucket = settings.history !== undefined;
+    const discard = retention === 'workqueue' || isBucket ? 'new' : 'old';
+    const defaults = {
+      ...{ retention, storage: 'file', discard, num_replicas: 1 },
+      ...(isBucket ? { ...bucketRules, max_msgs_per_subject: settings.history } : {}),
+    };
     await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
     return 'created';
   }

@@ -3,15 +3,27 @@ import {
   connect as dial,
   ErrorCode,
   headers as makeHeaders,
+  jwtAuthenticator,
   type Msg,
   type NatsConnection,
   NatsError,
 } from 'nats.ws';
+import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
 
+/** What a server that knows its users by JWT wants to see. */
+export interface JwtCredentials {
+  readonly jwt: string;
+  /** Signs the server's challenge; it never leaves this machine. */
+  readonly seed: string;
+}
+
 export interface NatsWsOptions {
-  /** ws:// or wss:// address of the server's WebSocket listener. */
+  /**
+   * ws:// or wss:// address of the server's WebSocket listener; several of a cluster are separated
+   * by commas, and each dial takes the next.
+   */
   readonly url: string;
   /** The prefix that the role may subscribe below, such as `_INBOX.editor`. */
   readonly inboxPrefix: string;
@@ -20,6 +32,11 @@ export interface NatsWsOptions {
   /** Left out, the server's `no_auth_user` decides the role. */
   readonly user?: string;
   readonly password?: string;
+  /**
+   * Asked before every dial, so that what expires is fresh when it is needed. A rejection with
+   * MessagingError 'denied' counts as refused by the server, any other as no connection.
+   */
+  readonly credentials?: () => Promise<JwtCredentials> | JwtCredentials;
 }
 
 /** The supervisor sends its own pings; the library's would only end with a hang (see below). */
@@ -35,18 +52,21 @@ interface WsOptions extends ConnectionOptions {
  * never closes a half-open socket that still has unsent bytes.
  */
 export function connectNatsWs(options: NatsWsOptions): Connect {
+  const nextAddress = addressesInTurn(options.url);
   return async ({ timeoutMs }) => {
     let socket: WebSocket | undefined;
     let closedEarly: (error: MessagingError) => void = () => {};
     const early = new Promise<never>((_, reject) => {
       closedEarly = reject;
     });
+    const credentials = await freshCredentials(options);
     const settings: WsOptions = {
-      servers: [options.url],
+      servers: [nextAddress()],
       name: options.name,
       inboxPrefix: options.inboxPrefix,
       ...(options.user === undefined ? {} : { user: options.user }),
       ...(options.password === undefined ? {} : { pass: options.password }),
+      ...credentials,
       timeout: timeoutMs,
       reconnect: false,
       ignoreClusterUpdates: true,
@@ -70,6 +90,14 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
       throw unreachable(error);
     }
   };
+}
+
+async function freshCredentials({
+  credentials,
+}: NatsWsOptions): Promise<Pick<ConnectionOptions, 'authenticator'>> {
+  if (!credentials) return {};
+  const { jwt, seed } = await credentials();
+  return { authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)) };
 }
 
 function unreachable(cause?: unknown): MessagingError {

@@ -17,7 +17,7 @@ import type { OutboxEntry } from './outboxStorage.ts';
 /** Entries sent without waiting for the ack of the one before, over all subjects. */
 const MAX_UNDER_WAY = 512;
 const RETRY_BASE_MS = 100;
-const RETRY_MAX_MS = 5_000;
+const RETRY_MAX_MS = 2_000;
 
 /** What the present connection is good for; decided by what the server says of itself. */
 export type OutboxRoute = 'none' | 'live-only' | 'stream';

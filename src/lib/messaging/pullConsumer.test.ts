@@ -4,6 +4,9 @@ import { pullMessages } from './pullConsumer.ts';
 import { FakeClock } from './testing/fakeClock.ts';
 import { FakeDriver } from './testing/fakeDriver.ts';
 
+/** Half of what one pull asks for. */
+const HALF = 256 * 1024;
+
 let clock: FakeClock;
 let driver: FakeDriver;
 let seen: number[];
@@ -17,6 +20,10 @@ beforeEach(() => {
   seen = [];
   broken = [];
   idle = 0;
+  begin();
+});
+
+function begin() {
   stop = pullMessages({
     driver,
     clock,
@@ -30,28 +37,37 @@ beforeEach(() => {
     },
     onBroken: (error) => broken.push(error.message),
   });
-});
+}
 
 const pulls = () => driver.published.filter(({ subject }) => subject.includes('MSG.NEXT'));
 const inbox = () => pulls().at(-1)?.reply ?? '';
-const message = (consumerSeq: number) =>
-  driver.deliver(inbox(), {}, { reply: `$JS.ACK.S.c.1.${consumerSeq * 10}.${consumerSeq}.1.0` });
+const message = (consumerSeq: number, body: unknown = {}) =>
+  driver.deliver(inbox(), body, { reply: `$JS.ACK.S.c.1.${consumerSeq * 10}.${consumerSeq}.1.0` });
 const status = (code: number, statusText = '') =>
   driver.deliver(inbox(), new Uint8Array(), { status: code, statusText });
 
 describe('pullMessages', () => {
   it('asks for many at once and hands them over in order', () => {
     expect(pulls()[0]).toMatchObject({ subject: '$JS.API.CONSUMER.MSG.NEXT.S.c' });
-    expect(decodeJson(pulls()[0]?.body ?? new Uint8Array())).toMatchObject({ batch: 5_000 });
+    expect(decodeJson(pulls()[0]?.body ?? new Uint8Array())).toMatchObject({
+      batch: 100_000,
+      max_bytes: HALF * 2,
+    });
     for (const n of [1, 2, 3]) message(n);
     expect(seen).toEqual([10, 20, 30]);
   });
 
   it('asks again before it runs dry', () => {
-    for (let n = 1; n <= 5_000; n++) message(n);
+    message(1, new Uint8Array(HALF / 2));
+    expect(pulls()).toHaveLength(1);
+    message(2, new Uint8Array(HALF / 2));
     expect(pulls()).toHaveLength(2);
-    message(5_001);
-    expect(seen).toHaveLength(5_001);
+    // Never more than one and a half are under way.
+    message(3, new Uint8Array(HALF));
+    expect(pulls()).toHaveLength(2);
+    message(4, new Uint8Array(HALF));
+    expect(pulls()).toHaveLength(3);
+    expect(seen).toHaveLength(4);
   });
 
   it('asks again when a pull expires or has brought its bytes', () => {
@@ -61,6 +77,19 @@ describe('pullMessages', () => {
     expect(pulls()).toHaveLength(4);
     expect(broken).toEqual([]);
     expect(idle).toBe(1);
+  });
+
+  it('asks for more when one message is larger than that', () => {
+    const bytesOf = (index: number) =>
+      decodeJson(pulls().at(index)?.body ?? new Uint8Array()) as { max_bytes: number };
+    stop();
+    driver = new FakeDriver({ maxPayload: 4 * HALF });
+    begin();
+    message(1);
+    status(409, 'Message Size Exceeds MaxBytes');
+    expect(bytesOf(-1).max_bytes).toBe(2 * HALF);
+    status(409, 'Message Size Exceeds MaxBytes');
+    expect(bytesOf(-1).max_bytes).toBe(8 * HALF);
   });
 
   it('does not ask twice because an older pull reports its end late', () => {

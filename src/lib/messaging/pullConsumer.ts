@@ -5,13 +5,21 @@ import type { Driver, DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { type Ask, callApi, parsePosition, type StoredPosition } from './jetstream.ts';
 
-/** Messages asked for at once; with the byte limit below the server never calls the page slow. */
-const BATCH = 5_000;
-const BATCH_BYTES = 8 * 1024 * 1024;
+/** The bytes are the limit that counts: the server tells when they are used up. */
+const BATCH = 100_000;
+/**
+ * What is asked for and not yet here, one pull and a half at most, may pile up in the server. With
+ * more than its `max_pending` it would cut a page as too slow, each time it comes back anew.
+ */
+const BATCH_BYTES = 512 * 1024;
+/** Headers of a stored event, as the server counts them too. */
+const HEADER_BYTES = 100;
 const PULL_EXPIRES_MS = 30_000;
-const HEARTBEAT_MS = 5_000;
+/** A consumer in a cluster may die with its node while the connection to another lives on. */
+const HEARTBEAT_MS = 3_000;
 /** Two heartbeats missed, and a little. */
-const SILENCE_MS = 12_000;
+const SILENCE_MS = 7_000;
+const LOOK_EVERY_MS = 1_500;
 const LATE_TIMER_MS = 1_000;
 /** The server removes the consumer of a page that went away without a word. */
 const INACTIVE_THRESHOLD_MS = 60_000;
@@ -63,6 +71,7 @@ export async function createConsumer(
   name: string,
   filter: string,
   start: ConsumerStart,
+  timeoutMs?: number,
 ): Promise<CreatedConsumer> {
   const config = {
     name,
@@ -75,7 +84,7 @@ export async function createConsumer(
     inactive_threshold: nanoseconds(INACTIVE_THRESHOLD_MS),
   };
   const path = `CONSUMER.CREATE.${stream}.${name}.${filter}`;
-  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo);
+  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo, timeoutMs);
   const createdAt = Date.parse(info.created ?? '');
   return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
 }
@@ -108,7 +117,10 @@ export interface PullOptions {
 export function pullMessages(options: PullOptions): () => void {
   const { driver, clock, stream, name, inbox } = options;
   let lastConsumerSeq = 0;
-  let leftInPull = 0;
+  let maxBytes = BATCH_BYTES;
+  /** Bytes asked for and not here yet, by estimate. */
+  let awaited = 0;
+  let arrivedSincePull = false;
   let pulls = 0;
   let lastSignOfLife = clock.now();
   let running = true;
@@ -127,11 +139,12 @@ export function pullMessages(options: PullOptions): () => void {
   };
   const pull = () => {
     if (!running) return;
-    leftInPull = BATCH;
+    awaited += maxBytes;
+    arrivedSincePull = false;
     pulls += 1;
     const request = {
       batch: BATCH,
-      max_bytes: Math.max(BATCH_BYTES, 2 * driver.info.maxPayload),
+      max_bytes: maxBytes,
       expires: nanoseconds(PULL_EXPIRES_MS),
       idle_heartbeat: nanoseconds(HEARTBEAT_MS),
     };
@@ -143,6 +156,10 @@ export function pullMessages(options: PullOptions): () => void {
       // The supervisor sees the same loss and attaches the next connection.
     }
   };
+  const pullAnew = () => {
+    awaited = 0;
+    pull();
+  };
   const onControl = (message: DriverMessage) => {
     switch (message.status) {
       case 100:
@@ -151,20 +168,23 @@ export function pullMessages(options: PullOptions): () => void {
       case 404:
       case 408:
         options.onIdle();
-        pull();
+        pullAnew();
         return;
       case 409:
         // The pull has brought all the bytes that it asked for; everything else ends the reader.
-        if (/maxbytes|batch completed/i.test(message.statusText ?? '')) pull();
-        else broken(`The server ended the reader: ${message.statusText}.`);
+        if (/maxbytes|batch completed/i.test(message.statusText ?? '')) {
+          // Nothing came at all: one message is larger than that.
+          if (!arrivedSincePull) maxBytes = Math.max(BATCH_BYTES, 2 * driver.info.maxPayload);
+          pullAnew();
+        } else broken(`The server ended the reader: ${message.statusText}.`);
         return;
       default:
         broken(`The server ended the reader with status ${message.status}.`);
     }
   };
   const watchSilence = () => {
-    const dueAt = clock.now() + HEARTBEAT_MS;
-    stopTimer = clock.after(HEARTBEAT_MS, () => {
+    const dueAt = clock.now() + LOOK_EVERY_MS;
+    stopTimer = clock.after(LOOK_EVERY_MS, () => {
       const now = clock.now();
       // After a busy or sleeping moment the heartbeats may still wait in the queue behind this timer.
       if (now - dueAt > LATE_TIMER_MS)
@@ -192,9 +212,12 @@ export function pullMessages(options: PullOptions): () => void {
         return;
       }
       lastConsumerSeq = position.consumerSeq;
-      leftInPull -= 1;
+      arrivedSincePull = true;
+      awaited -= message.subject.length + (message.reply?.length ?? 0) + HEADER_BYTES;
+      awaited -= message.body.length;
       options.onMessage(message, position);
-      if (leftInPull === 0) pull();
+      // Before the last has come, so that the server never waits for the next pull.
+      if (awaited < maxBytes / 2) pull();
     },
     { onError: () => broken('The server refused the inbox.') },
   );

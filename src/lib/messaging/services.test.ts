@@ -3,6 +3,7 @@ import type { CommandHandler } from './clientTypes.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
+import { FakeClock } from './testing/fakeClock.ts';
 import { answerCommand, askCommand, CommandRefusal, commandPattern } from './services.ts';
 import { answerStatusQuery } from './statusQuery.ts';
 
@@ -110,7 +111,18 @@ describe('answerCommand', () => {
 
 describe('askCommand', () => {
   const asking = (answered: unknown) =>
-    askCommand(async () => message(answered), 'ann', 'build.start', { projectId: 'p1' }, {}, {});
+    askCommand(
+      {
+        ask: async () => message(answered),
+        clock: new FakeClock(),
+        isConnected: () => true,
+        userId: 'ann',
+      },
+      'build.start',
+      { projectId: 'p1' },
+      {},
+      {},
+    );
 
   it.each([
     ['text', new TextEncoder().encode('sure')],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CommandHandler, RequestOptions } from './clientTypes.ts';
+import type { Clock } from './clock.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import {
   type CommandIds,
@@ -14,6 +15,7 @@ import {
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import type { Ask } from './jetstream.ts';
+import { askRepeatedly } from './repeat.ts';
 import { assertPattern, paramOf, parseSubject } from './subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -22,34 +24,59 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export class CommandRefusal extends Error {
   override readonly name = 'CommandRefusal';
   readonly code: string;
+  /** What the caller needs to know besides the words; goes over the wire as JSON. */
+  readonly details: object | undefined;
 
-  /** @param code what the caller can decide by: 'not-found', 'conflict', 'invalid', 'failed' */
-  constructor(code: 'not-found' | 'conflict' | 'invalid' | 'failed', message: string) {
+  /**
+   * @param code what the caller can decide by: 'not-found', 'conflict', 'changed' (somebody else
+   * was quicker; the details tell the present state), 'invalid', 'failed'
+   */
+  constructor(
+    code: 'not-found' | 'conflict' | 'changed' | 'invalid' | 'failed',
+    message: string,
+    details?: object,
+  ) {
     super(message);
     this.code = code;
+    this.details = details;
   }
+}
+
+export interface AskParts {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly isConnected: () => boolean;
+  readonly userId: string;
 }
 
 /** Asks a command and checks the answer. See MessagingClient.request. */
 export async function askCommand<Name extends CommandName>(
-  ask: Ask,
-  userId: string,
+  { ask, clock, isConnected, userId }: AskParts,
   name: Name,
   ids: CommandIds<Name>,
   input: CommandInput<Name>,
   options: RequestOptions,
 ): Promise<CommandOutput<Name>> {
   const subject = commandSubject(name, userId, ids);
-  const { idempotencyKey } = options;
+  const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
-  const reply = await ask(subject, body, options.timeoutMs ?? REQUEST_TIMEOUT_MS);
+  const attempt = (leftMs: number) => ask(subject, body, leftMs);
+  // Without a key a repeat might do it twice; without a connection there is nothing to wait for.
+  const reply = await (idempotencyKey === undefined || !isConnected()
+    ? attempt(timeoutMs)
+    : askRepeatedly({
+        clock,
+        timeoutMs,
+        unanswered: slateCommands[name].repeatable ? 'repeat' : 'wait',
+        attempt,
+      }));
   const envelope = replyEnvelope.safeParse(decodeOr(reply.body, null));
   if (!envelope.success) {
     throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
   }
   if (!envelope.data.ok) {
-    const { code, message } = envelope.data.error;
-    throw new MessagingError('rejected', message, { subject, reason: code });
+    const { code, message, details } = envelope.data.error;
+    throw new MessagingError('rejected', message, { subject, reason: code, details });
   }
   const output = (slateCommands[name].output as z.ZodMiniType).safeParse(envelope.data.data);
   if (!output.success) {
@@ -112,8 +139,11 @@ export async function answerCommand<Name extends CommandName>(
   }
 }
 
-function describeRefusal(error: unknown): { code: string; message: string } {
-  if (error instanceof CommandRefusal) return { code: error.code, message: error.message };
+function describeRefusal(error: unknown): { code: string; message: string; details?: object } {
+  if (error instanceof CommandRefusal) {
+    const { code, message, details } = error;
+    return { code, message, ...(details === undefined ? {} : { details }) };
+  }
   // What went wrong inside may name paths or secrets, so it stays inside.
   return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
 }

@@ -59,7 +59,7 @@ const table: Record<ConnectionStatus, Record<ConnectionEventType, ConnectionStat
   },
   live: {
     'dial-started': '=',
-    'dial-succeeded': '=',
+    'dial-succeeded': 'live',
     'dial-failed': '=',
     'auth-refused': '=',
     lost: 'reconnecting',

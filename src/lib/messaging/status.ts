@@ -12,7 +12,7 @@ import { assertNever } from '../assertNever.ts';
  *   |  |                            '------------ network-up -----------'
  *   '- auth-refused -> signed-out -- retry, dial-succeeded --> live
  *
- *  `closed` ends all of them.
+ *  `dial-succeeded` while live is a move to another server. `closed` ends all of them.
  */
 export type ConnectionState =
   | (Waiting & { readonly status: 'connecting' })
@@ -81,7 +81,6 @@ export function nextConnection(
     case 'closed':
       return { status: 'closed', since: now };
     case 'dial-succeeded':
-      if (state.status === 'live') return state;
       return {
         status: 'live',
         since: now,

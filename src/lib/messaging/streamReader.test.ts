@@ -166,7 +166,7 @@ describe('StreamReader', () => {
     states = [];
     stream.failure = new MessagingError('no-responders', 'election');
     await attach(open('all'));
-    await clock.advance(3_900);
+    await clock.advance(29_000);
     expect(states).toEqual([]);
     await clock.advance(2_000);
     expect(states.at(-1)).toEqual({ phase: 'live-only', reason: 'no-jetstream' });
@@ -184,7 +184,7 @@ describe('StreamReader', () => {
   it('begins again when the consumer ends, at once but not in a frenzy', async () => {
     store(2);
     const driver = await attach(open('all'));
-    await clock.advance(10_000);
+    await clock.advance(5_000);
     const end = () => {
       const inbox = driver.published.findLast(({ reply }) => reply)?.reply ?? '';
       driver.deliver(inbox, new Uint8Array(), { status: 409, statusText: 'Consumer Deleted' });

@@ -19,8 +19,14 @@ import {
 
 /** How soon to look again for a stream that the agent has not made yet, or a leader not elected. */
 const LOOK_AGAIN_MS = 2_000;
-/** An election passes within this many looks; after it JetStream counts as off. */
-const PATIENT_LOOKS = 2;
+/** So short that one that falls into an election does not outlast it by much. */
+const LOOK_MS = 2_000;
+/** For a server that answers, but not as soon as that. */
+const LONG_LOOK_MS = 5_000;
+const SHORT_LOOKS = 5;
+const SOON_MS = 500;
+/** An election, a second one if the votes split, passes within this time; then JetStream counts as off. */
+const ELECTION_MS = 30_000;
 
 export interface StreamReaderOptions {
   readonly clock: Clock;
@@ -60,8 +66,8 @@ export class StreamReader {
   /** Counts openings; an answer to an older one is ignored. */
   #generation = 0;
   #openedAt = 0;
-  /** Openings in a row that nobody answered. */
-  #unanswered = 0;
+  /** Openings in a row that nobody answered, and since when. */
+  #unanswered = { looks: 0, since: 0 };
 
   constructor(options: StreamReaderOptions) {
     this.#options = options;
@@ -71,7 +77,7 @@ export class StreamReader {
   attach(driver: Driver | null): void {
     this.#halt();
     this.#driver = driver;
-    this.#unanswered = 0;
+    this.#answered();
     if (!driver) return;
     if (driver.info.jetstream) this.#open();
     else this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
@@ -114,17 +120,24 @@ export class StreamReader {
     } else if (isMessagingError(known, 'denied', 'jetstream', 'invalid-reply')) {
       this.#options.onState({ phase: 'failed', error: known });
     } else if (isMessagingError(known, 'no-responders', 'timeout')) {
-      this.#unanswered += 1;
-      if (this.#unanswered > PATIENT_LOOKS) {
+      const now = this.#options.clock.now();
+      if (this.#unanswered.looks === 0) this.#unanswered.since = this.#openedAt;
+      this.#unanswered.looks += 1;
+      if (now - this.#unanswered.since >= ELECTION_MS) {
         this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
       }
     }
-    this.#openLater();
+    // One that timed out has waited already.
+    this.#openLater(isMessagingError(known, 'timeout') ? SOON_MS : LOOK_AGAIN_MS);
   }
 
-  #openLater(): void {
+  #answered(): void {
+    this.#unanswered = { looks: 0, since: 0 };
+  }
+
+  #openLater(delayMs = LOOK_AGAIN_MS): void {
     this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(LOOK_AGAIN_MS, () => this.#open());
+    this.#cancelRetry = this.#options.clock.after(delayMs, () => this.#open());
   }
 
   /** What breaks at once would break at once again. */
@@ -135,14 +148,15 @@ export class StreamReader {
 
   async #read(driver: Driver, current: () => boolean): Promise<void> {
     const { ask, stream } = this.#options;
-    const info = await getStreamInfo(ask, stream);
+    const timeoutMs = this.#unanswered.looks < SHORT_LOOKS ? LOOK_MS : LONG_LOOK_MS;
+    const info = await getStreamInfo(ask, stream, timeoutMs);
     if (!current()) return;
     const start = await this.#startOf(driver, info);
     if (!current()) return;
     const name = this.#options.makeName();
-    const { pending } = await createConsumer(ask, stream, name, this.#filter, start);
+    const { pending } = await createConsumer(ask, stream, name, this.#filter, start, timeoutMs);
     if (!current()) return deleteConsumer(driver, stream, name);
-    this.#unanswered = 0;
+    this.#answered();
     const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });
     let caughtUp = false;
     const noteRemaining = (remaining: number) => {

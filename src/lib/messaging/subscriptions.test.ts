@@ -57,6 +57,16 @@ describe('Subscriptions', () => {
     expect(subscriptions.list()).toEqual([]);
   });
 
+  it('leave a queue at once: others could answer what nobody takes here', () => {
+    const undo = subscriptions.add('a', handler(), 'workers');
+    undo();
+    expect(driver.patterns).toEqual([]);
+    const again = handler();
+    subscriptions.add('a', again, 'workers');
+    driver.deliver('a', {});
+    expect(again).toHaveBeenCalledTimes(1);
+  });
+
   it('survive StrictMode: leaving and coming back is nothing to the server', async () => {
     const subscribe = vi.spyOn(driver, 'subscribe');
     subscriptions.add('a', handler())();

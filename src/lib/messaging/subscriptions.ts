@@ -48,10 +48,13 @@ export class Subscriptions {
     shared.handlers.add(entry);
     return () => {
       if (!shared.handlers.delete(entry) || shared.handlers.size > 0) return;
-      shared.cancelRelease = this.#options.clock.after(RELEASE_DELAY_MS, () => {
+      const release = () => {
         this.#shared.delete(key);
         shared.stop?.();
-      });
+      };
+      // A member of a queue that nobody listens behind would swallow what others could answer.
+      if (queue !== undefined) release();
+      else shared.cancelRelease = this.#options.clock.after(RELEASE_DELAY_MS, release);
     };
   }
 

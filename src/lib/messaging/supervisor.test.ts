@@ -269,6 +269,126 @@ describe('a half-open link', () => {
   });
 });
 
+describe('a server in lame duck mode', () => {
+  const leave = (driver: FakeDriver) => driver.problem({ kind: 'lame-duck' });
+
+  it('is left for the next one without a moment offline', async () => {
+    const old = await goLive();
+    await clock.advance(10_000);
+    const states: string[] = [];
+    supervisor.onState(() => states.push(status()));
+    leave(old);
+    leave(old);
+    await clock.advance(250);
+    expect(dials).toHaveLength(2);
+    expect(supervisor.driver).toBe(old);
+    const next = new FakeDriver({ serverName: 'next' });
+    dials[1]?.resolve(next);
+    await settle();
+    expect(supervisor.driver).toBe(next);
+    expect(supervisor.getState()).toMatchObject({ serverName: 'next', since: clock.now() });
+    // Whoever has no history must hear that there was a seam.
+    expect(drivers).toEqual([old, null, next]);
+    expect(old.closeCalls).toBe(1);
+    old.end();
+    await clock.advance(10_000);
+    expect(dials).toHaveLength(2);
+    expect(new Set(states)).toEqual(new Set(['live']));
+  });
+
+  it('is used on while there is no other, and awaited when it has ended', async () => {
+    const old = await goLive();
+    answer = (dial) => dial.reject(offline());
+    leave(old);
+    await clock.advance(10_000);
+    expect(dials.length).toBeGreaterThan(5);
+    expect(supervisor.driver).toBe(old);
+    old.end();
+    await settle();
+    expect(status()).toBe('reconnecting');
+    answer = (dial) => dial.resolve(new FakeDriver());
+    await clock.advance(1_500);
+    expect(status()).toBe('live');
+    const before = dials.length;
+    await clock.advance(10_000);
+    expect(dials).toHaveLength(before);
+  });
+
+  it('does not keep a client from closing, nor a late connection open', async () => {
+    const old = await goLive();
+    leave(old);
+    await clock.advance(250);
+    await supervisor.close();
+    const late = new FakeDriver();
+    dials[1]?.resolve(late);
+    await settle();
+    expect(late.closeCalls).toBe(1);
+    expect(status()).toBe('closed');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('holds up nobody by a flush that hangs', async () => {
+    const old = await goLive();
+    old.ping = never;
+    leave(old);
+    await clock.advance(250);
+    dials[1]?.resolve(new FakeDriver());
+    await settle();
+    expect(old.closeCalls).toBe(0);
+    await clock.advance(2_000);
+    expect(old.closeCalls).toBe(1);
+  });
+});
+
+describe('a machine that slept', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('checks its link at once, and replaces a dead one', async () => {
+    const driver = await goLive();
+    await clock.advance(1_000);
+    driver.ping = never;
+    clock.sleep(HOUR_MS);
+    const wokeAt = clock.now();
+    const before = driver.pings;
+    await clock.advance(2_000);
+    expect(driver.pings).toBe(before + 1);
+    await clock.advance(2_500);
+    expect(driver.closeCalls).toBe(1);
+    expect((dials[1]?.at ?? Infinity) - wokeAt).toBeLessThanOrEqual(4_500);
+  });
+
+  it('keeps a link that answers', async () => {
+    const driver = await goLive();
+    clock.sleep(HOUR_MS);
+    await clock.advance(20_000);
+    expect(driver.closeCalls).toBe(0);
+    expect(dials).toHaveLength(1);
+  });
+
+  it('does not wait for a retry that was far away', async () => {
+    answer = (dial) => dial.reject(offline());
+    supervisor.start();
+    await clock.advance(HOUR_MS);
+    const { nextRetryAt } = supervisor.getState() as { nextRetryAt: number };
+    expect(nextRetryAt - clock.now()).toBeGreaterThan(3_000);
+    clock.sleep(HOUR_MS);
+    answer = (dial) => dial.resolve(new FakeDriver());
+    await clock.advance(2_000);
+    expect(status()).toBe('live');
+  });
+
+  it('is not one whose thread was busy, nor one whose page is hidden', async () => {
+    const driver = await goLive();
+    await clock.advance(1_000);
+    const before = driver.pings;
+    await clock.stall(5_000);
+    for (let minute = 0; minute < 5; minute++) await clock.stall(60_000);
+    // One for each minute by the link's own watch, and one when it began.
+    expect(driver.pings - before).toBeLessThanOrEqual(8);
+    expect(dials).toHaveLength(1);
+  });
+});
+
 describe('signals', () => {
   it.each(['online', 'visible'] as const)('%s dials at once', async (which) => {
     answer = (dial) => dial.reject(offline());

@@ -1,15 +1,18 @@
 import { retryDelayMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import type { Connect, Driver, DriverEnd } from './driver.ts';
+import type { Connect, Driver } from './driver.ts';
 import { isMessagingError, MessagingError } from './errors.ts';
 import { LinkWatch } from './linkWatch.ts';
+import { describeEnd, endQuietly, flushAndEnd } from './driverEnd.ts';
 import { createListeners } from './listeners.ts';
+import { watchSleep } from './sleepWatch.ts';
 import {
   type ConnectionEvent,
   type ConnectionState,
   initialConnection,
   nextConnection,
 } from './status.ts';
+import { findSuccessor } from './successor.ts';
 
 const DIAL_TIMEOUT_MS = 5_000;
 /** Refused credentials rarely get better within a second. */
@@ -52,7 +55,10 @@ export class Supervisor {
   #liveSince = 0;
   #link: LinkWatch | null = null;
   #cancelRetry: () => void = () => {};
+  /** Ends the search for a connection to move to; null while none is sought. */
+  #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
+  #stopSleepWatch: () => void = () => {};
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -65,14 +71,14 @@ export class Supervisor {
         if (signal === 'offline') this.#networkLost();
         else {
           if (signal === 'online') this.#dispatch({ type: 'network-up' });
-          this.retryNow();
-          this.probe();
+          this.#checkNow();
         }
       }) ?? (() => {});
   }
 
   /** Begins the first attempt. Listeners added before this miss nothing. */
   start(): void {
+    this.#stopSleepWatch = watchSleep(this.#options.clock, () => this.#checkNow());
     this.#dial();
   }
 
@@ -116,6 +122,7 @@ export class Supervisor {
     this.#generation += 1;
     this.#cancelRetry();
     this.#stopSignals();
+    this.#stopSleepWatch();
     const driver = this.#release();
     this.#dispatch({ type: 'closed' });
     if (!driver) return;
@@ -134,6 +141,8 @@ export class Supervisor {
     this.#driver = null;
     this.#link?.stop();
     this.#link = null;
+    this.#stopMoving?.();
+    this.#stopMoving = null;
     return driver;
   }
 
@@ -195,6 +204,9 @@ export class Supervisor {
     void driver.closed.then((end) => {
       if (generation === this.#generation) this.#lost(describeEnd(end));
     });
+    driver.onProblem(({ kind }) => {
+      if (kind === 'lame-duck' && generation === this.#generation) this.#leave();
+    });
     this.#driverListeners.notify(driver);
     this.#dispatch({
       type: 'dial-succeeded',
@@ -202,6 +214,27 @@ export class Supervisor {
       serverName: driver.info.serverName,
       serverVersion: driver.info.version,
     });
+  }
+
+  /** The server will end soon: move to another before it does, or wait for its return. */
+  #leave(): void {
+    const { connect, clock, random } = this.#options;
+    this.#stopMoving ??= findSuccessor({
+      connect,
+      clock,
+      random,
+      dialTimeoutMs: DIAL_TIMEOUT_MS,
+      onFound: (driver) => this.#move(driver),
+    });
+  }
+
+  #move(driver: Driver): void {
+    const old = this.#release();
+    this.#generation += 1;
+    // Whoever has no history learns that something may be missing.
+    this.#driverListeners.notify(null);
+    this.#adopt(driver, this.#generation);
+    if (old) void flushAndEnd(old, this.#options.clock);
   }
 
   #lost(error: string): void {
@@ -229,25 +262,14 @@ export class Supervisor {
     return now + delay;
   }
 
+  /** Much may have changed: don't wait for the next ping or attempt. */
+  #checkNow(): void {
+    this.retryNow();
+    this.probe();
+  }
+
   #networkLost(): void {
     if (this.#driver) this.probe();
     else this.#dispatch({ type: 'network-down' });
-  }
-}
-
-/** A connection that is being given up has nothing to say any more. */
-async function endQuietly(driver: Driver): Promise<void> {
-  await driver.close().catch(() => {});
-}
-
-function describeEnd(end: DriverEnd): string {
-  switch (end.kind) {
-    case 'closed':
-      return 'The server closed the connection.';
-    case 'auth':
-    case 'lost':
-      return end.error instanceof Error && end.error.message
-        ? end.error.message
-        : 'The connection was lost.';
   }
 }

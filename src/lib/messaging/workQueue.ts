@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { decodeJson, encodeJson } from './codec.ts';
+import { decodeJson, decodeStored, encodeJson } from './codec.ts';
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { apiCodes, callApi, deliveriesOf, parsePosition, publishStored } from './jetstream.ts';
@@ -177,7 +177,7 @@ export class WorkQueue {
     const request = { seq: fromSeq, next_by_subj: subject };
     try {
       const { message } = await callApi(this.#link.ask, path, request, storedMessage);
-      return { seq: message.seq, value: valueOf(fromBase64(message.data ?? '')) };
+      return { seq: message.seq, value: decodeStored(message.data ?? '') };
     } catch (error) {
       if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) {
         return null;
@@ -205,8 +205,4 @@ function valueOf(body: Uint8Array): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

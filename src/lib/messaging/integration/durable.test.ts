@@ -25,7 +25,7 @@ describe.concurrent('durable events', () => {
       for (const crash of [1, 2]) {
         await until(() => notes.deliveries.length > COUNT * 0.3 * crash);
         await rig.server.restart();
-        await until(() => writer.getMetrics().reconnects === crash);
+        await until(() => writer.getMetrics().reconnects >= crash);
       }
       await publishing;
       await Promise.all(puts);
@@ -122,7 +122,7 @@ describe.concurrent('durable events', () => {
       expect(client.getOutbox()).toMatchObject({ queued: 3, parked: 3, degraded: true });
       // The server learns to store: the same page goes on with history.
       await rig.server.restart({ jetstream: true });
-      await until(() => client.getMetrics().reconnects === 1);
+      await until(() => client.getMetrics().reconnects >= 1);
       await rig.makeStreams(client);
       await until(() => client.getOutbox().queued === 0);
       await until(() => notes.phases.at(-1) === 'live');

@@ -72,6 +72,8 @@ describe.concurrent('an outbox that outlives its client', () => {
       expect(outcomes.every(({ outcome }) => outcome === 'stored' || outcome === 'queued')).toBe(
         true,
       );
+      // Its own count may be nothing before it has taken over what the first one left.
+      await until(async () => (await rig.stored('SLATE_EVENTS')) >= 200);
       await until(() => second.getOutbox().queued === 0);
       expect(await rig.stored('SLATE_EVENTS')).toBe(200);
       const notes = takeNotes(second, 'slate.build.progress.p1', 'all');
@@ -100,7 +102,7 @@ describe.concurrent('an outbox that outlives its client', () => {
       const waiting = second.getOutbox().queued;
       expect(second.getOutbox()).toMatchObject({ parked: waiting, degraded: true });
       await rig.server.restart({ jetstream: true });
-      await until(() => second.getMetrics().reconnects === 1);
+      await until(() => second.getMetrics().reconnects >= 1);
       await rig.makeStreams(second);
       await until(() => second.getOutbox().queued === 0);
       expect(await rig.stored('SLATE_EVENTS')).toBe(waiting);

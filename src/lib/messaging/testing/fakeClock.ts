@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 interface Timer {
-  readonly dueAt: number;
+  dueAt: number;
   readonly task: () => void;
 }
 
@@ -38,11 +38,21 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Lets `ms` pass on a busy thread: what is due runs only afterwards. */
+  /** Lets `ms` pass on a busy thread: all that is due runs only afterwards. */
   async stall(ms: number): Promise<void> {
     this.#now += ms;
-    const timer = this.#nextDueBy(this.#now);
-    if (timer) await this.#run(timer);
+    for (;;) {
+      const timer = this.#nextDueBy(this.#now);
+      if (!timer) return;
+      await this.#run(timer);
+    }
+  }
+
+  /** The machine sleeps: timers stand still, and only the time of day goes on. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    const timers = [...this.#timers];
+    for (const timer of timers) timer.dueAt += ms;
   }
 
   #nextDueBy(end: number): Timer | undefined {

@@ -18,6 +18,7 @@ export interface NatsServer {
   readonly wsUrl: string;
   readonly tcpUrl: string;
   readonly wsPort: number;
+  readonly tcpPort: number;
   readonly version: string;
   /** Ends it without a word, like a crash, and waits until it is gone. */
   kill(): Promise<void>;
@@ -27,6 +28,12 @@ export interface NatsServer {
   wipe(): Promise<void>;
   /** Stops its threads; sockets stay open. */
   freeze(): void;
+  /** Sends a signal, such as SIGUSR2 for lame duck mode or SIGHUP to read a changed configuration. */
+  signal(name: NodeJS.Signals): void;
+  /** Has it read another configuration while it runs; ports and store stay. */
+  reload(options: NatsServerOptions): Promise<void>;
+  /** The last that it wrote to its log. */
+  log(): string;
   thaw(): void;
   /** Kills it and removes its files. */
   dispose(): Promise<void>;
@@ -53,6 +60,16 @@ async function findBinary(): Promise<string> {
   );
 }
 
+const CONFIG_FILE = 'nats.conf';
+const MAX_LOG_CHARS = 20_000;
+const PORT_BUSY_MS = 20_000;
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly ports: Ports;
+  readonly log: () => string;
+}
+
 interface Ports {
   readonly nats: number;
   readonly websocket: number;
@@ -64,26 +81,36 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'slate-nats-'));
   const first = await launch(binary, folder, options, { nats: -1, websocket: -1 });
   const { ports } = first;
-  let running: ChildProcess | null = first.process;
+  let running: Running | null = first;
 
   const kill = async () => {
     const victim = running;
     running = null;
-    if (victim) await end(victim);
+    if (victim) await end(victim.process);
   };
   return {
     wsUrl: `ws://127.0.0.1:${ports.websocket}`,
     tcpUrl: `nats://127.0.0.1:${ports.nats}`,
     wsPort: ports.websocket,
+    tcpPort: ports.nats,
     version: await readVersion(ports.nats),
     kill,
     async restart(again = options) {
       await kill();
-      running = (await launch(binary, folder, again, ports)).process;
+      running = await relaunch(binary, folder, again, ports);
     },
     wipe: () => rm(join(folder, 'store'), { recursive: true, force: true }),
-    freeze: () => void running?.kill('SIGSTOP'),
-    thaw: () => void running?.kill('SIGCONT'),
+    freeze: () => void running?.process.kill('SIGSTOP'),
+    thaw: () => void running?.process.kill('SIGCONT'),
+    signal: (name) => void running?.process.kill(name),
+    async reload(again) {
+      await writeFile(join(folder, CONFIG_FILE), configText(folder, again, ports));
+      const reloads = () => running?.log().split('Reloaded server configuration').length ?? 0;
+      const before = reloads();
+      running?.process.kill('SIGHUP');
+      await until(() => reloads() > before);
+    },
+    log: () => running?.log() ?? '',
     async dispose() {
       await kill();
       await rm(folder, { recursive: true, force: true });
@@ -91,27 +118,39 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   };
 }
 
+/** While it was down, another program's connection may have been given its port for a moment. */
+async function relaunch(...args: Parameters<typeof launch>): Promise<Running> {
+  const deadline = Date.now() + PORT_BUSY_MS;
+  for (;;) {
+    try {
+      return await launch(...args);
+    } catch (error) {
+      if (!/address already in use/.test(String(error)) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
 async function launch(
   binary: string,
   folder: string,
   options: NatsServerOptions,
   ports: Ports,
-): Promise<{ process: ChildProcess; ports: Ports }> {
-  const configFile = join(folder, 'nats.conf');
+): Promise<Running> {
+  const configFile = join(folder, CONFIG_FILE);
   await writeFile(configFile, configText(folder, options, ports));
   // The server writes the ports it got into a file named after its process.
   await removePortFiles(folder);
   const child = spawn(binary, ['-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-4_000);
+    log = (log + chunk.toString()).slice(-MAX_LOG_CHARS);
   });
   try {
     const got = await until(async () => {
       if (child.exitCode !== null) throw new Error(`nats-server did not start:\n${log}`);
       return readPorts(folder);
     }, 'nats-server tells its ports');
-    return { process: child, ports: got };
+    return { process: child, ports: got, log: () => log };
   } catch (error) {
     await end(child);
     throw error;

@@ -8,6 +8,8 @@ export interface Proxy {
   /** Passes nothing more in either direction, for present and new connections; all stay open. */
   freeze(): void;
   thaw(): void;
+  /** Reads nothing more of what the server says, like a client that is stuck; until `thaw`. */
+  stallServer(): void;
   /** Drops what the server says; what the client says still arrives. */
   muteServer(): void;
   /** Ends all present connections with a reset. */
@@ -18,12 +20,16 @@ export interface Proxy {
 /** Passes bytes between whoever connects and `targetPort` on this machine. */
 export async function startProxy(targetPort: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  const targets = new Set<Socket>();
   let taken = 0;
   let frozen = false;
   let muted = false;
+  let stalled = false;
   const server = createServer((client) => {
     taken += 1;
     const target = connect(targetPort, '127.0.0.1');
+    targets.add(target);
+    target.once('close', () => targets.delete(target));
     const link = (from: Socket, to: Socket) => {
       sockets.add(from);
       from.on('data', (chunk: Buffer) => {
@@ -31,14 +37,14 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
         if (!to.write(chunk)) from.pause();
       });
       to.on('drain', () => {
-        if (!frozen) from.resume();
+        if (!frozen && !(stalled && from === target)) from.resume();
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
         to.destroy();
       });
-      if (frozen) from.pause();
+      if (frozen || (stalled && from === target)) from.pause();
     };
     link(client, target);
     link(target, client);
@@ -56,7 +62,12 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     thaw() {
       frozen = false;
       muted = false;
+      stalled = false;
       for (const socket of sockets) socket.resume();
+    },
+    stallServer() {
+      stalled = true;
+      for (const socket of targets) socket.pause();
     },
     muteServer() {
       muted = true;

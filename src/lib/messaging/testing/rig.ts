@@ -50,6 +50,11 @@ export class Rig {
     return new Rig(await startNatsServer(options));
   }
 
+  /** On a server that is there already; `end` disposes of it. */
+  static on(server: NatsServer): Rig {
+    return new Rig(server);
+  }
+
   /** Runs at the end, last first. */
   onEnd(undo: () => void | Promise<void>): void {
     this.#undos.push(undo);
@@ -102,23 +107,36 @@ export class Rig {
 
   /** One connection without a client around it. */
   async driver(user?: string, password?: string): Promise<Driver> {
-    const driver = await connectNatsWs({
+    const driver = await this.#dial(user, password);
+    this.onEnd(() => driver.close());
+    return driver;
+  }
+
+  #dial(user?: string, password?: string): Promise<Driver> {
+    return connectNatsWs({
       url: this.server.wsUrl,
       inboxPrefix: '_INBOX.raw',
       name: 'raw',
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { password }),
     })({ timeoutMs: PATIENCE_MS });
-    this.onEnd(() => driver.close());
-    return driver;
   }
 
   /** One call of the JetStream API, e.g. `STREAM.PURGE.SLATE_LOGS`. */
-  async api(path: string, input: unknown = {}): Promise<Record<string, unknown>> {
-    const driver = await this.driver();
-    const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock, () => {});
-    const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), PATIENCE_MS);
-    return decodeJson(reply.body) as Record<string, unknown>;
+  async api(
+    path: string,
+    input: unknown = {},
+    timeoutMs = PATIENCE_MS,
+  ): Promise<Record<string, unknown>> {
+    const driver = await this.#dial();
+    try {
+      const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock, () => {});
+      const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), timeoutMs);
+      return decodeJson(reply.body) as Record<string, unknown>;
+    } finally {
+      // Whoever waits for a state asks again and again; the server shall not drown in connections.
+      await driver.close();
+    }
   }
 
   /** Messages stored under a stream's subjects. */

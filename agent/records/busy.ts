@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Builds } from '../builds.ts';
+import type { Runtimes } from '../runtime.ts';
+
+/** A build that has just told its end is settled in the queue a moment later. */
+const CHECKS = 6;
+const BETWEEN_MS = 200;
+
+export interface BusyParts {
+  readonly builds: Pick<Builds, 'current'>;
+  readonly runtimes: Pick<Runtimes, 'list'>;
+  /** Whether a build of it waits or runs, on this agent or another. */
+  readonly hasJob: (projectId: string) => Promise<boolean>;
+}
+
+/** Tells in words what of a project runs, and what to do first; null if nothing does. */
+export function createBusyCheck({ builds, runtimes, hasJob }: BusyParts) {
+  const look = async (projectId: string): Promise<string | null> => {
+    if (runtimes.list(projectId).some(({ state }) => state === 'running')) {
+      return 'Its process is running: stop it first.';
+    }
+    if (builds.current(projectId) !== null || (await hasJob(projectId))) {
+      return 'A build of it runs or waits: cancel it first, or let it end.';
+    }
+    return null;
+  };
+  return async (projectId: string): Promise<string | null> => {
+    for (let left = CHECKS; ; left--) {
+      const busy = await look(projectId);
+      if (busy === null || left <= 1) return busy;
+      await sleep(BETWEEN_MS);
+    }
+  };
+}

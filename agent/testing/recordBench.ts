@@ -1,0 +1,39 @@
+import type { HostedProject } from '../projects.ts';
+import { createHosting } from '../records/hosting.ts';
+import { createProjectCommands } from '../records/projectCommands.ts';
+import { createProjectEvents } from '../records/projectEvents.ts';
+import { createReconciler } from '../records/reconcile.ts';
+import { createRecordStore } from '../records/recordStore.ts';
+import { openWorkspaces } from '../records/workspaces.ts';
+import { createFakeKeyValue } from './fakeKeyValue.ts';
+import type { createWorkbench } from './workbench.ts';
+
+type Workbench = Awaited<ReturnType<typeof createWorkbench>>;
+
+/** Everything that keeps projects, on real files and a bucket in memory. */
+export function createRecordBench(
+  { client, dataDir, said, tools }: Workbench,
+  {
+    hosted = [],
+    kv = createFakeKeyValue(),
+    busyWith = async () => null,
+  }: {
+    readonly hosted?: readonly HostedProject[];
+    readonly kv?: ReturnType<typeof createFakeKeyValue>;
+    readonly busyWith?: (projectId: string) => Promise<string | null>;
+  } = {},
+) {
+  const hosting = createHosting(hosted);
+  const store = createRecordStore(client, kv);
+  const workspaces = openWorkspaces(dataDir);
+  const say = (line: string) => void said.push(line);
+  const keeping = { hosting, store, workspaces, events: createProjectEvents(tools.outlet), say };
+  return {
+    kv,
+    hosting,
+    store,
+    workspaces,
+    changes: createProjectCommands({ ...keeping, busyWith }),
+    reconciler: createReconciler(keeping),
+  };
+}

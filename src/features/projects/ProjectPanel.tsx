@@ -1,0 +1,87 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import { DeleteProjectDialog } from './DeleteProjectDialog.tsx';
+import styles from './ProjectPanel.module.css';
+import { RenameProjectDialog } from './RenameProjectDialog.tsx';
+import { useDialog } from './useDialog.ts';
+
+export interface ProjectPanelProps {
+  record: ProjectRecord;
+  /** The name that others read beside a change. */
+  userName: string;
+  onDeleted: () => void;
+}
+
+/** What is kept of a project besides its files, and the ways to change it. */
+export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps) {
+  const { projectId, name, revision, origin, createdAt, createdBy, updatedAt, updatedBy } = record;
+  const rename = useDialog();
+  const remove = useDialog();
+  const changeable = typeof revision === 'number';
+  const wasChanged = updatedAt !== undefined && updatedAt !== createdAt;
+  return (
+    <Panel title="About this project">
+      <dl className={styles.facts}>
+        <dt>Id</dt>
+        <dd>
+          <code>{projectId}</code>
+        </dd>
+        {origin && (
+          <>
+            <dt>Files</dt>
+            <dd>{origin === 'template' ? 'Made by Slate' : 'Directory given at the start'}</dd>
+          </>
+        )}
+        {createdAt !== undefined && (
+          <>
+            <dt>Created</dt>
+            <dd>
+              <RelativeTime time={createdAt} />
+              {createdBy && `, by ${createdBy}`}
+            </dd>
+          </>
+        )}
+        {wasChanged && (
+          <>
+            <dt>Changed</dt>
+            <dd>
+              <RelativeTime time={updatedAt} />
+              {updatedBy && `, by ${updatedBy}`}
+            </dd>
+          </>
+        )}
+      </dl>
+      {revision === null && (
+        <p className={styles.note}>
+          It can’t be renamed or deleted now: JetStream keeps the records of projects, and it does
+          not answer.
+        </p>
+      )}
+      {changeable && (
+        <div className={styles.actions}>
+          <Button size="sm" icon={<Pencil size={12} />} onClick={rename.show}>
+            Rename
+          </Button>
+          <Button size="sm" icon={<Trash2 size={12} />} onClick={remove.show}>
+            Delete
+          </Button>
+          <RenameProjectDialog
+            key={`rename ${rename.times}`}
+            open={rename.open}
+            onClose={rename.hide}
+            {...{ projectId, name, revision, userName }}
+          />
+          <DeleteProjectDialog
+            key={`delete ${remove.times}`}
+            open={remove.open}
+            onClose={remove.hide}
+            {...{ projectId, name, revision, origin, userName, onDeleted }}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,26 @@
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import type { ProjectConflict } from '../../lib/messaging/index.ts';
+import styles from './Versions.module.css';
+
+export interface VersionsProps {
+  theirs: ProjectConflict['theirs'];
+  /** The name that was asked for. */
+  yours: string;
+}
+
+/** Both names of a conflict, one above the other. */
+export function Versions({ theirs, yours }: VersionsProps) {
+  return (
+    <dl className={styles.versions} role="alert">
+      <dt>
+        Theirs <span className={styles.who}>by {theirs.updatedBy}, </span>
+        <span className={styles.who}>
+          <RelativeTime time={theirs.updatedAt} />
+        </span>
+      </dt>
+      <dd>{theirs.name}</dd>
+      <dt>Yours</dt>
+      <dd>{yours}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,17 @@
+import { cleanProjectName } from '../../lib/messaging/index.ts';
+
+/** A name as it would be kept, or what is wrong with it. */
+export type CheckedName =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Checks what somebody typed as a project's name. */
+export function checkName(text: string): CheckedName {
+  const name = cleanProjectName(text);
+  if (name !== null) return { ok: true, name };
+  const problem =
+    text.trim() === ''
+      ? 'Give the project a name, such as “Web shop”.'
+      : 'That is no name: use 1 to 100 characters that can be seen.';
+  return { ok: false, problem };
+}

@@ -1,0 +1,12 @@
+import {
+  isMessagingError,
+  type ProjectConflict,
+  projectConflict,
+} from '../../lib/messaging/index.ts';
+
+/** Both versions, if a change was refused because somebody else was quicker; else null. */
+export function conflictOf(error: unknown): ProjectConflict | null {
+  if (!isMessagingError(error, 'rejected') || error.reason !== 'changed') return null;
+  const parsed = projectConflict.safeParse(error.details);
+  return parsed.success ? parsed.data : null;
+}
