@@ -1,54 +1,20 @@
 import { assertNever } from '../src/lib/assertNever.ts';
-import type { BuildStep, SlateFields } from '../src/lib/messaging/index.ts';
+import type { SlateFields } from '../src/lib/messaging/index.ts';
+import { type CollectedArtifacts, collectArtifacts } from './artifacts.ts';
+import type { BuildOrder, BuildTools, RunEnd, StopReason } from './buildOrder.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
-import type { Durations } from './durations.ts';
+import { describeFailure } from './describeFailure.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
-import type { Outlet } from './outlet.ts';
-import type { OutputStream, ProcessEnd, RunningProcess, StartProcess } from './process.ts';
+import type { OutputStream, ProcessEnd, RunningProcess } from './process.ts';
 import type { BuildPlanStep } from './projectFile.ts';
-import type { RunningRecords } from './running.ts';
+import { nestSteps, stepPath } from './steps.ts';
 
 /** A moving bar needs no more; every event is stored. */
 const TICK_MS = 500;
 const LAST_LINES = 20;
 /** A reader that hears nothing for several of these knows that something is wrong. */
 const HEARTBEAT_MS = 10_000;
-
-/** What builds need of the world. */
-export interface BuildTools {
-  readonly outlet: Outlet;
-  readonly startProcess: StartProcess;
-  readonly durations: Durations;
-  readonly running: RunningRecords;
-  /** See createFlow. */
-  readonly flow: () => Promise<void> | undefined;
-  /** 10 s if not given. */
-  readonly heartbeatMs?: number;
-}
-
-export interface BuildOrder {
-  readonly projectId: string;
-  readonly buildId: string;
-  readonly steps: readonly BuildPlanStep[];
-  readonly startedBy: string | undefined;
-  /** 1 for its first run. */
-  readonly attempt: number;
-  /** Kept on disk, so that a restarted agent can give the job back; null if there is no way back. */
-  readonly receipt: string | null;
-}
-
-/** Why a build is ended before its time. */
-export type StopReason =
-  | { readonly kind: 'cancelled'; readonly by: string | undefined }
-  | { readonly kind: 'agent-stopped' }
-  /** This agent stops and gives the job back: it runs again, so this is no end. */
-  | { readonly kind: 'handed-over' }
-  /** Another agent runs it already, having heard nothing of this one for too long. */
-  | { readonly kind: 'taken-over' };
-
-/** How a run is over: the build has ended, or it goes on elsewhere. */
-export type RunEnd = 'ended' | 'handed-over' | 'taken-over';
 
 type Outcome =
   | { readonly kind: 'passed' }
@@ -74,10 +40,13 @@ export class Build {
     this.#heartbeatMs = tools.heartbeatMs ?? HEARTBEAT_MS;
     const { projectId } = order;
     this.#progress = planBuild(
-      order.steps.map(({ name }) => ({
+      order.steps.map(({ name, group, resumable }) => ({
         name,
-        expectedMs: tools.durations.expected(projectId, name),
+        group: group ?? undefined,
+        resumable,
+        expectedMs: tools.durations.expected(projectId, stepPath({ name, group })),
       })),
+      order.from,
     );
   }
 
@@ -89,26 +58,34 @@ export class Build {
 
   /** Resolves when its end is stored (or never will be). Never rejects; call it once. */
   async run(): Promise<RunEnd> {
-    const { projectId, startedBy } = this.order;
+    const { projectId, buildId, startedBy, retryOf, steps, from } = this.order;
+    const first = steps[from];
     this.#record();
+    this.#tools.records.begin(projectId, buildId);
     const started = this.#tools.outlet.store('build.started', {
       projectId,
       data: {
         ...this.#ids(),
         heartbeatMs: this.#heartbeatMs,
-        steps: [...this.#progress.steps],
+        steps: nestSteps(this.#progress.steps),
         ...(startedBy ? { startedBy } : {}),
+        ...(retryOf ? { retryOf } : {}),
+        ...(from > 0 && first ? { fromStep: stepPath(first) } : {}),
       },
     });
     await inOrder(started);
+    this.#markAttempt();
     const outcome = await this.#runSteps();
+    const endedAt = Date.now();
     await inOrder(this.#lastLog);
-    const end = await this.#publishEnd(outcome);
+    const end = await this.#publishEnd(outcome, endedAt);
     if (end !== 'ended') return end;
     this.#tools.durations.add(
       projectId,
-      this.#progress.steps.flatMap(({ name, status, durationMs }) =>
-        status === 'passed' && durationMs !== undefined ? [{ name, durationMs }] : [],
+      this.#progress.steps.flatMap((step) =>
+        step.status === 'passed' && step.durationMs !== undefined
+          ? [{ name: stepPath(step), durationMs: step.durationMs }]
+          : [],
       ),
     );
     this.#record(true);
@@ -117,18 +94,19 @@ export class Build {
 
   async #runSteps(): Promise<Outcome> {
     for (const [index, step] of this.order.steps.entries()) {
+      if (index < this.order.from) continue;
       if (this.#stop) return { kind: 'stopped', reason: this.#stop, step: undefined };
       this.#advance({ type: 'step-started', index });
       const end = await this.#runStep(step);
       if (this.#stop) {
         this.#advance({ type: 'step-ended', index, status: 'cancelled' });
-        return { kind: 'stopped', reason: this.#stop, step: step.name };
+        return { kind: 'stopped', reason: this.#stop, step: stepPath(step) };
       }
       const passed = end.kind === 'exited' && end.code === 0;
       // The next step begins in the same moment: one event tells both.
       const silent = passed && index + 1 < this.order.steps.length;
       this.#advance({ type: 'step-ended', index, status: passed ? 'passed' : 'failed' }, silent);
-      if (!passed) return { kind: 'failed', step: step.name, end };
+      if (!passed) return { kind: 'failed', step: stepPath(step), end };
     }
     return { kind: 'passed' };
   }
@@ -140,7 +118,7 @@ export class Build {
     }, TICK_MS);
     try {
       this.#process = this.#tools.startProcess(step.process, (line, stream) =>
-        this.#log(step.name, line, stream),
+        this.#log(stepPath(step), line, stream),
       );
       // A stop that came in this very moment has found no process yet.
       if (this.#stop) this.#process.stop();
@@ -151,13 +129,24 @@ export class Build {
     }
   }
 
+  /** In the log the lost run comes first: a line of its own tells where this one begins. */
+  #markAttempt(): void {
+    const { projectId, attempt } = this.order;
+    if (attempt === 1) return;
+    const message = `Attempt ${attempt}: the build is run again from its first step`;
+    this.#lastLog = this.#tools.outlet.store('build.log', {
+      projectId,
+      data: { ...this.#ids(), message, level: 'warn' },
+    });
+  }
+
   #log(step: string, message: string, stream: OutputStream): Promise<void> | undefined {
-    const { projectId, buildId } = this.order;
+    const { projectId } = this.order;
     this.#lastLines.push(message);
     if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     this.#lastLog = this.#tools.outlet.store('build.log', {
       projectId,
-      data: { buildId, message, level: guessLevel(message), step, stream },
+      data: { ...this.#ids(), message, level: guessLevel(message), step, stream },
     });
     return this.#tools.flow();
   }
@@ -179,15 +168,15 @@ export class Build {
   #tell(): void {
     this.#saidAt = Date.now();
     const { steps, percent } = this.#progress;
-    const step = steps.find(({ status }) => status === 'running')?.name;
+    const running = steps.find(({ status }) => status === 'running');
     void this.#tools.outlet.store('build.progress', {
       projectId: this.order.projectId,
       data: {
         ...this.#ids(),
         heartbeatMs: this.#heartbeatMs,
         percent,
-        steps: [...steps],
-        ...(step === undefined ? {} : { step }),
+        steps: nestSteps(steps),
+        ...(running === undefined ? {} : { step: stepPath(running) }),
       },
     });
   }
@@ -209,17 +198,20 @@ export class Build {
     });
   }
 
-  async #publishEnd(outcome: Outcome): Promise<RunEnd> {
+  async #publishEnd(outcome: Outcome, endedAt: number): Promise<RunEnd> {
     const { projectId } = this.order;
     const { outlet } = this.#tools;
     const data = {
       ...this.#ids(),
-      durationMs: Math.max(0, Date.now() - this.#startedAt),
-      steps: [...this.#progress.steps],
+      durationMs: Math.max(0, endedAt - this.#startedAt),
+      steps: nestSteps(this.#progress.steps),
     };
     switch (outcome.kind) {
       case 'passed':
-        await outlet.store('build.completed', { projectId, data });
+        await outlet.store('build.completed', {
+          projectId,
+          data: { ...data, ...(await this.#keep(null, null)) },
+        });
         return 'ended';
       case 'failed':
         await this.#fail({
@@ -227,6 +219,8 @@ export class Build {
           step: outcome.step,
           exitCode: outcome.end.kind === 'exited' ? outcome.end.code : null,
           message: describeFailure(outcome.step, outcome.end),
+          // What lies there from before would pass for this build's.
+          ...(await this.#keep(outcome.step, this.#startedAt)),
         });
         return 'ended';
       case 'stopped': {
@@ -244,6 +238,7 @@ export class Build {
     switch (reason.kind) {
       case 'cancelled': {
         const { by } = reason;
+        this.#remember(data.step ?? null, { artifacts: [], omitted: 0 });
         await outlet.store('build.cancelled', {
           projectId,
           data: { ...data, ...(by ? { cancelledBy: by } : {}) },
@@ -269,7 +264,24 @@ export class Build {
     }
   }
 
-  #fail(data: NonNullable<SlateFields<'build.failed'>['data']>): Promise<void> {
+  /** Looks for what the build has made, remembers it, and returns what is told of it. */
+  async #keep(endedAt: string | null, since: number | null): Promise<MadeData> {
+    const { dir, artifacts: patterns } = this.order;
+    const made = await collectArtifacts(dir, patterns, since);
+    this.#remember(endedAt, made);
+    if (patterns.length === 0) return {};
+    return {
+      artifacts: made.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+      ...(made.omitted > 0 ? { artifactsOmitted: made.omitted } : {}),
+    };
+  }
+
+  #remember(endedAt: string | null, { artifacts }: CollectedArtifacts): void {
+    const { projectId, buildId } = this.order;
+    this.#tools.records.end({ projectId, buildId, endedAt, artifacts: [...artifacts] });
+  }
+
+  #fail(data: FailedData): Promise<void> {
     const { projectId } = this.order;
     return this.#tools.outlet.store('build.failed', {
       projectId,
@@ -278,22 +290,6 @@ export class Build {
   }
 }
 
-type EndData = {
-  readonly buildId: string;
-  readonly attempt: number;
-  readonly durationMs: number;
-  readonly steps: BuildStep[];
-};
-
-function describeFailure(step: string, end: ProcessEnd): string {
-  switch (end.kind) {
-    case 'exited':
-      return `Step "${step}" failed with exit code ${end.code}.`;
-    case 'signalled':
-      return `Step "${step}" was ended by ${end.signal}.`;
-    case 'failed-to-start':
-      return `Step "${step}" could not start. ${end.message}`;
-    default:
-      return assertNever(end);
-  }
-}
+type FailedData = NonNullable<SlateFields<'build.failed'>['data']>;
+type MadeData = Pick<FailedData, 'artifacts' | 'artifactsOmitted'>;
+type EndData = Required<Pick<FailedData, 'buildId' | 'attempt' | 'durationMs' | 'steps'>>;

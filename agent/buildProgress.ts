@@ -1,11 +1,13 @@
 import { assertNever } from '../src/lib/assertNever.ts';
-import type { BuildStep } from '../src/lib/messaging/index.ts';
+import type { LeafStep } from './steps.ts';
 
 /** How far a build is: what a progress event tells. */
 export interface BuildProgress {
-  readonly steps: readonly BuildStep[];
+  readonly steps: readonly LeafStep[];
   /** 0 to 99 while it runs, never less than before. */
   readonly percent: number;
+  /** Index of the step it begins with; those before it don't count. */
+  readonly from: number;
 }
 
 export type StepEvent =
@@ -23,16 +25,20 @@ const MAX_SHARE_OF_RUNNING_STEP = 0.95;
 /** 100 is for a build that has ended. */
 const MAX_PERCENT = 99;
 
-/** A build before its first step. */
+/** @param from index of the step to begin with; those before it are skipped */
 export function planBuild(
-  steps: readonly { readonly name: string; readonly expectedMs?: number | undefined }[],
+  steps: readonly Pick<LeafStep, 'name' | 'group' | 'expectedMs' | 'resumable'>[],
+  from = 0,
 ): BuildProgress {
   return {
     percent: 0,
-    steps: steps.map(({ name, expectedMs }) => ({
+    from,
+    steps: steps.map(({ name, group, expectedMs, resumable }, index) => ({
       name,
-      status: 'pending',
+      status: index < from ? 'skipped' : 'pending',
+      ...(group === undefined ? {} : { group }),
       ...(expectedMs === undefined ? {} : { expectedMs }),
+      ...(resumable ? { resumable } : {}),
     })),
   };
 }
@@ -48,16 +54,13 @@ export function nextProgress(
   now: number,
 ): BuildProgress {
   const steps = nextSteps(progress.steps, event, now);
-  const percent = Math.max(progress.percent, percentOf(steps, now));
+  const { from } = progress;
+  const percent = Math.max(progress.percent, percentOf(steps.slice(from), now));
   if (steps === progress.steps && percent === progress.percent) return progress;
-  return { steps, percent };
+  return { steps, percent, from };
 }
 
-function nextSteps(
-  steps: readonly BuildStep[],
-  event: StepEvent,
-  now: number,
-): readonly BuildStep[] {
+function nextSteps(steps: readonly LeafStep[], event: StepEvent, now: number): readonly LeafStep[] {
   switch (event.type) {
     case 'tick':
       return steps;
@@ -81,7 +84,7 @@ function nextSteps(
 }
 
 /** Each step weighs what it took before; one without a past weighs as much as the average. */
-function percentOf(steps: readonly BuildStep[], now: number): number {
+function percentOf(steps: readonly LeafStep[], now: number): number {
   const known = steps.flatMap((step) => (step.expectedMs ? [step.expectedMs] : []));
   const average =
     known.length === 0 ? 1 : known.reduce((sum, weight) => sum + weight, 0) / known.length;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBuilds } from './builds.ts';
@@ -54,6 +54,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     ).toEqual(['a', 'b', 'c']);
     expect(client.dataOf('build.log').at(-1)).toEqual({
       buildId,
+      attempt: 1,
       message: 'c',
       level: 'info',
       step: 'two',
@@ -242,5 +243,158 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     gate.resolve();
     await until(() => expect(bench.client.dataOf('build.completed')).toHaveLength(1));
     expect(bench.client.dataOf('build.log')).toHaveLength(1_000);
+  });
+
+  test('tells steps within steps, by their whole name where it is one line', async () => {
+    const { builds, client, tools } = await setUp();
+    const project = withSteps(step('Lint', 'true'), {
+      name: 'Test',
+      steps: [step('Unit', 'echo u'), step('Browser', 'echo b; exit 4'), step('Late', 'true')],
+    });
+    await builds.start(project, BY_ADA);
+    const [end] = await until(() => {
+      expect(client.dataOf('build.failed')).toHaveLength(1);
+      return client.dataOf('build.failed');
+    });
+    expect(end).toMatchObject({
+      step: 'Test / Browser',
+      steps: [
+        { name: 'Lint', status: 'passed' },
+        {
+          name: 'Test',
+          status: 'failed',
+          steps: [
+            { name: 'Unit', status: 'passed' },
+            { name: 'Browser', status: 'failed' },
+            { name: 'Late', status: 'skipped' },
+          ],
+        },
+      ],
+    });
+    expect(client.dataOf('build.log').map((data) => data.step)).toEqual([
+      'Test / Unit',
+      'Test / Browser',
+    ]);
+    expect(client.dataOf('build.progress').at(-1)?.step ?? 'none').toBe('none');
+    await until(() =>
+      expect(tools.durations.expected(project.projectId, 'Test / Unit')).toBeGreaterThan(0),
+    );
+  });
+});
+
+describe('what a build leaves', { timeout: PATIENCE_MS * 2 }, () => {
+  const PAGE = { path: 'dist/page.html', size: 5, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+
+  test('is told with its end', async () => {
+    const { builds, client, tools } = await setUp();
+    const project = createProject({
+      artifacts: ['dist/**'],
+      build: { steps: [step('make', 'mkdir -p dist; printf hello > dist/page.html')] },
+    });
+    const buildId = await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
+    expect(client.dataOf('build.completed')[0]?.artifacts).toEqual([PAGE]);
+    await until(() => expect(tools.records.get(buildId)?.artifacts).toMatchObject([PAGE]));
+  });
+
+  test('is told of a failed build too, but not what was there before', async () => {
+    const { builds, client } = await setUp();
+    const project = createProject({
+      artifacts: ['*.txt', 'dist/**'],
+      build: { steps: [step('make', 'mkdir dist; printf hello > dist/page.html; exit 1')] },
+    });
+    writeFileSync(join(project.dir, 'old.txt'), 'old');
+    // The clock of files ticks in its own steps.
+    await until(() => expect(Date.now()).toBeGreaterThan(statSync(project.dir).ctimeMs + 50));
+    await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.failed')).toMatchObject([{ artifacts: [PAGE] }]));
+  });
+
+  test('is not told where the project names none', async () => {
+    const { builds, client } = await setUp();
+    await builds.start(withSteps(step('make', 'touch a.txt')), BY_ADA);
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
+    expect(client.dataOf('build.completed')[0]).not.toHaveProperty('artifacts');
+  });
+});
+
+describe('a build that is resumed', { timeout: PATIENCE_MS * 2 }, () => {
+  /** Fails at its second step until there is a file "ok". */
+  const flaky = (resumable = true) =>
+    withSteps(
+      step('prepare', 'echo prepared'),
+      { ...step('check', 'test -e ok'), resumable },
+      step('pack', 'echo packed'),
+    );
+
+  async function failed(project = flaky()) {
+    const bench = await setUp();
+    const buildId = await bench.builds.start(project, BY_ADA);
+    await until(() => expect(bench.tools.records.get(buildId)?.endedAt).toBe('check'));
+    const resume = (step = 'check', retryOf = buildId) =>
+      bench.builds.resume(project, step, { ...BY_ADA, retryOf });
+    return { ...bench, project, buildId, resume };
+  }
+
+  test('runs the step at which it ended and what follows, and says so', async () => {
+    const { client, project, buildId, resume } = await failed();
+    writeFileSync(join(project.dir, 'ok'), '');
+    const again = await resume();
+    await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
+    const origin = { retryOf: buildId, fromStep: 'check' };
+    expect(client.dataOf('build.queued').at(-1)).toMatchObject({ buildId: again, ...origin });
+    expect(client.dataOf('build.started').at(-1)).toMatchObject({ buildId: again, ...origin });
+    expect(client.dataOf('build.completed')[0]?.steps?.map(({ status }) => status)).toEqual([
+      'skipped',
+      'passed',
+      'passed',
+    ]);
+    const lines = client.dataOf('build.log').map(({ message }) => message);
+    expect(lines).toEqual(['prepared', 'packed']);
+    const percents = client
+      .dataOf('build.progress')
+      .filter((data) => data.buildId === again)
+      .map(({ percent }) => percent);
+    expect(percents).toEqual([0, 50, 99]);
+  });
+
+  test('can be resumed again', async () => {
+    const { client, resume } = await failed();
+    const second = await resume();
+    await until(() => expect(client.dataOf('build.failed')).toHaveLength(2));
+    await expect(resume()).rejects.toThrow('Another build has run since');
+    await resume('check', second);
+    await until(() => expect(client.dataOf('build.failed')).toHaveLength(3));
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['another step', 'prepare', /did not end at/],
+    ['a command', 'true; rm -rf /', /did not end at/],
+  ])('refuses %s', async (_, step, why) => {
+    const { client, resume } = await failed();
+    await expect(resume(step)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(resume(step)).rejects.toThrow(why);
+    expect(client.dataOf('build.queued')).toHaveLength(1);
+  });
+
+  test('refuses a build that it does not know', async () => {
+    const { resume } = await failed();
+    await expect(resume('check', 'another')).rejects.toThrow('did not run that build');
+  });
+
+  test('refuses where the project’s file does not allow it, or no longer', async () => {
+    const { resume } = await failed(flaky(false));
+    await expect(resume()).rejects.toThrow('does not say that it is resumable');
+    const { resume: late, project } = await failed();
+    const steps = [step('other', 'true')];
+    writeFileSync(join(project.dir, 'slate.json'), JSON.stringify({ build: { steps } }));
+    await expect(late()).rejects.toThrow('no step “check” any more');
+  });
+
+  test('refuses as soon as another build has begun', async () => {
+    const { builds, client, project, resume } = await failed();
+    await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.failed')).toHaveLength(2));
+    await expect(resume()).rejects.toThrow('Another build has run since');
   });
 });

@@ -1,11 +1,12 @@
 import { CommandRefusal } from '../src/lib/messaging/index.ts';
-import type { BuildTools } from './build.ts';
+import type { BuildTools } from './buildOrder.ts';
 import { messageOf } from './log.ts';
 import type { HostedProject } from './projects.ts';
 import type { CancelCalls } from './queue/cancelCalls.ts';
 import { type JobQueue, newBuildId } from './queue/jobs.ts';
 import { createMemoryJobs } from './queue/memoryJobs.ts';
 import { createWorker } from './queue/worker.ts';
+import { resumeProblem } from './resume.ts';
 
 const BEAT_MS = 10_000;
 
@@ -23,6 +24,8 @@ export interface BuildRequest {
   readonly startedBy: string;
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
+  /** The build that it repeats. */
+  readonly retryOf?: string | undefined;
 }
 
 /** Builds as commands see them: they wait in a queue until an agent, this or another, is free. */
@@ -36,6 +39,15 @@ export interface Builds {
    * @throws CommandRefusal 'invalid' if there is nothing to build, 'failed' if it can't be queued
    */
   start(project: HostedProject, request: BuildRequest): Promise<string>;
+  /**
+   * Queues a build that goes on from the step at which `retryOf` ended, and returns its id.
+   * @throws CommandRefusal 'conflict' if it can't go on from there, else as start
+   */
+  resume(
+    project: HostedProject,
+    step: string,
+    request: BuildRequest & { readonly retryOf: string },
+  ): Promise<string>;
   /**
    * Ends a build, wherever it waits or runs, and returns its id.
    * @param buildId what runs, or else waits longest, if undefined
@@ -108,32 +120,48 @@ export function createBuilds(options: BuildsOptions): Builds {
     worker.unhost(projectId);
   };
 
+  const enqueue = async (
+    project: HostedProject,
+    { startedBy, retryOf, ...asked }: BuildRequest,
+    fromStep?: string,
+  ) => {
+    const { projectId } = project;
+    refuseWhenClosed();
+    const config = await project.readConfig();
+    const { build: steps, problem } = config;
+    if (problem !== null) throw new CommandRefusal('invalid', problem);
+    if (steps === null) {
+      throw new CommandRefusal(
+        'invalid',
+        'This project has nothing to build: add build steps to its slate.json.',
+      );
+    }
+    if (fromStep !== undefined && retryOf !== undefined) {
+      const why = resumeProblem(options.records, retryOf, fromStep, config);
+      if (why !== null) throw new CommandRefusal('conflict', why);
+    }
+    refuseWhenClosed();
+    host(project);
+    const queue = shared?.jobs.isAvailable() ? shared.jobs : memory;
+    const buildId = newBuildId({ projectId, ...asked });
+    const origin = { ...(retryOf ? { retryOf } : {}), ...(fromStep ? { fromStep } : {}) };
+    try {
+      await queue.put({ buildId, projectId, startedBy, requestedAt: Date.now(), ...origin });
+    } catch (error) {
+      throw new CommandRefusal('failed', `The build could not be queued: ${messageOf(error)}`);
+    }
+    void outlet.store('build.queued', {
+      projectId,
+      data: { buildId, attempt: 1, startedBy, ...origin },
+    });
+    return buildId;
+  };
+
   return {
     host,
     unhost,
-    async start(project, { startedBy, ...asked }) {
-      const { projectId } = project;
-      refuseWhenClosed();
-      const { build: steps, problem } = await project.readConfig();
-      if (problem !== null) throw new CommandRefusal('invalid', problem);
-      if (steps === null) {
-        throw new CommandRefusal(
-          'invalid',
-          'This project has nothing to build: add build steps to its slate.json.',
-        );
-      }
-      refuseWhenClosed();
-      host(project);
-      const queue = shared?.jobs.isAvailable() ? shared.jobs : memory;
-      const buildId = newBuildId({ projectId, ...asked });
-      try {
-        await queue.put({ buildId, projectId, startedBy, requestedAt: Date.now() });
-      } catch (error) {
-        throw new CommandRefusal('failed', `The build could not be queued: ${messageOf(error)}`);
-      }
-      void outlet.store('build.queued', { projectId, data: { buildId, attempt: 1, startedBy } });
-      return buildId;
-    },
+    start: (project, request) => enqueue(project, request),
+    resume: (project, step, request) => enqueue(project, request, step),
     async cancel(projectId, buildId, by) {
       const cancelled =
         (await cancelOwn(projectId, buildId, by)) ?? (await cancelShared(projectId, buildId, by));

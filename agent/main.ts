@@ -7,6 +7,7 @@ import {
   rawLinkOf,
   WorkQueue,
 } from '../src/lib/messaging/index.ts';
+import { openBuildRecords } from './buildRecords.ts';
 import { createBuilds } from './builds.ts';
 import { openChildRecords } from './childRecords.ts';
 import { openDurations } from './durations.ts';
@@ -78,8 +79,10 @@ async function main(): Promise<void> {
     giveBackLeftovers(queue, running, queuedEnds, say),
   );
   const ackWaitMs = settings.buildAckWaitMs;
+  const buildRecords = openBuildRecords(settings.dataDir);
   const builds = createBuilds({
     ...tools,
+    records: buildRecords,
     durations: openDurations(settings.dataDir),
     shared: {
       // Taken before, a leftover would look like the run of another agent.
@@ -122,7 +125,15 @@ async function main(): Promise<void> {
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
   client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));
-  const stopServing = serve({ responder, hosting, records: store, changes, builds, runtimes });
+  const stopServing = serve({
+    responder,
+    hosting,
+    records: store,
+    changes,
+    builds,
+    buildRecords,
+    runtimes,
+  });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(outlet, running, goingOn, queuedEnds);

@@ -1,14 +1,20 @@
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../src/lib/messaging/index.ts';
+import { isInside } from './insideDir.ts';
 import type { ProcessSpec } from './process.ts';
+import { planSteps, slateSchema, type SlateFile } from './slateFile.ts';
 
 /** One step of a build: a name for people, and what runs. */
 export interface BuildPlanStep {
   readonly name: string;
+  /** The step that it is part of, or null. */
+  readonly group: string | null;
   readonly process: ProcessSpec;
+  /** A failed build may go on from here with what the steps before it have left. */
+  readonly resumable: boolean;
 }
 
 /** What a project's own files say about it. */
@@ -16,50 +22,13 @@ export interface ProjectConfig {
   readonly name: string;
   /** Null if there is nothing to build. */
   readonly build: readonly BuildPlanStep[] | null;
+  /** Patterns of the files that a build makes. */
+  readonly artifacts: readonly string[];
   /** Null if there is nothing to run. */
   readonly run: ProcessSpec | null;
   /** Which file is wrong, how, and what to do; null if all is well. */
   readonly problem: string | null;
 }
-
-const text = (what: string) =>
-  z
-    .string(`${what} must be a string`)
-    .check(z.minLength(1, `${what} is empty`), z.maxLength(4_096, `${what} is too long`));
-
-const commandShape = {
-  command: text('command'),
-  args: z.optional(z.array(z.string('must be a string'), 'must be an array of strings')),
-  env: z.optional(
-    z.record(z.string(), z.string('must be a string'), 'must be an object of strings'),
-  ),
-  cwd: z.optional(text('cwd')),
-};
-
-const stepSchema = z.object({
-  ...commandShape,
-  name: text('name').check(z.maxLength(64, 'name is longer than 64 characters')),
-});
-
-const slateSchema = z.object(
-  {
-    name: z.optional(text('name').check(z.maxLength(100, 'name is longer than 100 characters'))),
-    build: z.optional(
-      z.object({
-        steps: z.array(stepSchema, 'must be an array of steps').check(
-          z.minLength(1, 'needs at least one step'),
-          z.maxLength(100, 'has more than 100 steps'),
-          z.refine(
-            (steps) => new Set(steps.map((step) => step.name)).size === steps.length,
-            'has two steps of one name',
-          ),
-        ),
-      }),
-    ),
-    run: z.optional(z.object(commandShape)),
-  },
-  'must be an object',
-);
 
 const packageSchema = z.object({
   name: z.optional(z.string()),
@@ -75,6 +44,7 @@ export async function readProjectConfig(dir: string, fallbackName: string): Prom
   const broken = (problem: string): ProjectConfig => ({
     name: fallbackName,
     build: null,
+    artifacts: [],
     run: null,
     problem,
   });
@@ -124,12 +94,13 @@ async function readJson<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | 
   );
 }
 
-function fromSlateFile(
-  dir: string,
-  slate: z.infer<typeof slateSchema>,
-  fallbackName: string,
-): ProjectConfig {
-  const spec = (given: z.infer<typeof stepSchema> | NonNullable<typeof slate.run>) => ({
+function fromSlateFile(dir: string, slate: SlateFile, fallbackName: string): ProjectConfig {
+  const spec = (given: {
+    command: string;
+    args?: string[] | undefined;
+    env?: Record<string, string> | undefined;
+    cwd?: string | undefined;
+  }) => ({
     command: given.command,
     args: given.args ?? null,
     env: given.env ?? {},
@@ -137,7 +108,16 @@ function fromSlateFile(
   });
   return {
     name: slate.name ?? fallbackName,
-    build: slate.build?.steps.map((step) => ({ name: step.name, process: spec(step) })) ?? null,
+    build:
+      slate.build === undefined
+        ? null
+        : planSteps(slate.build.steps).map(({ name, group, resumable, given }) => ({
+            name,
+            group,
+            resumable,
+            process: spec(given),
+          })),
+    artifacts: slate.artifacts ?? [],
     run: slate.run ? spec(slate.run) : null,
     problem: null,
   };
@@ -157,7 +137,10 @@ function fromPackageFile(
   const runScript = ['start', 'dev'].find((script) => Object.hasOwn(scripts, script));
   return {
     name: name?.slice(0, 100) || fallbackName,
-    build: Object.hasOwn(scripts, 'build') ? [{ name: 'build', process: npmRun('build') }] : null,
+    build: Object.hasOwn(scripts, 'build')
+      ? [{ name: 'build', group: null, process: npmRun('build'), resumable: false }]
+      : null,
+    artifacts: [],
     run: runScript === undefined ? null : npmRun(runScript),
     problem: null,
   };
@@ -169,11 +152,6 @@ function cwdInside(dir: string, cwd: string): string {
   throw new ProjectProblem(
     `${join(dir, 'slate.json')}: cwd "${cwd}" is outside of the project: use a directory inside it.`,
   );
-}
-
-function isInside(dir: string, path: string): boolean {
-  const way = relative(dir, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Links resolved as far as the path exists: an earlier step may make the rest. */

@@ -39,8 +39,9 @@ describe('slate.json', () => {
       run: { command: 'node', args: ['server.js'] },
     });
     const { dir } = project;
-    expect(await project.readConfig()).toEqual({
+    expect(await project.readConfig()).toMatchObject({
       name: 'My web',
+      artifacts: [],
       problem: null,
       build: [
         { name: 'compile', process: { command: 'tsc && echo ok', args: null, env: {}, cwd: dir } },
@@ -56,10 +57,85 @@ describe('slate.json', () => {
   test('may leave out either', async () => {
     const project = createProject({});
     const config = await project.readConfig();
-    expect(config).toEqual({ name: basename(project.dir), build: null, run: null, problem: null });
+    expect(config).toMatchObject({
+      name: basename(project.dir),
+      artifacts: [],
+      build: null,
+      run: null,
+      problem: null,
+    });
+  });
+
+  test('has steps within steps, and says which of them can be begun with', async () => {
+    const step = (name: string, rest = {}) => ({ name, command: 'true', ...rest });
+    const { build, artifacts, problem } = await createProject({
+      artifacts: ['dist/**', 'report.html'],
+      build: {
+        steps: [
+          step('Lint', { resumable: true }),
+          {
+            name: 'Test',
+            resumable: true,
+            steps: [step('Unit'), step('Browser', { resumable: false })],
+          },
+          step('Unit'),
+        ],
+      },
+    }).readConfig();
+    expect(problem).toBeNull();
+    expect(artifacts).toEqual(['dist/**', 'report.html']);
+    expect(build?.map(({ group, name, resumable }) => [group, name, resumable])).toEqual([
+      [null, 'Lint', true],
+      ['Test', 'Unit', true],
+      ['Test', 'Browser', false],
+      [null, 'Unit', false],
+    ]);
   });
 
   test.each<[string, unknown, RegExp]>([
+    [
+      'a group without steps',
+      { build: { steps: [{ name: 'a', steps: [] }] } },
+      /"build\.steps\.0\.steps" is wrong \(has no steps\)/,
+    ],
+    [
+      'a command beside steps',
+      { build: { steps: [{ name: 'a', command: 'x', steps: [{ name: 'b', command: 'y' }] }] } },
+      /"build\.steps\.0\.command" is wrong \(a step has either a command or steps/,
+    ],
+    [
+      'a wrong step in a group',
+      { build: { steps: [{ name: 'a', steps: [{ name: 'b' }] }] } },
+      /"build\.steps\.0\.steps\.0\.command" is wrong \(command must be a string\)/,
+    ],
+    [
+      'two steps of one name in a group',
+      {
+        build: {
+          steps: [{ name: 'a', steps: [1, 2].map(() => ({ name: 'b', command: 'true' })) }],
+        },
+      },
+      /two steps of one name/,
+    ],
+    [
+      'a step that is named like one in a group',
+      {
+        build: {
+          steps: [
+            { name: 'a', steps: [{ name: 'b', command: 'true' }] },
+            { name: 'a / b', command: 'true' },
+          ],
+        },
+      },
+      /two steps of one name/,
+    ],
+    [
+      'resumable as text',
+      { build: { steps: [{ name: 'a', command: 'b', resumable: 'yes' }] } },
+      /must be true or false/,
+    ],
+    ['artifacts as text', { artifacts: 'dist' }, /"artifacts" is wrong \(must be an array/],
+    ['artifacts above', { artifacts: ['../x'] }, /"artifacts\.0" is wrong \(must stay inside/],
     ['malformed JSON', '{ "build": ', /slate\.json is not valid JSON .*: correct it/],
     ['a forbidden key', '{ "__proto__": {} }', /slate\.json is not valid JSON/],
     ['not an object', [], /slate\.json: it is wrong \(must be an object\)/],

@@ -1,5 +1,6 @@
 import type { Outlet } from './outlet.ts';
 import type { RunningRecords } from './running.ts';
+import { nestSteps } from './steps.ts';
 
 /**
  * Ends, for everybody who watches, what an agent that died left running: without this their bars
@@ -24,10 +25,12 @@ export async function publishLostEnds(
           buildId,
           exitCode: null,
           message: 'The agent was lost',
-          steps: steps.map((step) => {
-            if (step.status === 'running') return { ...step, status: 'failed' };
-            return step.status === 'pending' ? { ...step, status: 'skipped' } : step;
-          }),
+          steps: nestSteps(
+            steps.map((step) => {
+              if (step.status === 'running') return { ...step, status: 'failed' };
+              return step.status === 'pending' ? { ...step, status: 'skipped' } : step;
+            }),
+          ),
         },
       });
       running.removeBuild(buildId);

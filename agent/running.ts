@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { BuildStep } from '../src/lib/messaging/index.ts';
 import { dataFile } from './dataFile.ts';
+import type { LeafStep } from './steps.ts';
 
 const stepSchema = z.object({
   name: z.string(),
+  group: z.optional(z.string()),
+  resumable: z.optional(z.boolean()),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
   startedAt: z.optional(z.number()),
   durationMs: z.optional(z.number()),
@@ -28,7 +30,7 @@ const sessionSchema = z.object({
 const fileSchema = z.object({ builds: z.array(buildSchema), sessions: z.array(sessionSchema) });
 
 export type RunningBuild = Omit<z.infer<typeof buildSchema>, 'steps'> & {
-  readonly steps: readonly BuildStep[];
+  readonly steps: readonly LeafStep[];
 };
 export type RunningSession = z.infer<typeof sessionSchema>;
 

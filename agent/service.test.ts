@@ -13,7 +13,14 @@ async function setUp(...projects: HostedProject[]) {
   const builds = createBuilds({ ...bench.tools, shared: null });
   const runtimes = createRuntimes(bench.tools);
   const records = createRecordBench(bench, { hosted: projects });
-  const stop = serve({ ...records, records: records.store, responder, builds, runtimes });
+  const stop = serve({
+    ...records,
+    records: records.store,
+    responder,
+    builds,
+    buildRecords: bench.tools.records,
+    runtimes,
+  });
   return { ...bench, responder, builds, runtimes, stop };
 }
 
@@ -122,5 +129,37 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
     const { responder } = await setUp(project);
     const ask = responder.ask('build.cancel', { projectId: project.projectId }, {});
     await expect(ask).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('gives what a build left, and goes on from where it ended', async () => {
+    const project = createProject({
+      artifacts: ['out.txt'],
+      build: {
+        steps: [{ name: 'all', command: 'printf hello > out.txt; test -e ok', resumable: true }],
+      },
+    });
+    const { projectId } = project;
+    const { responder, client, stop } = await setUp(project);
+    const { buildId } = await responder.ask('build.start', { projectId }, {});
+    await until(() => expect(responder.answered('artifact.read')).toEqual([buildId]));
+    const read = (path: string) => responder.ask('artifact.read', { buildId }, { path, offset: 0 });
+    expect(await read('out.txt')).toEqual({
+      data: Buffer.from('hello').toString('base64'),
+      size: 5,
+    });
+    await expect(read('slate.json')).rejects.toMatchObject({ code: 'not-found' });
+
+    await until(() => expect(client.dataOf('build.failed')).toHaveLength(1));
+    const again = await responder.ask('build.resume', { buildId }, { step: 'all' });
+    await until(() =>
+      expect(client.dataOf('build.started').at(-1)).toMatchObject({
+        buildId: again.buildId,
+        retryOf: buildId,
+      }),
+    );
+    await until(() => expect(responder.answered('artifact.read')).toHaveLength(2));
+    stop();
+    expect(responder.answered('artifact.read')).toEqual([]);
+    expect(responder.answered('build.resume')).toEqual([]);
   });
 });

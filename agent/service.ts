@@ -5,7 +5,9 @@ import type {
   ProjectRecord,
   Unsubscribe,
 } from '../src/lib/messaging/index.ts';
+import type { BuildRecords } from './buildRecords.ts';
 import type { Builds } from './builds.ts';
+import { serveEndedBuilds } from './endedBuilds.ts';
 import { createOnce } from './idempotency.ts';
 import { describeCommand } from './projectFile.ts';
 import type { HostedProject } from './projects.ts';
@@ -14,6 +16,7 @@ import type { ProjectCommands } from './records/projectCommands.ts';
 import type { Known, RecordStore } from './records/recordStore.ts';
 import { projectTemplates } from './records/templates.ts';
 import type { Runtimes } from './runtime.ts';
+import { stepPath } from './steps.ts';
 import { shownName } from './shownName.ts';
 
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
@@ -26,6 +29,7 @@ export interface ServiceParts {
   readonly records: Pick<RecordStore, 'peek'>;
   readonly changes: ProjectCommands;
   readonly builds: Builds;
+  readonly buildRecords: BuildRecords;
   readonly runtimes: Runtimes;
 }
 
@@ -35,7 +39,7 @@ export interface ServiceParts {
  * names shown. Returns the undo.
  */
 export function serve(parts: ServiceParts): Unsubscribe {
-  const { responder, hosting, records, changes, builds, runtimes } = parts;
+  const { responder, hosting, records, changes, builds, buildRecords, runtimes } = parts;
   const once = createOnce();
   const undos: Unsubscribe[] = [];
   const ofSessions = new Map<string, Unsubscribe[]>();
@@ -65,7 +69,10 @@ export function serve(parts: ServiceParts): Unsubscribe {
       projectId,
       name: known?.record.named ? known.record.name : name,
       buildSteps:
-        build?.map((step) => ({ name: step.name, command: describeCommand(step.process) })) ?? null,
+        build?.map((step) => ({
+          name: stepPath(step),
+          command: describeCommand(step.process),
+        })) ?? null,
       runCommand: run && describeCommand(run),
       currentBuildId: builds.current(projectId),
       sessions: runtimes.list(projectId),
@@ -127,7 +134,8 @@ export function serve(parts: ServiceParts): Unsubscribe {
         { projectId },
         onlyOnce('build.start', projectId, async (input, _, { userId, idempotencyKey }) => {
           const startedBy = shownName(input.startedBy, userId);
-          const request = { startedBy, userId, idempotencyKey };
+          const { retryOf } = input;
+          const request = { startedBy, userId, idempotencyKey, retryOf };
           const buildId = await hosting.use(projectId, () => builds.start(project, request));
           return { buildId };
         }),
@@ -155,6 +163,7 @@ export function serve(parts: ServiceParts): Unsubscribe {
         }),
         byOneAgent,
       ),
+      serveEndedBuilds({ responder, hosting, builds, buildRecords, once }, project),
     ];
     return () => {
       for (const undo of answers) undo();

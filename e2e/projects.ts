@@ -13,16 +13,36 @@ interface Play {
   children?: boolean;
   /** Waits until this gate is open. */
   gate?: string;
+  /** Files to write: their content, or how long it is. */
+  writes?: Readonly<Record<string, string | number>>;
+  /** If this file is missing, these lines are printed and it fails with 3. */
+  needs?: { file: string; lines: readonly string[] };
   exitCode?: number;
+  /** Part of slate.json, not of the process. */
+  resumable?: boolean;
+  /** The step consists of these instead. */
+  steps?: Readonly<Record<string, Play>>;
 }
 
 const play = `
 import { spawn } from 'node:child_process';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { lines = [], count = 0, everyMs, children, gate, exitCode = 0 } = JSON.parse(process.argv[2]);
-for (const line of lines) console.log(line);
+const does = JSON.parse(process.argv[2]);
+const { lines = [], count = 0, everyMs, children, gate, writes = {}, needs, exitCode = 0 } = does;
+for (const line of lines) {
+  console.log(line.replace('{time}', new Date().toISOString()).replace('{pid}', process.pid));
+}
+if (needs && !existsSync(needs.file)) {
+  for (const line of needs.lines) console.log(line);
+  process.exit(3);
+}
+for (const [file, content] of Object.entries(writes)) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === 'number' ? 'x'.repeat(content) : content);
+}
 for (let n = 1; n <= count; n++) {
   console.log('line ' + n);
   await sleep(everyMs);
@@ -46,6 +66,7 @@ const everyMs = 20;
 
 interface Plan {
   build?: Readonly<Record<string, Play>>;
+  artifacts?: readonly string[];
   run?: Play;
 }
 
@@ -84,6 +105,37 @@ const plans = {
   frail: { run: { count: endless, everyMs } },
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },
   keyboard: { build: threeSteps('keyboard') },
+  queue: { build: { Wait: { lines: ['waiting'], gate: 'queue' } } },
+  tab: { build: threeSteps('tab') },
+  notices: { build: { Wait: { lines: ['waiting'], gate: 'notices' } } },
+  nested: {
+    build: {
+      Install: { lines: ['installed'] },
+      Test: {
+        steps: {
+          Unit: { lines: ['unit tests at {time}, pid {pid}', 'ok 1', 'ok 2'] },
+          Browser: {
+            lines: ['browser tests'],
+            needs: { file: 'fixed', lines: ['not ok 3: expected 4, got 5'] },
+            gate: 'nested',
+            resumable: true,
+          },
+        },
+      },
+      Pack: { lines: ['packed'] },
+    },
+  },
+  artifacts: {
+    artifacts: ['dist/**'],
+    build: {
+      Bundle: {
+        writes: {
+          'dist/app.txt': 'first line\nsecond line\n',
+          'dist/big.bin': 1_000_000,
+        },
+      },
+    },
+  },
   looks: {
     build: {
       Compile: { lines: ['\u001b[32mcompiled\u001b[0m', '\u001b[33mwarning: old\u001b[0m'] },
@@ -111,19 +163,27 @@ export interface TempProject {
 export function makeProject(parent: string, name: ProjectName): TempProject {
   const dir = join(parent, name);
   mkdirSync(dir, { recursive: true });
-  const { build, run }: Plan = plans[name];
+  const { build, run, artifacts }: Plan = plans[name];
   const command = (does: Play) => ({
     command: moduleFile('node/bin/node'),
     args: ['play.mjs', JSON.stringify(does)],
   });
-  const steps = Object.entries(build ?? {}).map(([step, does]) => ({
-    name: step,
-    ...command(does),
-  }));
+  const toSteps = (plays: Readonly<Record<string, Play>>): object[] =>
+    Object.entries(plays).map(([step, { steps, resumable, ...does }]) => ({
+      name: step,
+      ...(resumable === undefined ? {} : { resumable }),
+      ...(steps ? { steps: toSteps(steps) } : command(does)),
+    }));
+  const steps = toSteps(build ?? {});
   writeFileSync(join(dir, 'play.mjs'), play);
   writeFileSync(
     join(dir, 'slate.json'),
-    JSON.stringify({ name, ...(build && { build: { steps } }), ...(run && { run: command(run) }) }),
+    JSON.stringify({
+      name,
+      artifacts,
+      ...(build && { build: { steps } }),
+      ...(run && { run: command(run) }),
+    }),
   );
   return {
     id: name,

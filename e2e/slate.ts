@@ -55,6 +55,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         'shared',
         'keyboard',
         'looks',
+        'queue',
+        'nested',
+        'artifacts',
+        'tab',
+        'notices',
       ]);
       await provide(stack);
       await stack.stop();

@@ -16,6 +16,10 @@ export const buildJob = z.object({
   startedBy: z.string(),
   /** Milliseconds since the epoch, by the clock of the agent that took the command. */
   requestedAt: z.number(),
+  /** The build that it repeats. */
+  retryOf: z.optional(z.string()),
+  /** The step to begin with, if whoever runs it still has what that build left. */
+  fromStep: z.optional(z.string()),
 });
 export type BuildJob = z.infer<typeof buildJob>;
 

@@ -1,8 +1,10 @@
 import { assertNever } from '../../src/lib/assertNever.ts';
-import { Build, type BuildTools, type StopReason } from '../build.ts';
+import { Build } from '../build.ts';
+import type { BuildTools, StopReason } from '../buildOrder.ts';
 import { messageOf } from '../log.ts';
 import type { BuildPlanStep } from '../projectFile.ts';
 import type { HostedProject } from '../projects.ts';
+import { resumeIndex } from '../resume.ts';
 import { type JobQueue, MAX_TRIES, type TakenJob } from './jobs.ts';
 
 export interface WorkerOptions extends BuildTools {
@@ -105,12 +107,15 @@ export function createWorker(options: WorkerOptions): Worker {
       return giveUp(one, 'never', { buildId, message });
     }
     if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
-    const steps = await readSteps(project);
-    if (typeof steps === 'string') {
-      return giveUp(one, 'done', { buildId, attempt, message: steps });
+    const plan = await readPlan(project);
+    if (typeof plan === 'string') {
+      return giveUp(one, 'done', { buildId, attempt, message: plan });
     }
-    const { projectId } = project;
-    one.build = new Build({ projectId, buildId, steps, startedBy, attempt, receipt }, options);
+    const { projectId, dir } = project;
+    const { retryOf } = job;
+    const from = resumeIndex(job, plan.steps, options.records);
+    const order = { projectId, buildId, dir, ...plan, from, startedBy, retryOf, attempt, receipt };
+    one.build = new Build(order, options);
     if (one.stopped) one.build.stop(one.stopped);
     const end = await one.build.run();
     switch (end) {
@@ -169,11 +174,18 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 }
 
-/** The steps to run, or in words why there are none: the files may have changed since it was asked. */
-async function readSteps(project: HostedProject): Promise<readonly BuildPlanStep[] | string> {
+/** What to run, or in words why there is nothing: the files may have changed since it was asked. */
+async function readPlan(
+  project: HostedProject,
+): Promise<
+  { readonly steps: readonly BuildPlanStep[]; readonly artifacts: readonly string[] } | string
+> {
   try {
-    const { build, problem } = await project.readConfig();
-    return problem ?? build ?? 'This project has nothing to build any more.';
+    const { build: steps, artifacts, problem } = await project.readConfig();
+    if (problem !== null || steps === null) {
+      return problem ?? 'This project has nothing to build any more.';
+    }
+    return { steps, artifacts };
   } catch (error) {
     return `The project's files could not be read: ${messageOf(error)}`;
   }

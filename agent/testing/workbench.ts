@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import { openBuildRecords } from '../buildRecords.ts';
 import { openChildRecords } from '../childRecords.ts';
 import { openDurations } from '../durations.ts';
 import { createOutlet } from '../outlet.ts';
@@ -36,6 +37,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
     outlet: createOutlet(client, (line) => said.push(line)),
     startProcess: createStartProcess({ records, env: process.env, secrets: [] }),
     running: openRunningRecords(dataDir),
+    records: openBuildRecords(dataDir),
     durations: openDurations(dataDir),
     flow: (): Promise<void> | undefined => undefined,
   };

@@ -153,6 +153,7 @@ const questions = [
   'slate.svc.u1.project.list.all',
   'slate.svc.u1.project.get.p1',
   'slate.svc.u1.runtime.status.s1',
+  'slate.svc.u1.artifact.read.b1',
 ];
 
 const commands = [
@@ -161,6 +162,7 @@ const commands = [
   'slate.svc.u1.project.delete.p1',
   'slate.svc.u1.build.start.p1',
   'slate.svc.u1.build.cancel.p1',
+  'slate.svc.u1.build.resume.b1',
   'slate.svc.u1.runtime.start.p1',
   'slate.svc.u1.runtime.stop.s1',
 ];

@@ -1,15 +1,20 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { LayoutGrid } from 'lucide-react';
 import { useEffect } from 'react';
 import { cx } from '../components/cx.ts';
 import { Logo } from '../components/Logo.tsx';
 import { preloadRoutes } from './routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
+import { useBuildNotices } from '../features/builds/useBuildNotices.ts';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** The frame around every page: the rail; each page brings its own top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);
+  const navigate = useNavigate();
+  useBuildNotices((projectId, buildId) => {
+    void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } });
+  });
   const path = useLocation({ select: ({ pathname }) => pathname });
   // A process belongs to a project, so its page is among them.
   const inProjects = path === '/' || /^\/(projects|runtimes)\//.test(path);

@@ -1,34 +1,64 @@
-import { type CSSProperties, useMemo } from 'react';
+import { type CSSProperties, useMemo, useState } from 'react';
 import { formatDuration } from './format.ts';
 import { StepRow } from './StepRow.tsx';
 import styles from './StepList.module.css';
-import { axisTicks, layOutSteps, type Step } from './waterfall.ts';
+import { axisTicks, layOutSteps, type PlacedStep, type Step } from './waterfall.ts';
 
 export interface StepListProps {
   steps: readonly Step[];
   /** Milliseconds since the epoch; moves the bars of running steps. */
   now: number;
   label?: string;
+  /** What a step usually takes, by its path, in milliseconds; undefined where nobody can tell. */
+  usualMs?: (path: string) => number | undefined;
   /** Makes each name a link, e.g. to the step's place in the log. */
   hrefFor?: (step: Step) => string;
   /** Called when a link is followed; it can prevent the navigation. */
   onSelect?: (step: Step, event: React.MouseEvent) => void;
 }
 
+/** What the reader has opened and closed; the rest opens where something happens. */
+type Openness = Readonly<Record<string, boolean>>;
+
+const opensItself = ({ status }: PlacedStep) =>
+  status === 'running' || status === 'failed' || status === 'cancelled';
+
 /** A build's steps as a list with a waterfall: when each ran, for how long, and what is still to come. */
-export function StepList({ steps, now, label = 'Build steps', hrefFor, onSelect }: StepListProps) {
-  const { spans, total } = useMemo(() => layOutSteps(steps, now), [steps, now]);
-  const ticks = axisTicks(total);
+export function StepList({ steps, now, label = 'Build steps', ...rowProps }: StepListProps) {
+  const waterfall = useMemo(() => layOutSteps(steps, now), [steps, now]);
+  const { total } = waterfall;
+  const [openness, setOpenness] = useState<Openness>({});
+  const isOpen = (placed: PlacedStep) => openness[placed.path] ?? opensItself(placed);
+  const rows = (placed: PlacedStep): number =>
+    1 + (isOpen(placed) ? placed.steps.reduce((sum, inner) => sum + rows(inner), 0) : 0);
+  const row = (placed: PlacedStep, index: number, depth: number) => {
+    const open = isOpen(placed);
+    return (
+      <StepRow
+        // Names may repeat; steps are never reordered.
+        key={index}
+        placed={placed}
+        depth={depth}
+        total={total}
+        open={open}
+        onToggle={() => setOpenness({ ...openness, [placed.path]: !open })}
+        {...rowProps}
+      >
+        {placed.steps.length > 0 && open && (
+          <ol role="list" aria-label={`Steps of ${placed.step.name}`}>
+            {placed.steps.map((inner, i) => row(inner, i, depth + 1))}
+          </ol>
+        )}
+      </StepRow>
+    );
+  };
   const at = (ms: number) => ({ '--at': `${(ms / total) * 100}%` }) as CSSProperties;
+  const shown = waterfall.steps.reduce((sum, placed) => sum + rows(placed), 0);
   return (
     <div className={styles.list}>
-      <div
-        className={styles.axis}
-        style={{ '--rows': steps.length } as CSSProperties}
-        aria-hidden="true"
-      >
+      <div className={styles.axis} style={{ '--rows': shown } as CSSProperties} aria-hidden="true">
         <div className={styles.ticks}>
-          {ticks.map((ms) => (
+          {axisTicks(total).map((ms) => (
             <span key={ms} className={styles.tick} style={at(ms)}>
               {formatDuration(ms, 'seconds').replace(' 00 s', '').replace(' 00 m', '')}
             </span>
@@ -37,22 +67,7 @@ export function StepList({ steps, now, label = 'Build steps', hrefFor, onSelect 
       </div>
       {/* Safari drops the list role of unstyled lists. */}
       <ol role="list" aria-label={label}>
-        {steps.map((step, i) => {
-          const span = spans[i];
-          if (span === undefined) return null;
-          return (
-            <StepRow
-              // Names may repeat; steps are never reordered.
-              // See above
-              key={i}
-              step={step}
-              span={span}
-              total={total}
-              href={hrefFor?.(step)}
-              onSelect={onSelect}
-            />
-          );
-        })}
+        {waterfall.steps.map((placed, i) => row(placed, i, 0))}
       </ol>
     </div>
   );

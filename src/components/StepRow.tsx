@@ -1,69 +1,113 @@
-import type { CSSProperties } from 'react';
+import { ChevronRight } from 'lucide-react';
+import type { CSSProperties, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Duration } from './Duration.tsx';
 import { formatDuration } from './format.ts';
+import { PaceMark } from './PaceMark.tsx';
+import { paceOf } from './pace.ts';
 import { StateIcon } from './StateIcon.tsx';
 import styles from './StepList.module.css';
 import { stateLooks } from './state.ts';
-import type { Span, Step } from './waterfall.ts';
+import type { PlacedStep, Step } from './waterfall.ts';
 
 export interface StepRowProps {
-  step: Step;
-  span: Span;
+  placed: PlacedStep;
+  /** 0 for a step that is part of no other. */
+  depth: number;
   /** Length of the axis in milliseconds. */
   total: number;
-  href?: string | undefined;
+  /** Whether the steps within it are shown. */
+  open: boolean;
+  onToggle: () => void;
+  usualMs?: ((path: string) => number | undefined) | undefined;
+  hrefFor?: ((step: Step) => string) | undefined;
   onSelect?: ((step: Step, event: React.MouseEvent) => void) | undefined;
+  /** The list of the steps within it. */
+  children: ReactNode;
 }
 
-/** One row of StepList. */
-export function StepRow({ step, span, total, href, onSelect }: StepRowProps) {
-  const status = step.status ?? 'pending';
+/** One step of StepList, and those within it. */
+export function StepRow(props: StepRowProps) {
+  const { placed, depth, total, open, onToggle, usualMs, hrefFor, onSelect, children } = props;
+  const { step, status, span, path } = placed;
+  const isGroup = placed.steps.length > 0;
   const running = status === 'running';
   const expected =
     (running || status === 'pending') && step.expectedMs !== undefined && step.expectedMs > 0
       ? step.expectedMs
       : null;
+  const usual = usualMs?.(path);
+  const isLong = running && expected !== null && paceOf(span.spent ?? 0, expected) === 'slower';
   const place = (ms: number) =>
     ({
       '--start': `${(span.start / total) * 100}%`,
       '--width': `${(ms / total) * 100}%`,
     }) as CSSProperties;
   return (
-    <li className={cx(styles.row, span.spent === null && styles.quiet)} data-status={status}>
-      <StateIcon state={status} size={14} withWord />
-      {href === undefined ? (
-        <span className={styles.name} title={step.name}>
-          {step.name}
+    <li>
+      <div
+        className={cx(styles.row, span.spent === null && styles.quiet, isGroup && styles.group)}
+        data-status={status}
+      >
+        <StateIcon state={status} size={14} withWord />
+        <span className={styles.label} style={{ '--depth': depth } as CSSProperties}>
+          {isGroup && (
+            <button
+              type="button"
+              className={styles.toggle}
+              aria-expanded={open}
+              aria-label={`Steps of ${step.name}`}
+              onClick={onToggle}
+            >
+              <ChevronRight size={14} aria-hidden="true" />
+            </button>
+          )}
+          {hrefFor === undefined ? (
+            <span className={styles.name} title={step.name}>
+              {step.name}
+            </span>
+          ) : (
+            <a
+              className={styles.name}
+              href={hrefFor(step)}
+              title={step.name}
+              onClick={(event) => onSelect?.(step, event)}
+            >
+              {step.name}
+            </a>
+          )}
+          {isGroup && !open && (
+            <span className={styles.inner}>
+              {placed.steps.length} {placed.steps.length === 1 ? 'step' : 'steps'}
+            </span>
+          )}
         </span>
-      ) : (
-        <a
-          className={styles.name}
-          href={href}
-          title={step.name}
-          onClick={(event) => onSelect?.(step, event)}
-        >
-          {step.name}
-        </a>
-      )}
-      <span className={styles.track} aria-hidden="true">
-        {expected !== null && <span className={styles.ghost} style={place(span.expected)} />}
-        {span.spent !== null && (
-          <span
-            className={cx(styles.bar, styles[stateLooks[status].tone])}
-            style={place(span.spent)}
-          />
-        )}
-      </span>
-      <span className={styles.time}>
-        {span.spent !== null && <Duration ms={span.spent} ticking={running} />}
-        {expected !== null && (
-          <span className={styles.expected} title="Usual duration of this step">
-            {span.spent !== null && ' / '}~{formatDuration(expected, 'seconds')}
-          </span>
-        )}
-        {status === 'skipped' && <span className={styles.expected}>skipped</span>}
-      </span>
+        <span className={styles.track} aria-hidden="true">
+          {expected !== null && <span className={styles.ghost} style={place(span.expected)} />}
+          {span.spent !== null && (
+            <span
+              className={cx(styles.bar, styles[isLong ? 'warning' : stateLooks[status].tone])}
+              style={place(span.spent)}
+            />
+          )}
+        </span>
+        <span className={styles.pace}>
+          {status === 'passed' && usual !== undefined && span.spent !== null && (
+            <PaceMark ms={span.spent} usualMs={usual} />
+          )}
+          {isLong && <span className={styles.long}>longer than usual</span>}
+        </span>
+        <span className={styles.time}>
+          {span.spent !== null && <Duration ms={span.spent} ticking={running} />}
+          {expected !== null && (
+            <span className={styles.expected} title="Usual duration of this step">
+              {span.spent !== null && ' / '}~{formatDuration(expected, 'seconds')}
+            </span>
+          )}
+          {status === 'skipped' && <span className={styles.expected}>skipped</span>}
+        </span>
+      </div>
+      {children}
     </li>
   );
 }

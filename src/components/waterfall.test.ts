@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { axisTicks, layOutSteps } from './waterfall.ts';
+import { axisTicks, layOutSteps, leafSteps } from './waterfall.ts';
 
 const T = 1_700_000_000_000;
 
 test('finished steps sit where they ran', () => {
-  const { spans, total } = layOutSteps(
+  const { steps, total } = layOutSteps(
     [
       { name: 'install', status: 'passed', startedAt: T, durationMs: 2000 },
       { name: 'test', status: 'failed', startedAt: T + 2100, durationMs: 900 },
@@ -13,7 +13,7 @@ test('finished steps sit where they ran', () => {
     ],
     T + 60_000,
   );
-  expect(spans.map((s) => [s.start, s.spent])).toEqual([
+  expect(steps.map(({ span }) => [span.start, span.spent])).toEqual([
     [0, 2000],
     [2100, 900],
     [3000, null],
@@ -22,14 +22,14 @@ test('finished steps sit where they ran', () => {
 });
 
 test('a running step grows with the clock and steps to come follow its expected end', () => {
-  const { spans, total } = layOutSteps(
+  const { steps, total } = layOutSteps(
     [
       { name: 'test', status: 'running', startedAt: T, expectedMs: 10_000 },
       { name: 'pack', status: 'pending', expectedMs: 5000 },
     ],
     T + 4000,
   );
-  expect(spans).toEqual([
+  expect(steps.map(({ span }) => span)).toEqual([
     { start: 0, spent: 4000, expected: 10_000 },
     { start: 10_000, spent: null, expected: 5000 },
   ]);
@@ -37,12 +37,63 @@ test('a running step grows with the clock and steps to come follow its expected 
 });
 
 test('a clock behind the publisher does not give negative time', () => {
-  const { spans } = layOutSteps([{ name: 'a', status: 'running', startedAt: T }], T - 500);
-  expect(spans[0]?.spent).toBe(0);
+  const { steps } = layOutSteps([{ name: 'a', status: 'running', startedAt: T }], T - 500);
+  expect(steps[0]?.span.spent).toBe(0);
+});
+
+test('a step spans those within it, and steps to come follow the last of them', () => {
+  const { steps, total } = layOutSteps(
+    [
+      {
+        name: 'Test',
+        steps: [
+          { name: 'Unit', status: 'passed', startedAt: T, durationMs: 2_000 },
+          { name: 'Browser', status: 'running', startedAt: T + 2_000, expectedMs: 5_000 },
+          { name: 'Load', status: 'pending', expectedMs: 1_000 },
+        ],
+      },
+      { name: 'Pack', status: 'pending', expectedMs: 500 },
+    ],
+    T + 3_000,
+  );
+  const [outer, after] = steps;
+  expect(outer?.status).toBe('running');
+  expect(outer?.span).toEqual({ start: 0, spent: 3_000, expected: 8_000 });
+  expect(outer?.steps.map(({ path }) => path)).toEqual([
+    'Test / Unit',
+    'Test / Browser',
+    'Test / Load',
+  ]);
+  expect(after?.span.start).toBe(8_000);
+  expect(total).toBe(8_500);
+});
+
+test('steps that run side by side lie side by side', () => {
+  const { steps, total } = layOutSteps(
+    [
+      {
+        name: 'Test',
+        status: 'passed',
+        steps: [
+          { name: 'a', status: 'passed', startedAt: T, durationMs: 4_000 },
+          { name: 'b', status: 'passed', startedAt: T + 500, durationMs: 2_000 },
+        ],
+      },
+    ],
+    T + 9_000,
+  );
+  expect(steps[0]?.span).toEqual({ start: 0, spent: 4_000, expected: 4_000 });
+  expect(steps[0]?.steps[1]?.span.start).toBe(500);
+  expect(total).toBe(4_000);
+});
+
+test('leaves are named by their way', () => {
+  const steps = [{ name: 'a' }, { name: 'b', steps: [{ name: 'c' }] }, { name: 'd', steps: [] }];
+  expect(leafSteps(steps).map(({ path }) => path)).toEqual(['a', 'b / c', 'd']);
 });
 
 test('no steps make an empty axis', () => {
-  expect(layOutSteps([], T)).toEqual({ spans: [], total: 1 });
+  expect(layOutSteps([], T)).toEqual({ steps: [], total: 1 });
 });
 
 test('the axis has few, ordered ticks inside it', () => {

@@ -1,16 +1,21 @@
 import type { State } from './state.ts';
 
+type StepStatus = Extract<
+  State,
+  'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped'
+>;
+
 /** A build step as StepList reads it; the same fields as on the wire. */
 export interface Step {
   name: string;
-  status?:
-    | Extract<State, 'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped'>
-    | undefined;
+  status?: StepStatus | undefined;
   /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
   durationMs?: number | undefined;
   /** Milliseconds it usually takes. */
   expectedMs?: number | undefined;
+  /** What it consists of. */
+  steps?: readonly Step[] | undefined;
 }
 
 /** A step on the time axis: milliseconds since the build began. */
@@ -22,10 +27,31 @@ export interface Span {
   expected: number;
 }
 
+/** A step with its place on the axis, and those within it. */
+export interface PlacedStep<S extends Step = Step> {
+  step: S;
+  status: StepStatus;
+  /** "outer / inner": what logs and other events call it. */
+  path: string;
+  span: Span;
+  steps: PlacedStep[];
+}
+
 export interface Waterfall {
-  spans: Span[];
+  steps: PlacedStep[];
   /** Length of the axis in milliseconds, at least 1. */
   total: number;
+}
+
+/** The steps that run something, each with its path: those within others instead of these. */
+export function leafSteps<S extends Step>(
+  steps: readonly S[],
+): readonly { readonly path: string; readonly step: S | Step }[] {
+  return steps.flatMap((step) =>
+    step.steps && step.steps.length > 0
+      ? leafSteps(step.steps).map((leaf) => ({ ...leaf, path: `${step.name} / ${leaf.path}` }))
+      : [{ path: step.name, step }],
+  );
 }
 
 /**
@@ -34,12 +60,11 @@ export interface Waterfall {
  * @param now milliseconds since the epoch, by the clock of `startedAt`
  */
 export function layOutSteps(steps: readonly Step[], now: number): Waterfall {
-  const starts = steps.flatMap((step) => (step.startedAt === undefined ? [] : [step.startedAt]));
+  const starts = leafSteps(steps).flatMap(({ step }) => step.startedAt ?? []);
   const origin = starts.length > 0 ? Math.min(...starts) : now;
-  const spans: Span[] = [];
   let cursor = 0;
   let total = 1;
-  for (const step of steps) {
+  const placeLeaf = (step: Step): Span => {
     const start = step.startedAt === undefined ? cursor : step.startedAt - origin;
     const span = { start, spent: spentOf(step, start, now - origin), expected: 0 };
     const open =
@@ -47,9 +72,44 @@ export function layOutSteps(steps: readonly Step[], now: number): Waterfall {
     span.expected = Math.max(span.spent ?? 0, open ? (step.expectedMs ?? 0) : 0);
     cursor = Math.max(cursor, start + span.expected);
     total = Math.max(total, cursor);
-    spans.push(span);
+    return span;
+  };
+  const place = (step: Step, outer: string): PlacedStep => {
+    const path = outer === '' ? step.name : `${outer} / ${step.name}`;
+    if (!step.steps || step.steps.length === 0) {
+      const status = step.status ?? 'pending';
+      return { step, status, path, span: placeLeaf(step), steps: [] };
+    }
+    const inner = step.steps.map((one) => place(one, path));
+    return { step, status: statusOf(step, inner), path, span: around(inner), steps: inner };
+  };
+  const placed = steps.map((step) => place(step, ''));
+  return { steps: placed, total };
+}
+
+/** From where the first begins to where the last should end. */
+function around(steps: readonly PlacedStep[]): Span {
+  const begun = steps.flatMap(({ span }) => (span.spent === null ? [] : [span]));
+  const counted = begun.length > 0 ? begun : steps.map(({ span }) => span);
+  const start = Math.min(...counted.map((span) => span.start));
+  const end = Math.max(...steps.map(({ span }) => span.start + span.expected));
+  const spentUntil = Math.max(...begun.map((span) => span.start + (span.spent ?? 0)));
+  return {
+    start,
+    spent: begun.length > 0 ? spentUntil - start : null,
+    expected: Math.max(0, end - start),
+  };
+}
+
+/** Publishers may leave out what their inner steps say already. */
+function statusOf(step: Step, inner: readonly PlacedStep[]): StepStatus {
+  if (step.status) return step.status;
+  const statuses = inner.map(({ status }) => status);
+  for (const decisive of ['failed', 'cancelled', 'running'] as const) {
+    if (statuses.includes(decisive)) return decisive;
   }
-  return { spans, total };
+  if (!statuses.includes('pending')) return statuses.includes('passed') ? 'passed' : 'skipped';
+  return statuses.includes('passed') ? 'running' : 'pending';
 }
 
 function spentOf(step: Step, start: number, elapsed: number): number | null {

@@ -1,9 +1,14 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
+import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
-import { latestBuild } from '../../features/builds/model.ts';
+import { buildOf, latestBuild } from '../../features/builds/model.ts';
+import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
+import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
@@ -12,11 +17,13 @@ import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
+import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
 
 export interface BuildRouteProps {
@@ -32,21 +39,32 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const fate = entryOf(useProjectFates(projectId), projectId);
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
-  const build = buildId === null ? newest : (entryOf(builds.state.builds, buildId) ?? null);
+  const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
+  useTabIcon(build);
   const log = useBuildLog(projectId, build);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
-  const isNewest = build === null || build.key === newest?.key;
-  const waits = build?.status === 'queued';
+  /** Begun here: its first event is on its way. */
+  const [awaited, setAwaited] = useState<string | null>(null);
+  const agentIsHere = answer.kind === 'known';
+  const navigate = useNavigate();
+  /** Whoever watches a build goes on watching it; the next one is in the queue below. */
+  const showNext = (next: string) => {
+    if (buildId === null || (build !== null && build.endedAt === null)) return;
+    setAwaited(next);
+    const params = { projectId, buildId: next };
+    void navigate({ to: '/projects/$projectId/builds/$buildId', params });
+  };
   const missing =
     buildId !== null &&
     build === null &&
+    buildId !== awaited &&
     (builds.status.phase === 'live' || builds.status.phase === 'live-only');
   return (
     <Page
       fill
-      title={`${name} · ${projectId}`}
+      title={`${titlePrefix(build)}${name} · ${projectId}`}
       crumbs={[
         { text: 'Projects', to: '/' },
         { text: projectId, to: `/projects/${encodeURIComponent(projectId)}` },
@@ -63,19 +81,36 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       )}
       <Panel
         title={name}
+        flush
+        className={styles.panel}
         actions={
-          (isNewest || waits) &&
           !isDeleted(projectId, answer, fate) && (
-            <BuildActions
-              projectId={projectId}
-              build={build ?? newest}
-              userName={self.name}
-              agentIsHere={answer.kind === 'known'}
-            />
+            <>
+              <NoticeToggle />
+              <BuildActions
+                projectId={projectId}
+                build={build}
+                userName={self.name}
+                agentIsHere={agentIsHere}
+                withRetry
+                onStarted={showNext}
+              />
+            </>
           )
         }
       >
-        <BuildSummary build={build} />
+        <div className={styles.summary}>
+          <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+          <QueueList
+            state={builds.state}
+            projectId={projectId}
+            except={build?.key ?? null}
+            userName={self.name}
+            agentIsHere={agentIsHere}
+            Link={BuildLink}
+          />
+        </div>
+        {build && <BuildDetails build={build} state={builds.state} Link={BuildLink} />}
       </Panel>
       <section className={styles.log} aria-label="Output">
         <LogView

@@ -5,9 +5,13 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { LogView } from '../../components/log/LogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
-import { BuildList, type BuildLinkProps } from '../../features/builds/BuildList.tsx';
+import { BuildList } from '../../features/builds/BuildList.tsx';
+import { BuildSteps } from '../../features/builds/BuildSteps.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
+import { BuildTrend } from '../../features/builds/BuildTrend.tsx';
 import { buildsOf, latestBuild } from '../../features/builds/model.ts';
+import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
+import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
@@ -22,11 +26,13 @@ import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
+import { titlePrefix, useTabIcon } from '../tabState.ts';
 import { useLeave } from '../useLeave.ts';
 import styles from './ProjectRoute.module.css';
 
@@ -38,6 +44,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const leave = useLeave();
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
+  useTabIcon(build);
   const buildLog = useBuildLog(projectId, build);
   const { sessions } = useSessions('*');
   const session = sessionsOf(sessions, projectId)[0] ?? null;
@@ -53,7 +60,10 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const earlier = buildsOf(builds.state, projectId);
   const runs = sessionsOf(sessions, projectId);
   return (
-    <Page crumbs={[{ text: 'Projects', to: '/' }, { text: name }]} title={name}>
+    <Page
+      crumbs={[{ text: 'Projects', to: '/' }, { text: name }]}
+      title={`${titlePrefix(build)}${name}`}
+    >
       <div className={styles.page}>
         <div className={styles.main}>
           <ProjectNotice
@@ -66,18 +76,43 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             flush
             actions={
               !deleted && (
-                <BuildActions
-                  projectId={projectId}
-                  build={build}
-                  userName={self.name}
-                  agentIsHere={agentIsHere}
-                />
+                <>
+                  {build && (
+                    <Link
+                      to="/projects/$projectId/builds/$buildId"
+                      params={{ projectId, buildId: build.key }}
+                      className={styles.open}
+                    >
+                      Open build
+                    </Link>
+                  )}
+                  <NoticeToggle />
+                  <BuildActions
+                    projectId={projectId}
+                    build={build}
+                    userName={self.name}
+                    agentIsHere={agentIsHere}
+                  />
+                </>
               )
             }
           >
             <div className={styles.section}>
-              <BuildSummary build={build} />
+              <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+              <QueueList
+                state={builds.state}
+                projectId={projectId}
+                except={build?.key ?? null}
+                userName={self.name}
+                agentIsHere={agentIsHere}
+                Link={BuildLink}
+              />
             </div>
+            {build && build.steps.length > 0 && (
+              <div className={styles.steps}>
+                <BuildSteps build={build} builds={earlier} />
+              </div>
+            )}
             <div className={styles.log}>
               <LogView
                 buffer={buildLog.buffer}
@@ -142,7 +177,10 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
           <Panel title="Recent builds" flush>
             {earlier.length > 0 ? (
-              <BuildList builds={earlier} max={12} Link={BuildLink} />
+              <>
+                <BuildTrend builds={earlier} />
+                <BuildList builds={earlier} max={12} Link={BuildLink} />
+              </>
             ) : (
               <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
             )}
@@ -150,16 +188,5 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
         </aside>
       </div>
     </Page>
-  );
-}
-
-function BuildLink({ build, children }: BuildLinkProps) {
-  return (
-    <Link
-      to="/projects/$projectId/builds/$buildId"
-      params={{ projectId: build.projectId, buildId: build.key }}
-    >
-      {children}
-    </Link>
   );
 }

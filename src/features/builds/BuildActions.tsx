@@ -1,35 +1,57 @@
-import { Play, Square } from 'lucide-react';
+import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
 import { describeCommandError, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
+import { rememberMine } from './myBuilds.ts';
+import { resumableStep } from './resumable.ts';
 
 export interface BuildActionsProps {
   projectId: string;
-  /** The project's newest build, or one that waits. */
+  /** The build on show. */
   build: Build | null;
   /** The name that others read beside the build. */
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
   agentIsHere: boolean;
+  /** Offers to repeat a build that did not pass. */
+  withRetry?: boolean;
+  /** A new build waits or runs. */
+  onStarted?: (buildId: string) => void;
 }
 
-/** Build, or Cancel build while one waits or runs. What goes wrong is said beside the button. */
-export function BuildActions({ projectId, build, userName, agentIsHere }: BuildActionsProps) {
+/**
+ * Build, at any time: builds queue. Cancel build while the one on show waits or runs, Retry when it
+ * did not pass. What goes wrong is said beside the buttons.
+ */
+export function BuildActions(props: BuildActionsProps) {
+  const { projectId, build, userName, agentIsHere, withRetry = false, onStarted } = props;
   const start = useCommand('build.start');
+  const resume = useCommand('build.resume');
   const cancel = useCommand('build.cancel');
-  // A build that no agent knows can't be cancelled from here, nor may it block the next one.
-  const isForeign =
-    isMessagingError(cancel.error, 'rejected', 'no-responders') &&
-    cancel.variables?.input.buildId === build?.key;
   const underWay = build?.status === 'running' || build?.status === 'queued';
-  const cancellable = underWay && !build.anonymous && !isForeign;
-  const error = cancellable || (isForeign && start.isIdle) ? cancel.error : start.error;
+  const cancellable = underWay && !build.anonymous;
+  const retryable =
+    withRetry && build !== null && (build.status === 'failed' || build.status === 'cancelled');
+  const step = retryable ? resumableStep(build) : null;
+  const started = {
+    onSuccess: ({ buildId }: { buildId: string }) => {
+      rememberMine(buildId);
+      onStarted?.(buildId);
+    },
+  };
+  const begin = (input: { retryOf?: string }) => {
+    resume.reset();
+    cancel.reset();
+    start.mutate({ ids: { projectId }, input: { startedBy: userName, ...input } }, started);
+  };
+  const isRetry = start.variables?.input.retryOf !== undefined;
+  const problem = problemOf(agentIsHere, { start, resume, cancel });
   return (
     <>
-      {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
-      {cancellable ? (
+      {problem !== null && <CommandError>{problem}</CommandError>}
+      {cancellable && (
         <Button
           icon={<Square size={14} />}
           pending={cancel.isPending}
@@ -42,16 +64,50 @@ export function BuildActions({ projectId, build, userName, agentIsHere }: BuildA
         >
           Cancel build
         </Button>
-      ) : (
+      )}
+      {step !== null && build !== null && (
         <Button
-          variant="primary"
-          icon={<Play size={14} />}
-          pending={start.isPending}
-          onClick={() => start.mutate({ ids: { projectId }, input: { startedBy: userName } })}
+          icon={<StepForward size={14} />}
+          pending={resume.isPending}
+          onClick={() => {
+            start.reset();
+            resume.mutate(
+              { ids: { buildId: build.key }, input: { step, startedBy: userName } },
+              started,
+            );
+          }}
         >
-          Build
+          Retry from {step}
         </Button>
       )}
+      {retryable && (
+        <Button
+          icon={<RotateCcw size={14} />}
+          pending={start.isPending && isRetry}
+          onClick={() => begin(build.anonymous ? {} : { retryOf: build.key })}
+        >
+          Retry
+        </Button>
+      )}
+      <Button
+        variant={underWay ? 'secondary' : 'primary'}
+        icon={<Play size={14} />}
+        pending={start.isPending && !isRetry}
+        title={underWay ? 'Starts another build, after this one' : undefined}
+        onClick={() => begin({})}
+      >
+        Build
+      </Button>
     </>
   );
+}
+
+type Calls = Readonly<Record<'start' | 'resume' | 'cancel', { readonly error: Error | null }>>;
+
+function problemOf(agentIsHere: boolean, { start, resume, cancel }: Calls): string | null {
+  if (isMessagingError(resume.error, 'no-responders')) {
+    return 'The agent that ran this build is not here. Retry runs all of it.';
+  }
+  const error = resume.error ?? start.error ?? cancel.error;
+  return error && describeCommandError(error, agentIsHere);
 }

@@ -1,10 +1,14 @@
 import type { ComponentType, ReactNode } from 'react';
 import { Duration } from '../../components/Duration.tsx';
+import { PaceMark } from '../../components/PaceMark.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
-import { stateLooks } from '../../components/state.ts';
+import { type State, stateLooks } from '../../components/state.ts';
+import { cx } from '../../components/cx.ts';
+import { useNow } from '../../components/useNow.ts';
 import styles from './BuildList.module.css';
-import type { Build } from './model.ts';
+import { historyOf } from './history.ts';
+import { type Build, livenessOf } from './model.ts';
 
 export interface BuildLinkProps {
   build: Build;
@@ -12,37 +16,79 @@ export interface BuildLinkProps {
 }
 
 export interface BuildListProps {
+  /** Of one project, newest first. */
   builds: readonly Build[];
   /** Makes a row a link to the build's page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
   max?: number;
+  /** The build whose page this is. */
+  current?: string;
 }
 
-/** Builds, newest first. */
-export function BuildList({ builds, Link, max = 20 }: BuildListProps) {
+/** Builds, newest first: how they ended, who began them, how long they took. */
+export function BuildList({ builds, Link, max = 20, current }: BuildListProps) {
+  const now = useNow(builds.some(({ status }) => status === 'running'));
   return (
-    <ol className={styles.list} aria-label="Builds">
+    <ol role="list" className={styles.list} aria-label="Builds">
       {builds.slice(0, max).map((build) => (
-        <li key={build.key}>
+        <li
+          key={build.key}
+          className={cx(build.key === current && styles.current)}
+          aria-current={build.key === current ? 'true' : undefined}
+        >
           <Link build={build}>
-            <span className={styles.row}>
-              <StateIcon state={build.status} size={16} />
-              <span className={styles.name}>
-                <span className="visually-hidden">{stateLooks[build.status].word} </span>
-                {build.failure?.step
-                  ? `${build.failure.step} failed`
-                  : stateLooks[build.status].word}
-              </span>
-              <span className={styles.took}>
-                {build.endedAt !== null && <Duration ms={build.endedAt - build.startedAt} />}
-              </span>
-              <span className={styles.when}>
-                <RelativeTime time={build.startedAt} />
-              </span>
-            </span>
+            <BuildRow build={build} builds={builds} now={now} />
           </Link>
         </li>
       ))}
     </ol>
+  );
+}
+
+interface BuildRowProps {
+  build: Build;
+  builds: readonly Build[];
+  now: number;
+}
+
+function BuildRow({ build, builds, now }: BuildRowProps) {
+  const { status, failure, durationMs, startedAt, startedBy } = build;
+  const liveness = livenessOf(build, now);
+  const state: State = liveness === 'fresh' ? status : liveness;
+  const usual = status === 'completed' ? historyOf(builds, build).usualMs : undefined;
+  return (
+    <span className={styles.row}>
+      <StateIcon state={state} size={16} />
+      <span className={styles.name}>
+        {failure?.step ? (
+          <>
+            <span className="visually-hidden">{stateLooks[state].word} </span>
+            {failure.step} failed
+          </>
+        ) : (
+          stateLooks[state].word
+        )}
+      </span>
+      <span className={styles.took}>
+        {durationMs !== null && <Duration ms={durationMs} />}
+        {status === 'running' && liveness === 'fresh' && (
+          <Duration ms={Math.max(0, now - build.aheadMs - startedAt)} ticking />
+        )}
+      </span>
+      <span className={styles.who}>
+        {build.key.slice(-8)}
+        {startedBy !== null && ` · ${startedBy}`}
+        {build.retryOf !== null && ' · retry'}
+        {durationMs !== null && usual !== undefined && (
+          <>
+            {' '}
+            <PaceMark ms={durationMs} usualMs={usual} />
+          </>
+        )}
+      </span>
+      <span className={styles.when}>
+        <RelativeTime time={startedAt} />
+      </span>
+    </span>
   );
 }

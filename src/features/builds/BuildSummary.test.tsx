@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../../hooks/index.ts';
@@ -30,9 +31,11 @@ function show(type: 'queued' | 'started', data: object, silentMs = 0) {
   const build = latestBuild(applyBuildEvent(noBuilds, delivery, Date.now()), 'p1');
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + silentMs);
   render(
-    <MessagingProvider client={client}>
-      <BuildSummary build={build} />
-    </MessagingProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MessagingProvider client={client}>
+        <BuildSummary build={build} />
+      </MessagingProvider>
+    </QueryClientProvider>,
   );
   return screen.getByRole('status', { name: 'Build status' });
 }

@@ -1,15 +1,30 @@
+import { type ComponentType, useMemo } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { Duration } from '../../components/Duration.tsx';
+import { PaceMark } from '../../components/PaceMark.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
-import { StepList } from '../../components/StepList.tsx';
 import type { Tone } from '../../components/state.ts';
 import { useNow } from '../../components/useNow.ts';
 import { useConnection } from '../../hooks/index.ts';
+import type { BuildLinkProps } from './BuildList.tsx';
 import styles from './BuildSummary.module.css';
 import { describeFailure } from './describeFailure.ts';
-import { type Build, type BuildStatus, type Liveness, livenessOf } from './model.ts';
+import { describeEstimate, estimateOf } from './estimate.ts';
+import { type BuildHistory, historyOf } from './history.ts';
+import {
+  type Build,
+  type BuildStatus,
+  type BuildsState,
+  buildOf,
+  buildsOf,
+  type Liveness,
+  livenessOf,
+  noBuilds,
+} from './model.ts';
+import { describeWait, queueOf } from './queue.ts';
+import { useIsHosted } from './useIsHosted.ts';
 
 const tones: Record<BuildStatus, Tone> = {
   queued: 'idle',
@@ -25,39 +40,88 @@ const livenessTones: Record<Liveness, Tone> = {
   lost: 'failed',
 };
 
-/** What a build is doing or has done: state, bar, steps, and why it failed. Its room never changes. */
-export function BuildSummary({ build }: { build: Build | null }) {
+export interface BuildSummaryProps {
+  build: Build | null;
+  /** All builds: the earlier ones tell what to expect, the waiting ones its place. */
+  state?: BuildsState;
+  /** Makes a build's name a link to its page. */
+  Link?: ComponentType<BuildLinkProps>;
+}
+
+/** What a build is doing or has done: state, bar, when it should end, and why it failed. */
+export function BuildSummary({ build, state = noBuilds, Link }: BuildSummaryProps) {
   const running = build?.status === 'running';
-  const now = useNow(running);
+  const waits = build?.status === 'queued';
+  const now = useNow(running || waits);
   const liveness = useLiveness(build, now);
+  const isHosted = useIsHosted(build?.projectId ?? '', waits);
+  const history = useMemo(
+    () => build && historyOf(buildsOf(state, build.projectId), build),
+    [state, build],
+  );
   const percent = build ? build.percent : 0;
+  const estimate =
+    build && history && liveness === 'fresh'
+      ? describeEstimate(estimateOf(build, history, now - build.aheadMs))
+      : null;
+  const rounded = percent === null ? null : Math.round(percent);
   return (
     <div className={styles.summary}>
       <div className={styles.line}>
         <span role="status" aria-label="Build status">
           <StateBadge state={liveness === 'fresh' ? (build?.status ?? 'idle') : liveness} />
         </span>
-        {build && <BuildFacts build={build} now={now} />}
-        {percent !== null && build && (
-          <span className={styles.percent}>{Math.round(percent)} %</span>
+        {build && (
+          <BuildFacts build={build} state={state} history={history} now={now} Link={Link} />
+        )}
+        {build && (
+          <span className={styles.percent}>
+            {estimate !== null && <span className={styles.estimate}>{estimate}</span>}
+            {rounded !== null && <span>{rounded} %</span>}
+          </span>
         )}
       </div>
       <ProgressBar
         label="Build progress"
         value={running ? percent : (percent ?? 0)}
         tone={running ? livenessTones[liveness] : build ? tones[build.status] : 'idle'}
+        {...(estimate !== null && rounded !== null
+          ? { valueText: `${rounded} %, ${estimate}` }
+          : {})}
       />
-      {liveness === 'lost' && (
-        <Banner tone="warning">
-          Nothing has been heard of this build for a while. If its agent is gone, another one runs
-          it again; if there is none, start one with <code>npm start</code>, or cancel the build
-          then.
-        </Banner>
-      )}
+      {build && <Advice build={build} liveness={liveness} isHosted={isHosted} />}
       {build?.failure && <Banner tone="error">{describeFailure(build.failure)}</Banner>}
-      {build && build.steps.length > 0 && <StepList steps={build.steps} now={now} />}
     </div>
   );
+}
+
+/** What to do about a build that makes no progress. */
+function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | null }) {
+  const { build, liveness, isHosted } = props;
+  if (build.superseded && build.status === 'running') {
+    return (
+      <Banner tone="warning">
+        The end of this build was never told: its publisher has begun another one since.
+      </Banner>
+    );
+  }
+  if (liveness === 'lost') {
+    return (
+      <Banner tone="warning">
+        Nothing has been heard of this build for a while. If its agent is gone, another one runs it
+        again; if there is none, start one with <code>npm start</code>, or cancel the build then.
+      </Banner>
+    );
+  }
+  if (isHosted === false) {
+    return (
+      <Banner tone="warning">
+        No agent that is connected hosts this project, so this build waits. It begins when one does:{' '}
+        <code>npm start -- --project DIR</code>. To cancel it takes an agent too.
+      </Banner>
+    );
+  }
+  return null;
 }
 
 /** While this page has no connection, silence says nothing about the build. */
@@ -67,23 +131,50 @@ function useLiveness(build: Build | null, now: number): Liveness {
   return livenessOf({ ...build, heardAt: Math.max(build.heardAt, connection.since) }, now);
 }
 
-function BuildFacts({ build, now }: { build: Build; now: number }) {
+interface BuildFactsProps {
+  build: Build;
+  state: BuildsState;
+  history: BuildHistory | null;
+  now: number;
+  Link: ComponentType<BuildLinkProps> | undefined;
+}
+
+function BuildFacts({ build, state, history, now, Link }: BuildFactsProps) {
   const running = build.status === 'running';
   const waits = build.status === 'queued';
-  const took = Math.max(0, (build.endedAt ?? now) - build.startedAt);
+  const took = build.durationMs ?? Math.max(0, now - build.aheadMs - build.startedAt);
+  const place = waits
+    ? queueOf(state, build.projectId, now).find((queued) => queued.build.key === build.key)
+    : undefined;
+  const original = build.retryOf === null ? null : buildOf(state, build.projectId, build.retryOf);
   return (
     <span className={styles.facts}>
       {running && build.step && <strong className={styles.step}>{build.step}</strong>}
-      {!waits && (
+      {!waits && (running || build.durationMs !== null) && (
         <span>
           <Duration ms={took} ticking={running} />
         </span>
       )}
+      {build.status === 'completed' &&
+        history?.usualMs !== undefined &&
+        build.fromStep === null && <PaceMark ms={took} usualMs={history.usualMs} />}
+      {place && <strong className={styles.step}>{describeWait(place)}</strong>}
       {build.attempt > 1 && <span>attempt {build.attempt}</span>}
       <span>
         {waits ? 'queued' : 'started'} <RelativeTime time={build.startedAt} />
         {build.startedBy && ` by ${build.startedBy}`}
       </span>
+      {build.retryOf !== null && (
+        <span>
+          retry of{' '}
+          {original && Link ? (
+            <Link build={original}>{build.retryOf.slice(-8)}</Link>
+          ) : (
+            build.retryOf.slice(-8)
+          )}
+          {build.fromStep !== null && ` from ${build.fromStep}`}
+        </span>
+      )}
       {build.cancelledBy && <span>cancelled by {build.cancelledBy}</span>}
     </span>
   );

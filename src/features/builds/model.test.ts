@@ -155,6 +155,15 @@ describe('a build that waits', () => {
     expect(latestBuild(run(...runs, cancelled), 'p1')?.key).toBe('b1');
     const ended = body('completed', { buildId: 'b1' });
     expect(latestBuild(run(...runs, ended), 'p1')).toMatchObject({ key: 'b2', status: 'queued' });
+    expect(latestBuild(run(...runs, cancelled, ended), 'p1')?.key).toBe('b1');
+  });
+
+  it('is on show when nothing else happens, also when it is cancelled', () => {
+    const before = [body('started', { buildId: 'b1' }), body('completed', { buildId: 'b1' })];
+    const waits = [body('queued', { buildId: 'b2' }), body('queued', { buildId: 'b3' })];
+    expect(latestBuild(run(...before, ...waits), 'p1')?.key).toBe('b2');
+    const cancelled = waits.map((event) => body('cancelled', { buildId: event.data?.buildId }));
+    expect(latestBuild(run(...before, ...waits, ...cancelled), 'p1')?.status).toBe('cancelled');
   });
 
   it('is not hidden by a build that was left running long ago', () => {

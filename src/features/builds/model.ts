@@ -1,79 +1,69 @@
-import { assertNever } from '../../lib/assertNever.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import type { BuildStep, Delivery } from '../../lib/messaging/index.ts';
+import { advance, runAgain } from './advance.ts';
+import {
+  anonymousKey,
+  type Build,
+  type BuildDelivery,
+  type BuildEvent,
+  newBuild,
+} from './build.ts';
 
-export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
-
-export interface BuildFailure {
-  readonly step: string | null;
-  readonly exitCode: number | null;
-  readonly message: string | null;
-  readonly lastLines: readonly string[];
-}
-
-/** One build as its events tell it. Times are the publisher's clock, milliseconds since the epoch. */
-export interface Build {
-  /** The buildId, or one made from the first event's time when the publisher sends none. */
-  readonly key: string;
-  readonly projectId: string;
-  /** Events without a buildId made it: a CI system that knows only projects. */
-  readonly anonymous: boolean;
-  readonly status: BuildStatus;
-  /** It has run, or runs: it did not only wait. */
-  readonly begun: boolean;
-  /** 0 to 100; null while not known. */
-  readonly percent: number | null;
-  readonly step: string | null;
-  readonly steps: readonly BuildStep[];
-  /** 1 for its first run; more if it was run again because its agent was lost. */
-  readonly attempt: number;
-  /** When its present run began; for a build that waits, when it was queued. */
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly startedBy: string | null;
-  readonly cancelledBy: string | null;
-  readonly failure: BuildFailure | null;
-  /** When the server stored its first and last event: where its log begins and ends. */
-  readonly firstStoredAt: number | null;
-  readonly lastStoredAt: number | null;
-  /** Its publisher says something at least this often while it runs; null if it has not promised. */
-  readonly heartbeatMs: number | null;
-  /** When this reader heard its last event, by the reader's own clock. */
-  readonly heardAt: number;
-}
+export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
 /** Whether a build that claims to run can be believed. */
 export type Liveness = 'fresh' | 'stalled' | 'lost';
 
 const STALLED_AFTER_HEARTBEATS = 3;
 const LOST_AFTER_HEARTBEATS = 12;
+/** Less is the way that an event takes, and no difference between clocks. */
+const MIN_CLOCK_DIFFERENCE_MS = 5_000;
 
 export interface BuildsState {
+  /** By project and key: two publishers may count their builds alike. */
   readonly builds: Readonly<Record<string, Build>>;
-  /** Keys by project, newest first. */
+  /** Places in `builds` by project, newest first. */
   readonly byProject: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A state while several events are applied to it. */
+interface Draft {
+  builds: Record<string, Build>;
+  byProject: Record<string, readonly string[]>;
 }
 
 export const noBuilds: BuildsState = { builds: {}, byProject: {} };
 
-export type BuildDelivery = Delivery<`slate.build.*.${string}`>;
-type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' }>;
+const placeOf = ({ projectId, key }: Pick<Build, 'projectId' | 'key'>) => `${projectId} ${key}`;
+
+/** One build, or null. @param key its buildId */
+export function buildOf(state: BuildsState, projectId: string, key: string): Build | null {
+  const place = placeOf({ projectId, key });
+  return entryOf(state.builds, place) ?? null;
+}
 
 /**
- * The project's newest build: what "the current build" means on the wire. Builds that only wait (or
- * were cancelled while they did) come behind one that runs.
+ * The build that a project's page shows, and "the current build" of the wire: what runs, else what
+ * waits longest, else what was told of last. One that was cancelled while it waited does not hide
+ * the one that ran meanwhile.
  */
 export function latestBuild(state: BuildsState, projectId: string): Build | null {
   const builds = buildsOf(state, projectId);
-  const begun = builds.find((build) => build.begun);
-  return (begun?.status === 'running' ? begun : builds[0]) ?? null;
+  const begun = builds.find((build) => build.begun && !build.superseded);
+  if (begun?.status === 'running') return begun;
+  const next = builds.findLast(({ status }) => status === 'queued');
+  if (next) return next;
+  const newest = builds[0] ?? null;
+  if (!newest || newest.begun || !begun) return newest;
+  return (newest.endedAt ?? 0) >= (begun.endedAt ?? 0) ? newest : begun;
 }
 
 /**
  * Whether a running build was heard of lately enough.
  * @param now the reader's clock, as given to applyBuildEvent
  */
-export function livenessOf({ status, heartbeatMs, heardAt }: Build, now: number): Liveness {
+export function livenessOf(build: Build, now: number): Liveness {
+  const { status, heartbeatMs, heardAt, superseded } = build;
+  if (superseded && status === 'running') return 'lost';
   if (status !== 'running' || heartbeatMs === null) return 'fresh';
   const missed = (now - heardAt) / heartbeatMs;
   if (missed > LOST_AFTER_HEARTBEATS) return 'lost';
@@ -82,7 +72,7 @@ export function livenessOf({ status, heartbeatMs, heardAt }: Build, now: number)
 
 /** A project's builds, newest first. */
 export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
-  return (entryOf(state.byProject, projectId) ?? []).flatMap((key) => state.builds[key] ?? []);
+  return (entryOf(state.byProject, projectId) ?? []).flatMap((place) => state.builds[place] ?? []);
 }
 
 /**
@@ -91,151 +81,85 @@ export function buildsOf(state: BuildsState, projectId: string): readonly Build[
  */
 export function applyBuildEvent(
   state: BuildsState,
-  { event, meta }: BuildDelivery,
+  delivery: BuildDelivery,
   now: number,
 ): BuildsState {
-  if (event.type === 'log') return state;
-  const current = findBuild(state, event);
+  return applyBuildEvents(state, [delivery], now);
+}
+
+/** Applies events in their order; pure, and copies the state once however many they are. */
+export function applyBuildEvents(
+  state: BuildsState,
+  deliveries: readonly BuildDelivery[],
+  now: number,
+): BuildsState {
+  const draft: Draft = { builds: { ...state.builds }, byProject: { ...state.byProject } };
+  for (const delivery of deliveries) applyTo(draft, delivery, now);
+  return draft;
+}
+
+function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): void {
+  if (event.type === 'log') return;
+  const current = findBuild(draft, event);
   const attempt = event.data?.attempt ?? current?.attempt ?? 1;
   // An agent that was thought lost still speaks, but another one runs the build now.
-  if (current && attempt < current.attempt) return state;
+  if (current && attempt < current.attempt) return;
   const stored = meta.storedAt ?? null;
   const known = current ?? newBuild(event, stored);
   const base = attempt > known.attempt ? runAgain(known, event, attempt) : known;
-  const heard = { ...base, heardAt: now, lastStoredAt: stored ?? base.lastStoredAt };
-  return put(state, advance(heard, event), current === null);
+  const next = advance(base, event);
+  put(draft, {
+    ...next,
+    heardAt: now,
+    toldAt: Math.max(base.toldAt, event.timestamp),
+    lastStoredAt: stored ?? base.lastStoredAt,
+    aheadMs: meta.replayed ? base.aheadMs : clockDifference(now - event.timestamp),
+  });
 }
 
-function findBuild(state: BuildsState, event: BuildEvent): Build | null {
+function clockDifference(ms: number): number {
+  return Math.abs(ms) < MIN_CLOCK_DIFFERENCE_MS ? 0 : ms;
+}
+
+function findBuild(draft: Draft, event: BuildEvent): Build | null {
+  const { projectId } = event;
   const buildId = event.data?.buildId;
-  if (buildId !== undefined) return entryOf(state.builds, buildId) ?? null;
-  const latest = latestBuild(state, event.projectId);
-  // Without an id, news of a build that has ended can only mean the next one.
-  const goesOn = latest !== null && latest.status === 'running' && event.type !== 'started';
-  return goesOn ? latest : null;
-}
-
-function newBuild(event: BuildEvent, stored: number | null): Build {
-  const buildId = event.data?.buildId;
-  return {
-    key: buildId ?? `at-${Math.round(event.timestamp)}`,
-    projectId: event.projectId,
-    anonymous: buildId === undefined,
-    status: event.type === 'queued' ? 'queued' : 'running',
-    begun: false,
-    percent: null,
-    step: null,
-    steps: [],
-    attempt: event.data?.attempt ?? 1,
-    startedAt: event.timestamp,
-    endedAt: null,
-    startedBy: null,
-    cancelledBy: null,
-    failure: null,
-    firstStoredAt: stored,
-    lastStoredAt: stored,
-    heartbeatMs: null,
-    heardAt: 0,
-  };
-}
-
-/** The same build from its beginning: what the lost run had reached says nothing any more. */
-function runAgain(build: Build, event: BuildEvent, attempt: number): Build {
-  const { key, projectId, startedBy, firstStoredAt, begun } = build;
-  const fresh = newBuild(event, firstStoredAt);
-  return { ...fresh, key, projectId, anonymous: build.anonymous, startedBy, begun, attempt };
-}
-
-function advance(build: Build, event: BuildEvent): Build {
-  if (hasEnded(build)) return afterEnd(build, event);
-  switch (event.type) {
-    case 'queued':
-      return { ...build, startedBy: event.data?.startedBy ?? build.startedBy };
-    case 'started': {
-      const told = { ...run(build, event), ...stepsOf(event) };
-      return { ...told, startedBy: event.data?.startedBy ?? told.startedBy };
-    }
-    case 'progress': {
-      const told = { ...run(build, event), ...stepsOf(event) };
-      return {
-        ...told,
-        percent: higher(told, event.data?.percent ?? null),
-        step: event.data?.step ?? event.data?.message ?? told.step,
-      };
-    }
-    case 'completed':
-      return { ...end(build, event, 'completed'), percent: 100, step: null };
-    case 'failed':
-      return {
-        ...end(build, event, 'failed'),
-        failure: {
-          step: event.data?.step ?? build.step,
-          exitCode: event.data?.exitCode ?? null,
-          message: event.data?.message ?? null,
-          lastLines: event.data?.lastLines ?? [],
-        },
-      };
-    case 'cancelled':
-      return {
-        ...end(build, event, 'cancelled'),
-        cancelledBy: event.data?.cancelledBy ?? null,
-      };
-    default:
-      return assertNever(event);
+  if (buildId !== undefined) return buildOf(draft, projectId, buildId);
+  // Whatever begins in the moment in which another began can't be told from it.
+  const twin = buildOf(draft, projectId, anonymousKey(event));
+  if (event.type === 'started' && twin) return twin;
+  const latest = latestBuild(draft, projectId);
+  if (latest === null) return twin;
+  if (latest.endedAt !== null) {
+    // What comes late is no news; what is new can only mean the next build.
+    return event.timestamp < latest.endedAt ? latest : twin;
   }
+  if (latest.status === 'running' && !beginsAnew(latest, event)) return latest;
+  if (latest.anonymous && twin === null) {
+    draft.builds[placeOf(latest)] = { ...latest, superseded: true };
+  }
+  return twin;
 }
 
-/** A bar that goes backwards says nothing; only a publisher without ids may begin again unseen. */
-function higher(build: Build, percent: number | null): number | null {
-  if (percent === null) return build.percent;
-  return build.anonymous ? percent : Math.max(build.percent ?? 0, percent);
+/** Whether an event without a buildId tells of another build than the one that runs. */
+function beginsAnew(latest: Build, event: BuildEvent): boolean {
+  if (event.type === 'started') return event.timestamp >= latest.startedAt;
+  if (event.type !== 'progress' || !latest.anonymous) return false;
+  const percent = event.data?.percent;
+  if (percent === undefined || percent >= (latest.percent ?? 0)) return false;
+  // Less than before: late, or said by the next run of one that never tells its end.
+  return event.timestamp > latest.toldAt && (latest.toldAll || percent === 0);
 }
 
-type RunEvent = Extract<BuildEvent, { type: 'started' | 'progress' }>;
-type EndEvent = Extract<BuildEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
-
-function hasEnded({ status }: Build): boolean {
-  return status !== 'queued' && status !== 'running';
-}
-
-/** An end stays, as the first one said it; a beginning that comes late still says who and when. */
-function afterEnd(build: Build, event: BuildEvent): Build {
-  if (event.type !== 'started') return build;
-  return {
-    ...build,
-    startedAt: Math.min(build.startedAt, event.timestamp),
-    startedBy: build.startedBy ?? event.data?.startedBy ?? null,
-  };
-}
-
-/** A build that waited begins now; one that runs already began with the earliest of its events. */
-function run(build: Build, event: RunEvent): Build {
-  const { timestamp } = event;
-  const waited = build.status === 'queued';
-  const earlier = event.type === 'started' ? Math.min(build.startedAt, timestamp) : build.startedAt;
-  return {
-    ...build,
-    status: 'running',
-    begun: true,
-    startedAt: waited ? timestamp : earlier,
-    heartbeatMs: event.data?.heartbeatMs ?? build.heartbeatMs,
-  };
-}
-
-function stepsOf(event: RunEvent | EndEvent): Pick<Build, 'steps'> | undefined {
-  return event.data?.steps && { steps: event.data.steps };
-}
-
-function end(build: Build, event: EndEvent, status: BuildStatus): Build {
-  return { ...build, ...stepsOf(event), status, endedAt: event.timestamp };
-}
-
-function put(state: BuildsState, build: Build, isNew: boolean): BuildsState {
-  const builds = { ...state.builds, [build.key]: build };
-  if (!isNew) return { ...state, builds };
-  const others = entryOf(state.byProject, build.projectId) ?? [];
-  const keys = [build.key, ...others.filter((key) => key !== build.key)].sort(
-    (a, b) => (builds[b]?.startedAt ?? 0) - (builds[a]?.startedAt ?? 0),
+function put(draft: Draft, build: Build): void {
+  const place = placeOf(build);
+  const before = entryOf(draft.builds, place);
+  draft.builds[place] = build;
+  if (before?.startedAt === build.startedAt) return;
+  const others = entryOf(draft.byProject, build.projectId) ?? [];
+  const places = [place, ...others.filter((one) => one !== place)].sort(
+    (a, b) => (draft.builds[b]?.startedAt ?? 0) - (draft.builds[a]?.startedAt ?? 0),
   );
-  return { builds, byProject: { ...state.byProject, [build.projectId]: keys } };
+  // Not by assignment: a project may be called __proto__.
+  draft.byProject = { ...draft.byProject, [build.projectId]: places };
 }

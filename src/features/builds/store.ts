@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { applyBuildEvent, type BuildDelivery, type BuildsState, noBuilds } from './model.ts';
+import { applyBuildEvents, type BuildDelivery, type BuildsState, noBuilds } from './model.ts';
 
 export interface BuildsStore extends BuildsState {
   /** Applies events in order; subscribers hear of the whole batch once. */
@@ -11,15 +11,7 @@ export interface BuildsStore extends BuildsState {
 export function createBuildsStore() {
   return createStore<BuildsStore>()((set) => ({
     ...noBuilds,
-    apply: (deliveries) => {
-      const now = Date.now();
-      set((state) =>
-        deliveries.reduce<BuildsState>(
-          (before, event) => applyBuildEvent(before, event, now),
-          state,
-        ),
-      );
-    },
+    apply: (deliveries) => set((state) => applyBuildEvents(state, deliveries, Date.now())),
     reset: () => set(noBuilds),
   }));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { revision, token } from './fields.ts';
+import { count, revision, token } from './fields.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { fillTemplate, type TemplateParams } from './subjects.ts';
@@ -70,7 +70,18 @@ export const slateCommands = {
   ),
   'build.start': command(
     'slate.svc.{userId}.build.start.{projectId}',
-    z.looseObject({ startedBy: z.optional(z.string()) }),
+    z.looseObject({
+      startedBy: z.optional(z.string()),
+      /** The build that this one repeats. */
+      retryOf: z.optional(token),
+    }),
+    z.looseObject({ buildId: token }),
+    { repeatable: true },
+  ),
+  /** Runs a build again from the step at which it ended. Answered by the agent that ran it. */
+  'build.resume': command(
+    'slate.svc.{userId}.build.resume.{buildId}',
+    z.looseObject({ step: z.string(), startedBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
     { repeatable: true },
   ),
@@ -78,6 +89,18 @@ export const slateCommands = {
     'slate.svc.{userId}.build.cancel.{projectId}',
     z.looseObject({ buildId: z.optional(token), cancelledBy: z.optional(z.string()) }),
     z.looseObject({ buildId: token }),
+    { repeatable: true },
+  ),
+  /** One piece of a file that a build made. Answered by the agent that has the file. */
+  'artifact.read': command(
+    'slate.svc.{userId}.artifact.read.{buildId}',
+    z.looseObject({ path: z.string(), offset: count.check(z.int()) }),
+    z.looseObject({
+      /** Base64; empty only at the end of the file. */
+      data: z.string(),
+      /** Of the whole file, in bytes. */
+      size: count,
+    }),
     { repeatable: true },
   ),
   'runtime.start': command(

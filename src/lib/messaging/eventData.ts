@@ -24,8 +24,7 @@ export const projectData = {
   }),
 };
 
-/** A build step in its present state; progress events carry all of them, so any one tells the whole. */
-const buildStep = z.looseObject({
+const stepShape = {
   name: z.string(),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
   /** Milliseconds since the epoch, by the agent's clock. */
@@ -33,6 +32,17 @@ const buildStep = z.looseObject({
   durationMs: z.optional(count),
   /** Median of earlier passed runs of this step, if there were any. */
   expectedMs: z.optional(count),
+  /** A build that ended here may be run again from here: what earlier steps left is enough. */
+  resumable: z.optional(z.boolean()),
+};
+
+/**
+ * A build step in its present state; progress events carry all of them, so any one tells the whole.
+ * A step may have steps of its own; it is then named in `step` fields as "outer / inner".
+ */
+const buildStep = z.looseObject({
+  ...stepShape,
+  steps: z.optional(z.array(z.looseObject(stepShape))),
 });
 export type BuildStep = z.infer<typeof buildStep>;
 
@@ -44,20 +54,46 @@ const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
 /** The publisher says something at least this often while the build runs. */
 const heartbeatMs = z.optional(z.number().check(z.gt(0)));
 
+/** What a build is, besides a plain run of all steps. */
+const origin = {
+  /** Who or what started it, e.g. a person's name or a CI system. */
+  startedBy: z.optional(z.string()),
+  /** The build that it repeats. */
+  retryOf: z.optional(token),
+  /** The step that it begins with; those before it are skipped. */
+  fromStep: z.optional(z.string()),
+};
+
+/** A file that a build made. Its content is read with the command artifact.read. */
+const buildArtifact = z.looseObject({
+  /** Relative to the project's directory, with "/". */
+  path: z.string().check(z.minLength(1), z.maxLength(1_024)),
+  /** Bytes. */
+  size: count,
+  /** Lower-case hexadecimal. */
+  sha256: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+});
+export type BuildArtifact = z.infer<typeof buildArtifact>;
+
+const made = {
+  artifacts: z.optional(z.array(buildArtifact)),
+  /** How many more files there are, too many or too big to be offered. */
+  artifactsOmitted: z.optional(count),
+};
+
 /** `data` of the build events, by action. */
 export const buildData = {
   queued: z.looseObject({
     buildId,
     attempt,
-    startedBy: z.optional(z.string()),
+    ...origin,
   }),
   started: z.looseObject({
     buildId,
     attempt,
     heartbeatMs,
     steps: z.optional(z.array(buildStep)),
-    /** Who or what started it, e.g. a person's name or a CI system. */
-    startedBy: z.optional(z.string()),
+    ...origin,
   }),
   progress: z.looseObject({
     buildId,
@@ -71,6 +107,8 @@ export const buildData = {
   }),
   log: z.looseObject({
     buildId,
+    /** Whose line it is when the build is run more than once. */
+    attempt,
     message: z.string(),
     level: z.optional(logLevel),
     step: z.optional(z.string()),
@@ -81,6 +119,7 @@ export const buildData = {
     attempt,
     durationMs: z.optional(count),
     steps: z.optional(z.array(buildStep)),
+    ...made,
   }),
   failed: z.looseObject({
     buildId,
@@ -94,6 +133,7 @@ export const buildData = {
     /** The end of the log, for readers that have no history. */
     lastLines: z.optional(z.array(z.string())),
     steps: z.optional(z.array(buildStep)),
+    ...made,
   }),
   cancelled: z.looseObject({
     buildId,

@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test';
+import { buildStatus, button, line } from './page.ts';
+import { expect, test } from './slate.ts';
+
+const icon = (page: Page) => page.locator('link[rel="icon"]');
+const OWN_ICON = '/favicon.svg';
+
+test('the tab’s title and icon show how a build goes', async ({ slate, visit }) => {
+  const gate = slate.project('tab').gate('tab');
+  const page = await visit('Ada', `${slate.url}/projects/tab/builds`);
+  await expect(icon(page)).toHaveAttribute('href', OWN_ICON);
+  await button(page, 'Build').click();
+  await expect(page).toHaveTitle(/^\d+ % · Build/);
+  await expect(icon(page)).toHaveAttribute('href', /^data:image\/svg/);
+  const running = await icon(page).getAttribute('href');
+  gate.open();
+  await expect(page).toHaveTitle(/^Passed · Build/);
+  await expect(icon(page)).not.toHaveAttribute('href', running ?? '');
+  await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
+  await expect(icon(page)).toHaveAttribute('href', OWN_ICON);
+  await expect(page).toHaveTitle(/^Projects/);
+});
+
+/** Remembers the notices that the page shows, and lets a test hide the page. */
+async function stubDesktop(page: Page) {
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    const state = { hidden: false, asked: 0, permission: 'default' };
+    class FakeNotification extends EventTarget {
+      static get permission() {
+        return state.permission;
+      }
+      static async requestPermission() {
+        state.asked += 1;
+        state.permission = 'granted';
+        return state.permission;
+      }
+      constructor(title: string, { body }: { body: string }) {
+        super();
+        shown.push(`${title} | ${body}`);
+      }
+      close() {}
+    }
+    Object.assign(globalThis, { Notification: FakeNotification, desktop: { shown, state } });
+    Object.defineProperty(document, 'hidden', { get: () => state.hidden });
+  });
+}
+
+interface Desktop {
+  readonly shown: readonly string[];
+  readonly state: { hidden: boolean; readonly asked: number };
+}
+const desktop = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { desktop: Desktop }).desktop);
+const hide = (page: Page, hidden: boolean) =>
+  page.evaluate((value) => {
+    (globalThis as unknown as { desktop: Desktop }).desktop.state.hidden = value;
+  }, hidden);
+
+test('a notice tells the end of a build of mine, when asked for and not seen', async ({
+  slate,
+  visit,
+}) => {
+  const project = slate.project('notices');
+  const page = await visit('Ada', slate.url);
+  await stubDesktop(page);
+  await page.goto(`${slate.url}/projects/notices`);
+  const toggle = button(page, 'Notify me when my builds end');
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+  expect((await desktop(page)).state.asked).toBe(0);
+  await toggle.click();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+  expect((await desktop(page)).state.asked).toBe(1);
+
+  const runOnce = async (by: Page, hidden: boolean) => {
+    const gate = project.gate('notices');
+    await button(by, 'Build').click();
+    await expect(buildStatus(page)).toHaveText('Running');
+    await expect(line(page, 'Build log', 'waiting')).toBeVisible();
+    await hide(page, hidden);
+    gate.open();
+    await expect(buildStatus(page)).toHaveText('Completed');
+    await hide(page, false);
+  };
+  await runOnce(page, true);
+  await expect
+    .poll(async () => (await desktop(page)).shown)
+    .toEqual([expect.stringMatching(/^notices: the build passed \| Build /)]);
+
+  await runOnce(page, false);
+  const grace = await visit('Grace', `${slate.url}/projects/notices`);
+  await runOnce(grace, true);
+  await runOnce(page, true);
+  await expect.poll(async () => (await desktop(page)).shown).toHaveLength(2);
+});

@@ -1,0 +1,96 @@
+import { Check, Download, File, X } from 'lucide-react';
+import { CommandError } from '../../components/CommandError.tsx';
+import { formatBytes, plural } from '../../components/format.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import type { BuildArtifact } from '../../lib/messaging/index.ts';
+import styles from './ArtifactList.module.css';
+import type { Build } from './model.ts';
+import type { Downloads, DownloadState } from './useDownloads.ts';
+
+/** The files that a build made, to be saved one by one. */
+export function ArtifactList({ build, downloads }: { build: Build; downloads: Downloads }) {
+  const { artifacts, artifactsOmitted, endedAt } = build;
+  if (artifacts === null || artifacts.length === 0) {
+    return <p className={styles.empty}>{emptyText(build)}</p>;
+  }
+  return (
+    <>
+      <ul role="list" aria-label="Artifacts" className={styles.list}>
+        {artifacts.map((artifact) => (
+          <ArtifactRow
+            key={artifact.path}
+            artifact={artifact}
+            state={downloads.states[artifact.path]}
+            onStart={() => downloads.start(artifact)}
+            onCancel={() => downloads.cancel(artifact.path)}
+          />
+        ))}
+      </ul>
+      {artifactsOmitted > 0 && endedAt !== null && (
+        <p className={styles.empty}>
+          {plural(artifactsOmitted, 'more file')} can’t be had here: too many, or too big.
+        </p>
+      )}
+    </>
+  );
+}
+
+function emptyText({ artifacts, status }: Build): string {
+  if (status === 'queued' || status === 'running') {
+    return 'What the build makes is listed here when it ends.';
+  }
+  if (status === 'cancelled') return 'A cancelled build leaves no artifacts.';
+  return artifacts === null
+    ? 'No artifacts are told of. To list what a build makes, name the files in the project’s slate.json: "artifacts": ["dist/**"].'
+    : 'No file matches the artifacts in the project’s slate.json.';
+}
+
+interface ArtifactRowProps {
+  artifact: BuildArtifact;
+  state: DownloadState | undefined;
+  onStart: () => void;
+  onCancel: () => void;
+}
+
+function ArtifactRow({ artifact, state, onStart, onCancel }: ArtifactRowProps) {
+  const { path, size, sha256 } = artifact;
+  const cut = path.lastIndexOf('/') + 1;
+  return (
+    <li className={styles.row}>
+      <File size={14} aria-hidden="true" className={styles.icon} />
+      <span
+        className={styles.path}
+        title={sha256 === undefined ? path : `${path}\nSHA-256 ${sha256}`}
+      >
+        <span className={styles.dir}>{path.slice(0, cut)}</span>
+        {path.slice(cut)}
+      </span>
+      <span className={styles.state}>
+        {state?.kind === 'loading' && (
+          <ProgressBar
+            label={`Download of ${path}`}
+            value={size === 0 ? 0 : (state.receivedBytes / size) * 100}
+          />
+        )}
+        {state?.kind === 'saved' && (
+          <span role="status" className={styles.saved}>
+            <Check size={14} aria-hidden="true" />
+            {state.verified ? 'Saved, hash checked' : 'Saved'}
+          </span>
+        )}
+        {state?.kind === 'failed' && <CommandError>{state.message}</CommandError>}
+      </span>
+      <span className={styles.size}>{formatBytes(size)}</span>
+      {state?.kind === 'loading' ? (
+        <IconButton label={`Cancel download of ${path}`} size="sm" onClick={onCancel}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      ) : (
+        <IconButton label={`Download ${path}`} size="sm" onClick={onStart}>
+          <Download size={14} aria-hidden="true" />
+        </IconButton>
+      )}
+    </li>
+  );
+}

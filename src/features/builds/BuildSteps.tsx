@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import { StepList } from '../../components/StepList.tsx';
+import type { Step } from '../../components/waterfall.ts';
+import { useNow } from '../../components/useNow.ts';
+import { expectedOf } from './estimate.ts';
+import { type BuildHistory, historyOf } from './history.ts';
+import type { Build } from './model.ts';
+
+export interface BuildStepsProps {
+  build: Build;
+  /** All builds of the project, newest first: they tell what is usual. */
+  builds: readonly Build[];
+}
+
+/** A build's steps as a live waterfall, against what they usually take. */
+export function BuildSteps({ build, builds }: BuildStepsProps) {
+  const now = useNow(build.status === 'running') - build.aheadMs;
+  const history = useMemo(() => historyOf(builds, build), [builds, build]);
+  const steps = useMemo(() => withExpectations(build.steps, history), [build.steps, history]);
+  return <StepList steps={steps} now={now} usualMs={history.usualStepMs} />;
+}
+
+/** Publishers without a memory of their own get ours. */
+function withExpectations(
+  steps: readonly Step[],
+  history: BuildHistory,
+  outer = '',
+): readonly Step[] {
+  return steps.map((step) => {
+    const path = `${outer}${step.name}`;
+    if (step.steps && step.steps.length > 0) {
+      return { ...step, steps: withExpectations(step.steps, history, `${path} / `) };
+    }
+    return { ...step, expectedMs: expectedOf(path, step, history) };
+  });
+}

@@ -1,0 +1,102 @@
+import type { BuildArtifact, BuildStep, Delivery } from '../../lib/messaging/index.ts';
+
+export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+export interface BuildFailure {
+  readonly step: string | null;
+  readonly exitCode: number | null;
+  readonly message: string | null;
+  readonly lastLines: readonly string[];
+}
+
+/** One build as its events tell it. Times are the publisher's clock, milliseconds since the epoch. */
+export interface Build {
+  /** The buildId, or one made from the first event's time when the publisher sends none. */
+  readonly key: string;
+  readonly projectId: string;
+  /** Events without a buildId made it: a CI system that knows only projects. */
+  readonly anonymous: boolean;
+  readonly status: BuildStatus;
+  /** It has run, or runs: it did not only wait. */
+  readonly begun: boolean;
+  /** 0 to 100; null while not known. */
+  readonly percent: number | null;
+  readonly step: string | null;
+  readonly steps: readonly BuildStep[];
+  /** 1 for its first run; more if it was run again because its agent was lost. */
+  readonly attempt: number;
+  /** When its present run began; for a build that waits, when it was queued. */
+  readonly startedAt: number;
+  /** When it was queued; null if nobody told. */
+  readonly queuedAt: number | null;
+  readonly endedAt: number | null;
+  /** How long it ran; null until it ends. */
+  readonly durationMs: number | null;
+  readonly startedBy: string | null;
+  readonly cancelledBy: string | null;
+  /** The build that it repeats. */
+  readonly retryOf: string | null;
+  /** The step that it begins with; null is the first one. */
+  readonly fromStep: string | null;
+  readonly failure: BuildFailure | null;
+  /** The files that it made; null if its publisher tells nothing of files. */
+  readonly artifacts: readonly BuildArtifact[] | null;
+  /** How many more it made. */
+  readonly artifactsOmitted: number;
+  /** Its publisher, who names no builds, has begun another one without ending it. */
+  readonly superseded: boolean;
+  /** The time of its newest event. */
+  readonly toldAt: number;
+  /** Its publisher has told of 100 %. */
+  readonly toldAll: boolean;
+  /** When the server stored its first and last event: where its log begins and ends. */
+  readonly firstStoredAt: number | null;
+  readonly lastStoredAt: number | null;
+  /** Its publisher says something at least this often while it runs; null if it has not promised. */
+  readonly heartbeatMs: number | null;
+  /** When this reader heard its last event, by the reader's own clock. */
+  readonly heardAt: number;
+  /** How far the reader's clock is ahead of the publisher's; 0 while not known or of no account. */
+  readonly aheadMs: number;
+}
+
+export type BuildDelivery = Delivery<`slate.build.*.${string}`>;
+export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' }>;
+
+/** The key of a build that is begun by an event without a buildId. */
+export const anonymousKey = ({ timestamp }: BuildEvent) => `at-${Math.round(timestamp)}`;
+
+/** A build of which one event is known; `advance` applies it. */
+export function newBuild(event: BuildEvent, stored: number | null): Build {
+  const buildId = event.data?.buildId;
+  return {
+    key: buildId ?? anonymousKey(event),
+    projectId: event.projectId,
+    anonymous: buildId === undefined,
+    status: event.type === 'queued' ? 'queued' : 'running',
+    begun: false,
+    percent: null,
+    step: null,
+    steps: [],
+    attempt: event.data?.attempt ?? 1,
+    startedAt: event.timestamp,
+    queuedAt: null,
+    endedAt: null,
+    durationMs: null,
+    startedBy: null,
+    cancelledBy: null,
+    retryOf: null,
+    fromStep: null,
+    failure: null,
+    artifacts: null,
+    artifactsOmitted: 0,
+    superseded: false,
+    toldAt: event.timestamp,
+    toldAll: false,
+    firstStoredAt: stored,
+    lastStoredAt: stored,
+    heartbeatMs: null,
+    heardAt: 0,
+    aheadMs: 0,
+  };
+}

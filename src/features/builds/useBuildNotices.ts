@@ -1,0 +1,52 @@
+import { useFollow } from '../../hooks/index.ts';
+import { EVENTS_STREAM, type SlateEvent } from '../../lib/messaging/index.ts';
+import { takeMine } from './myBuilds.ts';
+import { useNoticeSetting } from './noticeSetting.ts';
+
+type BuildEnd = SlateEvent<'build.completed' | 'build.failed' | 'build.cancelled'>;
+
+const words: Record<BuildEnd['type'], string> = {
+  completed: 'passed',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};
+
+const fromNow = 'new';
+const ofEvents = { stream: EVENTS_STREAM };
+
+/**
+ * Shows a desktop notice when a build that was started here ends while this tab is hidden, if the
+ * reader wants it. Ends that happen while there is no connection are told with the next one.
+ * @param onOpen the notice was clicked
+ */
+export function useBuildNotices(onOpen: (projectId: string, buildId: string) => void): void {
+  const on = useNoticeSetting().setting === 'on';
+  const onEvents = (deliveries: readonly { readonly event: BuildEnd }[]) => {
+    for (const { event } of deliveries) notify(event, onOpen);
+  };
+  useFollow(on ? 'slate.build.completed.*' : null, fromNow, { onEvents }, ofEvents);
+  useFollow(on ? 'slate.build.failed.*' : null, fromNow, { onEvents }, ofEvents);
+  useFollow(on ? 'slate.build.cancelled.*' : null, fromNow, { onEvents }, ofEvents);
+}
+
+function notify(event: BuildEnd, onOpen: (projectId: string, buildId: string) => void): void {
+  const { projectId, data } = event;
+  const buildId = data?.buildId;
+  if (buildId === undefined || !takeMine(buildId) || !document.hidden) return;
+  const step = event.type === 'failed' ? event.data?.step : undefined;
+  try {
+    const notice = new Notification(`${projectId}: the build ${words[event.type]}`, {
+      body: step === undefined ? `Build ${buildId.slice(-8)}` : `Step “${step}” failed`,
+      // Of several tabs only one is seen.
+      tag: `slate-build-${buildId}`,
+      icon: '/favicon.svg',
+    });
+    notice.addEventListener('click', () => {
+      window.focus();
+      notice.close();
+      onOpen(projectId, buildId);
+    });
+  } catch {
+    // Some mobile browsers have the constructor and refuse to use it.
+  }
+}
