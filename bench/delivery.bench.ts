@@ -13,6 +13,7 @@ import {
 import { connectNatsWs } from '../src/lib/messaging/nats-ws.ts';
 import { startNatsServer } from '../src/lib/messaging/testing/natsServer.ts';
 import { until } from '../src/lib/messaging/testing/until.ts';
+import { quantile } from './lib/figures.ts';
 
 const SINGLE_PUBLISHES = 1_000;
 const BURST = 50_000;
@@ -151,11 +152,6 @@ async function measureRecovery(): Promise<void> {
   stop();
   rows['port open to Live and caught up, p50 / max'] =
     `${quantile(times, 0.5).toFixed(0)} / ${Math.max(...times).toFixed(0)} ms`;
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
 function percentiles(values: readonly number[]): string {

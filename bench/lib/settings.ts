@@ -1,0 +1,53 @@
+// What the benchmarks of the page take from the environment.
+import { type Candidate, candidates } from './candidates.ts';
+
+export interface BenchSettings {
+  /** Log events in a burst. */
+  readonly events: number;
+  /** Bursts for each candidate; the middle one is told. */
+  readonly rounds: number;
+  /** How long each steady rate lasts. */
+  readonly seconds: number;
+  /** Log lines a second. */
+  readonly rates: readonly number[];
+  /** People in one project. */
+  readonly people: number;
+  /** Who is measured. */
+  readonly candidates: readonly Candidate[];
+  /** Profiles Slate's bursts and says where the time went. */
+  readonly profile: boolean;
+}
+
+/** @throws Error that names the variable which has no use. */
+export function readBenchSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): BenchSettings {
+  const count = (name: string, fallback: number) => readCount(name, env[name] || String(fallback));
+  return {
+    events: count('SLATE_BENCH_EVENTS', 100_000),
+    rounds: count('SLATE_BENCH_ROUNDS', 3),
+    seconds: count('SLATE_BENCH_SECONDS', 20),
+    rates: (env.SLATE_BENCH_RATES || '1000,5000')
+      .split(',')
+      .map((rate) => readCount('SLATE_BENCH_RATES', rate.trim())),
+    people: count('SLATE_BENCH_PEOPLE', 1_000),
+    candidates: (env.SLATE_BENCH_CANDIDATES || candidates.join(','))
+      .split(',')
+      .map((name) => readCandidate(name.trim())),
+    profile: env.SLATE_BENCH_PROFILE === '1',
+  };
+}
+
+function readCount(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`${name} is “${text}”; give a whole number from 1.`);
+  }
+  return value;
+}
+
+function readCandidate(name: string): Candidate {
+  const known = candidates.find((candidate) => candidate === name);
+  if (known) return known;
+  throw new Error(`SLATE_BENCH_CANDIDATES names “${name}”; there are ${candidates.join(', ')}.`);
+}
