@@ -60,8 +60,10 @@ export async function openPage(browser: Browser, options: OpenOptions): Promise<
   const query = new URLSearchParams({ ...target, natsUrl, ...(path && { path }) });
   await page.goto(`${site.url}/${candidate}.html?${query}`, { waitUntil: 'networkidle' });
   const wait = async (what: string, condition: Promise<unknown>) => {
-    await condition.catch((cause: unknown) => {
-      throw new Error([`${candidate}: ${what} did not come.`, ...errors].join('\n'), { cause });
+    await condition.catch(async (cause: unknown) => {
+      const newest = await page.evaluate(() => window.bench?.newest() ?? -1).catch(() => 'unknown');
+      const why = `${candidate}: ${what} did not come; the newest one seen is ${newest}.`;
+      throw new Error([why, ...errors].join('\n'), { cause });
     });
   };
   const polled = { polling: 50 };

@@ -33,7 +33,8 @@ export async function startRig(): Promise<Rig> {
   try {
     const site: PageSite = await servePages();
     closers.push(site.close);
-    const server = await startNatsServer();
+    // Who subscribes and reads slowly is cut off; here it is to finish, however long it takes.
+    const server = await startNatsServer({ config: 'write_deadline: "120s"' });
     closers.push(server.dispose);
     await makeStreams(server);
     const browser = await launchBrowser();

@@ -8,8 +8,13 @@ const NANOSECONDS_A_SECOND = 1e9;
 
 const subjectOf = ({ projectId }: PageTask) => `slate.build.log.${projectId}`;
 
-export function dial({ natsUrl }: PageTask): Promise<NatsConnection> {
-  return connect({ servers: natsUrl, reconnect: false });
+export async function dial({ natsUrl }: PageTask): Promise<NatsConnection> {
+  const connection = await connect({ servers: natsUrl, reconnect: false });
+  // Rejected and caught by nobody, it is told by the bench as the page's error.
+  void connection.closed().then((error) => {
+    throw new Error('The server cut this page off.', { cause: error });
+  });
+  return connection;
 }
 
 /** Every message of the log's subject, live. Resolves when the server knows of it. */
