@@ -6,7 +6,7 @@ import { Duration } from '../components/Duration.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Build } from '../features/builds/model.ts';
-import { type People, stateOf } from '../features/presence/model.ts';
+import type { PeopleShown } from '../features/presence/shown.ts';
 import type { ListedProject } from './listProjects.ts';
 import styles from './ProjectRow.module.css';
 
@@ -15,7 +15,7 @@ export interface ProjectRowProps {
   build: Build | null;
   /** A process of the project runs now. */
   running: boolean;
-  people: People;
+  people: PeopleShown;
   /** The row was pressed anywhere but on its link. */
   onOpen: () => void;
 }
@@ -25,7 +25,7 @@ export function ProjectRow({ project, build, running, people, onOpen }: ProjectR
   const here = Object.values(people).map((person) => ({
     id: person.userId,
     name: person.name,
-    presence: stateOf(person),
+    presence: person.state,
   }));
   return (
     // The link inside serves the keyboard

@@ -1,9 +1,8 @@
 import { AvatarStack } from '../../components/AvatarStack.tsx';
-import { type People, stateOf, viewOf } from './model.ts';
-import { sortPeople } from './PeoplePanel.tsx';
+import { type PeopleShown, sortPeople } from './shown.ts';
 
 /** Who is here, side by side; nothing while nobody is. For a top bar. */
-export function PeopleStack({ people, selfId }: { people: People; selfId: string }) {
+export function PeopleStack({ people, selfId }: { people: PeopleShown; selfId: string }) {
   const sorted = sortPeople(people, selfId);
   if (sorted.length === 0) return null;
   return (
@@ -12,8 +11,8 @@ export function PeopleStack({ people, selfId }: { people: People; selfId: string
       people={sorted.map((person) => ({
         id: person.userId,
         name: person.name,
-        presence: stateOf(person),
-        view: viewOf(person) ?? 'Here',
+        presence: person.state,
+        view: person.view ?? 'Here',
       }))}
     />
   );
