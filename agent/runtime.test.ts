@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRuntimes } from './runtime.ts';
 import {
@@ -99,6 +101,75 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
     await expect(runtimes.start(createProject({}), undefined)).rejects.toThrow('nothing to run');
     await expect(runtimes.start(createProject('{'), undefined)).rejects.toThrow('not valid JSON');
     expect(() => runtimes.get('nobody')).toThrow('no such session');
+  });
+
+  test('is restarted: the old one ends first, and the new one says which it follows', async () => {
+    const { runtimes, client } = await setUp();
+    const project = running(ENDLESS);
+    const old = await runtimes.start(project, 'Ada');
+    const oldPid = old.status().pid ?? 0;
+    const { sessionId } = old.order;
+    const asked = runtimes.restart(sessionId, 'Grace');
+    await expect(runtimes.start(project, undefined)).rejects.toMatchObject({ code: 'conflict' });
+    const next = await asked;
+    expect(isAlive(oldPid)).toBe(false);
+    expect(next.order.sessionId).not.toBe(sessionId);
+    expect(old.status().state).toBe('stopped');
+    expect(next.status().state).toBe('running');
+    expect(client.dataOf('runtime.started')[1]).toMatchObject({
+      startedBy: 'Grace',
+      restartOf: sessionId,
+    });
+    expect(client.dataOf('runtime.error')).toEqual([]);
+    const told = client.published.filter(({ durable }) => durable).map(({ name }) => name);
+    expect(told.indexOf('runtime.stopped')).toBeLessThan(told.lastIndexOf('runtime.started'));
+    await runtimes.close(100);
+  });
+
+  test('that has ended is restarted as well, but not beside another', async () => {
+    const { runtimes } = await setUp();
+    const project = running(ENDLESS);
+    const first = await runtimes.start(project, undefined);
+    first.stop();
+    await first.done;
+    const second = await runtimes.restart(first.order.sessionId, undefined);
+    await expect(runtimes.restart(first.order.sessionId, undefined)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(second.isRunning).toBe(true);
+    await expect(runtimes.restart('nobody', undefined)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await runtimes.close(100);
+  });
+
+  test('goes on when what should follow it can not start', async () => {
+    const { runtimes } = await setUp();
+    const project = running(ENDLESS);
+    const session = await runtimes.start(project, undefined);
+    writeFileSync(join(project.dir, 'slate.json'), '{');
+    await expect(runtimes.restart(session.order.sessionId, undefined)).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    expect(session.isRunning).toBe(true);
+    expect(isAlive(session.status().pid ?? 0)).toBe(true);
+    await runtimes.close(100);
+  });
+
+  test('remembers its figures, each at the time of its event, also when it has ended', async () => {
+    const { runtimes, client } = await setUp();
+    const session = await runtimes.start(running(ENDLESS), undefined);
+    await until(() => expect(session.statusAndHistory().samples?.length).toBeGreaterThanOrEqual(2));
+    session.stop();
+    await session.done;
+    const { samples = [] } = session.statusAndHistory();
+    const told = client.published.flatMap((event) =>
+      event.name === 'runtime.status' && event.fields.data?.state === 'running'
+        ? [{ at: event.fields.timestamp, memoryBytes: event.fields.data.memoryBytes }]
+        : [],
+    );
+    expect(samples.map(({ at, memoryBytes }) => ({ at, memoryBytes }))).toEqual(told);
+    expect(client.dataOf('runtime.status')[0]?.heartbeatMs).toBeGreaterThan(0);
   });
 
   test('says nothing before it is known to have started', async () => {

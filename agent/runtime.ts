@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { CommandRefusal, type RuntimeStatus } from '../src/lib/messaging/index.ts';
+import { inOrder } from './inOrder.ts';
+import type { ProcessSpec } from './process.ts';
 import type { HostedProject } from './projects.ts';
-import { Session, type SessionTools } from './session.ts';
+import { Session, type SessionOrder, type SessionTools } from './session.ts';
 
 /** Ended sessions stay known for a while, so that their pages still get an answer. */
 const KEPT_SESSIONS_PER_PROJECT = 20;
@@ -15,6 +17,12 @@ export interface Runtimes {
    * if the program can't be started
    */
   start(project: HostedProject, startedBy: string | undefined): Promise<Session>;
+  /**
+   * Stops a session if it runs, and starts its project's process anew. Nothing is stopped for what
+   * can't be started.
+   * @throws CommandRefusal as `start`, and 'not-found'
+   */
+  restart(sessionId: string, startedBy: string | undefined): Promise<Session>;
   /** @throws CommandRefusal 'not-found' */
   get(sessionId: string): Session;
   /** Newest first. */
@@ -25,9 +33,14 @@ export interface Runtimes {
   close(graceMs: number): Promise<void>;
 }
 
+interface Known {
+  readonly session: Session;
+  readonly project: HostedProject;
+}
+
 export function createRuntimes(tools: SessionTools): Runtimes {
   /** By project, newest first. */
-  const sessions = new Map<string, Session[]>();
+  const sessions = new Map<string, Known[]>();
   const starting = new Set<string>();
   const listeners = new Set<(session: Session, known: boolean) => void>();
   let closed = false;
@@ -35,53 +48,82 @@ export function createRuntimes(tools: SessionTools): Runtimes {
     for (const listener of listeners) listener(session, known);
   };
 
+  const find = (sessionId: string): Known => {
+    for (const known of sessions.values()) {
+      const found = known.find(({ session }) => session.order.sessionId === sessionId);
+      if (found) return found;
+    }
+    throw new CommandRefusal('not-found', 'This agent knows no such session.');
+  };
+  /** Holds the project for one start at a time. `old` may still run. */
+  const alone = async (
+    { projectId }: HostedProject,
+    old: Session | null,
+    begin: () => Promise<Session>,
+  ): Promise<Session> => {
+    const known = sessions.get(projectId) ?? [];
+    const runs = known.some(({ session }) => session.isRunning && session !== old);
+    if (runs || starting.has(projectId)) {
+      throw new CommandRefusal('conflict', 'It is already running.');
+    }
+    starting.add(projectId);
+    try {
+      return await begin();
+    } finally {
+      starting.delete(projectId);
+    }
+  };
+  const begin = async (project: HostedProject, order: Omit<SessionOrder, 'sessionId'>) => {
+    if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
+    const { projectId } = project;
+    const session = new Session({ ...order, sessionId: newSessionId(projectId) }, tools);
+    const known = [{ session, project }, ...(sessions.get(projectId) ?? [])];
+    for (const old of known.splice(KEPT_SESSIONS_PER_PROJECT)) tell(old.session, false);
+    sessions.set(projectId, known);
+    tell(session, true);
+    const failure = await session.startFailure;
+    if (failure !== null) throw new CommandRefusal('failed', failure);
+    return session;
+  };
+
   return {
-    async start(project, startedBy) {
-      const { projectId } = project;
-      const runs = sessions.get(projectId)?.some((session) => session.isRunning);
-      if (runs || starting.has(projectId)) {
-        throw new CommandRefusal('conflict', 'It is already running.');
-      }
-      starting.add(projectId);
-      try {
-        const { run, problem } = await project.readConfig();
-        if (problem !== null) throw new CommandRefusal('invalid', problem);
-        if (run === null) {
-          throw new CommandRefusal(
-            'invalid',
-            'This project has nothing to run: add a run command to its slate.json.',
-          );
-        }
-        if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
-        const sessionId = newSessionId(projectId);
-        const session = new Session({ projectId, sessionId, process: run, startedBy }, tools);
-        const known = [session, ...(sessions.get(projectId) ?? [])];
-        for (const old of known.splice(KEPT_SESSIONS_PER_PROJECT)) tell(old, false);
-        sessions.set(projectId, known);
-        tell(session, true);
-        const failure = await session.startFailure;
-        if (failure !== null) throw new CommandRefusal('failed', failure);
-        return session;
-      } finally {
-        starting.delete(projectId);
-      }
+    start: (project, startedBy) =>
+      alone(project, null, async () => {
+        const process = await readRun(project);
+        return begin(project, { projectId: project.projectId, process, startedBy });
+      }),
+    async restart(sessionId, startedBy) {
+      const { session, project } = find(sessionId);
+      return alone(project, session, async () => {
+        const process = await readRun(project);
+        if (session.isRunning) session.stop();
+        await session.exited;
+        await inOrder(session.done);
+        const { projectId } = project;
+        return begin(project, { projectId, process, startedBy, restartOf: sessionId });
+      });
     },
-    get(sessionId) {
-      for (const known of sessions.values()) {
-        const session = known.find((candidate) => candidate.order.sessionId === sessionId);
-        if (session) return session;
-      }
-      throw new CommandRefusal('not-found', 'This agent knows no such session.');
-    },
-    list: (projectId) => (sessions.get(projectId) ?? []).map((session) => session.status()),
+    get: (sessionId) => find(sessionId).session,
+    list: (projectId) => (sessions.get(projectId) ?? []).map(({ session }) => session.status()),
     onSession: (listener) => void listeners.add(listener),
     async close(graceMs) {
       closed = true;
-      const all = [...sessions.values()].flat();
+      const all = [...sessions.values()].flat().map(({ session }) => session);
       for (const session of all) if (session.isRunning) session.stop(graceMs);
       await Promise.all(all.map((session) => session.done));
     },
   };
+}
+
+/** What a project's own files say to run. @throws CommandRefusal 'invalid' */
+async function readRun(project: HostedProject): Promise<ProcessSpec> {
+  const { run, problem } = await project.readConfig();
+  if (problem !== null) throw new CommandRefusal('invalid', problem);
+  if (run !== null) return run;
+  throw new CommandRefusal(
+    'invalid',
+    'This project has nothing to run: add a run command to its slate.json.',
+  );
 }
 
 function newSessionId(projectId: string): string {

@@ -124,6 +124,35 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
     await runtimes.close(100);
   });
 
+  test('restarts once however often it is asked with one key, and answers with figures', async () => {
+    const project = web();
+    const { projectId } = project;
+    const { responder, client, runtimes } = await setUp(project);
+    const { sessionId } = await responder.ask('runtime.start', { projectId }, {});
+    const restart = () =>
+      responder.ask(
+        'runtime.restart',
+        { sessionId },
+        { startedBy: ' Ada\n' },
+        { idempotencyKey: 'k' },
+      );
+    const answers = await Promise.all([restart(), restart()]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject({ restartOf: sessionId });
+    const next = answers[0]?.sessionId ?? '';
+    expect(client.dataOf('runtime.started')).toHaveLength(2);
+    expect(client.dataOf('runtime.started')[1]).toMatchObject({ startedBy: 'Ada' });
+    expect(await responder.ask('runtime.status', { sessionId: next }, {})).toMatchObject({
+      state: 'running',
+      samples: expect.arrayContaining([
+        { at: expect.any(Number), cpuPercent: 0, memoryBytes: expect.any(Number) },
+      ]),
+    });
+    const { sessions } = await responder.ask('project.get', { projectId }, {});
+    expect(sessions[0]).not.toHaveProperty('samples');
+    await runtimes.close(100);
+  });
+
   test('cancels only what runs', async () => {
     const project = web();
     const { responder } = await setUp(project);

@@ -177,7 +177,15 @@ export function serve(parts: ServiceParts): Unsubscribe {
     if (!known) return;
     ofSessions.set(sessionId, [
       responder.respondStatus(sessionId, () => session.statusEvent()),
-      responder.respond('runtime.status', { sessionId }, () => session.status()),
+      responder.respond('runtime.status', { sessionId }, () => session.statusAndHistory()),
+      responder.respond(
+        'runtime.restart',
+        { sessionId },
+        onlyOnce('runtime.restart', sessionId, async (input, _, { userId }) => {
+          const next = await runtimes.restart(sessionId, shownName(input.startedBy, userId));
+          return { sessionId: next.order.sessionId, restartOf: sessionId };
+        }),
+      ),
       responder.respond(
         'runtime.stop',
         { sessionId },

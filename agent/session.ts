@@ -1,5 +1,5 @@
 import { assertNever } from '../src/lib/assertNever.ts';
-import type { RuntimeStatus, SlateFields } from '../src/lib/messaging/index.ts';
+import type { CommandOutput, RuntimeStatus, SlateFields } from '../src/lib/messaging/index.ts';
 import { createUsageMeter } from './cpu.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
@@ -14,6 +14,7 @@ import type {
 import { treeMembers } from './processTree.ts';
 import { describeCommand } from './projectFile.ts';
 import type { RunningRecords } from './running.ts';
+import { createUsageHistory } from './usageHistory.ts';
 
 const STATUS_MS = 2_000;
 
@@ -31,6 +32,8 @@ export interface SessionOrder {
   readonly sessionId: string;
   readonly process: ProcessSpec;
   readonly startedBy: string | undefined;
+  /** The session that ended for this one to begin. */
+  readonly restartOf?: string;
 }
 
 /** One run of a project's program, from runtime.started to runtime.stopped. */
@@ -40,12 +43,15 @@ export class Session {
   readonly #process: RunningProcess;
   readonly #startedAt = Date.now();
   readonly #measure = createUsageMeter();
+  readonly #history = createUsageHistory();
   #state: RuntimeStatus['state'] = 'running';
   #usage = { cpuPercent: 0, memoryBytes: 0 };
   #endedAt: number | null = null;
   #exitCode: number | null = null;
   #stopAsked = false;
   #lastLog: Promise<void> = Promise.resolve();
+  /** Resolves when its process is gone. Never rejects. */
+  readonly exited: Promise<void>;
   /** Resolves when its end is stored (or never will be). Never rejects. */
   readonly done: Promise<void>;
   /** Why it could not start, or null. */
@@ -55,7 +61,7 @@ export class Session {
   constructor(order: SessionOrder, tools: SessionTools) {
     this.order = order;
     this.#tools = tools;
-    const { projectId, sessionId, startedBy } = order;
+    const { projectId, sessionId, startedBy, restartOf } = order;
     tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
     let started: Promise<void> | undefined;
     this.#process = tools.startProcess(order.process, (message, stream) => {
@@ -71,6 +77,7 @@ export class Session {
           command: describeCommand(order.process),
           pid: tree.pid,
           ...(startedBy ? { startedBy } : {}),
+          ...(restartOf ? { restartOf } : {}),
         },
       });
       started = inOrder(stored).then(() => {
@@ -82,6 +89,7 @@ export class Session {
       : this.#process.ended.then((end) =>
           end.kind === 'failed-to-start' ? end.message : 'It could not start.',
         );
+    this.exited = this.#process.ended.then(() => undefined);
     this.done = this.#watch();
   }
 
@@ -109,10 +117,15 @@ export class Session {
     };
   }
 
+  /** With the figures of its last minutes, also when it has ended. */
+  statusAndHistory(): CommandOutput<'runtime.status'> {
+    return { ...this.status(), samples: this.#history.list() };
+  }
+
   /** The same as a status event. */
   statusEvent(): SlateFields<'runtime.status'> {
     const { sessionId, startedAt: _, ...data } = this.status();
-    return { sessionId, data };
+    return { sessionId, data: { ...data, ...(this.isRunning ? { heartbeatMs: STATUS_MS } : {}) } };
   }
 
   #log(message: string, stream: OutputStream): Promise<void> | undefined {
@@ -161,7 +174,10 @@ export class Session {
     const { tree } = this.#process;
     if (!tree) return;
     this.#usage = this.#measure(treeMembers(tree));
-    this.#tools.outlet.send('runtime.status', this.statusEvent());
+    // One moment for both, so that a reader of history and events knows them for the same.
+    const timestamp = Date.now();
+    this.#history.add({ at: timestamp, ...this.#usage });
+    this.#tools.outlet.send('runtime.status', { ...this.statusEvent(), timestamp });
   }
 }
 

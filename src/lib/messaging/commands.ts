@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { count, revision, token } from './fields.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
+import { usageSample } from './runtimeUsage.ts';
 import { fillTemplate, type TemplateParams } from './subjects.ts';
 
 /** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
@@ -114,10 +115,19 @@ export const slateCommands = {
     z.looseObject({ sessionId: token }),
     { repeatable: true },
   ),
+  /** Stops it if it runs, and starts the project's process anew. */
+  'runtime.restart': command(
+    'slate.svc.{userId}.runtime.restart.{sessionId}',
+    z.looseObject({ startedBy: z.optional(z.string()) }),
+    z.looseObject({ sessionId: token, restartOf: token }),
+  ),
   'runtime.status': command(
     'slate.svc.{userId}.runtime.status.{sessionId}',
     nothing,
-    runtimeStatus,
+    z.extend(runtimeStatus, {
+      /** Its last minutes, oldest first. */
+      samples: z.optional(z.array(usageSample)),
+    }),
     { repeatable: true },
   ),
 } as const;

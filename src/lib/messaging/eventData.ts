@@ -51,7 +51,7 @@ const buildId = z.optional(token);
 
 /** 1 for a build's first run. One that is run again keeps its buildId; what lower attempts say is over. */
 const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
-/** The publisher says something at least this often while the build runs. */
+/** The publisher says something at least this often while the build or process runs. */
 const heartbeatMs = z.optional(z.number().check(z.gt(0)));
 
 /** What a build is, besides a plain run of all steps. */
@@ -153,6 +153,8 @@ export const runtimeData = {
     command: z.optional(z.string()),
     pid: z.optional(count),
     startedBy: z.optional(z.string()),
+    /** The session that ended for this one to begin. */
+    restartOf: z.optional(token),
   }),
   log: z.looseObject({
     message: z.string(),
@@ -162,6 +164,7 @@ export const runtimeData = {
   status: z.looseObject({
     projectId: z.optional(token),
     state: z.optional(z.enum(['running', 'stopped', 'failed'])),
+    heartbeatMs,
     pid: z.optional(count),
     uptimeMs: z.optional(count),
     /** 100 is one core fully used. */

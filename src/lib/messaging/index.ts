@@ -63,6 +63,7 @@ export { type RawLink, rawLinkOf } from './rawLink.ts';
 export type { OpenOutbox, OutboxPlace } from './outboxKeeper.ts';
 export type { OutboxEntry, OutboxStorage, StoredEntry } from './outboxStorage.ts';
 export type { RuntimeStatus } from './runtimeStatus.ts';
+export type { UsageSample } from './runtimeUsage.ts';
 export { CommandRefusal } from './services.ts';
 export type { ConnectionState, ConnectionStatus } from './status.ts';
 export { ensureStream } from './streams.ts';
