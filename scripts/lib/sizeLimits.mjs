@@ -49,5 +49,6 @@ export default [
   script('a build', '200 kB', page('BuildRoute')),
   script('a runtime', '200 kB', page('RuntimeRoute')),
   script('the NATS driver, after the first paint', '60 kB', ['src/lib/messaging/nats-ws.ts']),
+  script('charts, with the first of them', '30 kB', ['src/components/chart/UplotCanvas.tsx']),
   { name: 'styles', limit: '20 kB', gzip: true, path: join(dist, 'assets', '*.css') },
 ];

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { PagePending } from './PagePending.tsx';
 import { BuildRoute, ProjectRoute, ProjectsRoute, RuntimeRoute } from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
+import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './Shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -42,9 +43,13 @@ const buildRoute = createRoute({
 const runtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runtimes/$sessionId',
+  validateSearch: (search: Record<string, unknown>): { readonly with?: string } =>
+    typeof search.with === 'string' ? { with: search.with } : {},
   component: function Runtime() {
     const { sessionId } = runtimeRoute.useParams();
-    return <RuntimeRoute key={sessionId} sessionId={sessionId} />;
+    const { with: beside } = runtimeRoute.useSearch();
+    // No key: a log that stays open when another comes or goes is not read anew.
+    return <RuntimeRoute sessionId={sessionId} beside={beside} />;
   },
 });
 
@@ -56,6 +61,8 @@ export const router = createRouter({
     buildRoute,
     runtimeRoute,
   ]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,
 });

@@ -4,7 +4,9 @@ import {
   formatBytes,
   formatDuration,
   formatOffset,
+  formatPercent,
   formatRelative,
+  formatTimeOfDay,
   hueOf,
   initials,
   isoDuration,
@@ -91,4 +93,21 @@ test('a hue is stable and within the circle', () => {
       expect(hueOf(id)).toBeLessThan(360);
     }),
   );
+});
+
+test.each([
+  [0, '0 %'],
+  [0.04, '0 %'],
+  [0.42, '0.4 %'],
+  [9.94, '9.9 %'],
+  [12.6, '13 %'],
+  [1_204, '1,204 %'],
+])('%d percent reads %s', (percent, text) => {
+  expect(formatPercent(percent)).toBe(text);
+});
+
+test('a time of day is local, with 24 hours', () => {
+  const time = new Date(2026, 0, 2, 15, 4, 5).getTime();
+  expect(formatTimeOfDay(time)).toBe('15:04:05');
+  expect(formatTimeOfDay(time, false)).toBe('15:04');
 });

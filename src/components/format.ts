@@ -52,6 +52,13 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 }
 
+/** 0.42 → "0.4 %", 12.6 → "13 %", 1204 → "1,204 %" */
+export function formatPercent(percent: number): string {
+  return percent < 10
+    ? `${(Math.round(percent * 10) / 10).toString()} %`
+    : `${formatCount(Math.round(percent))} %`;
+}
+
 /** Local time of day with milliseconds, "14:03:07.042". @param time milliseconds since the epoch */
 export function formatClock(time: number): string {
   const d = new Date(time);
@@ -66,6 +73,13 @@ export function formatOffset(ms: number): string {
   const seconds = Math.floor((abs % MINUTE_MS) / SECOND_MS);
   const head = hours > 0 ? `${hours}:${pad(minutes)}` : `${minutes}`;
   return `${ms < 0 ? '-' : '+'}${head}:${pad(seconds)}.${pad(Math.floor(abs % SECOND_MS), 3)}`;
+}
+
+/** Local time of day, "14:03:07" or "14:03". @param time milliseconds since the epoch */
+export function formatTimeOfDay(time: number, seconds = true): string {
+  const d = new Date(time);
+  const minutes = `${pad(d.getHours())}:${pad(d.getMinutes())}`;
+  return seconds ? `${minutes}:${pad(d.getSeconds())}` : minutes;
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });

@@ -19,18 +19,21 @@ const COMMAND_TIMEOUT_MS = 8_000;
 /**
  * A command as a TanStack mutation: `mutate({ ids, input })`, `isPending`, `data`, `error`. The
  * error is a MessagingError; `describeCommandError` puts it into words.
+ * @param options `timeoutMs` for commands that take longer than most, in milliseconds
  */
 export function useCommand<Name extends CommandName>(
   name: Name,
+  options: { readonly timeoutMs?: number } = {},
 ): UseMutationResult<CommandOutput<Name>, Error, CommandCall<Name>> {
   const client = useMessaging();
+  const { timeoutMs = COMMAND_TIMEOUT_MS } = options;
   return useMutation({
     mutationKey: ['command', name],
     // The page knows the connection better than the browser's online flag: fail in words, now.
     networkMode: 'always',
     mutationFn: ({ ids, input }: CommandCall<Name>) =>
       client.request(name, ids, input, {
-        timeoutMs: COMMAND_TIMEOUT_MS,
+        timeoutMs,
         idempotencyKey: uuidv7(),
       }),
   });

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Hammer, SquareTerminal } from 'lucide-react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -20,8 +20,9 @@ import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { sessionsOf } from '../../features/runtimes/model.ts';
+import { type Session, sessionsOf } from '../../features/runtimes/model.ts';
 import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
+import { SessionList } from '../../features/runtimes/SessionList.tsx';
 import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
@@ -32,6 +33,7 @@ import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
+import { SessionLink } from '../SessionsAside.tsx';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import { useLeave } from '../useLeave.ts';
 import styles from './ProjectRoute.module.css';
@@ -39,6 +41,7 @@ import styles from './ProjectRoute.module.css';
 /** One project: what happens now on top, history below, people beside it. */
 export function ProjectRoute({ projectId }: { projectId: string }) {
   const self = useSelf();
+  const navigate = useNavigate();
   const answer = useProjects();
   const fate = entryOf(useProjectFates(projectId), projectId);
   const leave = useLeave();
@@ -59,6 +62,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const agentIsHere = answer.kind === 'known';
   const earlier = buildsOf(builds.state, projectId);
   const runs = sessionsOf(sessions, projectId);
+  const openBeside = (other: Session) => {
+    if (!session) return;
+    void navigate({
+      to: '/runtimes/$sessionId',
+      params: { sessionId: session.sessionId },
+      search: { with: other.sessionId },
+    });
+  };
   return (
     <Page
       crumbs={[{ text: 'Projects', to: '/' }, { text: name }]}
@@ -134,6 +145,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                   <Link
                     to="/runtimes/$sessionId"
                     params={{ sessionId: session.sessionId }}
+                    search={{}}
                     className={styles.open}
                   >
                     Open log
@@ -174,6 +186,17 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
         </div>
         <aside className={styles.side}>
           <PeoplePanel people={people} selfId={self.userId} />
+          {runs.length > 0 && (
+            <Panel title="Sessions" flush>
+              <SessionList
+                label="Sessions"
+                sessions={runs}
+                Link={SessionLink}
+                onBeside={openBeside}
+                open={session ? [session.sessionId] : []}
+              />
+            </Panel>
+          )}
           {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
           <Panel title="Recent builds" flush>
             {earlier.length > 0 ? (

@@ -1,96 +1,121 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useSyncExternalStore } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { PanelRight } from 'lucide-react';
+import { useId, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
-import { LogView } from '../../components/log/LogView.tsx';
-import { Panel } from '../../components/Panel.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
-import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
-import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
+import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { isToken } from '../../lib/messaging/index.ts';
-import { liveOnlyHint } from '../liveOnlyHint.ts';
-import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { useSelf } from '../SelfContext.ts';
-import styles from './BuildRoute.module.css';
+import { SessionPane } from '../SessionPane.tsx';
+import { SessionsAside } from '../SessionsAside.tsx';
+import styles from './RuntimeRoute.module.css';
 
-/** One process: what it is, what it uses, and everything it prints. */
-export function RuntimeRoute({ sessionId }: { sessionId: string }) {
+export interface RuntimeRouteProps {
+  sessionId: string;
+  /** More sessions to show beside it: ids with commas between them. */
+  beside: string | undefined;
+}
+
+/** One process, or up to four side by side, and the list of those that could be. */
+export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
   const navigate = useNavigate();
-  const answer = useProjects();
-  const { sessions, status } = useSessions(sessionId);
-  const session = entryOf(sessions, sessionId) ?? null;
-  const projectId = session?.projectId ?? null;
-  const log = useRuntimeLog(sessionId);
+  const agentIsHere = useProjects().kind === 'known';
+  const { sessions, status } = useSessions('*');
+  const { ids, refused, left } = readPanes(sessionId, beside);
+  const [first = null] = ids;
+  const projectId = (first === null ? null : entryOf(sessions, first)?.projectId) ?? null;
   const people = entryOf(usePeople(projectId), projectId ?? '') ?? {};
   useTellPresence(projectId, self, 'Runtime log');
-  // The annotation keeps the guard from narrowing a string that is no token to `never`.
-  const canBeId: boolean = isToken(sessionId);
-  const hasLines = useSyncExternalStore(
-    log.buffer.subscribe,
-    () => log.buffer.getSnapshot().end > 0,
-  );
-  const known =
-    session !== null || hasLines || status.phase === 'waiting' || status.phase === 'replaying';
+  const several = ids.length > 1;
+  const [listed, setListed] = useState<boolean | null>(null);
+  const listId = useId();
+  // Logs side by side need the room more.
+  const showList = listed ?? !several;
+
+  const show = ([head, ...rest]: readonly string[]) => {
+    if (head === undefined) return;
+    const address = writePanes([head, ...rest]);
+    void navigate({
+      to: '/runtimes/$sessionId',
+      params: { sessionId: address.first },
+      search: address.beside === undefined ? {} : { with: address.beside },
+    });
+  };
+  const title = several ? `${ids.length} processes` : `Process ${sessionId}`;
   return (
     <Page
       fill
-      title={`Process ${sessionId}`}
+      title={title}
       crumbs={[
         { text: 'Projects', to: '/' },
-        ...(projectId === null
+        ...(projectId === null || several
           ? []
           : [{ text: projectId, to: `/projects/${encodeURIComponent(projectId)}` }]),
-        { text: sessionId },
+        { text: several ? title : sessionId },
       ]}
-      topBar={<PeopleStack people={people} selfId={self.userId} />}
+      topBar={
+        <>
+          <PeopleStack people={people} selfId={self.userId} />
+          <IconButton
+            label={showList ? 'Hide sessions' : 'Show sessions'}
+            aria-expanded={showList}
+            aria-controls={listId}
+            onClick={() => setListed(!showList)}
+          >
+            <PanelRight size={16} aria-hidden="true" />
+          </IconButton>
+        </>
+      }
     >
-      {!canBeId ? (
-        <Banner tone="error">
-          “{sessionId.slice(0, 80)}” can’t be a session’s id: ids have 1 to 64 letters, digits, “_”
-          or “-”. Check the address.
+      {refused.map((id) => (
+        <Banner key={id} tone="error">
+          “{id.slice(0, 80)}” can’t be a session’s id: ids have 1 to 64 letters, digits, “_” or “-”.
+          Check the address.
         </Banner>
-      ) : (
-        !known && (
-          <Banner tone="info">
-            Nobody has told of a session “{sessionId}” yet. This page goes live when its first event
-            arrives.
-          </Banner>
-        )
+      ))}
+      {left.length > 0 && (
+        <Banner tone="info">
+          {MAX_PANES} logs fit side by side. Close one to see{' '}
+          {left.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <Link to="/runtimes/$sessionId" params={{ sessionId: id }} search={{}}>
+                {id}
+              </Link>
+            </span>
+          ))}
+          .
+        </Banner>
       )}
-      <Panel
-        title="Process"
-        actions={
-          <RuntimeActions
-            projectId={projectId}
-            session={session}
-            userName={self.name}
-            agentIsHere={answer.kind === 'known'}
-            onStarted={(id) =>
-              void navigate({ to: '/runtimes/$sessionId', params: { sessionId: id } })
-            }
-          />
-        }
-      >
-        <SessionSummary session={session} heard={hasLines} />
-      </Panel>
-      <section className={styles.log} aria-label="Output">
-        <LogView
-          buffer={log.buffer}
-          label="Runtime log"
-          state={logState(log.status)}
-          hint={liveOnlyHint(log.status)}
-          emptyText="No output yet."
-          startTime={session?.startedAt ?? undefined}
-          fileName={`${sessionId}.log`}
-        />
-      </section>
+      <div className={styles.page}>
+        <div className={styles.panes} data-panes={ids.length}>
+          {ids.map((id) => (
+            <SessionPane
+              key={id}
+              sessionId={id}
+              sessions={sessions}
+              session={entryOf(sessions, id) ?? null}
+              status={status}
+              agentIsHere={agentIsHere}
+              charts={ids.length <= 2}
+              onReplace={(next) => show(ids.map((each) => (each === id ? next : each)))}
+              onClose={several ? () => show(ids.filter((each) => each !== id)) : undefined}
+            />
+          ))}
+        </div>
+        <div id={listId} className={styles.list} hidden={!showList}>
+          {showList && (
+            <SessionsAside sessions={sessions} projectId={projectId} ids={ids} onShow={show} />
+          )}
+        </div>
+      </div>
     </Page>
   );
 }

@@ -1,13 +1,17 @@
-import { Play, Square } from 'lucide-react';
+import { Play, RotateCw, Square } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
 import { describeCommandError, useCommand } from '../../hooks/index.ts';
 import type { Session } from './model.ts';
+import styles from './RuntimeActions.module.css';
+
+/** The agent gives a process 3 s to end by itself, and waits for its end to be stored. */
+const RESTART_TIMEOUT_MS = 20_000;
 
 export interface RuntimeActionsProps {
   /** Whose process Run starts; null while it is not known. */
   projectId: string | null;
-  /** The newest session of the project. */
+  /** The session that the buttons are about. */
   session: Session | null;
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
@@ -16,40 +20,73 @@ export interface RuntimeActionsProps {
   onStarted?: (sessionId: string) => void;
 }
 
-/** Run, or Stop while a process runs. What goes wrong is said beside the button. */
+/** Run, or Restart and Stop while a process runs. What goes wrong is said beside the button. */
 export function RuntimeActions(props: RuntimeActionsProps) {
-  const { projectId, session, userName, agentIsHere, onStarted } = props;
+  const { projectId, session } = props;
+  if (session?.status === 'running') {
+    // Its errors and its waiting end with it.
+    return <RunningActions key={session.sessionId} {...props} session={session} />;
+  }
+  return projectId === null ? null : <RunAction {...props} projectId={projectId} />;
+}
+
+function RunAction(props: RuntimeActionsProps & { projectId: string }) {
+  const { projectId, userName, agentIsHere, onStarted } = props;
   const start = useCommand('runtime.start');
+  return (
+    <>
+      {start.error && <CommandError>{describeCommandError(start.error, agentIsHere)}</CommandError>}
+      <Button
+        icon={<Play size={14} />}
+        pending={start.isPending}
+        onClick={() =>
+          start.mutate(
+            { ids: { projectId }, input: { startedBy: userName } },
+            { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
+          )
+        }
+      >
+        Run
+      </Button>
+    </>
+  );
+}
+
+function RunningActions(props: RuntimeActionsProps & { session: Session }) {
+  const { session, userName, agentIsHere, onStarted } = props;
+  const ids = { sessionId: session.sessionId };
   const stop = useCommand('runtime.stop');
-  const running = session?.status === 'running';
-  const error = running ? stop.error : start.error;
-  if (!running && projectId === null) return null;
+  const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
+  // Whichever was pressed last is what the reader waits for.
+  const error = restart.submittedAt > stop.submittedAt ? restart.error : stop.error;
   return (
     <>
       {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
-      {running ? (
-        <Button
-          icon={<Square size={14} />}
-          pending={stop.isPending}
-          onClick={() => stop.mutate({ ids: { sessionId: session.sessionId }, input: {} })}
-        >
-          Stop
-        </Button>
-      ) : (
-        <Button
-          icon={<Play size={14} />}
-          pending={start.isPending}
-          onClick={() => {
-            if (projectId === null) return;
-            start.mutate(
-              { ids: { projectId }, input: { startedBy: userName } },
-              { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
-            );
-          }}
-        >
-          Run
-        </Button>
+      {/* The agent answers before the process is gone, and a process may take its time. */}
+      {stop.isSuccess && (
+        <span role="status" className={styles.note}>
+          Stopping…
+        </span>
       )}
+      <Button
+        icon={<RotateCw size={14} />}
+        pending={restart.isPending}
+        onClick={() =>
+          restart.mutate(
+            { ids, input: { startedBy: userName } },
+            { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
+          )
+        }
+      >
+        Restart
+      </Button>
+      <Button
+        icon={<Square size={14} />}
+        pending={stop.isPending}
+        onClick={() => stop.mutate({ ids, input: {} })}
+      >
+        Stop
+      </Button>
     </>
   );
 }

@@ -1,21 +1,27 @@
+import type { ReactNode } from 'react';
 import { Duration } from '../../components/Duration.tsx';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes, formatPercent } from '../../components/format.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useNow } from '../../components/useNow.ts';
-import type { Session } from './model.ts';
+import { describeEnd, type Session } from './model.ts';
 import styles from './SessionSummary.module.css';
 
 export interface SessionSummaryProps {
   session: Session | null;
   /** Something of it has arrived, if only log lines: a publisher need not tell of start and end. */
   heard: boolean;
+  /** Leaves out CPU and memory: for where charts say it. */
+  charted?: boolean;
+  /** More facts, e.g. a link to the session that came after it. */
+  children?: ReactNode;
 }
 
 /** One line of facts about a session: state, since when, what it uses, how it ended. */
-export function SessionSummary({ session, heard }: SessionSummaryProps) {
+export function SessionSummary({ session, heard, charted = false, children }: SessionSummaryProps) {
   const running = session?.status === 'running';
   const now = useNow(running);
+  const { cpuPercent = null, memoryBytes = null } = (charted ? null : session?.figures) ?? {};
   return (
     <div className={styles.line}>
       <span role="status" aria-label="Runtime status">
@@ -36,14 +42,11 @@ export function SessionSummary({ session, heard }: SessionSummaryProps) {
               />
             </span>
           )}
-          {session.figures?.cpuPercent != null && (
-            <span>CPU {Math.round(session.figures.cpuPercent)} %</span>
-          )}
-          {session.figures?.memoryBytes != null && (
-            <span>{formatBytes(session.figures.memoryBytes)}</span>
-          )}
+          {cpuPercent !== null && <span>CPU {formatPercent(cpuPercent)}</span>}
+          {memoryBytes !== null && <span>{formatBytes(memoryBytes)}</span>}
           <SessionEnd session={session} />
           {session.startedBy && <span>by {session.startedBy}</span>}
+          {children}
         </span>
       )}
     </div>
@@ -52,12 +55,7 @@ export function SessionSummary({ session, heard }: SessionSummaryProps) {
 
 function SessionEnd({ session }: { session: Session }) {
   if (session.endedAt === null) return null;
-  const how =
-    session.exitCode !== null
-      ? `exit code ${session.exitCode}`
-      : session.signal !== null
-        ? `ended by ${session.signal}`
-        : session.error;
+  const how = describeEnd(session);
   return (
     <span>
       {how && `${how}, `}

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type FollowStatus, perFrame, useFollow, useSubject } from '../../hooks/index.ts';
 import { EVENTS_STREAM, isToken } from '../../lib/messaging/index.ts';
-import { applySessionEvent, type SessionDelivery, type Sessions } from './model.ts';
+import { applySessionEvents, type SessionDelivery, type Sessions } from './model.ts';
 
 /**
  * Runtime sessions, from the beginning of what the server keeps, with live figures.
@@ -16,9 +16,7 @@ export function useSessions(sessionId: string): {
   const [store] = useState(() => createStore<{ sessions: Sessions }>()(() => ({ sessions: {} })));
   const [frame] = useState(() =>
     perFrame<SessionDelivery>((deliveries) =>
-      store.setState(({ sessions }) => ({
-        sessions: deliveries.reduce(applySessionEvent, sessions),
-      })),
+      store.setState(({ sessions }) => ({ sessions: applySessionEvents(sessions, deliveries) })),
     ),
   );
   useEffect(() => frame.clear, [frame]);

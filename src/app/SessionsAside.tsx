@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import { SquareTerminal } from 'lucide-react';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Panel } from '../components/Panel.tsx';
+import {
+  runningElsewhere,
+  type Session,
+  type Sessions,
+  sessionsOf,
+} from '../features/runtimes/model.ts';
+import { MAX_PANES } from '../features/runtimes/panes.ts';
+import { SessionList, type SessionLinkProps } from '../features/runtimes/SessionList.tsx';
+import styles from './SessionsAside.module.css';
+
+export interface SessionsAsideProps {
+  sessions: Sessions;
+  /** Whose sessions come first; null while it is not known. */
+  projectId: string | null;
+  /** Those on the page. */
+  ids: readonly string[];
+  /** Puts these logs on the page. */
+  onShow: (ids: readonly string[]) => void;
+}
+
+/** Sessions to go to, or to open beside those on the page. */
+export function SessionsAside({ sessions, projectId, ids, onShow }: SessionsAsideProps) {
+  const own = projectId === null ? [] : sessionsOf(sessions, projectId);
+  const elsewhere = runningElsewhere(sessions, projectId);
+  const rows = {
+    Link: SessionLink,
+    open: ids,
+    full: ids.length >= MAX_PANES,
+    onBeside: ({ sessionId }: Session) =>
+      onShow(ids.includes(sessionId) ? ids.filter((id) => id !== sessionId) : [...ids, sessionId]),
+  };
+  return (
+    <div className={styles.lists}>
+      {projectId !== null && (
+        <Panel title="Sessions" flush>
+          <SessionList label={`Sessions of ${projectId}`} sessions={own} {...rows} />
+        </Panel>
+      )}
+      {(elsewhere.length > 0 || projectId === null) && (
+        <Panel title={projectId === null ? 'Running now' : 'Running elsewhere'} flush>
+          {elsewhere.length > 0 ? (
+            <SessionList label="Running elsewhere" sessions={elsewhere} withProject {...rows} />
+          ) : (
+            <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs" />
+          )}
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+/** A row's link: to the session's log alone. */
+export function SessionLink({ session, className, children }: SessionLinkProps) {
+  return (
+    <Link
+      to="/runtimes/$sessionId"
+      params={{ sessionId: session.sessionId }}
+      search={{}}
+      className={className}
+    >
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,131 @@
+import { Columns2 } from 'lucide-react';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import { Duration } from '../../components/Duration.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { StateIcon } from '../../components/StateIcon.tsx';
+import { stateLooks } from '../../components/state.ts';
+import { useNow } from '../../components/useNow.ts';
+import { inListOrder, type Session } from './model.ts';
+import styles from './SessionList.module.css';
+
+export interface SessionLinkProps {
+  session: Session;
+  className: string | undefined;
+  children: ReactNode;
+}
+
+export interface SessionListProps {
+  /** Accessible name. */
+  label: string;
+  sessions: readonly Session[];
+  /** Makes a row a link to the session's log: addresses are the app's business. */
+  Link: ComponentType<SessionLinkProps>;
+  /** Ids whose logs are on the page. */
+  open?: readonly string[];
+  /** Opens a log beside those that are open, or closes it; left out, rows have no such button. */
+  onBeside?: ((session: Session) => void) | undefined;
+  /** No further log fits beside. */
+  full?: boolean;
+  /** Rows before "Show all". */
+  max?: number;
+  /** Says whose sessions they are: in lists of several projects. */
+  withProject?: boolean;
+}
+
+/** Sessions with what they are, whose, and how they go or went; running ones first. */
+export function SessionList({ label, sessions, max = 8, ...rest }: SessionListProps) {
+  const [all, setAll] = useState(false);
+  const now = useNow(sessions.some(({ status }) => status === 'running'));
+  const ordered = inListOrder(sessions);
+  const shown = all ? ordered : ordered.slice(0, max);
+  return (
+    <>
+      <ul className={styles.list} aria-label={label}>
+        {shown.map((session) => (
+          <SessionRow key={session.sessionId} session={session} now={now} {...rest} />
+        ))}
+      </ul>
+      {ordered.length > shown.length && (
+        <div className={styles.more}>
+          <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
+            Show all {ordered.length}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+type SessionRowProps = Omit<SessionListProps, 'label' | 'sessions' | 'max'> & {
+  session: Session;
+  now: number;
+};
+
+function SessionRow(props: SessionRowProps) {
+  const { session, now, Link, open = [], onBeside, full = false, withProject = false } = props;
+  const { sessionId, status, command, startedBy, projectId } = session;
+  const isOpen = open.includes(sessionId);
+  const facts = [startedBy, shortId(session)].filter(Boolean);
+  return (
+    <li className={cx(styles.row, isOpen && styles.open)}>
+      <Link session={session} className={styles.link}>
+        <StateIcon state={status} size={16} />
+        <span className={styles.what}>
+          <span className={styles.state}>{stateLooks[status].word}</span>
+          {command && <code className={styles.command}>{command}</code>}
+        </span>
+        <span className={styles.facts}>
+          {withProject && projectId !== null && <span>{projectId}</span>}
+          <SessionTimes session={session} now={now} />
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </span>
+      </Link>
+      {onBeside && !(isOpen && open.length === 1) && (
+        <IconButton
+          size="sm"
+          label={isOpen ? `Close ${sessionId}` : `Open ${sessionId} beside`}
+          pressed={isOpen}
+          disabled={full && !isOpen}
+          onClick={() => onBeside(session)}
+        >
+          <Columns2 size={16} aria-hidden="true" />
+        </IconButton>
+      )}
+    </li>
+  );
+}
+
+function SessionTimes({ session, now }: { session: Session; now: number }) {
+  const { startedAt, endedAt, status, exitCode, signal } = session;
+  const running = status === 'running';
+  const end = exitCode !== null ? `exit ${exitCode}` : signal;
+  return (
+    <>
+      {end && <span className={status === 'failed' ? styles.failed : undefined}>{end}</span>}
+      {startedAt !== null && (
+        <span>
+          {running ? 'up ' : 'ran '}
+          <Duration ms={Math.max(0, (endedAt ?? now) - startedAt)} ticking={running} />
+        </span>
+      )}
+      {endedAt !== null && (
+        <span>
+          <RelativeTime time={endedAt} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Without the project's name, which every id of an agent begins with. */
+function shortId({ sessionId, projectId }: Session): string {
+  const head = `${projectId ?? ''}-`;
+  return projectId !== null && sessionId.startsWith(head)
+    ? sessionId.slice(head.length)
+    : sessionId;
+}
