@@ -22,12 +22,45 @@ export interface RuntimeActionsProps {
 
 /** Run, or Restart and Stop while a process runs. What goes wrong is said beside the button. */
 export function RuntimeActions(props: RuntimeActionsProps) {
-  const { projectId, session } = props;
-  if (session?.status === 'running') {
-    // Its errors and its waiting end with it.
-    return <RunningActions key={session.sessionId} {...props} session={session} />;
-  }
-  return projectId === null ? null : <RunAction {...props} projectId={projectId} />;
+  const { projectId, session, userName, agentIsHere, onStarted } = props;
+  // Here and not with its button: that goes as soon as the old process has ended, and what became
+  // of the new one is told later.
+  const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
+  const isOfThis = session !== null && restart.variables?.ids.sessionId === session.sessionId;
+  const restarting = isOfThis && restart.isPending;
+  const running = session?.status === 'running';
+  return (
+    <>
+      {isOfThis && restart.error && (
+        <CommandError>{describeCommandError(restart.error, agentIsHere)}</CommandError>
+      )}
+      {session && (running || restarting) && (
+        <Button
+          icon={<RotateCw size={14} />}
+          pending={restarting}
+          onClick={() =>
+            restart.mutate(
+              { ids: { sessionId: session.sessionId }, input: { startedBy: userName } },
+              { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
+            )
+          }
+        >
+          Restart
+        </Button>
+      )}
+      {running && (
+        // Its errors and its waiting end with the session.
+        <StopAction
+          key={session.sessionId}
+          sessionId={session.sessionId}
+          agentIsHere={agentIsHere}
+        />
+      )}
+      {!running && !restarting && projectId !== null && (
+        <RunAction {...props} projectId={projectId} />
+      )}
+    </>
+  );
 }
 
 function RunAction(props: RuntimeActionsProps & { projectId: string }) {
@@ -52,16 +85,11 @@ function RunAction(props: RuntimeActionsProps & { projectId: string }) {
   );
 }
 
-function RunningActions(props: RuntimeActionsProps & { session: Session }) {
-  const { session, userName, agentIsHere, onStarted } = props;
-  const ids = { sessionId: session.sessionId };
+function StopAction({ sessionId, agentIsHere }: { sessionId: string; agentIsHere: boolean }) {
   const stop = useCommand('runtime.stop');
-  const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
-  // Whichever was pressed last is what the reader waits for.
-  const error = restart.submittedAt > stop.submittedAt ? restart.error : stop.error;
   return (
     <>
-      {error && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
+      {stop.error && <CommandError>{describeCommandError(stop.error, agentIsHere)}</CommandError>}
       {/* The agent answers before the process is gone, and a process may take its time. */}
       {stop.isSuccess && (
         <span role="status" className={styles.note}>
@@ -69,21 +97,9 @@ function RunningActions(props: RuntimeActionsProps & { session: Session }) {
         </span>
       )}
       <Button
-        icon={<RotateCw size={14} />}
-        pending={restart.isPending}
-        onClick={() =>
-          restart.mutate(
-            { ids, input: { startedBy: userName } },
-            { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
-          )
-        }
-      >
-        Restart
-      </Button>
-      <Button
         icon={<Square size={14} />}
         pending={stop.isPending}
-        onClick={() => stop.mutate({ ids, input: {} })}
+        onClick={() => stop.mutate({ ids: { sessionId }, input: {} })}
       >
         Stop
       </Button>
