@@ -182,7 +182,9 @@ export function serve(parts: ServiceParts): Unsubscribe {
         'runtime.restart',
         { sessionId },
         onlyOnce('runtime.restart', sessionId, async (input, _, { userId }) => {
-          const next = await runtimes.restart(sessionId, shownName(input.startedBy, userId));
+          const startedBy = shownName(input.startedBy, userId);
+          const { projectId } = session.order;
+          const next = await hosting.use(projectId, () => runtimes.restart(sessionId, startedBy));
           return { sessionId: next.order.sessionId, restartOf: sessionId };
         }),
       ),
