@@ -245,6 +245,10 @@ export function createClient(options: ClientOptions): MessagingClient {
     send: sendCore,
     listen: (subject, handler) => subscriptions.add(subject, handler),
     newInbox: () => `${inboxPrefix}.${makeName()}`,
+    newName: makeName,
+    driver: () => supervisor.driver,
+    noteInbound: onInbound,
+    clock,
   });
   return client;
 }

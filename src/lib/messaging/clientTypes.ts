@@ -16,6 +16,11 @@ export interface EventMeta {
   readonly seq?: number;
   /** When the server stored it, milliseconds since the epoch; undefined like seq. */
   readonly storedAt?: number;
+  /**
+   * Which of the stream's messages it is that this follow has read, counted from 0 and across
+   * reconnects; those that were no valid event count too. Undefined like seq.
+   */
+  readonly place?: number;
   /** True for history, false for what happened after the reader had caught up. */
   readonly replayed: boolean;
 }

@@ -2,8 +2,8 @@ import type { FollowFrom, FollowScope, FollowState, Gap } from './clientTypes.ts
 import type { Driver, DriverMessage } from './driver.ts';
 import { EventReceiver, type ReceiverOptions } from './eventReceiver.ts';
 import { HoldBack } from './holdBack.ts';
-import type { Ask, StoredPosition } from './jetstream.ts';
-import { StreamReader } from './streamReader.ts';
+import type { Ask } from './jetstream.ts';
+import { type ReadPosition, StreamReader } from './streamReader.ts';
 import { narrow, patternsOverlap, subjectMatches } from './subjects.ts';
 
 export interface RawDelivery {
@@ -13,6 +13,7 @@ export interface RawDelivery {
     readonly subject: string;
     readonly seq?: number;
     readonly storedAt?: number;
+    readonly place?: number;
     readonly replayed: boolean;
   };
 }
@@ -120,12 +121,13 @@ export class Follow {
     this.#core.delete(stream);
   }
 
-  #onStored(stream: string, message: DriverMessage, position: StoredPosition): void {
+  #onStored(stream: string, message: DriverMessage, position: ReadPosition): void {
     this.#options.metrics.received(message.body.length);
     if (!subjectMatches(this.#options.pattern, message.subject)) return;
     this.#accept(message, {
       seq: position.streamSeq,
       storedAt: position.storedAt,
+      place: position.place,
       replayed: this.#phases.get(stream)?.phase === 'replaying',
     });
   }
@@ -136,7 +138,7 @@ export class Follow {
 
   #accept(
     message: DriverMessage,
-    where: { seq?: number; storedAt?: number; replayed: boolean },
+    where: { seq?: number; storedAt?: number; place?: number; replayed: boolean },
   ): void {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);

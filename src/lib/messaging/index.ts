@@ -49,6 +49,12 @@ export {
   slateCatalog,
 } from './events.ts';
 export type { HistogramSnapshot } from './histogram.ts';
+export {
+  type History,
+  type HistoryEntry,
+  type HistoryPage,
+  openHistory,
+} from './history.ts';
 export { type Kept, type KeptValue, KeyValue } from './keyValue.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox.ts';

@@ -105,6 +105,8 @@ export interface PullOptions {
   readonly name: string;
   /** A subject of its own for the pulled messages, below the private inbox prefix. */
   readonly inbox: string;
+  /** Messages asked for at once; less than usual where only a page is wanted. */
+  readonly batch?: number;
   readonly onInbound: () => void;
   readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
   /** The server says that nothing waits now. */
@@ -116,6 +118,7 @@ export interface PullOptions {
 /** Pulls a consumer's messages in order until stopped. */
 export function pullMessages(options: PullOptions): () => void {
   const { driver, clock, stream, name, inbox } = options;
+  const batch = Math.min(BATCH, options.batch ?? BATCH);
   let lastConsumerSeq = 0;
   let maxBytes = BATCH_BYTES;
   /** Bytes asked for and not here yet, by estimate. */
@@ -143,7 +146,7 @@ export function pullMessages(options: PullOptions): () => void {
     arrivedSincePull = false;
     pulls += 1;
     const request = {
-      batch: BATCH,
+      batch,
       max_bytes: maxBytes,
       expires: nanoseconds(PULL_EXPIRES_MS),
       idle_heartbeat: nanoseconds(HEARTBEAT_MS),

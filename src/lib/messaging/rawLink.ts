@@ -1,5 +1,6 @@
 import type { MessagingClient, Unsubscribe } from './clientTypes.ts';
-import type { DriverMessage } from './driver.ts';
+import type { Clock } from './clock.ts';
+import type { Driver, DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import type { Ask } from './jetstream.ts';
 
@@ -15,6 +16,13 @@ export interface RawLink {
   listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
   /** A subject of this client's own to be answered on. */
   newInbox(): string;
+  /** A name that nobody else uses, for a consumer. */
+  readonly newName: () => string;
+  /** The present connection, or null. */
+  driver(): Driver | null;
+  /** Tells that something came in: the link is alive. */
+  readonly noteInbound: () => void;
+  readonly clock: Clock;
 }
 
 const links = new WeakMap<MessagingClient, RawLink>();

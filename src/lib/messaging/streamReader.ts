@@ -28,6 +28,11 @@ const SOON_MS = 500;
 /** An election, a second one if the votes split, passes within this time; then JetStream counts as off. */
 const ELECTION_MS = 30_000;
 
+export interface ReadPosition extends StoredPosition {
+  /** Messages that this reader has read before, over all its consumers. */
+  readonly place: number;
+}
+
 export interface StreamReaderOptions {
   readonly clock: Clock;
   readonly stream: string;
@@ -40,7 +45,7 @@ export interface StreamReaderOptions {
   readonly inboxPrefix: string;
   readonly makeName: () => string;
   readonly onInbound: () => void;
-  readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
+  readonly onMessage: (message: DriverMessage, position: ReadPosition) => void;
   readonly onState: (state: FollowState) => void;
   readonly onGap: (gap: Gap) => void;
 }
@@ -61,6 +66,7 @@ export class StreamReader {
   #driver: Driver | null = null;
   #cursor: Cursor | null = null;
   #filter: string;
+  #messagesRead = 0;
   #stopReading: () => void = () => {};
   #cancelRetry: () => void = () => {};
   /** Counts openings; an answer to an older one is ignored. */
@@ -177,7 +183,8 @@ export class StreamReader {
       onInbound: this.#options.onInbound,
       onMessage: (message, position) => {
         cursor.seq = position.streamSeq;
-        this.#options.onMessage(message, position);
+        this.#options.onMessage(message, { ...position, place: this.#messagesRead });
+        this.#messagesRead += 1;
         noteRemaining(position.pending);
       },
       onIdle: () => noteRemaining(0),
