@@ -16,6 +16,7 @@ import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
 import styles from './SessionPane.module.css';
 import { useSelf } from './SelfContext.ts';
+import { useLogUrl } from './useLogUrl.ts';
 
 export interface SessionPaneProps {
   sessionId: string;
@@ -38,10 +39,13 @@ export function SessionPane(props: SessionPaneProps) {
   const { sessionId, sessions, session, status, agentIsHere, onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
+  const url = useLogUrl();
+  // The address speaks of one log: side by side each keeps to itself.
+  const shared = onClose ? {} : { view: url.view, onView: url.setView, keys: 'page' as const };
   const usage = useUsage(sessionId);
   const hasLines = useSyncExternalStore(
     log.buffer.subscribe,
-    () => log.buffer.getSnapshot().end > 0,
+    () => log.buffer.getSnapshot().lines > 0,
   );
   const heard = session !== null || hasLines;
   const known = heard || status.phase === 'waiting' || status.phase === 'replaying';
@@ -95,9 +99,11 @@ export function SessionPane(props: SessionPaneProps) {
         <div className={styles.log}>
           <LogView
             buffer={log.buffer}
+            feed={log.feed}
+            {...shared}
             label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
             state={logState(log.status)}
-            hint={liveOnlyHint(log.status)}
+            hint={(onClose ? null : url.note) ?? liveOnlyHint(log.status)}
             emptyText="No output yet."
             startTime={session?.startedAt ?? undefined}
             fileName={`${sessionId}.log`}

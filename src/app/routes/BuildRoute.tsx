@@ -22,6 +22,7 @@ import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
+import { useLogUrl } from '../useLogUrl.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -41,7 +42,9 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
   useTabIcon(build);
-  const log = useBuildLog(projectId, build);
+  const isSettled = builds.status.phase !== 'waiting' && builds.status.phase !== 'replaying';
+  const log = useBuildLog(projectId, build, isSettled);
+  const url = useLogUrl();
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
@@ -115,9 +118,14 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       <section className={styles.log} aria-label="Output">
         <LogView
           buffer={log.buffer}
+          feed={log.feed}
+          keys="page"
+          view={url.view}
+          onView={url.setView}
+          startAtError={build?.status === 'failed' && log.hasEndedBefore}
           label="Build log"
           state={logState(log.status)}
-          hint={liveOnlyHint(log.status)}
+          hint={url.note ?? liveOnlyHint(log.status)}
           emptyText={build ? 'This build has printed nothing.' : 'No output yet.'}
           startTime={build?.startedAt}
           fileName={`${projectId}-${build?.key ?? 'build'}.log`}

@@ -127,6 +127,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             <div className={styles.log}>
               <LogView
                 buffer={buildLog.buffer}
+                feed={buildLog.feed}
                 label="Build log"
                 state={logState(buildLog.status)}
                 hint={liveOnlyHint(buildLog.status)}
@@ -169,6 +170,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               <div className={styles.log}>
                 <LogView
                   buffer={runtimeLog.buffer}
+                  feed={runtimeLog.feed}
                   label="Runtime log"
                   toolbar="none"
                   state={logState(runtimeLog.status)}

@@ -9,7 +9,8 @@ import {
 } from 'react';
 import { cx } from '../cx.ts';
 import { parseLine } from './ansi.ts';
-import { LogRowView } from './LogRowView.tsx';
+import { isLine } from './logRow.ts';
+import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { type KeyedWindow, keyWindow } from './rowKeys.ts';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
@@ -28,7 +29,7 @@ const ASSUMED_HEIGHT = 800;
  * at ten lines and at a hundred thousand; a general virtualiser takes 4–5 ms there.
  */
 export function FixedRows(props: RowsProps) {
-  const { buffer, snapshot, following, scroller, topRow, options, handle } = props;
+  const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
   const { first, end } = snapshot;
   const [height, setHeight] = useState(ASSUMED_HEIGHT);
   const [shifted, setShifted] = useState(false);
@@ -75,8 +76,8 @@ export function FixedRows(props: RowsProps) {
     committedFirst.current = first;
     if (following) {
       topRow.current = top;
-    } else if (lost > 0 && scroller.current !== null) {
-      // The oldest rows went: move up with the others, so that the reader's row stays put.
+    } else if (lost !== 0 && scroller.current !== null) {
+      // Rows went or came above: move with the others, so that the reader's row stays put.
       scroller.current.scrollTop -= lost * ROW_HEIGHT;
     }
   });
@@ -96,7 +97,7 @@ export function FixedRows(props: RowsProps) {
     const row = buffer.get(i);
     if (row === undefined) continue;
     // Grows only: a width that follows every row would move the horizontal scrollbar about.
-    if (row.kind !== 'marker') {
+    if (isLine(row)) {
       widest.current = Math.max(widest.current, parseLine(row.message).columns);
     }
     rows.push(
@@ -105,6 +106,7 @@ export function FixedRows(props: RowsProps) {
         row={row}
         number={buffer.numberOf(i)}
         options={options}
+        {...marksOf(row, marks)}
       />,
     );
   }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { BURST_FRAMES, BURST_LINES, LogBuffer, type LogLineInput } from './LogBuffer.ts';
+import { BURST_FRAMES, BURST_LINES } from './FrameListeners.ts';
+import { LogBuffer } from './LogBuffer.ts';
+import { isLine, type LogLineInput } from './logRow.ts';
 
 const line = (message: string, more: Partial<LogLineInput> = {}): LogLineInput => ({
   time: 0,
@@ -27,7 +29,7 @@ function frames() {
 }
 
 const held = (buffer: LogBuffer) =>
-  [...buffer.rows()].map((row) => (row.kind === 'marker' ? `-- ${row.text}` : row.message));
+  [...buffer.rows()].map((row) => (isLine(row) ? row.message : `-- ${row.text}`));
 
 describe('the ring', () => {
   test('keeps the newest rows in order and counts the dropped', () => {
@@ -93,27 +95,70 @@ describe('rows', () => {
     expect(buffer.numberOf(2)).toBe(2);
   });
 
-  test('a line is found by its number, between markers and after drops', () => {
+  test('a row is found by its sequence, between markers, gaps and drops', () => {
     fc.assert(
       fc.property(
         fc.array(fc.boolean(), { maxLength: 60 }),
         fc.integer({ min: 1, max: 40 }),
-        (isMarker, capacity) => {
+        fc.integer({ min: 0, max: 60 }),
+        (isMarker, capacity, split) => {
           const buffer = new LogBuffer({ capacity });
-          buffer.append(
-            isMarker.map((m) => (m ? { kind: 'marker', text: '', time: 0 } : line('x'))),
+          const rows = isMarker.map((m, i) =>
+            m && i >= split
+              ? { kind: 'marker' as const, text: '', time: 0 }
+              : line('x', { seq: 10 + 2 * i, ordinal: i }),
           );
-          const byNumber = new Map<number, number>();
-          const { first, end } = buffer.getSnapshot();
-          for (let i = first; i < end; i++) {
-            if (buffer.get(i)?.kind !== 'marker') byNumber.set(buffer.numberOf(i), i);
+          buffer.append(rows.slice(split));
+          buffer.prepend(rows.slice(0, split));
+          let last = -1;
+          for (let i = buffer.first; i < buffer.end; i++) {
+            const row = buffer.get(i);
+            if (row === undefined || !isLine(row) || row.seq === undefined) continue;
+            expect(buffer.indexOfSeq(row.seq)).toBe(i);
+            expect(row.seq).toBeGreaterThan(last);
+            last = row.seq;
           }
-          for (let n = 0; n <= isMarker.length + 1; n++) {
-            expect(buffer.indexOfNumber(n)).toBe(byNumber.get(n));
-          }
+          expect(buffer.indexOfSeq(10 + 2 * isMarker.length)).toBeUndefined();
         },
       ),
     );
+  });
+
+  test('older rows go before the first; when it is full, the newest make room', () => {
+    const buffer = new LogBuffer({ capacity: 4 });
+    buffer.append([line('c', { ordinal: 0 }), line('d', { ordinal: 1, level: 'error' })]);
+    buffer.prepend([line('a', { ordinal: -2 }), line('b', { ordinal: -1 })]);
+    expect(held(buffer)).toEqual(['a', 'b', 'c', 'd']);
+    expect(buffer.get(-2)).toMatchObject({ message: 'a' });
+    expect(buffer.numberOf(-2)).toBe(0);
+    buffer.setNumberOffset(5);
+    expect([-2, 0, 1].map((i) => buffer.numberOf(i))).toEqual([3, 5, 6]);
+    buffer.prepend([line('z', { ordinal: -3 })]);
+    expect(held(buffer)).toEqual(['z', 'a', 'b', 'c']);
+    expect(buffer.getSnapshot()).toMatchObject({ lines: 4, dropped: 0, total: 2 });
+    expect(buffer.getSnapshot().counts.error).toBe(0);
+    buffer.append([line('e')]);
+    expect(held(buffer)).toEqual(['a', 'b', 'c', 'e']);
+  });
+
+  test('another part of the log gets indexes of its own, and is no arrival', () => {
+    const buffer = new LogBuffer();
+    buffer.append([line('a'), line('b')]);
+    buffer.replace([line('x')]);
+    expect(held(buffer)).toEqual(['x']);
+    expect(buffer.get(0)).toBeUndefined();
+    expect(buffer.getSnapshot()).toMatchObject({ first: 2, end: 3, total: 2, generation: 0 });
+    buffer.noteArrived(7);
+    expect(buffer.getSnapshot().total).toBe(9);
+  });
+
+  test('the further rows of a message have no number of their own', () => {
+    const buffer = new LogBuffer();
+    buffer.setNumberOffset(1);
+    buffer.append([line('a\nb', { ordinal: 0, seq: 3 }), line('c', { ordinal: 1, seq: 4 })]);
+    expect([0, 1, 2].map((i) => buffer.numberOf(i))).toEqual([1, 0, 2]);
+    expect(buffer.indexOfSeq(3)).toBe(0);
+    expect(buffer.indexOfSeq(4)).toBe(2);
   });
 
   test('knows where each step began', () => {

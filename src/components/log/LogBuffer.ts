@@ -1,128 +1,149 @@
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** A line as a publisher sends it. Line breaks inside `message` make several lines. */
-export interface LogLineInput {
-  readonly kind?: 'line';
-  /** Position in the stored stream, if known; kept, not interpreted. */
-  readonly seq?: number | undefined;
-  /** Milliseconds since the epoch. */
-  readonly time: number;
-  readonly message: string;
-  readonly level: LogLevel;
-  readonly stream?: 'stdout' | 'stderr' | undefined;
-  readonly step?: string | undefined;
-}
-
-/** A row between lines: a gap, the start of a step, "Process exited with code 1". */
-export interface LogMarkerInput {
-  readonly kind: 'marker';
-  readonly text: string;
-  readonly time: number;
-  readonly tone?: 'idle' | 'failed' | 'warning' | 'passed';
-}
-
-/** Kept as given, without a copy: at a burst the copies would cost more than all the rest. */
-export type LogRow = LogLineInput | LogMarkerInput;
-
-/** What the view renders from. Rows `first` to `end - 1` can be read with `get`. */
-export interface LogSnapshot {
-  /** Counts from the last clear and never goes back, so an index serves as a key. */
-  readonly first: number;
-  readonly end: number;
-  /** Rows that fell out of the ring since the last clear. */
-  readonly dropped: number;
-  /** Lines held, markers left out. */
-  readonly lines: number;
-  /** Lines since the last clear, dropped ones included. */
-  readonly total: number;
-  /** Lines held, by level. */
-  readonly counts: Readonly<Record<LogLevel, number>>;
-  /** Grows with every clear. */
-  readonly generation: number;
-}
-
-/** Runs `flush` once, later; returns its undo. */
-export type Schedule = (flush: () => void) => () => void;
+import { FrameListeners, type Schedule } from './FrameListeners.ts';
+import {
+  isLine,
+  type LogLevel,
+  type LogLineInput,
+  type LogRow,
+  type LogSnapshot,
+  noCounts,
+  seqOf,
+  splitLine,
+} from './logRow.ts';
 
 /** Rows held before the oldest are dropped: the most that scrolls well and stays below 80 MB. */
 export const LOG_CAPACITY = 100_000;
 
-/** More lines in one frame than this are a burst: nobody reads along, so receiving goes first. */
-export const BURST_LINES = 500;
-/** During a burst subscribers are told every so many frames, about 12 times a second. */
-export const BURST_FRAMES = 5;
-
-const onNextFrame: Schedule = (flush) => {
-  const id = requestAnimationFrame(flush);
-  return () => cancelAnimationFrame(id);
-};
-
-const LINE_BREAK = /\r?\n/;
-
 /**
  * Log rows in a ring of fixed size, outside React. Appending is O(1) per line and never copies;
- * subscribers hear of it at most once per frame, and less often while a burst lasts.
+ * subscribers hear of it at most once per frame, and less often while a burst lasts. Older rows can
+ * be put before the first; when it is full, the rows at the other side make room.
  */
 export class LogBuffer {
   readonly capacity: number;
-  #schedule: Schedule;
   #ring: LogRow[] = [];
-  /** For each slot: the number people know the line by; a marker has its last line's. */
-  #numbers: number[] = [];
+  /** For each slot: the line's count since the last clear; a marker has its last line's. */
+  #numbers = new Float64Array(0);
+  /** For each slot: the row's sequence, or the one before it where a row has none. */
+  #seqs = new Float64Array(0);
+  #numberOffset: number | null = null;
+  #first = 0;
   #end = 0;
+  /** Rows before this one are of an earlier stream, whose sequences mean nothing any more. */
+  #epoch = 0;
+  #dropped = 0;
   #lines = 0;
   #total = 0;
   #generation = 0;
-  #counts: Record<LogLevel, number> = { debug: 0, info: 0, warn: 0, error: 0 };
+  #counts: Record<LogLevel, number> = noCounts();
   #stepStarts = new Map<string, number>();
-  #listeners = new Set<() => void>();
-  #cancelFlush: (() => void) | null = null;
-  #endAtLastFrame = 0;
-  #framesHeld = 0;
+  #listeners: FrameListeners;
   #dirty = true;
   #snapshot: LogSnapshot | null = null;
 
   constructor(options: { capacity?: number; schedule?: Schedule } = {}) {
     this.capacity = options.capacity ?? LOG_CAPACITY;
-    this.#schedule = options.schedule ?? onNextFrame;
+    this.#listeners = new FrameListeners(
+      options.schedule,
+      () => this.#end,
+      () => (this.#snapshot = null),
+    );
   }
 
-  append(rows: readonly LogRow[]): void {
+  /** @param arrived false for older lines that join the end while the reader is elsewhere */
+  append(rows: readonly LogRow[], { arrived = true }: { readonly arrived?: boolean } = {}): void {
+    if (rows.length === 0) return;
+    this.#allocate();
+    const linesBefore = this.#total;
     for (const row of rows) {
-      if (row.kind === 'marker') {
-        this.#push(row);
-      } else if (row.message.includes('\n')) {
-        // A final break ends the line, it does not start an empty one.
-        const parts = row.message.replace(/\r?\n$/, '').split(LINE_BREAK);
-        for (const part of parts) this.#pushLine({ ...row, message: part });
-      } else {
-        this.#pushLine(row);
-      }
+      if (isLine(row) && row.message.includes('\n')) {
+        for (const part of splitLine(row)) this.#push(part);
+      } else this.#push(row);
     }
-    if (rows.length > 0) this.#changed();
-  }
-
-  clear(): void {
-    this.#ring = [];
-    this.#numbers = [];
-    this.#end = 0;
-    this.#lines = 0;
-    this.#total = 0;
-    this.#generation++;
-    this.#counts = { debug: 0, info: 0, warn: 0, error: 0 };
-    this.#stepStarts.clear();
+    if (!arrived) this.#total = linesBefore;
     this.#changed();
   }
 
-  /** The row at `index`; undefined when it was dropped or is still to come. */
-  get(index: number): LogRow | undefined {
-    if (index < this.#first() || index >= this.#end) return undefined;
-    return this.#ring[index % this.capacity];
+  /** Puts older rows before the first; if it is full, the newest go. */
+  prepend(rows: readonly LogRow[]): void {
+    if (rows.length === 0) return;
+    this.#allocate();
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const row = rows[i];
+      if (row === undefined) continue;
+      if (isLine(row) && row.message.includes('\n')) {
+        for (const part of splitLine(row).toReversed()) this.#unshift(part);
+      } else this.#unshift(row);
+    }
+    this.#changed();
   }
 
-  /** What people call the line at `index`: counted from 1, markers left out. */
+  /** Shows another part of the same log; its rows get indexes that were never used before. */
+  replace(rows: readonly LogRow[]): void {
+    this.#empty();
+    this.#changed();
+    this.append(rows, { arrived: false });
+  }
+
+  clear(): void {
+    this.#empty();
+    this.#first = 0;
+    this.#end = 0;
+    this.#epoch = 0;
+    this.#dropped = 0;
+    this.#total = 0;
+    this.#generation++;
+    this.#numberOffset = null;
+    this.#changed();
+  }
+
+  /** Lines arrived at the log's end that are not held here. */
+  noteArrived(lines: number): void {
+    this.#total += lines;
+    this.#changed();
+  }
+
+  /** What follows is of another stream: sequences begin anew. */
+  beginEpoch(): void {
+    this.#epoch = this.#end;
+  }
+
+  /** @param offset the number of the line with ordinal 0; null while nobody knows */
+  setNumberOffset(offset: number | null): void {
+    if (this.#numberOffset === offset) return;
+    this.#numberOffset = offset;
+    this.#changed();
+  }
+
+  get numberOffset(): number | null {
+    return this.#numberOffset;
+  }
+
+  /** As the snapshot's, but of this very moment. */
+  get first(): number {
+    return this.#first;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** The row at `index`; undefined when it is not held. */
+  get(index: number): LogRow | undefined {
+    if (index < this.#first || index >= this.#end) return undefined;
+    return this.#ring[this.#slot(index)];
+  }
+
+  /** What people call the line at `index`, counted from 1; 0 for none, or while nobody knows. */
   numberOf(index: number): number {
-    return this.#numbers[index % this.capacity] ?? 0;
+    const row = this.get(index);
+    if (row === undefined) return 0;
+    if (!isLine(row) || row.ordinal === undefined) return this.#numbers[this.#slot(index)] ?? 0;
+    if (row.part !== undefined || this.#numberOffset === null) return 0;
+    return row.ordinal + this.#numberOffset;
   }
 
   /** Index of a step's first line, dropped or not; undefined when none came yet. */
@@ -130,24 +151,32 @@ export class LogBuffer {
     return this.#stepStarts.get(step);
   }
 
-  /** Index of the line that people know as `number`; undefined when it is not held. */
-  indexOfNumber(number: number): number | undefined {
-    // Numbers never fall with the index; of a line and its markers the line comes first.
-    let low = this.#first();
+  /** Index of the first row with this sequence or a later one; undefined when none is held. */
+  indexOfSeq(seq: number): number | undefined {
+    let low = Math.max(this.#first, this.#epoch);
     let high = this.#end;
     while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.numberOf(middle) < number) low = middle + 1;
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#seqs[this.#slot(middle)] ?? 0) < seq) low = middle + 1;
       else high = middle;
     }
-    const row = this.get(low);
-    const found = row !== undefined && row.kind !== 'marker' && this.numberOf(low) === number;
-    return found ? low : undefined;
+    return low < this.#end ? low : undefined;
+  }
+
+  /** The oldest and the newest line held, of the present stream. */
+  edges(): {
+    readonly oldest: LogLineInput | undefined;
+    readonly newest: LogLineInput | undefined;
+  } {
+    return {
+      oldest: this.#lineFrom(Math.max(this.#first, this.#epoch), 1),
+      newest: this.#lineFrom(this.#end - 1, -1),
+    };
   }
 
   /** All rows held, oldest first. */
   *rows(): Generator<LogRow, void> {
-    for (let i = this.#first(); i < this.#end; i++) {
+    for (let i = this.#first; i < this.#end; i++) {
       const row = this.get(i);
       if (row !== undefined) yield row;
     }
@@ -155,12 +184,11 @@ export class LogBuffer {
 
   /** Fit for useSyncExternalStore: the same object until subscribers are told of a change. */
   getSnapshot = (): LogSnapshot => {
-    if (this.#snapshot === null || (this.#dirty && this.#listeners.size === 0)) {
-      const first = this.#first();
+    if (this.#snapshot === null || (this.#dirty && this.#listeners.isEmpty)) {
       this.#snapshot = {
-        first,
+        first: this.#first,
         end: this.#end,
-        dropped: first,
+        dropped: this.#dropped,
         lines: this.#lines,
         total: this.#total,
         counts: { ...this.#counts },
@@ -172,59 +200,101 @@ export class LogBuffer {
   };
 
   subscribe = (onChange: () => void): (() => void) => {
-    this.#listeners.add(onChange);
+    const remove = this.#listeners.add(onChange);
     if (this.#dirty) this.#changed();
-    return () => {
-      this.#listeners.delete(onChange);
-      if (this.#listeners.size > 0) return;
-      this.#cancelFlush?.();
-      this.#cancelFlush = null;
-    };
+    return remove;
   };
 
-  #first(): number {
-    return Math.max(0, this.#end - this.capacity);
+  #slot(index: number): number {
+    const rest = index % this.capacity;
+    return rest < 0 ? rest + this.capacity : rest;
   }
 
-  #pushLine(line: LogLineInput): void {
-    this.#total++;
-    this.#lines++;
-    this.#counts[line.level]++;
-    if (line.step !== undefined && !this.#stepStarts.has(line.step)) {
-      this.#stepStarts.set(line.step, this.#end);
+  /** All at once and only when needed: rows are put in at both sides, and a sparse array is slow. */
+  #allocate(): void {
+    if (this.#seqs.length > 0) return;
+    this.#ring = Array.from<LogRow>({ length: this.capacity });
+    this.#numbers = new Float64Array(this.capacity);
+    this.#seqs = new Float64Array(this.capacity);
+  }
+
+  #empty(): void {
+    this.#ring = [];
+    this.#numbers = new Float64Array(0);
+    this.#seqs = new Float64Array(0);
+    this.#first = this.#end;
+    this.#epoch = this.#end;
+    this.#lines = 0;
+    this.#counts = noCounts();
+    this.#stepStarts.clear();
+  }
+
+  #lineFrom(index: number, step: 1 | -1): LogLineInput | undefined {
+    for (let i = index; ; i += step) {
+      const row = this.get(i);
+      if (row === undefined || isLine(row)) return row;
     }
-    this.#push(line);
   }
 
   #push(row: LogRow): void {
-    const slot = this.#end % this.capacity;
-    const lost = this.#end >= this.capacity ? this.#ring[slot] : undefined;
-    if (lost !== undefined && lost.kind !== 'marker') {
-      this.#lines--;
-      this.#counts[lost.level]--;
+    const slot = this.#slot(this.#end);
+    if (this.#end - this.#first === this.capacity) {
+      this.#forget(this.#ring[slot]);
+      this.#first++;
+      this.#dropped++;
     }
+    if (isLine(row)) {
+      this.#total++;
+      this.#hold(row, this.#end);
+    }
+    const before = this.#end > this.#epoch ? (this.#seqs[this.#slot(this.#end - 1)] ?? 0) : 0;
     this.#ring[slot] = row;
     this.#numbers[slot] = this.#total;
+    this.#seqs[slot] = seqOf(row) ?? before;
     this.#end++;
+  }
+
+  #unshift(row: LogRow): void {
+    const index = this.#first - 1;
+    const slot = this.#slot(index);
+    if (this.#end - this.#first === this.capacity) {
+      this.#forget(this.#ring[slot]);
+      this.#end--;
+    }
+    if (isLine(row)) {
+      this.#hold(row, index);
+      if (row.step !== undefined) this.#stepStarts.set(row.step, index);
+    }
+    this.#ring[slot] = row;
+    this.#numbers[slot] = 0;
+    const seq = seqOf(row) ?? 0;
+    this.#seqs[slot] = seq;
+    // Markers that had nothing before them stand behind this row now.
+    for (let i = index + 1; i < this.#end; i++) {
+      const next = this.#ring[this.#slot(i)];
+      if (next === undefined || seqOf(next) !== undefined) break;
+      this.#seqs[this.#slot(i)] = seq;
+    }
+    this.#first = index;
+    this.#epoch = Math.min(this.#epoch, index);
+  }
+
+  #hold(line: LogLineInput, index: number): void {
+    this.#lines++;
+    this.#counts[line.level]++;
+    if (line.step !== undefined && !this.#stepStarts.has(line.step)) {
+      this.#stepStarts.set(line.step, index);
+    }
+  }
+
+  #forget(lost: LogRow | undefined): void {
+    if (lost === undefined || !isLine(lost)) return;
+    this.#lines--;
+    this.#counts[lost.level]--;
   }
 
   #changed(): void {
     this.#dirty = true;
-    if (this.#listeners.size === 0 || this.#cancelFlush !== null) return;
-    this.#cancelFlush = this.#schedule(this.#onFrame);
+    this.#listeners.changed();
   }
-
-  #onFrame = (): void => {
-    const arrived = this.#end - this.#endAtLastFrame;
-    this.#endAtLastFrame = this.#end;
-    if (arrived >= BURST_LINES && this.#framesHeld < BURST_FRAMES - 1) {
-      this.#framesHeld++;
-      this.#cancelFlush = this.#schedule(this.#onFrame);
-      return;
-    }
-    this.#framesHeld = 0;
-    this.#cancelFlush = null;
-    this.#snapshot = null;
-    for (const listener of this.#listeners) listener();
-  };
 }

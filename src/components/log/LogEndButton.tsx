@@ -8,12 +8,15 @@ export interface LogEndButtonProps {
   onClick: () => void;
 }
 
-/** Leads a reader back to the end of the log and says what waits there. */
+/** Says that the view stands still, what came meanwhile, and leads back to the log's end. */
 export function LogEndButton({ newLines, onClick }: LogEndButtonProps) {
   return (
-    <button type="button" className={styles.button} onClick={onClick}>
-      <ArrowDown size={14} aria-hidden="true" />
-      {newLines > 0 ? plural(newLines, 'new line') : 'Go to the end'}
-    </button>
+    <div className={styles.pill}>
+      <span className={styles.paused}>Paused</span>
+      <button type="button" className={styles.button} onClick={onClick}>
+        <ArrowDown size={14} aria-hidden="true" />
+        {newLines > 0 ? plural(newLines, 'new line') : 'Go to the end'}
+      </button>
+    </div>
   );
 }

@@ -1,20 +1,39 @@
 import { memo } from 'react';
 import { formatBytes, formatClock, formatOffset } from '../format.ts';
 import { parseLine } from './ansi.ts';
-import type { LogRow } from './LogBuffer.ts';
+import { type LogRow } from './logRow.ts';
 import { LogText } from './LogText.tsx';
 import styles from './LogView.module.css';
-import type { RowOptions } from './rows.ts';
+import type { RowMarks, RowOptions } from './rows.ts';
+import { markMatches } from './search/highlight.ts';
+import type { Ranges } from './search/pattern.ts';
 
 export interface LogRowViewProps {
   row: LogRow;
-  /** What people call the line. */
+  /** What people call the line; 0 for none. */
   number: number;
   options: RowOptions;
+  isChosen?: boolean;
+  isCurrent?: boolean;
+  /** Where the search matches. */
+  ranges?: Ranges | null;
   /** Given where rows are measured. */
   measure?: ((element: HTMLElement | null) => void) | undefined;
   /** Position among the rows held; for the measuring. */
   position?: number | undefined;
+}
+
+/** The marks of one row as props: a row renders again only when its own change. */
+export function marksOf(
+  row: LogRow,
+  marks: RowMarks | null,
+): Pick<LogRowViewProps, 'isChosen' | 'isCurrent' | 'ranges'> {
+  if (marks === null || row.kind === 'marker') return {};
+  return {
+    isChosen: marks.isChosen(row),
+    isCurrent: marks.isCurrent(row),
+    ranges: marks.rangesOf(row),
+  };
 }
 
 /**
@@ -25,6 +44,9 @@ export const LogRowView = memo(function LogRowView({
   row,
   number,
   options,
+  isChosen = false,
+  isCurrent = false,
+  ranges = null,
   measure,
   position,
 }: LogRowViewProps) {
@@ -40,7 +62,7 @@ export const LogRowView = memo(function LogRowView({
       </div>
     );
   }
-  const { timeMode, startTime, selectedLine, onShowAll } = options;
+  const { timeMode, startTime, onShowAll } = options;
   const { segments, cut } = parseLine(row.message);
   return (
     <div
@@ -48,8 +70,10 @@ export const LogRowView = memo(function LogRowView({
       data-index={position}
       className={styles.row}
       data-level={row.level}
-      data-n={number}
-      data-selected={number === selectedLine || undefined}
+      data-n={number === 0 ? '' : number}
+      data-seq={row.seq}
+      data-selected={isChosen || undefined}
+      data-hit={ranges === null ? undefined : isCurrent ? 'current' : 'yes'}
     >
       {timeMode !== 'off' && (
         <span
@@ -60,7 +84,7 @@ export const LogRowView = memo(function LogRowView({
         />
       )}
       <span className={styles.text}>
-        <LogText segments={segments} />
+        <LogText segments={ranges === null ? segments : markMatches(segments, ranges)} />
         {cut && '…'}
       </span>
       {cut && (

@@ -1,10 +1,11 @@
 import type { CSSProperties } from 'react';
 import { cx } from '../cx.ts';
-import type { AnsiColour, Segment } from './ansi.ts';
+import type { AnsiColour } from './ansi.ts';
+import type { MarkedSegment } from './search/highlight.ts';
 import styles from './LogText.module.css';
 
 /** Styled runs of a line as text nodes: nothing of a line is ever read as markup. */
-export function LogText({ segments }: { segments: readonly Segment[] }) {
+export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
   return segments.map((segment, i) => {
     const look = lookOf(segment);
     if (segment.href !== undefined) {
@@ -32,7 +33,7 @@ export function LogText({ segments }: { segments: readonly Segment[] }) {
   });
 }
 
-function lookOf(s: Segment): { className: string | undefined; style: CSSProperties } | null {
+function lookOf(s: MarkedSegment): { className: string | undefined; style: CSSProperties } | null {
   const vars: Record<string, string> = {};
   const classes = [
     s.control && styles.control,
@@ -45,6 +46,7 @@ function lookOf(s: Segment): { className: string | undefined; style: CSSProperti
     colourClass('bg', s.bg, vars),
     s.fg === 0 && typeof s.bg === 'number' && s.bg > 0 && styles.badge,
     s.inverse && styles.inverse,
+    s.found && styles.found,
   ];
   const className = cx(...classes);
   return className === undefined ? null : { className, style: vars };

@@ -1,42 +1,57 @@
 import {
   ArrowDownToLine,
   Check,
+  CircleHelp,
   CircleX,
   Clock,
   Copy,
   Download,
+  FileDown,
   TextWrap,
-  TriangleAlert,
 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { formatCount, plural } from '../format.ts';
 import { IconButton } from '../IconButton.tsx';
-import type { LogBuffer, LogSnapshot } from './LogBuffer.ts';
 import styles from './LogToolbar.module.css';
-import { logText, saveText } from './logFile.ts';
 import type { TimeMode } from './rows.ts';
+import type { DownloadState } from './useDownload.ts';
 
 const nextTime = { off: 'clock', clock: 'relative', relative: 'off' } as const;
 const timeLabels = { off: 'Time: off', clock: 'Time: clock', relative: 'Time: since start' };
 
+const downloadTitles: Readonly<Record<DownloadState, string>> = {
+  idle: 'Download the whole log as text',
+  reading: 'Reading the whole log…',
+  failed: 'The log could not be read to its end. Try again when the page is live.',
+};
+
 export interface LogToolbarProps {
-  buffer: LogBuffer;
-  snapshot: LogSnapshot;
+  /** Lines that are loaded. */
+  lines: number;
+  /** Lines of the whole log, if that is known. */
+  total: number | null;
+  isEmpty: boolean;
   following: boolean;
   onFollow: (following: boolean) => void;
   wrap: boolean;
   onWrap: (wrap: boolean) => void;
   timeMode: TimeMode;
   onTimeMode: (mode: TimeMode) => void;
-  fileName: string;
-  /** Between the toggles and the counts, e.g. a search. */
-  extra?: ReactNode;
+  /** Copies what is shown. @throws where the browser does not allow it */
+  onCopy: () => Promise<void>;
+  onDownload: () => void;
+  /** Given while only some lines are shown. */
+  onDownloadShown: (() => void) | null;
+  download: DownloadState;
+  onHelp: () => void;
+  /** Between the toggles and the counts. */
+  search: ReactNode;
+  levels: ReactNode;
 }
 
 /** The log's controls and counts. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { buffer, snapshot, following, wrap, timeMode } = props;
-  const { lines, total, counts } = snapshot;
+  const { lines, total, following, wrap, timeMode } = props;
   const [copied, setCopied] = useState<'yes' | 'failed' | null>(null);
 
   useEffect(() => {
@@ -45,14 +60,12 @@ export function LogToolbar(props: LogToolbarProps) {
     return () => clearTimeout(timer);
   }, [copied]);
 
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(logText(buffer));
-      setCopied('yes');
-    } catch {
-      // No permission, or a page that is not served safely: the download still works.
-      setCopied('failed');
-    }
+  const copy = () => {
+    // Without the permission, or on a page that is not served safely, the download still works.
+    props.onCopy().then(
+      () => setCopied('yes'),
+      () => setCopied('failed'),
+    );
   };
 
   return (
@@ -61,13 +74,19 @@ export function LogToolbar(props: LogToolbarProps) {
         type="button"
         className={styles.follow}
         aria-pressed={following}
-        title={following ? 'New lines scroll into view' : 'Scroll to new lines as they come'}
+        title={following ? 'New lines scroll into view (f)' : 'Scroll to new lines (f)'}
         onClick={() => props.onFollow(!following)}
       >
         <ArrowDownToLine size={14} aria-hidden="true" />
         Follow
       </button>
-      <IconButton size="sm" label="Wrap lines" pressed={wrap} onClick={() => props.onWrap(!wrap)}>
+      <IconButton
+        size="sm"
+        label="Wrap lines"
+        title="Wrap lines (w)"
+        pressed={wrap}
+        onClick={() => props.onWrap(!wrap)}
+      >
         <TextWrap size={15} aria-hidden="true" />
       </IconButton>
       <IconButton
@@ -78,23 +97,14 @@ export function LogToolbar(props: LogToolbarProps) {
       >
         <Clock size={15} aria-hidden="true" />
       </IconButton>
-      <div className={styles.extra}>{props.extra}</div>
+      <div className={styles.extra}>{props.search}</div>
+      {props.levels}
       <div className={styles.counts}>
-        {counts.error > 0 && (
-          <span className={styles.errors}>
-            <CircleX size={12} aria-hidden="true" />
-            {plural(counts.error, 'error')}
-          </span>
-        )}
-        {counts.warn > 0 && (
-          <span className={styles.warnings}>
-            <TriangleAlert size={12} aria-hidden="true" />
-            {plural(counts.warn, 'warning')}
-          </span>
-        )}
-        <span title={total > lines ? 'Older lines were let go to keep this page fast' : undefined}>
-          {total > lines
-            ? `last ${formatCount(lines)} of ${plural(total, 'line')}`
+        <span
+          title={total !== null && total > lines ? 'The others load when you get there' : undefined}
+        >
+          {total !== null && total > lines
+            ? `${formatCount(lines)} of ${plural(total, 'line')}`
             : plural(lines, 'line')}
         </span>
       </div>
@@ -103,8 +113,8 @@ export function LogToolbar(props: LogToolbarProps) {
         label={
           copied === 'failed' ? 'Copy failed, download instead' : copied ? 'Copied' : 'Copy all'
         }
-        disabled={lines === 0}
-        onClick={() => void copy()}
+        disabled={props.isEmpty}
+        onClick={copy}
       >
         {copied === 'yes' ? (
           <Check size={15} aria-hidden="true" />
@@ -114,13 +124,31 @@ export function LogToolbar(props: LogToolbarProps) {
           <Copy size={15} aria-hidden="true" />
         )}
       </IconButton>
+      {props.onDownloadShown !== null && (
+        <IconButton
+          size="sm"
+          label="Download shown lines"
+          disabled={props.isEmpty}
+          onClick={props.onDownloadShown}
+        >
+          <FileDown size={15} aria-hidden="true" />
+        </IconButton>
+      )}
       <IconButton
         size="sm"
         label="Download as text"
-        disabled={lines === 0}
-        onClick={() => saveText(logText(buffer), props.fileName)}
+        title={downloadTitles[props.download]}
+        disabled={props.isEmpty || props.download === 'reading'}
+        onClick={props.onDownload}
       >
-        <Download size={15} aria-hidden="true" />
+        {props.download === 'failed' ? (
+          <CircleX size={15} aria-hidden="true" />
+        ) : (
+          <Download size={15} aria-hidden="true" />
+        )}
+      </IconButton>
+      <IconButton size="sm" label="Keys" title="Keys (?)" onClick={props.onHelp}>
+        <CircleHelp size={15} aria-hidden="true" />
       </IconButton>
     </div>
   );

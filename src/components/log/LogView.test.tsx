@@ -3,8 +3,10 @@
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LogBuffer, type LogLineInput } from './LogBuffer.ts';
+import { LogBuffer } from './LogBuffer.ts';
+import { type LogLineInput } from './logRow.ts';
 import { LogView } from './LogView.tsx';
+import { defaultLogView } from './viewState.ts';
 
 let endFrame = () => {};
 let buffer: LogBuffer;
@@ -107,14 +109,49 @@ test('screen readers hear totals, not lines', () => {
   }
 });
 
-test('a pressed line number is told, other presses are not', async () => {
-  const onSelectLine = vi.fn();
-  buffer.append([line('a'), line('b')]);
-  view({ onSelectLine, selectedLine: 2 });
+test('a pressed line number is told, with Shift a range; other presses are not', async () => {
+  const onView = vi.fn();
+  buffer.append([line('a', { seq: 7 }), line('b', { seq: 9 })]);
+  const chosen = { ...defaultLogView, lines: { from: 9, to: 9 } };
+  view({ onView, view: chosen });
   const rows = log().querySelectorAll('[data-n]');
   expect(rows[1]?.hasAttribute('data-selected')).toBe(true);
   await userEvent.click(within(log()).getByText('a'));
-  expect(onSelectLine).not.toHaveBeenCalled();
+  expect(onView).not.toHaveBeenCalled();
   await userEvent.click(rows[0] as Element);
-  expect(onSelectLine).toHaveBeenCalledWith(1);
+  expect(onView).toHaveBeenCalledWith({ ...chosen, lines: { from: 7, to: 7 } });
+  const user = userEvent.setup();
+  await user.keyboard('{Shift>}');
+  await user.click(rows[0] as Element);
+  expect(onView).toHaveBeenLastCalledWith({ ...chosen, lines: { from: 7, to: 9 } });
+});
+
+test('keys work in the log, and never while somebody types', async () => {
+  buffer.append([line('a')]);
+  view();
+  const follow = screen.getByRole('button', { name: 'Follow' });
+  log().focus();
+  await userEvent.keyboard('f');
+  expect(follow.getAttribute('aria-pressed')).toBe('false');
+  await userEvent.keyboard('/');
+  const field = screen.getByRole('searchbox', { name: 'Search the log' });
+  expect(document.activeElement).toBe(field);
+  await userEvent.keyboard('fw');
+  expect(follow.getAttribute('aria-pressed')).toBe('false');
+  expect((field as HTMLInputElement).value).toBe('fw');
+  await userEvent.keyboard('{Escape}');
+  expect((field as HTMLInputElement).value).toBe('');
+  expect(document.activeElement).toBe(log());
+  await userEvent.keyboard('G');
+  expect(follow.getAttribute('aria-pressed')).toBe('true');
+});
+
+test('a level that is pressed leaves only its lines', async () => {
+  buffer.append([line('fine'), line('broken', { level: 'error' }), line('odd', { level: 'warn' })]);
+  view();
+  await userEvent.click(screen.getByRole('button', { name: 'Errors, 1' }));
+  await within(log()).findByText('broken');
+  expect(log().textContent).toBe('broken');
+  await userEvent.click(screen.getByRole('button', { name: 'Errors, 1' }));
+  expect(log().textContent).toBe('finebrokenodd');
 });

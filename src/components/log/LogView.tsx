@@ -1,7 +1,5 @@
 import {
   type MouseEvent,
-  type ReactNode,
-  type Ref,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -12,96 +10,105 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { cx } from '../cx.ts';
+import { ChosenLines } from './ChosenLines.tsx';
 import { FixedRows } from './FixedRows.tsx';
-import type { LogBuffer } from './LogBuffer.ts';
+import { LevelFilter } from './LevelFilter.tsx';
+import { LogEdge } from './LogEdge.tsx';
 import { LogEndButton } from './LogEndButton.tsx';
+import { LogHelp } from './LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
+import { LogSearch } from './LogSearch.tsx';
 import { LogSummary } from './LogSummary.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import styles from './LogView.module.css';
+import type { LogViewProps } from './logViewProps.ts';
 import { LongLine } from './LongLine.tsx';
-import type { LongLineContent, RowOptions, RowsHandle, TimeMode } from './rows.ts';
+import { lastNumber, marksOfView } from './viewMarks.ts';
+import type { LongLineContent, RowOptions, RowsHandle } from './rows.ts';
+import { useChosenLines } from './useChosenLines.ts';
+import { useDownload } from './useDownload.ts';
+import { useEdges, useFeedState } from './useEdges.ts';
+import { useErrors } from './useErrors.ts';
 import { useFollow } from './useFollow.ts';
+import { useHits } from './useHits.ts';
+import { useGoTo } from './useGoTo.ts';
+import { useLogKeys } from './useLogKeys.ts';
+import { hitOfRow, useLogSearch } from './useLogSearch.ts';
+import { defaultLogView, type LogViewState } from './viewState.ts';
 import { WrappedRows } from './WrappedRows.tsx';
-
-export interface LogViewHandle {
-  /** Goes to the first line held of a step; false when none came yet. Stops following. */
-  scrollToStep: (step: string) => boolean;
-  /** Goes to the end and follows. */
-  scrollToEnd: () => void;
-}
-
-export interface LogViewProps {
-  buffer: LogBuffer;
-  /** Accessible name, "Build log" or "Runtime log". */
-  label: string;
-  /** Shown in place of lines: why there are none and what brings some. */
-  emptyText: string;
-  state?: 'loading' | 'ready';
-  toolbar?: 'full' | 'none';
-  /** In the toolbar, e.g. a search. */
-  toolbarExtra?: ReactNode;
-  /** Zero of relative times, milliseconds since the epoch; by default the first line's time. */
-  startTime?: number | undefined;
-  /** Name of the downloaded file. */
-  fileName?: string;
-  /** A strip above the lines, e.g. "Live only: this server keeps no history." */
-  hint?: ReactNode;
-  /** A strip below the lines, e.g. where the log comes from. */
-  status?: ReactNode;
-  /** Number of a line to highlight; brought into view once it is there. */
-  selectedLine?: number | undefined;
-  /** The reader pressed a line's number. */
-  onSelectLine?: (number: number) => void;
-  ref?: Ref<LogViewHandle>;
-}
 
 /** Long lines wrap where there is no room to scroll sideways with ease. */
 const startsWrapped = () =>
   typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches;
 
-/** A live log of up to 100,000 lines. Fills its parent, which must have a height. */
+/** A live log of any length. Fills its parent, which must have a height. */
 export function LogView(props: LogViewProps) {
-  const { buffer, label, state = 'ready', toolbar = 'full', selectedLine, onSelectLine } = props;
-  const snapshot = useSyncExternalStore(buffer.subscribe, buffer.getSnapshot);
+  const { buffer, feed = null, label, state = 'ready', toolbar = 'full' } = props;
+  const { fileName = 'log.txt' } = props;
+  const [ownView, setOwnView] = useState(defaultLogView);
+  const view = props.view ?? ownView;
+  const { onView = setOwnView } = props;
+  const change = (part: Partial<LogViewState>) => onView({ ...view, ...part });
+
+  const feedState = useFeedState(feed);
+  const isReady = state === 'ready' && feedState.phase === 'ready';
+  const search = useLogSearch(buffer, feed, isReady, view);
+  const topRow = useRef(0);
+  const shown = search.results ?? buffer;
+
+  const snapshot = useSyncExternalStore(shown.subscribe, shown.getSnapshot);
+  const loaded = useSyncExternalStore(buffer.subscribe, buffer.getSnapshot);
+  const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<RowsHandle>(null);
-  const topRow = useRef(0);
-  const { following, newLines, follow, pause } = useFollow(scroller, snapshot);
+  const field = useRef<HTMLInputElement>(null);
+  const isAtLogEnd = search.results !== null || feedState.newer === 'nothing';
+  const tail = useFollow(scroller, shown, snapshot, isAtLogEnd);
+  const { following, newLines, pause, follow: stayAtEnd } = tail;
   const [wrap, setWrap] = useState(startsWrapped);
-  const [timeMode, setTimeMode] = useState<TimeMode>('off');
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
+  const [showsHelp, setShowsHelp] = useState(false);
+  const isAtTop = useEdges(scroller, search.results === null ? feed : null, snapshot);
 
-  const startTime = props.startTime ?? buffer.get(snapshot.first)?.time ?? 0;
+  const goTo = useGoTo(shown, snapshot, feed, rows, pause);
+  const topHit = () => hitOfRow(shown, topRow.current);
+  const hits = useHits(search.running, search.results ?? buffer, topHit, goTo);
+  const errors = useErrors({
+    buffer,
+    feed,
+    isReady,
+    from: topHit,
+    goTo: goTo,
+    startAtError: props.startAtError === true && view.lines === null && view.query === '',
+  });
+  const chosen = useChosenLines({ root, buffer, feed, isReady, view, change, goTo: goTo });
+  const download = useDownload(buffer, feed, fileName);
+
+  const follow = useCallback(() => {
+    // Where new lines are counted only, the log's end is loaded first.
+    void feed?.goToEnd().catch(() => {});
+    stayAtEnd();
+  }, [feed, stayAtEnd]);
+
+  useEffect(() => {
+    feed?.setReader(() => {
+      const hit = hitOfRow(shown, topRow.current);
+      const topInLog = shown === buffer ? topRow.current : (buffer.indexOfSeq(hit?.seq ?? 0) ?? 0);
+      return { following, topRow: topInLog };
+    });
+  }, [feed, following, shown, buffer]);
+
+  const startTime = props.startTime ?? buffer.get(loaded.first)?.time ?? 0;
   const options = useMemo<RowOptions>(
     () => ({
-      timeMode,
+      timeMode: view.time,
       // Rows that do not show it should not render again when it changes.
-      startTime: timeMode === 'relative' ? startTime : 0,
-      selectedLine,
+      startTime: view.time === 'relative' ? startTime : 0,
       onShowAll: setLongLine,
     }),
-    [timeMode, startTime, selectedLine],
+    [view.time, startTime],
   );
-
-  const goTo = useCallback(
-    (index: number | undefined) => {
-      if (index === undefined || buffer.get(index) === undefined) return false;
-      pause();
-      rows.current?.scrollToIndex(index, 'upper');
-      return true;
-    },
-    [buffer, pause],
-  );
-
-  // Once per line asked for, as soon as it is there.
-  const revealed = useRef<number | undefined>(undefined);
-  useEffect(() => {
-    if (selectedLine === revealed.current) return;
-    if (selectedLine === undefined || goTo(buffer.indexOfNumber(selectedLine))) {
-      revealed.current = selectedLine;
-    }
-  }, [snapshot, selectedLine, buffer, goTo]);
+  const marks = marksOfView(search.rangesOf, hits.current ?? errors.current, view);
 
   // The other layout starts at its top: bring back the reader's row.
   const wasWrapped = useRef(wrap);
@@ -116,40 +123,120 @@ export function LogView(props: LogViewProps) {
     () => ({
       scrollToStep: (step) => {
         const index = buffer.indexOfStep(step);
-        return index !== undefined && goTo(Math.max(index, buffer.getSnapshot().first));
+        const hit = index === undefined ? null : hitOfRow(buffer, Math.max(index, buffer.first));
+        if (hit !== null) void goTo(hit, buffer);
+        return hit !== null;
       },
       scrollToEnd: follow,
     }),
     [buffer, goTo, follow],
   );
 
+  const goToTop = async () => {
+    pause();
+    if (search.results === null) await feed?.goToStart().catch(() => {});
+    const hit = hitOfRow(search.results ?? buffer, (search.results ?? buffer).first);
+    if (hit !== null) await goTo(hit, search.results ?? buffer);
+  };
+  useLogKeys(root, props.keys ?? 'log', {
+    search: () => {
+      field.current?.focus();
+      field.current?.select();
+    },
+    next: () => hits.step(1),
+    previous: () => hits.step(-1),
+    top: () => void goToTop(),
+    end: follow,
+    toggleFollow: () => (following ? pause() : follow()),
+    toggleWrap: () => setWrap(!wrap),
+    nextError: errors.next,
+    help: () => setShowsHelp(true),
+  });
+
+  const onMouseDown = (event: MouseEvent<HTMLDivElement>) => {
+    // With Shift the browser would select text from wherever the reader clicked last.
+    const { target, shiftKey } = event;
+    if (shiftKey && target instanceof HTMLElement && target.dataset.n !== undefined) {
+      event.preventDefault();
+      event.currentTarget.focus();
+    }
+  };
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     // The number is generated content: a press on it lands on the row itself.
-    const number = event.target instanceof HTMLElement && event.target.dataset.n;
-    if (onSelectLine === undefined || !number) return;
-    revealed.current = Number(number);
-    onSelectLine(Number(number));
+    const seq = event.target instanceof HTMLElement && event.target.dataset.seq;
+    if (seq && event.target instanceof HTMLElement && event.target.dataset.n !== undefined) {
+      chosen.choose(Number(seq), event.shiftKey);
+    }
+  };
+  const seeInContext = () => {
+    const hit = hits.current ?? topHit();
+    change({ mode: 'highlight', levels: [] });
+    if (hit !== null) void goTo(hit, buffer);
   };
 
   const empty = snapshot.end === snapshot.first;
   const Rows = wrap ? WrappedRows : FixedRows;
+  const isPart = feedState.older !== 'nothing' || feedState.newer !== 'nothing';
   return (
-    <div className={styles.view}>
+    <div ref={root} className={styles.view}>
       {toolbar === 'full' && (
         <LogToolbar
-          buffer={buffer}
-          snapshot={snapshot}
+          lines={snapshot.lines}
+          total={isPart && search.results === null ? lastNumber(buffer, loaded.end) : null}
+          isEmpty={empty}
           following={following}
           onFollow={(on) => (on ? follow() : pause())}
           wrap={wrap}
           onWrap={setWrap}
-          timeMode={timeMode}
-          onTimeMode={setTimeMode}
-          fileName={props.fileName ?? 'log.txt'}
-          extra={props.toolbarExtra}
+          timeMode={view.time}
+          onTimeMode={(time) => change({ time })}
+          onCopy={() => download.copy(shown)}
+          onDownload={download.saveAll}
+          onDownloadShown={search.results === null ? null : () => download.save(shown)}
+          download={download.state}
+          onHelp={() => setShowsHelp(true)}
+          search={
+            <LogSearch
+              ref={field}
+              query={view.query}
+              isRegex={view.isRegex}
+              isFilter={view.mode === 'filter'}
+              problem={search.problem}
+              result={search.describe(hits.current)}
+              onContext={search.results === null ? null : seeInContext}
+              onQuery={(query) => change({ query })}
+              onRegex={(isRegex) => change({ isRegex })}
+              onFilter={(isFilter) => change({ mode: isFilter ? 'filter' : 'highlight' })}
+              onStep={hits.step}
+              onLeave={() => scroller.current?.focus()}
+            />
+          }
+          levels={
+            <LevelFilter
+              counts={loaded.counts}
+              isPart={isPart}
+              chosen={view.levels}
+              onChoose={(levels) => change({ levels })}
+            />
+          }
         />
       )}
       {props.hint !== undefined && <div className={styles.hint}>{props.hint}</div>}
+      {chosen.problem !== null && (
+        <div className={styles.hint} role="status">
+          {chosen.problem}
+        </div>
+      )}
+      {view.lines !== null && (
+        <ChosenLines
+          first={chosen.first}
+          last={chosen.last}
+          isRange={view.lines.from !== view.lines.to}
+          onCopy={chosen.copy}
+          onCopyLink={props.view === undefined ? null : chosen.copyLink}
+          onClear={() => change({ lines: null })}
+        />
+      )}
       <div className={styles.stage}>
         {/* A line can also be chosen by its address */}
         <div
@@ -163,32 +250,45 @@ export function LogView(props: LogViewProps) {
           className={cx(
             styles.scroller,
             wrap && styles.wraps,
-            timeMode !== 'off' && styles.timed,
-            onSelectLine !== undefined && styles.selectable,
+            view.time !== 'off' && styles.timed,
+            styles.selectable,
           )}
+          onMouseDown={onMouseDown}
           onClick={onClick}
         >
           <div className={styles.content}>
             {empty ? (
-              <LogPlaceholder loading={state === 'loading'} text={props.emptyText} />
+              <LogPlaceholder
+                loading={state === 'loading'}
+                text={search.results === null ? props.emptyText : search.emptyText}
+              />
             ) : (
               <Rows
-                buffer={buffer}
+                buffer={shown}
                 snapshot={snapshot}
                 following={following}
                 scroller={scroller}
                 topRow={topRow}
                 options={options}
+                marks={marks}
                 handle={rows}
               />
             )}
           </div>
         </div>
+        {search.results === null && (
+          <LogEdge
+            beyond={feedState.older}
+            isThere={isAtTop && !following}
+            onRetry={() => void feed?.loadOlder()}
+          />
+        )}
         {!following && !empty && <LogEndButton newLines={newLines} onClick={follow} />}
       </div>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
-      <LogSummary snapshot={snapshot} />
+      <LogSummary snapshot={loaded} />
       <LongLine line={longLine} onClose={() => setLongLine(null)} />
+      <LogHelp open={showsHelp} onClose={() => setShowsHelp(false)} />
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { elementScroll, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useLayoutEffect, useReducer } from 'react';
-import { LogRowView } from './LogRowView.tsx';
+import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
 
 /** Rows of any height, measured once they are seen. */
 export function WrappedRows(props: RowsProps) {
-  const { buffer, snapshot, following, scroller, topRow, options, handle } = props;
+  const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
   const { first, end } = snapshot;
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: end - first,
@@ -75,6 +75,7 @@ export function WrappedRows(props: RowsProps) {
               row={row}
               number={buffer.numberOf(Number(item.key))}
               options={options}
+              {...marksOf(row, marks)}
               measure={virtualizer.measureElement}
               position={item.index}
             />

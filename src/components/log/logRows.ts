@@ -1,5 +1,5 @@
 import type { Gap, LogLevel } from '../../lib/messaging/index.ts';
-import type { LogLineInput, LogMarkerInput } from './LogBuffer.ts';
+import { type LogLineInput, type LogMarkerInput } from './logRow.ts';
 
 /** What build and runtime log events have in common. */
 interface LogEvent {

@@ -1,5 +1,7 @@
 import type { RefObject } from 'react';
-import type { LogBuffer, LogSnapshot } from './LogBuffer.ts';
+import { type LogBuffer } from './LogBuffer.ts';
+import { type LogLineInput, type LogSnapshot } from './logRow.ts';
+import type { Ranges } from './search/pattern.ts';
 
 /** Pixels; the same as --log-line in styles/tokens.css. */
 export const ROW_HEIGHT = 20;
@@ -19,9 +21,17 @@ export interface RowOptions {
   readonly timeMode: TimeMode;
   /** Milliseconds since the epoch: zero of relative times. */
   readonly startTime: number;
-  /** Number of the highlighted line. */
-  readonly selectedLine: number | undefined;
   readonly onShowAll: (line: LongLineContent) => void;
+}
+
+/** What sets a row apart from others; asked for each row that is rendered. */
+export interface RowMarks {
+  /** It is among the chosen lines. */
+  readonly isChosen: (line: LogLineInput) => boolean;
+  /** Where the search matches; null where it does not. */
+  readonly rangesOf: (line: LogLineInput) => Ranges | null;
+  /** It is the hit that the reader is at. */
+  readonly isCurrent: (line: LogLineInput) => boolean;
 }
 
 /** What the two ways of laying out rows have in common. */
@@ -33,6 +43,8 @@ export interface RowsProps {
   /** Index of the row at the reader's top edge, kept while the layout is exchanged. */
   topRow: RefObject<number>;
   options: RowOptions;
+  /** Null while nothing is marked. */
+  marks: RowMarks | null;
   handle: RefObject<RowsHandle | null>;
 }
 

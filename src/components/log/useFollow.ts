@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { LogSnapshot } from './LogBuffer.ts';
+import { type LogBuffer } from './LogBuffer.ts';
+import { type LogSnapshot } from './logRow.ts';
 
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;
@@ -21,25 +22,38 @@ export interface Follow {
   pause: () => void;
 }
 
+interface Pause {
+  readonly buffer: LogBuffer;
+  readonly generation: number;
+  readonly total: number;
+}
+
 /**
  * Keeps the scroller at its end until the reader turns away (wheel, keys, touch, scrollbar,
  * selecting text) and again when they come back to the end.
+ * @param isAtLogEnd the last row is the log's last; where more is to be loaded, nothing is followed
  */
-export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: LogSnapshot): Follow {
+export function useFollow(
+  scroller: RefObject<HTMLElement | null>,
+  buffer: LogBuffer,
+  snapshot: LogSnapshot,
+  isAtLogEnd: boolean,
+): Follow {
   // Where the reader turned away. A cleared log is a new one, and followed again.
-  const [pause, setPause] = useState<{ generation: number; total: number } | null>(null);
-  const paused = pause?.generation === snapshot.generation ? pause : null;
+  const [pause, setPause] = useState<Pause | null>(null);
+  const isPaused = pause?.buffer === buffer && pause.generation === snapshot.generation;
+  const paused = isPaused ? pause : null;
   const following = paused === null;
-  const latest = useRef({ following, snapshot });
+  const latest = useRef({ following, snapshot, buffer, isAtLogEnd });
   useLayoutEffect(() => {
-    latest.current = { following, snapshot };
+    latest.current = { following, snapshot, buffer, isAtLogEnd };
   });
 
   const stop = useCallback(() => {
-    const { following, snapshot } = latest.current;
+    const { following, snapshot, buffer } = latest.current;
     if (!following) return;
-    latest.current = { following: false, snapshot };
-    setPause({ generation: snapshot.generation, total: snapshot.total });
+    latest.current = { ...latest.current, following: false };
+    setPause({ buffer, generation: snapshot.generation, total: snapshot.total });
   }, []);
   const follow = useCallback(() => setPause(null), []);
 
@@ -70,7 +84,7 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, snapshot: Log
 }
 
 interface Watched {
-  readonly latest: RefObject<{ following: boolean }>;
+  readonly latest: RefObject<{ following: boolean; isAtLogEnd: boolean }>;
   /** Where the scroller stood when last seen or set. */
   readonly lastTop: RefObject<number>;
   /** Where the end was in the last renders, oldest first. */
@@ -90,6 +104,7 @@ function watch(element: HTMLElement, watched: Watched): () => void {
   // A browser scrolls beside the page: what the page last set can arrive after the reader turned
   // up, and look like their coming back. Only a turn down brings the end back.
   let turnedUp = false;
+  const mayFollow = () => latest.current.isAtLogEnd && !latest.current.following;
   const turn = (up: boolean) => {
     turnedUp = up && overflows();
     if (turnedUp) pause();
@@ -104,9 +119,7 @@ function watch(element: HTMLElement, watched: Watched): () => void {
       lastTop.current = element.scrollTop;
       const top = lastTop.current;
       if (moved < 0 && end - top > SLACK_PX) pause();
-      else if (moved > 0 && !turnedUp && seenEnd - top <= SLACK_PX && !latest.current.following) {
-        follow();
-      }
+      else if (moved > 0 && !turnedUp && seenEnd - top <= SLACK_PX && mayFollow()) follow();
     },
     options,
   );
@@ -118,7 +131,7 @@ function watch(element: HTMLElement, watched: Watched): () => void {
     'keydown',
     (e) => {
       if (e.target !== element) return;
-      if (e.key === 'End') follow();
+      if (e.key === 'End' && mayFollow()) follow();
       const up = UP_KEYS.has(e.key) || (e.key === ' ' && e.shiftKey);
       if (up || DOWN_KEYS.has(e.key)) turn(up);
     },

@@ -34,6 +34,7 @@ const pairs: [string, string[], number][] = [
   ['--text-muted', ['--bg', '--surface', '--raised', '--hover', ...logSurfaces], 4.5],
   ['--text-subtle', ['--bg', '--surface', '--raised', ...logSurfaces], 4.5],
   ['--accent-text', ['--bg', '--surface', '--accent-bg', ...logSurfaces], 4.5],
+  ['--log-found-fg', ['--log-found-bg', '--log-found-now-bg'], 7],
   ['--on-accent', ['--accent', '--accent-hover'], 4.5],
   ['--on-danger', ['--danger', '--danger-hover'], 4.5],
   ['--focus', ['--bg', '--surface', '--log-bg'], 3],

@@ -1,53 +1,52 @@
 import { useEffect, useRef, useState } from 'react';
-import { LogBuffer } from '../../components/log/LogBuffer.ts';
-import { gapMarker, logLine } from '../../components/log/logRows.ts';
-import { type FollowStatus, useFollow } from '../../hooks/index.ts';
-import { type FollowFrom, isToken } from '../../lib/messaging/index.ts';
+import { logLine } from '../../components/log/logRows.ts';
+import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
+import { isToken } from '../../lib/messaging/index.ts';
 import { type BuildLogDelivery, belongsTo } from './log.ts';
 import type { Build } from './model.ts';
 
 /** Stored times of two streams of one server differ by little; a line's build is checked anyway. */
 const CLOCK_SLACK_MS = 2_000;
-/** With no build to tell where to begin, this much of the end is enough. */
-const LINES_WITHOUT_BUILD = 2_000;
 
-export interface BuildLog {
-  readonly buffer: LogBuffer;
-  readonly status: FollowStatus;
+export interface BuildLog extends LogFeedState {
+  /** The build had ended when its log was opened. */
+  readonly hasEndedBefore: boolean;
 }
 
 /**
  * The log of one build from its first line, going on live while it runs.
  * @param build null shows what a publisher logs without ever naming a build
+ * @param isSettled whether it is known which build it is; until then nothing is read
  */
-export function useBuildLog(projectId: string, build: Build | null): BuildLog {
-  const [buffer] = useState(() => new LogBuffer());
+export function useBuildLog(projectId: string, build: Build | null, isSettled = true): BuildLog {
   const latest = useRef(build);
   useEffect(() => {
     latest.current = build;
   }, [build]);
   const key = build?.key ?? null;
-  // Another build is another log.
-  useEffect(() => buffer.clear(), [buffer, key]);
-  const status = useFollow(
-    isToken(projectId) ? `slate.build.log.${projectId}` : null,
-    startOf(build),
-    {
-      onStart: () => buffer.clear(),
-      onEvents: (deliveries: readonly BuildLogDelivery[]) => {
-        const lines = deliveries
-          .filter((delivery) => belongsTo(latest.current, delivery, CLOCK_SLACK_MS))
-          .map(({ event, meta }) => logLine(event, meta.seq));
-        if (lines.length > 0) buffer.append(lines);
-      },
-      onGap: (gap) => buffer.append([gapMarker(gap, Date.now())]),
+  const [opened, setOpened] = useState({ key, ended: hasEnded(build) });
+  if (opened.key !== key) setOpened({ key, ended: hasEnded(build) });
+  const isKnown = isToken(projectId) && (isSettled || build !== null);
+  const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? ''}` : null, () => ({
+    pattern: `slate.build.log.${projectId}`,
+    toLine: (delivery) => {
+      const { event, meta } = delivery;
+      if (!isBuildLog(delivery) || !belongsTo(latest.current, delivery, CLOCK_SLACK_MS))
+        return null;
+      return logLine(event, meta.seq);
     },
-  );
-  return { buffer, status };
+    startTime: timeOf(build?.firstStoredAt, -CLOCK_SLACK_MS),
+    endTime: hasEnded(build) ? timeOf(build?.lastStoredAt, CLOCK_SLACK_MS) : null,
+  }));
+  return { ...log, hasEndedBefore: opened.ended };
 }
 
-function startOf(build: Build | null): FollowFrom {
-  if (!build) return { last: LINES_WITHOUT_BUILD };
-  if (build.firstStoredAt === null) return 'all';
-  return { time: Math.floor(build.firstStoredAt) - CLOCK_SLACK_MS };
-}
+const isBuildLog = (delivery: {
+  readonly meta: { readonly name: string };
+}): delivery is BuildLogDelivery => delivery.meta.name === 'build.log';
+
+const hasEnded = (build: Build | null) =>
+  build !== null && build.status !== 'running' && build.status !== 'queued';
+
+const timeOf = (storedAt: number | null | undefined, slackMs: number) =>
+  storedAt == null ? null : Math.floor(storedAt) + slackMs;

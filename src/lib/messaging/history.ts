@@ -155,7 +155,7 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
         stream: this.#stream,
         name: reader.name,
         inbox: reader.inbox,
-        batch: Math.min(limit, reader.pending),
+        batch: limit,
         onInbound: noteInbound,
         onMessage: (message, position) => {
           if (before !== undefined && position.streamSeq >= before) return finish({ atEnd: false });

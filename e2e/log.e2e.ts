@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { button, join, line, log } from './page.ts';
+import type { Publisher } from './publisher.ts';
+import { expect, test } from './slate.ts';
+
+const COUNT = 100_000;
+/** Reading all of it again takes a busy machine a while. */
+const scanned = { timeout: 45_000 };
+const name = 'Runtime log';
+
+/** A long log, stored once for all tests of a worker that only read it. */
+const stored = new Map<string, Promise<void>>();
+
+const publishLines = async (
+  publisher: Publisher,
+  sessionId: string,
+  from: number,
+  to: number,
+  messageOf = (n: number) => `line ${n}`,
+) => {
+  let last = Promise.resolve();
+  for (let n = from; n <= to; n++) {
+    const message = messageOf(n);
+    last = publisher.publish(`slate.runtime.log.${sessionId}`, {
+      type: 'log',
+      sessionId,
+      timestamp: 1_767_225_600_000 + n,
+      data: { message, ...(message.includes('broken') ? { level: 'error' } : {}) },
+    });
+    if (n % 500 === 0) await last;
+  }
+  await last;
+};
+
+/** Line 12 and line 60,000 are broken, in every tenth is a needle. */
+const longLog = (n: number) =>
+  n === 12 || n === 60_000
+    ? `line ${n} broken`
+    : n % 10_000 === 7
+      ? `line ${n} needle`
+      : `line ${n}`;
+
+async function openLong(
+  url: string,
+  publisher: Publisher,
+  visit: (name: string, url: string) => Promise<Page>,
+  search = '',
+): Promise<Page> {
+  const sessionId = 'long-log';
+  const key = `${url}/${sessionId}`;
+  if (!stored.has(key)) stored.set(key, publishLines(publisher, sessionId, 1, COUNT, longLog));
+  await stored.get(key);
+  return visit('Ada', `${url}/runtimes/${sessionId}${search}`);
+}
+
+test.setTimeout(180_000);
+
+const numberOf = (page: Page, text: string) =>
+  line(page, name, text).locator('..').getAttribute('data-n');
+const firstRow = (page: Page) => log(page, name).locator('[data-n]').first();
+const search = (page: Page) => page.getByRole('searchbox', { name: 'Search the log' });
+const matches = (page: Page) => page.getByRole('status', { name: 'Matches' });
+
+test('numbers are counted from the stream’s start, and pages load up to the very first line', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const page = await openLong(slate.url, publisher, visit);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  await expect.poll(() => numberOf(page, `line ${COUNT}`)).toBe(String(COUNT));
+  await page.keyboard.press('g');
+  await expect(line(page, name, 'line 1')).toBeInViewport();
+  await expect.poll(() => numberOf(page, 'line 1')).toBe('1');
+  await page.keyboard.press('G');
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('scrolling up loads page after page', async ({ slate, publisher, visit }) => {
+  const page = await openLong(slate.url, publisher, visit);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  const scroller = log(page, name);
+  await scroller.hover();
+  await page.mouse.wheel(0, -400);
+  await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'false');
+  const smallest = async () => Number((await firstRow(page).getAttribute('data-n')) || Infinity);
+  // The wheel turns until the pages that are loaded at first are passed by far.
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, -60_000);
+        return smallest();
+      },
+      { timeout: 60_000 },
+    )
+    .toBeLessThan(80_000);
+});
+
+test('the reader’s row stays put while lines arrive and the oldest make room', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const sessionId = 'full-log';
+  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
+  // Live, so that the page holds as many as it ever does.
+  await publishLines(publisher, sessionId, 1, COUNT);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport(scanned);
+  await log(page, name).hover();
+  await page.mouse.wheel(0, -2_000);
+  await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'false');
+  const row = line(page, name, `line ${COUNT - 100}`);
+  await expect(row).toBeInViewport();
+  const before = await row.boundingBox();
+  await publishLines(publisher, sessionId, COUNT + 1, COUNT + 3_000);
+  await expect(button(page, '3,000 new lines')).toBeVisible(scanned);
+  expect(await row.boundingBox()).toEqual(before);
+});
+
+test('a link leads to line 12 of a log that goes on, also after a reload', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const sessionId = 'linked-log';
+  await publishLines(publisher, sessionId, 1, 30_000);
+  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
+  await expect(line(page, name, 'line 30000')).toBeInViewport();
+  await page.keyboard.press('g');
+  await expect(line(page, name, 'line 12')).toBeInViewport();
+  const row = line(page, name, 'line 12').locator('..');
+  await row.click({ position: { x: 10, y: 10 } });
+  await expect(page).toHaveURL(/[?&]line=\d+$/);
+  await expect(row).toHaveAttribute('data-selected', 'true');
+  await publishLines(publisher, sessionId, 30_001, 31_000);
+  await page.reload();
+  await expect(line(page, name, 'line 12')).toBeInViewport();
+  await expect(row).toHaveAttribute('data-selected', 'true');
+  await expect.poll(() => row.getAttribute('data-n')).toBe('12');
+  await publishLines(publisher, sessionId, 31_001, 31_050);
+  await expect(button(page, '50 new lines')).toBeVisible();
+  await expect(line(page, name, 'line 12')).toBeInViewport();
+  await page
+    .getByText('line 20', { exact: true })
+    .locator('..')
+    .click({
+      position: { x: 10, y: 10 },
+      modifiers: ['Shift'],
+    });
+  await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Lines 12–20');
+  await button(page, '50 new lines').click();
+  await expect(line(page, name, 'line 31050')).toBeInViewport();
+});
+
+test('search finds what is not loaded, counts, goes there and shows it in context', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const page = await openLong(slate.url, publisher, visit);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  await page.keyboard.press('/');
+  await page.keyboard.type('needle');
+  await expect(matches(page)).toHaveText('10', scanned);
+  await page.keyboard.press('Shift+Enter');
+  await expect(matches(page)).toHaveText('10 of 10');
+  await expect(line(page, name, 'line 90007 needle')).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(matches(page)).toHaveText('1 of 10');
+  await expect(line(page, name, 'line 7 needle')).toBeInViewport();
+  await expect(page).toHaveURL(/[?&]q=needle/);
+
+  await page.getByRole('button', { name: 'Only matching lines' }).click();
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(10, scanned);
+  await log(page, name).focus();
+  await page.keyboard.press('n');
+  await page.keyboard.press('n');
+  await page.getByRole('button', { name: 'See in context' }).click();
+  await expect(line(page, name, 'line 10006')).toBeInViewport();
+
+  await search(page).fill('line 4200[0-4]$');
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  await expect(matches(page)).toHaveText('5', scanned);
+  await search(page).fill('(unclosed');
+  await expect(page.getByRole('alert')).toContainText('Not a valid pattern');
+});
+
+test('a pattern that never ends is ended, and the page stays alive', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const sessionId = 'slow-pattern';
+  await publishLines(publisher, sessionId, 1, 3, (n) => (n === 2 ? `${'a'.repeat(40)}!` : `${n}`));
+  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}?q=(a%2B)%2B%24&regex=1`);
+  await expect(page.getByRole('alert')).toContainText('takes too long');
+  await search(page).fill('a!');
+  await expect(matches(page)).toHaveText('1');
+});
+
+test('the next error is found wherever it is', async ({ slate, publisher, visit }) => {
+  const page = await openLong(slate.url, publisher, visit);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  await page.keyboard.press('e');
+  await expect(line(page, name, 'line 12 broken')).toBeInViewport(scanned);
+  await page.keyboard.press('e');
+  await expect(line(page, name, 'line 60000 broken')).toBeInViewport();
+});
+
+test('levels from the address show only their lines', async ({ slate, publisher, visit }) => {
+  const page = await openLong(slate.url, publisher, visit, '?level=error&time=never');
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(2, scanned);
+  await expect(page.getByText('The address has values that mean nothing: time.')).toBeVisible();
+  await expect.poll(() => numberOf(page, 'line 60000 broken')).toBe('60000');
+});
+
+test('the whole log is downloaded, and what is shown', async ({ slate, publisher, visit }) => {
+  const page = await openLong(slate.url, publisher, visit);
+  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport();
+  const saved = async (label: string) => {
+    const coming = page.waitForEvent('download');
+    await button(page, label).click();
+    return readFileSync(await (await coming).path(), 'utf8')
+      .split('\n')
+      .slice(0, -1);
+  };
+  const whole = await saved('Download as text');
+  expect(whole).toHaveLength(COUNT);
+  expect([whole[0], whole[59_999], whole.at(-1)]).toEqual([
+    'line 1',
+    'line 60000 broken',
+    `line ${COUNT}`,
+  ]);
+  await search(page).fill('needle');
+  await page.getByRole('button', { name: 'Only matching lines' }).click();
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(10, scanned);
+  expect(await saved('Download shown lines')).toHaveLength(10);
+});
+
+test('lines are copied as plain text, however far apart they are', async ({
+  slate,
+  publisher,
+  browse,
+}) => {
+  const sessionId = 'copied-log';
+  await publishLines(publisher, sessionId, 1, 300, (n) => `\u001b[32mline\u001b[0m ${n}\u0000`);
+  const context = await browse();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  await page.goto(`${slate.url}/runtimes/${sessionId}`);
+  await join(page, 'Ada');
+  const row = (n: number) => log(page, name).locator(`[data-n="${n}"]`);
+  await expect(row(300)).toBeInViewport();
+  await row(300).click({ position: { x: 10, y: 10 } });
+  await page.keyboard.press('g');
+  await row(2).click({ position: { x: 10, y: 10 }, modifiers: ['Shift'] });
+  await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Lines 2–300');
+  await log(page, name).focus();
+  await page.keyboard.press('ControlOrMeta+c');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split('\n').slice(0, -1)).toEqual(
+    Array.from({ length: 299 }, (_, i) => `line ${i + 2}`),
+  );
+});

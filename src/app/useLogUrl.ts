@@ -1,0 +1,37 @@
+import { useRouter } from '@tanstack/react-router';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { type LogViewState, readLogView, writeLogView } from '../components/log/viewState.ts';
+
+export interface LogUrl {
+  readonly view: LogViewState;
+  readonly setView: (view: LogViewState) => void;
+  /** What the reader is told of parameters that mean nothing; null if all do. */
+  readonly note: string | null;
+}
+
+/**
+ * How a log is looked at, in the page's address, so that it can be shared. The present history
+ * entry is replaced: going back leads to the last page and not through every search.
+ */
+export function useLogUrl(): LogUrl {
+  const { history } = useRouter();
+  // Read as it is written: the router would turn a search for 1e3 into one for 1000.
+  const search = useSyncExternalStore(
+    (onChange) => history.subscribe(onChange),
+    // The browser's own is written a moment after its listeners are told.
+    () => history.location.search,
+  );
+  const { view, ignored } = useMemo(() => readLogView(search), [search]);
+  const setView = useCallback(
+    (next: LogViewState) => {
+      const { pathname, search: now, hash } = history.location;
+      history.replace(`${pathname}${writeLogView(now, next)}${hash}`);
+    },
+    [history],
+  );
+  const note =
+    ignored.length === 0
+      ? null
+      : `The address has values that mean nothing: ${ignored.join(', ')}.`;
+  return { view, setView, note };
+}

@@ -1,0 +1,65 @@
+import type { LogFeed } from './feed/LogFeed.ts';
+import { linesText, logText, rowText } from './logFile.ts';
+import type { LogBuffer } from './LogBuffer.ts';
+import type { LineRange } from './viewState.ts';
+
+/** Whether the buffer has every line from one sequence to another. */
+function isLoaded(feed: LogFeed | null, { from, to }: LineRange): boolean {
+  const extent = feed?.extent() ?? null;
+  if (extent === null) return true;
+  return from >= extent.from.seq && (extent.away === null || to < extent.away.seq);
+}
+
+/** Lines of a range as text if they are loaded, else null. */
+export function loadedText(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  range: LineRange,
+): string | null {
+  if (!isLoaded(feed, range)) return null;
+  const lines: string[] = [];
+  for (let i = buffer.indexOfSeq(range.from) ?? buffer.end; i < buffer.end; i++) {
+    const row = buffer.get(i);
+    if (row === undefined || row.kind === 'marker') continue;
+    if (row.seq === undefined || row.seq > range.to) break;
+    lines.push(rowText(row));
+  }
+  return linesText(lines);
+}
+
+/** Lines of a range as text, from the stream where they are not loaded. */
+export async function rangeText(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  range: LineRange,
+): Promise<string> {
+  const loaded = loadedText(buffer, feed, range);
+  if (loaded !== null || feed === null) return loaded ?? '';
+  const parts: string[] = [];
+  const { signal } = new AbortController();
+  for await (const lines of feed.pages(range.from, range.to + 1, signal)) {
+    parts.push(linesText(lines.map(rowText)));
+  }
+  return parts.join('');
+}
+
+/**
+ * The whole log as parts of a file, page by page, so that it need not fit into the page's memory
+ * at once.
+ */
+export async function wholeText(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  signal: AbortSignal,
+): Promise<readonly Blob[]> {
+  const extent = feed?.extent() ?? null;
+  if (feed === null || extent === null || isAll(extent)) return [new Blob([logText(buffer)])];
+  const parts: Blob[] = [];
+  for await (const lines of feed.pages(extent.start, null, signal)) {
+    parts.push(new Blob([linesText(lines.map(rowText))]));
+  }
+  return parts;
+}
+
+const isAll = ({ start, from, away }: NonNullable<ReturnType<LogFeed['extent']>>) =>
+  from.seq <= start && away === null;

@@ -1,0 +1,39 @@
+import type { ReactNode, Ref } from 'react';
+import type { LogFeed } from './feed/LogFeed.ts';
+import type { LogBuffer } from './LogBuffer.ts';
+import type { LogViewState } from './viewState.ts';
+
+export interface LogViewHandle {
+  /** Goes to the first line held of a step; false when none came yet. Stops following. */
+  scrollToStep: (step: string) => boolean;
+  /** Goes to the end and follows. */
+  scrollToEnd: () => void;
+}
+
+export interface LogViewProps {
+  buffer: LogBuffer;
+  /** Loads what the buffer does not hold; null where the buffer is all there is. */
+  feed?: LogFeed | null;
+  /** Accessible name, "Build log" or "Runtime log". */
+  label: string;
+  /** Shown in place of lines: why there are none and what brings some. */
+  emptyText: string;
+  state?: 'loading' | 'ready';
+  toolbar?: 'full' | 'none';
+  /** Where the single-letter keys work: on the whole page, or in the log alone. */
+  keys?: 'page' | 'log';
+  /** Zero of relative times, milliseconds since the epoch; by default the first line's time. */
+  startTime?: number | undefined;
+  /** Name of the downloaded file. */
+  fileName?: string;
+  /** A strip above the lines, e.g. "Live only: this server keeps no history." */
+  hint?: ReactNode;
+  /** A strip below the lines, e.g. where the log comes from. */
+  status?: ReactNode;
+  /** Opens at the first error rather than at the end. */
+  startAtError?: boolean;
+  /** What the address says, and where changes of it go; left out, the view keeps it itself. */
+  view?: LogViewState;
+  onView?: (view: LogViewState) => void;
+  ref?: Ref<LogViewHandle>;
+}

@@ -1,0 +1,34 @@
+import type { Segment } from '../ansi.ts';
+import type { Ranges } from './pattern.ts';
+
+export interface MarkedSegment extends Segment {
+  found?: boolean;
+}
+
+/**
+ * Cuts segments where matches begin and end. Control pictures stand for what the searched text
+ * leaves out, so they take no place.
+ */
+export function markMatches(segments: readonly Segment[], ranges: Ranges): MarkedSegment[] {
+  const marked: MarkedSegment[] = [];
+  let at = 0;
+  let next = 0;
+  for (const segment of segments) {
+    if (segment.control === true) {
+      marked.push(segment);
+      continue;
+    }
+    const end = at + segment.text.length;
+    for (let from = at; from < end; ) {
+      while ((ranges[next + 1] ?? Infinity) <= from) next += 2;
+      const [start = Infinity, stop = Infinity] = [ranges[next], ranges[next + 1]];
+      const found = start <= from;
+      const to = Math.min(end, found ? stop : start);
+      const text = segment.text.slice(from - at, to - at);
+      marked.push(found ? { ...segment, text, found } : { ...segment, text });
+      from = to;
+    }
+    at = end;
+  }
+  return marked;
+}

@@ -1,0 +1,67 @@
+import type { Pattern, Ranges } from './pattern.ts';
+import type { SearchAnswer, SearchJob } from './searchWorker.ts';
+
+/** Finds a pattern in lines, away from the page's own thread. */
+export interface Matcher {
+  /** @throws PatternTooSlow, and Error 'closed' */
+  match(messages: readonly string[]): Promise<readonly (Ranges | null)[]>;
+  close(): void;
+}
+
+/** The pattern does not come to an end on some line. */
+export class PatternTooSlow extends Error {
+  override readonly name = 'PatternTooSlow';
+}
+
+/** A batch takes milliseconds; a pattern that backtracks without end takes for ever. */
+const LIMIT_MS = 3_000;
+/** A page that was busy itself gets the answer at last. */
+const GRACE_MS = 500;
+
+interface Waiting {
+  readonly resolve: (found: readonly (Ranges | null)[]) => void;
+  readonly reject: (error: Error) => void;
+  readonly job: SearchJob;
+}
+
+/**
+ * A regular expression can't be interrupted, but a worker that runs it can be ended: so no pattern
+ * freezes the page.
+ */
+export function createMatcher(pattern: Pattern): Matcher {
+  const worker = new Worker(new URL('./searchWorker.ts', import.meta.url), { type: 'module' });
+  const waiting: Waiting[] = [];
+  let isReady = false;
+  let nextId = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const end = (error: Error) => {
+    clearTimeout(timer);
+    worker.terminate();
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  const sendNext = () => {
+    clearTimeout(timer);
+    const [next] = waiting;
+    if (!isReady || next === undefined) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none.
+    worker.postMessage(next.job);
+    const giveUp = () => end(new PatternTooSlow('The pattern takes too long.'));
+    timer = setTimeout(() => (timer = setTimeout(giveUp, GRACE_MS)), LIMIT_MS);
+  };
+  worker.addEventListener('message', ({ data }: MessageEvent<SearchAnswer>) => {
+    if (data.kind === 'ready') isReady = true;
+    else waiting.shift()?.resolve(data.found);
+    sendNext();
+  });
+  worker.addEventListener('error', () => end(new Error('The search could not be started.')));
+  return {
+    match: (messages) =>
+      new Promise((resolve, reject) => {
+        const job = { id: nextId++, pattern, messages };
+        waiting.push({ resolve, reject, job });
+        if (waiting.length === 1) sendNext();
+      }),
+    close: () => end(new Error('closed')),
+  };
+}

@@ -1,0 +1,55 @@
+/** What to look for, as a regular expression that can be sent to a worker. */
+export interface Pattern {
+  readonly source: string;
+  readonly flags: string;
+  /** Characters of a line that are looked at: a reader's own expression may be slow on long ones. */
+  readonly maxLength: number;
+}
+
+export type CompiledPattern =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'pattern'; readonly pattern: Pattern }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+const REGEX_LENGTH = 20_000;
+
+/** Upper and lower case are the same, in plain text and in expressions. */
+export function compilePattern(text: string, isRegex: boolean): CompiledPattern {
+  if (text === '') return { kind: 'none' };
+  if (!isRegex) {
+    const source = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return { kind: 'pattern', pattern: { source, flags: 'gi', maxLength: Infinity } };
+  }
+  try {
+    return { kind: 'pattern', pattern: ofRegex(text) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^.*:\s*/, '') : '';
+    return { kind: 'invalid', problem: `Not a valid pattern: ${reason || 'check it'}.` };
+  }
+}
+
+/** @throws SyntaxError */
+function ofRegex(text: string): Pattern {
+  const { source, flags } = new RegExp(text, 'gi');
+  return { source, flags, maxLength: REGEX_LENGTH };
+}
+
+/** Start and end of each match, one after the other. */
+export type Ranges = readonly number[];
+
+/** Marked in one line at most; the line counts as one hit anyway. */
+const MAX_RANGES = 20;
+
+/** Where `expression` (global) matches, or null. Empty matches count, but mark nothing. */
+export function rangesIn(text: string, expression: RegExp, maxLength: number): Ranges | null {
+  const searched = text.length > maxLength ? text.slice(0, maxLength) : text;
+  expression.lastIndex = 0;
+  const ranges: number[] = [];
+  for (let match = expression.exec(searched); match !== null; match = expression.exec(searched)) {
+    const end = match.index + match[0].length;
+    ranges.push(match.index, end);
+    if (ranges.length >= 2 * MAX_RANGES) break;
+    if (end === match.index) expression.lastIndex += 1;
+  }
+  return ranges.length === 0 ? null : ranges;
+}

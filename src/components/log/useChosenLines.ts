@@ -1,0 +1,87 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { LogFeed } from './feed/LogFeed.ts';
+import { loadedText, rangeText } from './lineText.ts';
+import type { LogBuffer } from './LogBuffer.ts';
+import type { Hit } from './search/HitList.ts';
+import type { Arrival } from './useGoTo.ts';
+import type { LogViewState } from './viewState.ts';
+
+export interface ChosenOptions {
+  readonly root: RefObject<HTMLElement | null>;
+  readonly buffer: LogBuffer;
+  readonly feed: LogFeed | null;
+  readonly isReady: boolean;
+  readonly view: LogViewState;
+  readonly change: (part: Partial<LogViewState>) => void;
+  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
+}
+
+const problems: Readonly<Record<Arrival, string | null>> = {
+  there: null,
+  missing: 'The linked line is not in this log, or not any more.',
+  failed: 'The linked line could not be loaded. Reload the page to try again.',
+};
+
+/** The lines that the address names: brought into view once, chosen anew by their numbers. */
+export function useChosenLines(options: ChosenOptions) {
+  const { root, buffer, feed, isReady, view, change, goTo } = options;
+  const { lines } = view;
+  const [problem, setProblem] = useState<string | null>(null);
+  const revealed = useRef<number | null>(null);
+  useEffect(() => {
+    if (lines === null) {
+      revealed.current = null;
+      setProblem(null);
+      return;
+    }
+    if (!isReady || revealed.current === lines.from) return;
+    revealed.current = lines.from;
+    void goTo({ seq: lines.from, part: 0 }, buffer).then((arrival) =>
+      setProblem(problems[arrival]),
+    );
+  }, [lines, isReady, goTo, buffer]);
+
+  const latest = useRef(lines);
+  useEffect(() => {
+    latest.current = lines;
+  }, [lines]);
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      const chosen = latest.current;
+      const at = event.target;
+      const isHere = at === document.body || (at instanceof Node && root.current?.contains(at));
+      if (chosen === null || !isHere || isTyping(at) || getSelection()?.isCollapsed === false)
+        return;
+      event.preventDefault();
+      const text = loadedText(buffer, feed, chosen);
+      if (text !== null) event.clipboardData?.setData('text/plain', text);
+      else void rangeText(buffer, feed, chosen).then((all) => navigator.clipboard.writeText(all));
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, [root, buffer, feed]);
+
+  const numberOf = (seq: number | undefined) => {
+    const index = seq === undefined ? undefined : buffer.indexOfSeq(seq);
+    return index === undefined ? 0 : buffer.numberOf(index);
+  };
+  return {
+    problem,
+    first: numberOf(lines?.from),
+    last: numberOf(lines?.to),
+    choose(seq: number, isFurther: boolean) {
+      const from = isFurther && lines !== null ? Math.min(lines.from, seq) : seq;
+      const to = isFurther && lines !== null ? Math.max(lines.from, seq) : seq;
+      revealed.current = from;
+      setProblem(null);
+      change({ lines: { from, to } });
+    },
+    copy: async () => {
+      if (lines !== null) await navigator.clipboard.writeText(await rangeText(buffer, feed, lines));
+    },
+    copyLink: () => navigator.clipboard.writeText(location.href),
+  };
+}
+
+const isTyping = (at: EventTarget | null) =>
+  at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;

@@ -1,0 +1,50 @@
+import { type RefObject, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import type { FeedState } from './feed/feedTypes.ts';
+import type { LogFeed } from './feed/LogFeed.ts';
+import { ROW_HEIGHT } from './rows.ts';
+
+/** So many pixels before an edge comes into view, the page beyond it is asked for. */
+const AHEAD_PX = 100 * ROW_HEIGHT;
+
+const whole: FeedState = { phase: 'ready', older: 'nothing', newer: 'nothing' };
+const none = () => () => {};
+
+/** What lies beyond the loaded lines; a buffer without a feed is all there is. */
+export function useFeedState(feed: LogFeed | null): FeedState {
+  return useSyncExternalStore(feed?.subscribe ?? none, () => feed?.getState() ?? whole);
+}
+
+/**
+ * Loads the pages above and below as the reader comes near them.
+ * @param version anything that changes with the rows
+ * @returns whether the reader is at the upper edge
+ */
+export function useEdges(
+  scroller: RefObject<HTMLElement | null>,
+  feed: LogFeed | null,
+  version: unknown,
+): boolean {
+  const [isAtTop, setAtTop] = useState(false);
+  useLayoutEffect(() => {
+    if (feed !== null) loadNear(scroller.current, feed);
+  }, [scroller, feed, version]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onScroll = () => {
+      setAtTop(element.scrollTop < 2 * ROW_HEIGHT);
+      if (feed !== null) loadNear(element, feed);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [scroller, feed]);
+  return isAtTop;
+}
+
+function loadNear(element: HTMLElement | null, feed: LogFeed): void {
+  if (element === null || element.clientHeight === 0) return;
+  const { older, newer } = feed.getState();
+  const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+  if (older === 'more' && element.scrollTop < AHEAD_PX) void feed.loadOlder();
+  else if (newer === 'more' && below < AHEAD_PX) void feed.loadNewer();
+}

@@ -1,0 +1,70 @@
+import { type RefObject, useEffect, useRef } from 'react';
+
+export interface LogKeys {
+  search: () => void;
+  next: () => void;
+  previous: () => void;
+  top: () => void;
+  end: () => void;
+  toggleFollow: () => void;
+  toggleWrap: () => void;
+  nextError: () => void;
+  help: () => void;
+}
+
+/** What each key does, in the words of the help. */
+export const KEY_HELP: readonly (readonly [string, string])[] = [
+  ['/', 'Search'],
+  ['n', 'Next match'],
+  ['N', 'Previous match'],
+  ['e', 'Next error'],
+  ['g', 'First line'],
+  ['G', 'Last line, and follow'],
+  ['f', 'Follow or pause'],
+  ['w', 'Wrap lines or not'],
+  ['?', 'This help'],
+];
+
+const actions: Readonly<Record<string, keyof LogKeys>> = {
+  '/': 'search',
+  n: 'next',
+  N: 'previous',
+  g: 'top',
+  G: 'end',
+  f: 'toggleFollow',
+  w: 'toggleWrap',
+  e: 'nextError',
+  '?': 'help',
+};
+
+const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
+
+/**
+ * The log's single-letter keys. They work anywhere on the page, or, where a page has several logs,
+ * inside of this one; never while somebody types, and never below an open dialog.
+ */
+export function useLogKeys(
+  root: RefObject<HTMLElement | null>,
+  scope: 'page' | 'log',
+  keys: LogKeys,
+): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const target: HTMLElement | Document | null = scope === 'page' ? document : root.current;
+    const onKey = (event: Event) => {
+      if (!(event instanceof KeyboardEvent) || event.defaultPrevented) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const action = actions[event.key];
+      const at = event.target;
+      if (action === undefined || (at instanceof Element && at.closest(FIELDS) !== null)) return;
+      if (document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      latest.current[action]();
+    };
+    target?.addEventListener('keydown', onKey);
+    return () => target?.removeEventListener('keydown', onKey);
+  }, [root, scope]);
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { LogFeed } from './feed/LogFeed.ts';
+import { LogBuffer } from './LogBuffer.ts';
+import { type LogLevel } from './logRow.ts';
+import { LogScan } from './search/LogScan.ts';
+import { createMatcher } from './search/matcher.ts';
+import type { Pattern } from './search/pattern.ts';
+
+export interface ScanRequest {
+  readonly pattern: Pattern | null;
+  readonly levels: readonly LogLevel[];
+  /** Whether the rows are wanted: those that are found, or all of these levels. */
+  readonly results: 'none' | 'found' | 'levels';
+}
+
+export interface RunningScan {
+  readonly scan: LogScan;
+  readonly results: LogBuffer | null;
+}
+
+const nothing = () => () => {};
+const zero = () => 0;
+
+/**
+ * Looks through a log for as long as the same is asked for; renders again as it gets on.
+ * @param request null looks for nothing
+ */
+export function useLogScan(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  isReady: boolean,
+  request: ScanRequest | null,
+): RunningScan | null {
+  const key = request === null || !isReady ? null : JSON.stringify(request);
+  const latest = useRef(request);
+  useEffect(() => {
+    latest.current = request;
+  });
+  const [running, setRunning] = useState<(RunningScan & { readonly key: string }) | null>(null);
+  useEffect(() => {
+    // The key stands for the request.
+    const wanted = latest.current;
+    if (wanted === null || key === null) return;
+    const results = wanted.results === 'none' ? null : new LogBuffer();
+    const scan = new LogScan({
+      buffer,
+      feed,
+      levels: new Set(wanted.levels),
+      matcher: wanted.pattern === null ? null : createMatcher(wanted.pattern),
+      results,
+      showAll: wanted.results === 'levels',
+    });
+    const shareNumbers = () => results?.setNumberOffset(buffer.numberOffset);
+    shareNumbers();
+    const stopSharing = results === null ? () => {} : buffer.subscribe(shareNumbers);
+    const stop = scan.start();
+    setRunning({ scan, results, key });
+    return () => {
+      stopSharing();
+      stop();
+    };
+  }, [buffer, feed, key]);
+  const current = running?.key === key ? running : null;
+  useSyncExternalStore(current?.scan.subscribe ?? nothing, current?.scan.getVersion ?? zero);
+  return current;
+}

@@ -1,0 +1,28 @@
+import type { LogBuffer } from './LogBuffer.ts';
+import type { RowMarks } from './rows.ts';
+import type { LogViewState } from './viewState.ts';
+
+/** Number of the last line that is loaded; null while nobody knows. */
+export function lastNumber(buffer: LogBuffer, end: number): number | null {
+  for (let i = end - 1; i >= buffer.first; i--) {
+    const number = buffer.numberOf(i);
+    if (number > 0) return number;
+  }
+  return null;
+}
+
+/** What the search, the reader's place and the address set apart; null while nothing is. */
+export function marksOfView(
+  rangesOf: RowMarks['rangesOf'] | null,
+  current: { readonly seq: number; readonly part: number } | null,
+  { lines }: LogViewState,
+): RowMarks | null {
+  if (rangesOf === null && current === null && lines === null) return null;
+  return {
+    rangesOf: rangesOf ?? (() => null),
+    isCurrent: ({ seq, ordinal, part = 0 }) =>
+      current !== null && current.seq === (seq ?? ordinal) && current.part === part,
+    isChosen: ({ seq }) =>
+      lines !== null && seq !== undefined && seq >= lines.from && seq <= lines.to,
+  };
+}

@@ -1,0 +1,96 @@
+import { type LogLevel } from './logRow.ts';
+import type { TimeMode } from './rows.ts';
+
+/** Lines by their sequence in the stream, both ends included. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a reader would share of how they look at a log. */
+export interface LogViewState {
+  readonly lines: LineRange | null;
+  readonly query: string;
+  readonly isRegex: boolean;
+  /** 'filter' shows only what was found. */
+  readonly mode: 'highlight' | 'filter';
+  /** Only these are shown; empty shows all. */
+  readonly levels: readonly LogLevel[];
+  readonly time: TimeMode;
+}
+
+export const defaultLogView: LogViewState = {
+  lines: null,
+  query: '',
+  isRegex: false,
+  mode: 'highlight',
+  levels: [],
+  time: 'off',
+};
+
+export const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+const TIMES: readonly TimeMode[] = ['off', 'clock', 'relative'];
+const KEYS = ['line', 'q', 'regex', 'filter', 'level', 'time'] as const;
+const MAX_QUERY = 1_000;
+
+export interface ReadLogView {
+  readonly view: LogViewState;
+  /** Names of parameters whose values mean nothing. */
+  readonly ignored: readonly string[];
+}
+
+/** Reads the view from an address' query; what means nothing is ignored and named. */
+export function readLogView(search: string): ReadLogView {
+  const params = new URLSearchParams(search);
+  const ignored: string[] = [];
+  function take<T>(key: (typeof KEYS)[number], read: (text: string) => T | null, other: T): T {
+    const text = params.get(key);
+    if (text === null) return other;
+    const value = read(text);
+    if (value !== null) return value;
+    ignored.push(key);
+    return other;
+  }
+  const flag = (text: string) => (text === '1' ? true : text === '0' ? false : null);
+  const query = (text: string) => (text.length <= MAX_QUERY ? text : null);
+  const time = (text: string) => TIMES.find((mode) => mode === text) ?? null;
+  const view: LogViewState = {
+    lines: take('line', readLines, null),
+    query: take('q', query, ''),
+    isRegex: take('regex', flag, false),
+    mode: take('filter', flag, false) ? 'filter' : 'highlight',
+    levels: take('level', readLevels, []),
+    time: take('time', time, 'off'),
+  };
+  return { view, ignored };
+}
+
+/** The address' query with the view in it; other parameters are kept. */
+export function writeLogView(search: string, view: LogViewState): string {
+  const params = new URLSearchParams(search);
+  for (const key of KEYS) params.delete(key);
+  const { lines, query, levels } = view;
+  if (lines !== null) params.set('line', describeLines(lines));
+  if (query !== '') params.set('q', query);
+  if (query !== '' && view.isRegex) params.set('regex', '1');
+  if (query !== '' && view.mode === 'filter') params.set('filter', '1');
+  if (levels.length > 0) params.set('level', levels.join(','));
+  if (view.time !== 'off') params.set('time', view.time);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+const describeLines = ({ from, to }: LineRange) => (from === to ? `${from}` : `${from}-${to}`);
+
+function readLines(text: string): LineRange | null {
+  const [, first, last] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
+  if (first === undefined) return null;
+  const [a, b] = [Number(first), Number(last ?? first)];
+  return a < 1 || b < 1 ? null : { from: Math.min(a, b), to: Math.max(a, b) };
+}
+
+function readLevels(text: string): readonly LogLevel[] | null {
+  const wanted = new Set(text.split(','));
+  const known = LOG_LEVELS.filter((level) => wanted.has(level));
+  return known.length === wanted.size ? known : null;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import type { LogPattern, LogSource } from '../components/log/feed/feedTypes.ts';
+import { LogFeed } from '../components/log/feed/LogFeed.ts';
+import { LogBuffer } from '../components/log/LogBuffer.ts';
+import { type FollowState, openHistory } from '../lib/messaging/index.ts';
+import type { FollowStatus } from './useFollow.ts';
+import { useLatest } from './useLatest.ts';
+import { useMessaging } from './useMessaging.ts';
+
+export interface LogDescription extends Pick<LogSource, 'toLine' | 'startTime' | 'endTime'> {
+  readonly pattern: LogPattern;
+}
+
+export interface LogFeedState {
+  readonly buffer: LogBuffer;
+  /** Null while there is nothing to read. */
+  readonly feed: LogFeed | null;
+  /** 'waiting' until its end is loaded, too. */
+  readonly status: FollowStatus;
+}
+
+const idle: FollowStatus = { phase: 'idle' };
+const waiting: FollowStatus = { phase: 'waiting' };
+
+/**
+ * A log of which a part is loaded: its end at first, then wherever the reader goes.
+ * @param key names the log; another key is another log, null is none
+ * @param describe where it is; read once for each key
+ */
+export function useLogFeed(key: string | null, describe: () => LogDescription): LogFeedState {
+  const client = useMessaging();
+  const [buffer] = useState(() => new LogBuffer());
+  const [feed, setFeed] = useState<LogFeed | null>(null);
+  const [status, setStatus] = useState<FollowState>({ phase: 'waiting' });
+  const [isReady, setReady] = useState(false);
+  const latest = useLatest(describe);
+  useEffect(() => {
+    buffer.clear();
+    if (key === null) return;
+    const { pattern, ...rest } = latest.current();
+    const source: LogSource = {
+      ...rest,
+      history: openHistory(client, pattern),
+      follow: (from, observer) => client.follow(pattern, from, observer),
+      isLive: () => client.getState().status === 'live',
+      onLink: (listener) => client.onState(listener),
+    };
+    setStatus({ phase: 'waiting' });
+    setReady(false);
+    const made = new LogFeed(source, buffer, setStatus);
+    const stopListening = made.subscribe(() => setReady(made.getState().phase === 'ready'));
+    const stop = made.start();
+    setFeed(made);
+    return () => {
+      stopListening();
+      stop();
+      setFeed(null);
+    };
+  }, [client, buffer, key, latest]);
+  if (key === null) return { buffer, feed: null, status: idle };
+  return { buffer, feed, status: isReady ? status : waiting };
+}
