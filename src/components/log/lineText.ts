@@ -1,4 +1,5 @@
 import type { LogFeed } from './feed/LogFeed.ts';
+import { readPages } from './feed/readPages.ts';
 import { linesText, logText, rowText } from './logFile.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { LineRange } from './viewState.ts';
@@ -37,7 +38,7 @@ export async function rangeText(
   if (loaded !== null || feed === null) return loaded ?? '';
   const parts: string[] = [];
   const { signal } = new AbortController();
-  for await (const lines of feed.pages(range.from, range.to + 1, signal)) {
+  for await (const lines of readPages(feed, range.from, range.to + 1, signal)) {
     parts.push(linesText(lines.map(rowText)));
   }
   return parts.join('');
@@ -55,7 +56,7 @@ export async function wholeText(
   const extent = feed?.extent() ?? null;
   if (feed === null || extent === null || isAll(extent)) return [new Blob([logText(buffer)])];
   const parts: Blob[] = [];
-  for await (const lines of feed.pages(extent.start, null, signal)) {
+  for await (const lines of readPages(feed, extent.start, null, signal)) {
     parts.push(new Blob([linesText(lines.map(rowText))]));
   }
   return parts;

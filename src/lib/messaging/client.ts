@@ -249,6 +249,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     driver: () => supervisor.driver,
     noteInbound: onInbound,
     clock,
+    newReceiver: () => new EventReceiver(receiverOptions),
   });
   return client;
 }

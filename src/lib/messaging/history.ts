@@ -2,6 +2,7 @@ import type { Delivery, MessagingClient } from './clientTypes.ts';
 import { decodeEvent } from './codec.ts';
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
+import type { EventReceiver, ReceivedEvent } from './eventReceiver.ts';
 import { slateCatalog } from './events.ts';
 import { getStreamInfo, type StoredPosition } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
@@ -42,6 +43,8 @@ export interface PageRequest {
   readonly before?: number;
   /** Messages at most. */
   readonly limit: number;
+  /** What is no valid event counts in the client's metrics: for pages that are read once. */
+  readonly counts?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -126,14 +129,23 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
     return null;
   }
 
-  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern>> {
+  async read({
+    from,
+    before,
+    limit,
+    counts = false,
+    signal,
+  }: PageRequest): Promise<HistoryPage<Pattern>> {
     signal?.throwIfAborted();
     const start: ConsumerStart =
       typeof from === 'number'
         ? { kind: 'seq', seq: Math.max(1, from) }
         : { kind: 'time', time: from.time };
     const reader = await this.#open(start);
-    const page = new PageBuilder<Pattern>(typeof from === 'number' ? from : 1);
+    const page = new PageBuilder<Pattern>(
+      typeof from === 'number' ? from : 1,
+      counts ? this.#link.newReceiver() : new QuietReceiver(),
+    );
     if (reader.pending === 0 || signal?.aborted === true) {
       reader.close();
       signal?.throwIfAborted();
@@ -208,26 +220,40 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
 /** Copies of an event lie close together: they come from a publisher that tried again. */
 const REMEMBERED_IDS = 4_096;
 
+type Receiver = Pick<EventReceiver, 'receive'>;
+
+/** For messages that were counted already, or will be. */
+class QuietReceiver implements Receiver {
+  readonly #seen = new RecentIds(REMEMBERED_IDS);
+
+  receive({ subject, body }: DriverMessage): ReceivedEvent | null {
+    const decoded = decodeEvent(slateCatalog, subject, body);
+    if (!decoded.ok) return null;
+    const { id } = decoded.event;
+    return typeof id === 'string' && !this.#seen.add(id) ? null : decoded;
+  }
+}
+
 class PageBuilder<Pattern extends string> {
   messages = 0;
   readonly #entries: HistoryEntry<Pattern>[] = [];
-  readonly #seen = new RecentIds(REMEMBERED_IDS);
+  readonly #receiver: Receiver;
   #nextSeq: number;
 
-  constructor(firstSeq: number) {
+  constructor(firstSeq: number, receiver: Receiver) {
     this.#nextSeq = firstSeq;
+    this.#receiver = receiver;
   }
 
-  add({ subject, body }: DriverMessage, { streamSeq, storedAt }: StoredPosition): void {
+  add(message: DriverMessage, { streamSeq, storedAt }: StoredPosition): void {
     const place = this.messages;
     this.messages += 1;
     this.#nextSeq = streamSeq + 1;
-    const decoded = decodeEvent(slateCatalog, subject, body);
-    if (!decoded.ok) return;
-    const { event, name } = decoded;
-    if (typeof event.id === 'string' && !this.#seen.add(event.id)) return;
-    const meta = { name, subject, seq: streamSeq, storedAt, replayed: true };
-    // What decodeEvent accepted under this subject is an event of the pattern.
+    const received = this.#receiver.receive(message);
+    if (received === null) return;
+    const { event, name } = received;
+    const meta = { name, subject: message.subject, seq: streamSeq, storedAt, replayed: true };
+    // What the receiver accepted under this subject is an event of the pattern.
     this.#entries.push({ delivery: { event, meta } as unknown as Delivery<Pattern>, place });
   }
 

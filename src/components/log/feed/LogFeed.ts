@@ -1,5 +1,4 @@
 import {
-  type Delivery,
   type FollowFrom,
   type FollowState,
   type Gap,
@@ -12,13 +11,14 @@ import type {
   FeedExtent,
   FeedReader,
   FeedState,
-  LogPattern,
+  LogDelivery,
   LogPlace,
   LogSource,
 } from './feedTypes.ts';
 import { findExtent } from './findExtent.ts';
 import { findNumbers } from './findNumbers.ts';
 import { LogWindow } from './LogWindow.ts';
+import { FIRST_SPAN } from './pagePlan.ts';
 import { linesOf, readBefore } from './readBefore.ts';
 import { pause, untilLive } from './waiting.ts';
 
@@ -47,6 +47,10 @@ export class LogFeed {
   #stopFollow: () => void = () => {};
   /** Where live reading began. */
   #followSeq = 1;
+  /** What is no event was counted from here on. */
+  #countedFrom = Infinity;
+  /** Of the page that live events follow: a copy may come after it. */
+  readonly #firstIds = new Set<string>();
   /** Ends the page that is being read. */
   #reading: AbortController | null = null;
   #reader: () => FeedReader = () => ({ following: true, topRow: 0 });
@@ -106,22 +110,8 @@ export class LogFeed {
     };
   }
 
-  /** Lines in pages from a sequence up to another one, loaded or not; `before` null is the end. */
-  async *pages(
-    from: number,
-    before: number | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly LogLineInput[], void> {
-    for (let place: LogPlace = { seq: from, ordinal: 0 }; ; ) {
-      const { lines, next, isLast } = await this.readFrom(place, signal);
-      yield before === null ? lines : lines.filter(({ seq }) => seq !== undefined && seq < before);
-      if (isLast || (before !== null && next.seq >= before)) return;
-      place = next;
-    }
-  }
-
   /** @returns whether a page was asked for: while another is being read, none is */
-  async loadOlder(): Promise<boolean> {
+  async loadOlder(target = FIRST_SPAN, source = this.source): Promise<boolean> {
     const extent = this.extent();
     if (extent === null || this.#reading !== null) return false;
     this.#window.set({ older: 'loading' });
@@ -129,10 +119,16 @@ export class LogFeed {
       await this.#read(async (signal) => {
         const { start, from } = extent;
         const place = { before: from.seq, ordinal: from.ordinal };
-        const { span } = this.#window;
-        const older = await readBefore(this.source, { ...place, start, span, signal });
+        const span = Math.max(target, this.#window.span);
+        // A page that is loaded again was counted before.
+        const counts = from.seq <= this.#countedFrom;
+        const request = { ...place, start, span, target, counts, signal };
+        const older = await readBefore(source, request);
         signal.throwIfAborted();
-        if (older !== null) this.#window.prepend(older);
+        if (older !== null) {
+          this.#window.prepend(older);
+          this.#countedFrom = Math.min(this.#countedFrom, older.from);
+        }
         this.#window.tellOlder();
       });
     } catch {
@@ -235,7 +231,11 @@ export class LogFeed {
   }
 
   async #loadFirst(): Promise<void> {
-    while (await this.loadOlder()) {
+    const toLine: LogSource['toLine'] = (delivery) => {
+      if (delivery.event.id !== undefined) this.#firstIds.add(delivery.event.id);
+      return this.source.toLine(delivery);
+    };
+    while (await this.loadOlder(INITIAL_LINES, { ...this.source, toLine })) {
       this.#window.set({ phase: 'ready' });
       const { lines } = this.buffer.getSnapshot();
       const isEnough = this.getState().older !== 'more' || lines >= INITIAL_LINES;
@@ -252,10 +252,11 @@ export class LogFeed {
     });
   }
 
-  #onLive(deliveries: readonly Delivery<LogPattern>[]): void {
+  #onLive(deliveries: readonly LogDelivery[]): void {
     const lines: LogLineInput[] = [];
     for (const delivery of deliveries) {
-      const line = this.source.toLine(delivery);
+      const { id } = delivery.event;
+      const line = id !== undefined && this.#firstIds.has(id) ? null : this.source.toLine(delivery);
       if (line === null) continue;
       lines.push({ ...line, ordinal: this.#window.ordinalOf(delivery.meta.place) });
     }

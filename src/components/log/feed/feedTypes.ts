@@ -9,6 +9,11 @@ import { type LogLineInput } from '../logRow.ts';
 /** The events that are lines. */
 export type LogPattern = `slate.build.log.${string}` | `slate.runtime.log.${string}`;
 
+/** One of the two; a pattern that spans both has no event type. */
+export type LogDelivery =
+  | Delivery<`slate.build.log.${string}`>
+  | Delivery<`slate.runtime.log.${string}`>;
+
 /** Where a log comes from, as a feature knows it. */
 export interface LogSource {
   readonly history: History<LogPattern>;
@@ -17,7 +22,7 @@ export interface LogSource {
   readonly isLive: () => boolean;
   readonly onLink: (listener: () => void) => () => void;
   /** Null for a line that is in the stream but not of this log. */
-  readonly toLine: (delivery: Delivery<LogPattern>) => LogLineInput | null;
+  readonly toLine: (delivery: LogDelivery) => LogLineInput | null;
   /** When its first line was stored, or a little earlier; null begins with the oldest kept. */
   readonly startTime: number | null;
   /** When its last line was stored, or a little later; null for a log that goes on. */

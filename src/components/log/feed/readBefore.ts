@@ -41,6 +41,8 @@ export interface OlderRequest {
   readonly span?: number;
   /** Messages that a page should have. */
   readonly target?: number;
+  /** As History's. */
+  readonly counts?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -50,13 +52,21 @@ export interface OlderRequest {
  */
 export async function readBefore(
   source: LogSource,
-  { before, ordinal, start, target = FIRST_SPAN, span = target, signal }: OlderRequest,
+  {
+    before,
+    ordinal,
+    start,
+    target = FIRST_SPAN,
+    span = target,
+    counts = false,
+    signal,
+  }: OlderRequest,
 ): Promise<OlderLines | null> {
   const plan = planOlder(before, start, span);
   if (plan === null) return null;
-  const page = await source.history.read({ ...plan, limit: MOST_MESSAGES, signal });
+  const page = await source.history.read({ ...plan, limit: MOST_MESSAGES, counts, signal });
   const again = (from: number, span: number) =>
-    readBefore(source, { before: from, ordinal, start, target, span, signal });
+    readBefore(source, { before: from, ordinal, start, target, span, counts, signal });
   // A wide span met a dense part: what was read does not reach down to the window.
   const isCut = page.messages === MOST_MESSAGES && page.nextSeq < before;
   if (isCut) return again(before, Math.max(FIRST_SPAN, Math.floor(span / NARROWER)));

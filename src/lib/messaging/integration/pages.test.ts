@@ -70,7 +70,7 @@ it('tells the place of what is no event, and leaves it out', async () => {
   expect(page.messages).toBe(3);
   expect(page.entries.map(({ place }) => place)).toEqual([0, 2]);
   const notes = takeNotes(client, `slate.build.log.${project}`, 'all');
-  await until(() => notes.deliveries.length === 2, 10_000, 'both lines came');
+  await until(() => notes.deliveries.length === 2, 'both lines came');
   expect(notes.deliveries.map(({ meta }) => meta.place)).toEqual([0, 2]);
 });
 
