@@ -52,6 +52,12 @@ export default [
   script('a build', '200 kB', page('BuildRoute')),
   script('a runtime', '200 kB', page('RuntimeRoute')),
   script(
+    'the log view, beside its page',
+    '40 kB',
+    ['src/components/log/LogView.tsx'],
+    filesOf(page('BuildRoute')),
+  ),
+  script(
     'the NATS driver, after the first paint',
     '60 kB',
     ['src/lib/messaging/nats-ws.ts'],

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Banner } from '../components/Banner.tsx';
 import { IconButton } from '../components/IconButton.tsx';
-import { LogView } from '../components/log/LogView.tsx';
+import { LazyLogView } from '../components/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { type Session, type Sessions, successorOf } from '../features/runtimes/model.ts';
 import { RuntimeActions } from '../features/runtimes/RuntimeActions.tsx';
@@ -97,7 +97,7 @@ export function SessionPane(props: SessionPaneProps) {
           {charted && <UsageCharts session={session} usage={usage} />}
         </div>
         <div className={styles.log}>
-          <LogView
+          <LazyLogView
             buffer={log.buffer}
             feed={log.feed}
             {...shared}

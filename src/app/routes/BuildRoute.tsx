@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
-import { LogView } from '../../components/log/LogView.tsx';
+import { LazyLogView } from '../../components/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
@@ -116,7 +116,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         {build && <BuildDetails build={build} state={builds.state} Link={BuildLink} />}
       </Panel>
       <section className={styles.log} aria-label="Output">
-        <LogView
+        <LazyLogView
           buffer={log.buffer}
           feed={log.feed}
           keys="page"

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Hammer, SquareTerminal } from 'lucide-react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { LogView } from '../../components/log/LogView.tsx';
+import { LazyLogView } from '../../components/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildList } from '../../features/builds/BuildList.tsx';
@@ -125,7 +125,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               </div>
             )}
             <div className={styles.log}>
-              <LogView
+              <LazyLogView
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
                 label="Build log"
@@ -168,7 +168,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             </div>
             {session ? (
               <div className={styles.log}>
-                <LogView
+                <LazyLogView
                   buffer={runtimeLog.buffer}
                   feed={runtimeLog.feed}
                   label="Runtime log"

@@ -18,6 +18,8 @@ export function preloadRoutes(): void {
     for (const route of [ProjectsRoute, ProjectRoute, BuildRoute, RuntimeRoute]) {
       void route.preload?.();
     }
+    // What cannot be fetched now is told where it is needed.
+    import('../../components/log/LogView.tsx').catch(() => {});
   };
   if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });
   else setTimeout(load, 1_000);
