@@ -5,6 +5,7 @@ import {
   button,
   connection,
   line,
+  log,
   newestLine,
   people,
   runtimeStatus,
@@ -45,10 +46,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(buildStatus(page)).toHaveText('Failed');
     await expect(line(page, 'Build log', 'compiled')).toBeVisible();
     await expectNoViolations(page, 'build');
+    for (const name of [/^Compare/, /^Artifacts/, /^All builds/]) {
+      await page.getByRole('tab', { name }).click();
+      await expectNoViolations(page, `build, ${name.source}`);
+    }
+    await log(page, 'Build log').focus();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page, 'keys of the log');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('compiled');
+    await expect(page.getByRole('status', { name: 'Matches' })).toContainText(/\d/);
+    await expectNoViolations(page, 'search');
 
     await page.goto(slate.url);
     await expect(page.getByRole('list', { name: 'Projects' })).toBeVisible();
     await expectNoViolations(page, 'projects');
+    await button(page, 'New project').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page, 'new project');
 
     await page.goto(`${slate.url}/projects/a%20b`);
     await expect(page.getByText('can’t be a project’s id')).toBeVisible();
