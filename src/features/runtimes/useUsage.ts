@@ -52,7 +52,11 @@ export function useUsage(sessionId: string): Usage {
     },
     [frame, store, sessionId],
   );
-  useSubject(known ? `slate.runtime.status.${sessionId}` : null, ({ timestamp, data = {} }) => {
+  // The pattern that the list of sessions has as well: with one of its own, each status would come,
+  // and what is no event would count, twice.
+  useSubject(known ? 'slate.runtime.status.*' : null, (event) => {
+    if (event.sessionId !== sessionId) return;
+    const { timestamp, data = {} } = event;
     const { heartbeatMs = null, cpuPercent, memoryBytes } = data;
     const point = usagePoint({ at: timestamp, cpuPercent, memoryBytes });
     frame.add([{ heartbeatMs, point }]);

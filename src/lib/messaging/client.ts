@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './driver.ts';
 import { MessagingError } from './errors.ts';
 import { publishEvent } from './eventPublisher.ts';
-import { Decoder, EventReceiver } from './eventReceiver.ts';
+import { CountLater, Decoder, EventReceiver } from './eventReceiver.ts';
 import { LOGS_STREAM, slateCatalog } from './events.ts';
 import { Followers } from './followers.ts';
 import { Inbox } from './inbox.ts';
@@ -249,7 +249,7 @@ export function createClient(options: ClientOptions): MessagingClient {
     driver: () => supervisor.driver,
     noteInbound: onInbound,
     clock,
-    newReceiver: () => new EventReceiver(receiverOptions),
+    newReceiver: () => new CountLater(receiverOptions),
   });
   return client;
 }

@@ -16,6 +16,10 @@ export interface ReceiverOptions {
   readonly decoder: Decoder;
 }
 
+interface ReceiverParts extends Omit<ReceiverOptions, 'metrics'> {
+  readonly metrics: Pick<Metrics, 'add' | 'invalid'>;
+}
+
 /** Decodes each message once, however many handlers get it one after the other. */
 export class Decoder {
   readonly #catalog: Catalog;
@@ -40,10 +44,10 @@ export type ReceivedEvent = Extract<Decoded, { ok: true }>;
 
 /** What one handler gets of the messages that come in: valid events, each once. */
 export class EventReceiver {
-  readonly #options: ReceiverOptions;
+  readonly #options: ReceiverParts;
   readonly #seen = new RecentIds(REMEMBERED_IDS);
 
-  constructor(options: ReceiverOptions) {
+  constructor(options: ReceiverParts) {
     this.#options = options;
   }
 
@@ -75,4 +79,29 @@ export class EventReceiver {
     if (reply === undefined) return false;
     return this.#options.catalog.find(subject)?.entry.definition.stream === null;
   }
+}
+
+/** Picks events out as the receiver does, and counts what is none only when it is told to. */
+export class CountLater {
+  readonly #receiver: EventReceiver;
+  #counts: (() => void)[] = [];
+
+  constructor(options: ReceiverOptions) {
+    const { metrics } = options;
+    this.#receiver = new EventReceiver({
+      ...options,
+      metrics: {
+        add: (...args) => this.#counts.push(() => metrics.add(...args)),
+        invalid: (...args) => this.#counts.push(() => metrics.invalid(...args)),
+      },
+    });
+  }
+
+  receive(message: DriverMessage): ReceivedEvent | null {
+    return this.#receiver.receive(message);
+  }
+
+  count = (): void => {
+    for (const count of this.#counts.splice(0)) count();
+  };
 }

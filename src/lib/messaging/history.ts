@@ -1,8 +1,7 @@
 import type { Delivery, MessagingClient } from './clientTypes.ts';
-import { decodeEvent } from './codec.ts';
 import type { DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
-import type { EventReceiver, ReceivedEvent } from './eventReceiver.ts';
+import type { CountLater } from './eventReceiver.ts';
 import { slateCatalog } from './events.ts';
 import { getStreamInfo, type StoredPosition } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
@@ -13,7 +12,6 @@ import {
   pullMessages,
 } from './pullConsumer.ts';
 import { type RawLink, rawLinkOf } from './rawLink.ts';
-import { RecentIds } from './recentIds.ts';
 import { assertPattern, narrow, patternsOverlap } from './subjects.ts';
 
 /** Counting while others publish is tried this often before it counts as unknown. */
@@ -34,6 +32,11 @@ export interface HistoryPage<Pattern extends string = string> {
   readonly nextSeq: number;
   /** Nothing of this subject was stored at `nextSeq` or later when the page was read. */
   readonly atEnd: boolean;
+  /**
+   * Counts what is no valid event in the client's metrics: to be called once a page is used, and
+   * not for one that is read again.
+   */
+  readonly count: () => void;
 }
 
 export interface PageRequest {
@@ -43,8 +46,6 @@ export interface PageRequest {
   readonly before?: number;
   /** Messages at most. */
   readonly limit: number;
-  /** What is no valid event counts in the client's metrics: for pages that are read once. */
-  readonly counts?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -129,13 +130,7 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
     return null;
   }
 
-  async read({
-    from,
-    before,
-    limit,
-    counts = false,
-    signal,
-  }: PageRequest): Promise<HistoryPage<Pattern>> {
+  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern>> {
     signal?.throwIfAborted();
     const start: ConsumerStart =
       typeof from === 'number'
@@ -144,7 +139,7 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
     const reader = await this.#open(start);
     const page = new PageBuilder<Pattern>(
       typeof from === 'number' ? from : 1,
-      counts ? this.#link.newReceiver() : new QuietReceiver(),
+      this.#link.newReceiver(),
     );
     if (reader.pending === 0 || signal?.aborted === true) {
       reader.close();
@@ -217,30 +212,13 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
   }
 }
 
-/** Copies of an event lie close together: they come from a publisher that tried again. */
-const REMEMBERED_IDS = 4_096;
-
-type Receiver = Pick<EventReceiver, 'receive'>;
-
-/** For messages that were counted already, or will be. */
-class QuietReceiver implements Receiver {
-  readonly #seen = new RecentIds(REMEMBERED_IDS);
-
-  receive({ subject, body }: DriverMessage): ReceivedEvent | null {
-    const decoded = decodeEvent(slateCatalog, subject, body);
-    if (!decoded.ok) return null;
-    const { id } = decoded.event;
-    return typeof id === 'string' && !this.#seen.add(id) ? null : decoded;
-  }
-}
-
 class PageBuilder<Pattern extends string> {
   messages = 0;
   readonly #entries: HistoryEntry<Pattern>[] = [];
-  readonly #receiver: Receiver;
+  readonly #receiver: CountLater;
   #nextSeq: number;
 
-  constructor(firstSeq: number, receiver: Receiver) {
+  constructor(firstSeq: number, receiver: CountLater) {
     this.#nextSeq = firstSeq;
     this.#receiver = receiver;
   }
@@ -258,6 +236,12 @@ class PageBuilder<Pattern extends string> {
   }
 
   end({ atEnd }: { readonly atEnd: boolean }): HistoryPage<Pattern> {
-    return { entries: this.#entries, messages: this.messages, nextSeq: this.#nextSeq, atEnd };
+    return {
+      entries: this.#entries,
+      messages: this.messages,
+      nextSeq: this.#nextSeq,
+      atEnd,
+      count: this.#receiver.count,
+    };
   }
 }

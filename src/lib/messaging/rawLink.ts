@@ -2,7 +2,7 @@ import type { MessagingClient, Unsubscribe } from './clientTypes.ts';
 import type { Clock } from './clock.ts';
 import type { Driver, DriverMessage } from './driver.ts';
 import { MessagingError } from './errors.ts';
-import type { EventReceiver } from './eventReceiver.ts';
+import type { CountLater } from './eventReceiver.ts';
 import type { Ask } from './jetstream.ts';
 
 /**
@@ -24,8 +24,8 @@ export interface RawLink {
   /** Tells that something came in: the link is alive. */
   readonly noteInbound: () => void;
   readonly clock: Clock;
-  /** Picks valid events, each once, out of messages; the others are counted as this client's. */
-  newReceiver(): EventReceiver;
+  /** Picks valid events, each once, out of messages; the others are this client's to count. */
+  newReceiver(): CountLater;
 }
 
 const links = new WeakMap<MessagingClient, RawLink>();

@@ -120,13 +120,13 @@ export class LogFeed {
         const { start, from } = extent;
         const place = { before: from.seq, ordinal: from.ordinal };
         const span = Math.max(target, this.#window.span);
-        // A page that is loaded again was counted before.
-        const counts = from.seq <= this.#countedFrom;
-        const request = { ...place, start, span, target, counts, signal };
+        const request = { ...place, start, span, target, signal };
         const older = await readBefore(source, request);
         signal.throwIfAborted();
         if (older !== null) {
           this.#window.prepend(older);
+          // A page that is loaded again was counted before.
+          if (from.seq <= this.#countedFrom) older.count();
           this.#countedFrom = Math.min(this.#countedFrom, older.from);
         }
         this.#window.tellOlder();

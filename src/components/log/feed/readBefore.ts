@@ -30,6 +30,8 @@ export interface OlderLines extends Lines {
   /** The first sequence that was looked at. */
   readonly from: number;
   readonly span: number;
+  /** As a page's. */
+  readonly count: () => void;
 }
 
 export interface OlderRequest {
@@ -41,8 +43,6 @@ export interface OlderRequest {
   readonly span?: number;
   /** Messages that a page should have. */
   readonly target?: number;
-  /** As History's. */
-  readonly counts?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -52,27 +52,19 @@ export interface OlderRequest {
  */
 export async function readBefore(
   source: LogSource,
-  {
-    before,
-    ordinal,
-    start,
-    target = FIRST_SPAN,
-    span = target,
-    counts = false,
-    signal,
-  }: OlderRequest,
+  { before, ordinal, start, target = FIRST_SPAN, span = target, signal }: OlderRequest,
 ): Promise<OlderLines | null> {
   const plan = planOlder(before, start, span);
   if (plan === null) return null;
-  const page = await source.history.read({ ...plan, limit: MOST_MESSAGES, counts, signal });
+  const page = await source.history.read({ ...plan, limit: MOST_MESSAGES, signal });
   const again = (from: number, span: number) =>
-    readBefore(source, { before: from, ordinal, start, target, span, counts, signal });
+    readBefore(source, { before: from, ordinal, start, target, span, signal });
   // A wide span met a dense part: what was read does not reach down to the window.
   const isCut = page.messages === MOST_MESSAGES && page.nextSeq < before;
   if (isCut) return again(before, Math.max(FIRST_SPAN, Math.floor(span / NARROWER)));
   const next = nextSpan(span, page.messages, target);
-  const nothing = { lines: [], messages: 0, from: plan.from, span: next };
+  const nothing = { lines: [], messages: 0, from: plan.from, span: next, count: page.count };
   if (page.messages === 0) return (await again(plan.from, next)) ?? nothing;
   const lines = linesOf(source, page, ordinal - page.messages);
-  return { lines, messages: page.messages, from: plan.from, span: next };
+  return { lines, messages: page.messages, from: plan.from, span: next, count: page.count };
 }
