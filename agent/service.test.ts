@@ -144,6 +144,7 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
     expect(client.dataOf('runtime.started')[1]).toMatchObject({ startedBy: 'Ada' });
     expect(await responder.ask('runtime.status', { sessionId: next }, {})).toMatchObject({
       state: 'running',
+      heartbeatMs: expect.any(Number),
       samples: expect.arrayContaining([
         { at: expect.any(Number), cpuPercent: 0, memoryBytes: expect.any(Number) },
       ]),

@@ -119,13 +119,18 @@ export class Session {
 
   /** With the figures of its last minutes, also when it has ended. */
   statusAndHistory(): CommandOutput<'runtime.status'> {
-    return { ...this.status(), samples: this.#history.list() };
+    return { ...this.status(), ...this.#promise(), samples: this.#history.list() };
   }
 
   /** The same as a status event. */
   statusEvent(): SlateFields<'runtime.status'> {
     const { sessionId, startedAt: _, ...data } = this.status();
-    return { sessionId, data: { ...data, ...(this.isRunning ? { heartbeatMs: STATUS_MS } : {}) } };
+    return { sessionId, data: { ...data, ...this.#promise() } };
+  }
+
+  /** How often it tells of itself. */
+  #promise(): { heartbeatMs?: number } {
+    return this.isRunning ? { heartbeatMs: STATUS_MS } : {};
   }
 
   #log(message: string, stream: OutputStream): Promise<void> | undefined {

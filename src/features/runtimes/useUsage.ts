@@ -35,8 +35,12 @@ export function useUsage(sessionId: string): Usage {
     if (!known || !live) return;
     let over = false;
     client.request('runtime.status', { sessionId }, {}).then(
-      ({ samples = [] }) => {
-        if (!over) store.setState((usage) => addUsage(usage, samples.map(usagePoint), Date.now()));
+      ({ samples = [], heartbeatMs }) => {
+        if (over) return;
+        store.setState((usage) => ({
+          ...addUsage(usage, samples.map(usagePoint), Date.now()),
+          heartbeatMs: heartbeatMs ?? usage.heartbeatMs,
+        }));
       },
       // Nobody remembers it: a publisher that is no agent, or an agent that is gone.
       () => undefined,

@@ -127,6 +127,8 @@ export const slateCommands = {
     z.extend(runtimeStatus, {
       /** Its last minutes, oldest first. */
       samples: z.optional(z.array(usageSample)),
+      /** While it runs: its figures come at least this often. */
+      heartbeatMs: z.optional(z.number().check(z.gt(0))),
     }),
     { repeatable: true },
   ),
