@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [react()],
   // nats.ws names Node's crypto for a path that browsers never take; they have their own.
   resolve: { alias: { crypto: fileURLToPath(new URL('./src/lib/empty.ts', import.meta.url)) } },
+  // What the agent builds and keeps below this directory is not the page's: it would reload it.
+  server: { watch: { ignored: ['**/examples/**', '**/.slate*/**'] } },
   build: {
     target: 'es2023',
     sourcemap: true,

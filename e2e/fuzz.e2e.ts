@@ -9,7 +9,6 @@ const events = 10_000;
 const arrivalLimitMs = 180_000;
 const seed = Number(process.env.SLATE_FUZZ_SEED ?? Date.now() % 2 ** 31);
 
-// eslint-disable-next-line no-empty-pattern
 test.afterEach(({}, testInfo) => {
   if (testInfo.status === testInfo.expectedStatus) return;
   console.log(`For the same events again: SLATE_FUZZ_SEED=${seed}`);

@@ -14,7 +14,6 @@ const connectionFailed = /WebSocket connection to .* failed/;
 /** A server whose page is the one in outboxPage/, with the streams that an agent makes. */
 const test = base.extend<{ keeper: Operator }, { stack: BareStack }>({
   stack: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, provide) => {
       const dir = mkdtempSync(join(tmpdir(), 'slate outbox-'));
       await build({

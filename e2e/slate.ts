@@ -43,7 +43,6 @@ interface WorkerFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sharedSlate: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, provide) => {
       const stack = await startSlate([
         'story',
@@ -70,7 +69,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 180_000 },
   ],
   sharedFrail: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, provide) => {
       const stack = await startBare({ jetstream: true });
       await stack.startAgent('frail');
@@ -84,7 +82,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if (testInfo.status === testInfo.expectedStatus) return;
     await testInfo.attach('npm start', { body: sharedSlate.output.join('\n') });
   },
-  // eslint-disable-next-line no-empty-pattern
   complaints: async ({}, provide) => {
     const complaints = createComplaints();
     await provide(complaints);
@@ -108,7 +105,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return page;
     });
   },
-  // eslint-disable-next-line no-empty-pattern
   keep: async ({}, provide, testInfo) => {
     const kept: (Stack | Connection)[] = [];
     await provide(async (starting) => {

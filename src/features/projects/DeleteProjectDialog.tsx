@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
 import { cleanProjectName, type ProjectRecord } from '../../lib/messaging/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { conflictOf } from './conflict.ts';
-import { focusField, focusFirst, focusNow } from './focusFirst.ts';
+import { focusField, focusFirst } from './focusFirst.ts';
+import { FormDialog } from './FormDialog.tsx';
 import styles from './forms.module.css';
-import { dropProject, projectsKey } from './queries.ts';
+import { dropProject } from './queries.ts';
 import { whenDone } from './whenDone.ts';
 
 export interface DeleteProjectDialogProps {
@@ -32,7 +31,6 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
   const [seen] = useState({ name: props.name, revision: props.revision });
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
-  const formId = useId();
   const conflict = conflictOf(remove.error);
   const matches = cleanProjectName(text) === seen.name;
 
@@ -45,94 +43,55 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
         onDeleted();
       },
     );
-  const close = () => {
-    if (!remove.isPending) onClose();
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (remove.isPending) return;
+  const submit = (form: HTMLFormElement) => {
     setProblem(matches ? undefined : `That is not its name: type ${seen.name}`);
     if (matches) send(seen.revision);
-    else focusField(event.currentTarget);
+    else focusField(form);
   };
 
-  if (conflict) {
-    const { theirs } = conflict;
-    return (
-      <Dialog
-        open={open}
-        onClose={close}
-        title="Somebody else has renamed it"
-        footer={
-          <>
-            <Button
-              key="keep"
-              ref={focusNow}
-              onClick={() => {
-                void queryClient.invalidateQueries({ queryKey: projectsKey });
-                close();
-              }}
-            >
-              Keep it
-            </Button>
-            <Button
-              variant="danger"
-              pending={remove.isPending}
-              onClick={() => send(theirs.revision)}
-            >
-              Delete anyway
-            </Button>
-          </>
-        }
-      >
-        <p role="alert" className={styles.text}>
-          What you wanted to delete as <span className={styles.name}>{seen.name}</span> is called{' '}
-          <span className={styles.name}>{theirs.name}</span> now: {theirs.updatedBy} has renamed it.
-          Somebody may need it.
-        </p>
-      </Dialog>
-    );
-  }
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={close}
       title="Delete project"
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="danger"
-            pending={remove.isPending}
-            aria-disabled={!matches}
-          >
-            Delete project
-          </Button>
-        </>
+      action="Delete project"
+      variant="danger"
+      pending={remove.isPending}
+      incomplete={!matches}
+      conflict={
+        conflict && {
+          keep: 'Keep it',
+          insist: 'Delete anyway',
+          onInsist: () => send(conflict.theirs.revision),
+          text: (
+            <p role="alert" className={styles.text}>
+              What you wanted to delete as <span className={styles.name}>{seen.name}</span> is
+              called <span className={styles.name}>{conflict.theirs.name}</span> now:{' '}
+              {conflict.theirs.updatedBy} has renamed it. Somebody may need it.
+            </p>
+          ),
+        }
       }
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form id={formId} className={styles.form} onSubmit={submit} noValidate>
-        <p className={styles.text}>{whatHappens(origin)}</p>
-        <p className={styles.text}>
-          To go on, type its name: <span className={styles.name}>{seen.name}</span>
-        </p>
-        <TextField
-          label="Name of the project"
-          ref={focusFirst}
-          autoComplete="off"
-          spellCheck={false}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setProblem(undefined);
-          }}
-          error={problem}
-        />
-        <ChangeError error={remove.error} agentIsHere />
-      </form>
-    </Dialog>
+      <p className={styles.text}>{whatHappens(origin)}</p>
+      <p className={styles.text}>
+        To go on, type its name: <span className={styles.name}>{seen.name}</span>
+      </p>
+      <TextField
+        label="Name of the project"
+        ref={focusFirst}
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(undefined);
+        }}
+        error={problem}
+      />
+      <ChangeError error={remove.error} agentIsHere />
+    </FormDialog>
   );
 }
 

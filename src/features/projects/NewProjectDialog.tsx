@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
 import { projectIdOf } from '../../lib/messaging/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { checkName } from './checkName.ts';
 import { focusField, focusFirst } from './focusFirst.ts';
-import styles from './forms.module.css';
+import { FormDialog } from './FormDialog.tsx';
 import { keepProject } from './queries.ts';
 import { TemplateChoice } from './TemplateChoice.tsx';
 import type { ProjectsAnswer } from './useProjects.ts';
@@ -34,18 +32,12 @@ export function NewProjectDialog(props: NewProjectDialogProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const [chosen, setChosen] = useState<string | null>(null);
-  const formId = useId();
   const templates = answer.kind === 'known' ? answer.templates : [];
   const template = chosen ?? templates[0]?.template ?? null;
   const checked = checkName(text);
-  const close = () => {
-    if (!create.isPending) onClose();
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (create.isPending) return;
+  const submit = (form: HTMLFormElement) => {
     setProblem(checked.ok ? undefined : checked.problem);
-    if (!checked.ok) return focusField(event.currentTarget);
+    if (!checked.ok) return focusField(form);
     if (template === null) return;
     const projectId = projectIdOf(checked.name, takenIds);
     const input = { name: checked.name, template, createdBy: userName };
@@ -56,39 +48,32 @@ export function NewProjectDialog(props: NewProjectDialogProps) {
     });
   };
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={close}
       title="New project"
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Create project
-          </Button>
-        </>
-      }
+      action="Create project"
+      pending={create.isPending}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form id={formId} className={styles.form} onSubmit={submit} noValidate>
-        <TextField
-          label="Name"
-          ref={focusFirst}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setProblem(undefined);
-          }}
-          error={problem}
-          hint={
-            checked.ok
-              ? `Its id will be ${projectIdOf(checked.name, takenIds)}.`
-              : 'Its id is made from the name.'
-          }
-        />
-        <TemplateChoice answer={answer} chosen={template} onChoose={setChosen} />
-        <ChangeError error={create.error} agentIsHere={false} />
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        ref={focusFirst}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(undefined);
+        }}
+        error={problem}
+        hint={
+          checked.ok
+            ? `Its id will be ${projectIdOf(checked.name, takenIds)}.`
+            : 'Its id is made from the name.'
+        }
+      />
+      <TemplateChoice answer={answer} chosen={template} onChoose={setChosen} />
+      <ChangeError error={create.error} agentIsHere={false} />
+    </FormDialog>
   );
 }

@@ -1,15 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { checkName } from './checkName.ts';
 import { conflictOf } from './conflict.ts';
-import { focusField, focusFirst, focusNow } from './focusFirst.ts';
-import styles from './forms.module.css';
-import { keepProject, projectsKey } from './queries.ts';
+import { focusField, focusFirst } from './focusFirst.ts';
+import { FormDialog } from './FormDialog.tsx';
+import { keepProject } from './queries.ts';
 import { whenDone } from './whenDone.ts';
 import { Versions } from './Versions.tsx';
 
@@ -32,7 +30,6 @@ export function RenameProjectDialog(props: RenameProjectDialogProps) {
   const [seen] = useState({ name: props.name, revision: props.revision });
   const [text, setText] = useState(seen.name);
   const [problem, setProblem] = useState<string | undefined>();
-  const formId = useId();
   const conflict = conflictOf(rename.error);
 
   const send = (name: string, revision: number) =>
@@ -43,82 +40,46 @@ export function RenameProjectDialog(props: RenameProjectDialogProps) {
         onClose();
       },
     );
-  const close = () => {
-    if (!rename.isPending) onClose();
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (rename.isPending) return;
+  const submit = (form: HTMLFormElement) => {
     const checked = checkName(text);
     setProblem(checked.ok ? undefined : checked.problem);
-    if (!checked.ok) return focusField(event.currentTarget);
+    if (!checked.ok) return focusField(form);
     if (checked.name === seen.name) onClose();
     else send(checked.name, seen.revision);
   };
 
-  if (conflict) {
-    const yours = conflict.yours.name ?? text;
-    return (
-      <Dialog
-        open={open}
-        onClose={close}
-        title="Somebody else has renamed it"
-        footer={
-          <>
-            <Button
-              key="keep"
-              ref={focusNow}
-              onClick={() => {
-                void queryClient.invalidateQueries({ queryKey: projectsKey });
-                close();
-              }}
-            >
-              Keep theirs
-            </Button>
-            <Button
-              variant="primary"
-              pending={rename.isPending}
-              onClick={() => send(yours, conflict.theirs.revision)}
-            >
-              Use mine
-            </Button>
-          </>
-        }
-      >
-        <Versions theirs={conflict.theirs} yours={yours} />
-      </Dialog>
-    );
-  }
+  const yours = conflict?.yours.name ?? text;
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={close}
       title="Rename project"
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={rename.isPending}>
-            Rename project
-          </Button>
-        </>
+      action="Rename project"
+      pending={rename.isPending}
+      conflict={
+        conflict && {
+          keep: 'Keep theirs',
+          insist: 'Use mine',
+          onInsist: () => send(yours, conflict.theirs.revision),
+          text: <Versions theirs={conflict.theirs} yours={yours} />,
+        }
       }
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form id={formId} className={styles.form} onSubmit={submit} noValidate>
-        <TextField
-          label="Name"
-          ref={focusFirst}
-          autoComplete="off"
-          value={text}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => {
-            setText(event.target.value);
-            setProblem(undefined);
-          }}
-          error={problem}
-          hint={`Its id stays ${projectId}: links and publishers go on working.`}
-        />
-        <ChangeError error={rename.error} agentIsHere />
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        ref={focusFirst}
+        autoComplete="off"
+        value={text}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(undefined);
+        }}
+        error={problem}
+        hint={`Its id stays ${projectId}: links and publishers go on working.`}
+      />
+      <ChangeError error={rename.error} agentIsHere />
+    </FormDialog>
   );
 }
