@@ -137,3 +137,18 @@ test('390 pixels are enough', async ({ slate, visit }) => {
     await expect(connection(page)).toBeInViewport();
   }
 });
+
+test('the page is there before the code that connects it', async ({ slate, visit }) => {
+  const page = await visit('Ada', slate.url);
+  let arrives = () => {};
+  const arrival = new Promise<void>((resolve) => (arrives = resolve));
+  await page.route(/\/nats-ws-[^/]*\.js$/, async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(connection(page)).toHaveText(/^Connecting/);
+  await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
+  arrives();
+  await expect(connection(page)).toHaveText(/^Live/);
+});
