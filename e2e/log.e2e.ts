@@ -105,9 +105,12 @@ test('the reader’s row stays put while lines arrive and the oldest make room',
 }) => {
   const sessionId = 'full-log';
   const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
-  // Live, so that the page holds as many as it ever does.
-  await publishLines(publisher, sessionId, 1, COUNT);
-  await expect(line(page, name, `line ${COUNT}`)).toBeInViewport(scanned);
+  // Live and never far ahead of the page, so that it holds as many as it ever does.
+  for (let n = 1; n < COUNT; n += COUNT / 10) {
+    const to = n + COUNT / 10 - 1;
+    await publishLines(publisher, sessionId, n, to);
+    await expect(line(page, name, `line ${to}`)).toBeInViewport(scanned);
+  }
   await log(page, name).hover();
   await page.mouse.wheel(0, -2_000);
   await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'false');
@@ -117,6 +120,40 @@ test('the reader’s row stays put while lines arrive and the oldest make room',
   await publishLines(publisher, sessionId, COUNT + 1, COUNT + 3_000);
   await expect(button(page, '3,000 new lines')).toBeVisible(scanned);
   expect(await row.boundingBox()).toEqual(before);
+});
+
+test('lines that come too fast to be read are left to be loaded, and none is lost', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const sessionId = 'burst-log';
+  const burst = 60_000;
+  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
+  await publishLines(publisher, sessionId, 1, 1);
+  await expect(line(page, name, 'line 1')).toBeInViewport();
+  // On any machine the publisher is faster than this page.
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await publishLines(publisher, sessionId, 2, burst);
+  await expect(line(page, name, `line ${burst}`)).toBeInViewport(scanned);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await expect.poll(() => numberOf(page, `line ${burst}`)).toBe(String(burst));
+  await expect(page.getByText(/^[\d,]+ of 60,000 lines$/)).toBeVisible();
+
+  const coming = page.waitForEvent('download');
+  await button(page, 'Download as text').click();
+  const lines = readFileSync(await (await coming).path(), 'utf8').split('\n');
+  expect(lines.slice(0, -1)).toEqual(Array.from({ length: burst }, (_, i) => `line ${i + 1}`));
+
+  // It goes on from there.
+  await publishLines(publisher, sessionId, burst + 1, burst + 3);
+  await expect(line(page, name, `line ${burst + 3}`)).toBeInViewport();
+  await expect.poll(() => numberOf(page, `line ${burst + 3}`)).toBe(String(burst + 3));
+  await search(page).fill('line 30000');
+  await expect(matches(page)).toContainText('1', scanned);
+  await page.keyboard.press('Enter');
+  await expect(line(page, name, 'line 30000')).toBeInViewport();
 });
 
 test('a link leads to line 12 of a log that goes on, also after a reload', async ({

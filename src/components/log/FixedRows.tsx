@@ -113,14 +113,14 @@ export function FixedRows(props: RowsProps) {
   return (
     <div
       className={cx(styles.rows, shifted && styles.shifted)}
-      style={{ height: (end - first) * ROW_HEIGHT }}
+      style={{
+        width: `max(100%, calc(${widest.current}ch + var(--before-text)))`,
+        height: (end - first) * ROW_HEIGHT,
+      }}
     >
       <div
         className={styles.window}
-        style={{
-          transform: `translateY(${(from - first) * ROW_HEIGHT}px)`,
-          minWidth: `max(100%, calc(${widest.current}ch + var(--before-text)))`,
-        }}
+        style={{ transform: `translateY(${(from - first) * ROW_HEIGHT}px)` }}
       >
         {rows}
       </div>

@@ -1,10 +1,13 @@
-/** Runs `flush` once, later; returns its undo. */
-export type Schedule = (flush: () => void) => () => void;
+/** Runs `flush` once, later, with the time of that frame in milliseconds; returns its undo. */
+export type Schedule = (flush: (now: number) => void) => () => void;
 
-/** More lines in one frame than this are a burst: nobody reads along, so receiving goes first. */
-export const BURST_LINES = 500;
-/** During a burst subscribers are told every so many frames, about 12 times a second. */
-export const BURST_FRAMES = 5;
+/** How long subscribers are left alone, by how fast lines arrive; fastest first. */
+export const PACES = [
+  // A burst: nobody reads along, so receiving goes first.
+  { linesPerMs: 12, pauseMs: 120 },
+  // Every frame would show other lines altogether; each second one looks the same.
+  { linesPerMs: 2, pauseMs: 30 },
+] as const;
 
 const onNextFrame: Schedule = (flush) => {
   const id = requestAnimationFrame(flush);
@@ -18,8 +21,7 @@ export class FrameListeners {
   readonly #beforeTelling: () => void;
   readonly #listeners = new Set<() => void>();
   #cancelFlush: (() => void) | null = null;
-  #arrivedAtLastFrame = 0;
-  #framesHeld = 0;
+  #told = { at: -Infinity, arrived: 0 };
 
   /**
    * @param arrived how much has arrived in all, which tells a burst
@@ -50,15 +52,16 @@ export class FrameListeners {
     this.#cancelFlush = this.#schedule(this.#onFrame);
   }
 
-  #onFrame = (): void => {
-    const arrived = this.#arrived() - this.#arrivedAtLastFrame;
-    this.#arrivedAtLastFrame += arrived;
-    if (arrived >= BURST_LINES && this.#framesHeld < BURST_FRAMES - 1) {
-      this.#framesHeld++;
+  #onFrame = (now: number): void => {
+    const arrived = this.#arrived();
+    const sinceTold = now - this.#told.at;
+    const linesPerMs = (arrived - this.#told.arrived) / sinceTold;
+    const pace = PACES.find((pace) => linesPerMs > pace.linesPerMs);
+    if (pace !== undefined && sinceTold < pace.pauseMs) {
       this.#cancelFlush = this.#schedule(this.#onFrame);
       return;
     }
-    this.#framesHeld = 0;
+    this.#told = { at: now, arrived };
     this.#cancelFlush = null;
     this.#beforeTelling();
     for (const listener of this.#listeners) listener();

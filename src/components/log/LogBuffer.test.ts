@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { BURST_FRAMES, BURST_LINES } from './FrameListeners.ts';
+import { PACES } from './FrameListeners.ts';
 import { LogBuffer } from './LogBuffer.ts';
 import { isLine, type LogLineInput } from './logRow.ts';
 
@@ -11,19 +11,23 @@ const line = (message: string, more: Partial<LogLineInput> = {}): LogLineInput =
   ...more,
 });
 
+const FRAME_MS = 16;
+
 /** A frame that ends when the test says so. */
 function frames() {
-  const waiting = new Set<() => void>();
+  const waiting = new Set<(now: number) => void>();
+  let now = 0;
   return {
     waiting,
-    schedule: (flush: () => void) => {
+    schedule: (flush: (now: number) => void) => {
       waiting.add(flush);
       return () => void waiting.delete(flush);
     },
-    end() {
+    end(durationMs = FRAME_MS) {
+      now += durationMs;
       const due = [...waiting];
       waiting.clear();
-      for (const flush of due) flush();
+      for (const flush of due) flush(now);
     },
   };
 }
@@ -193,18 +197,41 @@ describe('subscribers', () => {
     const buffer = new LogBuffer({ schedule: frame.schedule });
     const onChange = vi.fn();
     buffer.subscribe(onChange);
-    const burst = Array.from({ length: BURST_LINES }, () => line('x'));
-    for (let i = 0; i < 2 * BURST_FRAMES; i++) {
+    const [{ linesPerMs, pauseMs }] = PACES;
+    const burst = Array.from({ length: 2 * linesPerMs * FRAME_MS }, () => line('x'));
+    const step = () => {
       buffer.append(burst);
       frame.end();
-    }
+    };
+    step();
+    expect(onChange).toHaveBeenCalledTimes(1);
+    const held = Math.ceil(pauseMs / FRAME_MS);
+    for (let i = 1; i < held; i++) step();
+    expect(onChange).toHaveBeenCalledTimes(1);
+    step();
     expect(onChange).toHaveBeenCalledTimes(2);
-    buffer.append(burst);
-    frame.end();
-    expect(onChange).toHaveBeenCalledTimes(2);
-    frame.end();
+    step();
+    // Nothing more comes, so it is no burst before long.
+    while (frame.waiting.size > 0) frame.end();
     expect(onChange).toHaveBeenCalledTimes(3);
-    expect(buffer.getSnapshot().end).toBe((2 * BURST_FRAMES + 1) * BURST_LINES);
+    expect(buffer.getSnapshot().end).toBe((held + 2) * burst.length);
+  });
+
+  test('hear at every frame of what comes fast but no faster than it is read', () => {
+    const frame = frames();
+    const buffer = new LogBuffer({ schedule: frame.schedule });
+    const onChange = vi.fn();
+    buffer.subscribe(onChange);
+    const linesPerMs = Math.min(...PACES.map((pace) => pace.linesPerMs));
+    for (let i = 1; i <= 10; i++) {
+      buffer.append(Array.from({ length: linesPerMs * FRAME_MS }, () => line('x')));
+      frame.end();
+      expect(onChange).toHaveBeenCalledTimes(i);
+    }
+    // A frame that was late brings more lines, at no higher rate.
+    buffer.append(Array.from({ length: 5 * linesPerMs * FRAME_MS }, () => line('x')));
+    frame.end(5 * FRAME_MS);
+    expect(onChange).toHaveBeenCalledTimes(11);
     expect(frame.waiting.size).toBe(0);
   });
 

@@ -14,7 +14,7 @@ let buffer: LogBuffer;
 beforeEach(() => {
   buffer = new LogBuffer({
     schedule: (flush) => {
-      endFrame = flush;
+      endFrame = () => flush(performance.now());
       return () => {};
     },
   });

@@ -7,17 +7,13 @@ import {
   useMemo,
   useRef,
   useState,
-  useSyncExternalStore,
 } from 'react';
-import { cx } from '../cx.ts';
 import { ChosenLines } from './ChosenLines.tsx';
-import { FixedRows } from './FixedRows.tsx';
 import { LevelFilter } from './LevelFilter.tsx';
-import { LogEdge } from './LogEdge.tsx';
-import { LogEndButton } from './LogEndButton.tsx';
 import { LogHelp } from './LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSearch } from './LogSearch.tsx';
+import { LogStage } from './LogStage.tsx';
 import { LogSummary } from './LogSummary.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import styles from './LogView.module.css';
@@ -25,9 +21,10 @@ import type { LogViewProps } from './logViewProps.ts';
 import { LongLine } from './LongLine.tsx';
 import { lastNumber, marksOfView } from './viewMarks.ts';
 import type { LongLineContent, RowOptions, RowsHandle } from './rows.ts';
+import { useCalmSnapshot } from './useCalmSnapshot.ts';
 import { useChosenLines } from './useChosenLines.ts';
 import { useDownload } from './useDownload.ts';
-import { useEdges, useFeedState } from './useEdges.ts';
+import { useFeedState } from './useEdges.ts';
 import { useErrors } from './useErrors.ts';
 import { useFollow } from './useFollow.ts';
 import { useHits } from './useHits.ts';
@@ -35,7 +32,6 @@ import { useGoTo } from './useGoTo.ts';
 import { useLogKeys } from './useLogKeys.ts';
 import { hitOfRow, useLogSearch } from './useLogSearch.ts';
 import { defaultLogView, type LogViewState } from './viewState.ts';
-import { WrappedRows } from './WrappedRows.tsx';
 
 /** Long lines wrap where there is no room to scroll sideways with ease. */
 const startsWrapped = () =>
@@ -56,21 +52,21 @@ export function LogView(props: LogViewProps) {
   const topRow = useRef(0);
   const shown = search.results ?? buffer;
 
-  const snapshot = useSyncExternalStore(shown.subscribe, shown.getSnapshot);
-  const loaded = useSyncExternalStore(buffer.subscribe, buffer.getSnapshot);
+  const totals = useCalmSnapshot(shown);
+  const loaded = useCalmSnapshot(buffer);
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const isAtLogEnd = search.results !== null || feedState.newer === 'nothing';
-  const tail = useFollow(scroller, shown, snapshot, isAtLogEnd);
-  const { following, newLines, pause, follow: stayAtEnd } = tail;
+  const tail = useFollow(scroller, shown, isAtLogEnd);
+  const { following, pause, follow: stayAtEnd } = tail;
   const [wrap, setWrap] = useState(startsWrapped);
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
   const [showsHelp, setShowsHelp] = useState(false);
-  const isAtTop = useEdges(scroller, search.results === null ? feed : null, snapshot);
 
-  const goTo = useGoTo(shown, snapshot, feed, rows, pause);
+  const route = useGoTo(feed, pause);
+  const { goTo } = route;
   const topHit = () => hitOfRow(shown, topRow.current);
   const hits = useHits(search.running, search.results ?? buffer, topHit, goTo);
   const errors = useErrors({
@@ -174,16 +170,14 @@ export function LogView(props: LogViewProps) {
     if (hit !== null) void goTo(hit, buffer);
   };
 
-  const empty = snapshot.end === snapshot.first;
-  const Rows = wrap ? WrappedRows : FixedRows;
   const isPart = feedState.older !== 'nothing' || feedState.newer !== 'nothing';
   return (
     <div ref={root} className={styles.view}>
       {toolbar === 'full' && (
         <LogToolbar
-          lines={snapshot.lines}
+          lines={totals.lines}
           total={isPart && search.results === null ? lastNumber(buffer, loaded.end) : null}
-          isEmpty={empty}
+          isEmpty={totals.end === totals.first}
           following={following}
           onFollow={(on) => (on ? follow() : pause())}
           wrap={wrap}
@@ -237,54 +231,30 @@ export function LogView(props: LogViewProps) {
           onClear={() => change({ lines: null })}
         />
       )}
-      <div className={styles.stage}>
-        {/* A line can also be chosen by its address */}
-        <div
-          ref={scroller}
-          role="log"
-          aria-label={label}
-          aria-live="off"
-          aria-busy={state === 'loading'}
-          // It scrolls, so keys must reach it
-          tabIndex={0}
-          className={cx(
-            styles.scroller,
-            wrap && styles.wraps,
-            view.time !== 'off' && styles.timed,
-            styles.selectable,
-          )}
-          onMouseDown={onMouseDown}
-          onClick={onClick}
-        >
-          <div className={styles.content}>
-            {empty ? (
-              <LogPlaceholder
-                loading={state === 'loading'}
-                text={search.results === null ? props.emptyText : search.emptyText}
-              />
-            ) : (
-              <Rows
-                buffer={shown}
-                snapshot={snapshot}
-                following={following}
-                scroller={scroller}
-                topRow={topRow}
-                options={options}
-                marks={marks}
-                handle={rows}
-              />
-            )}
-          </div>
-        </div>
-        {search.results === null && (
-          <LogEdge
-            beyond={feedState.older}
-            isThere={isAtTop && !following}
-            onRetry={() => void feed?.loadOlder()}
+      <LogStage
+        label={label}
+        isLoading={state === 'loading'}
+        shown={shown}
+        feed={search.results === null ? feed : null}
+        older={search.results === null ? feedState.older : 'nothing'}
+        placeholder={
+          <LogPlaceholder
+            loading={state === 'loading'}
+            text={search.results === null ? props.emptyText : search.emptyText}
           />
-        )}
-        {!following && !empty && <LogEndButton newLines={newLines} onClick={follow} />}
-      </div>
+        }
+        wrap={wrap}
+        options={options}
+        marks={marks}
+        tail={tail}
+        onFollow={follow}
+        route={route}
+        scroller={scroller}
+        rows={rows}
+        topRow={topRow}
+        onMouseDown={onMouseDown}
+        onClick={onClick}
+      />
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
       <LogSummary snapshot={loaded} />
       <LongLine line={longLine} onClose={() => setLongLine(null)} />

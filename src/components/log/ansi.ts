@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts';
 import Anser from 'anser';
 import { hasSpecial, pictureOf, resolveTerminal, splitControls } from './controls.ts';
 import { splitLinks } from './links.ts';
@@ -23,7 +24,7 @@ export interface Segment {
 
 export interface ParsedLine {
   segments: readonly Segment[];
-  /** Characters shown, for the width of the widest line. */
+  /** What it takes up, for the width of the widest line. */
   columns: number;
   /** The line was longer than MAX_SHOWN and only its beginning is here. */
   cut: boolean;
@@ -48,7 +49,7 @@ export function parseLine(message: string): ParsedLine {
   }
   const cut = message.length > MAX_SHOWN;
   const segments = segmentsOf(cut ? cutAt(message, MAX_SHOWN) : message);
-  const columns = segments.reduce((sum, s) => sum + s.text.length, 0);
+  const columns = segments.reduce((sum, { text }) => sum + columnsOf(text), 0);
   const parsed = { segments, columns, cut };
   if (cut) return parsed;
   cache.set(message, parsed);

@@ -1,6 +1,13 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { type LogBuffer } from './LogBuffer.ts';
-import { type LogSnapshot } from './logRow.ts';
 
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;
@@ -15,11 +22,14 @@ const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 const DOWN_KEYS = new Set(['ArrowDown', 'PageDown', 'End', ' ']);
 
 export interface Follow {
-  following: boolean;
-  /** Lines that came since the reader left the end. */
-  newLines: number;
-  follow: () => void;
-  pause: () => void;
+  readonly following: boolean;
+  /** The log's total when the reader left the end; null while following. */
+  readonly pausedAt: number | null;
+  readonly follow: () => void;
+  /** @param where the rows to stand still at, if others than those that are shown now */
+  readonly pause: (where?: LogBuffer) => void;
+  /** To be called whenever rows were rendered, before they are painted. */
+  readonly onRows: () => void;
 }
 
 interface Pause {
@@ -36,26 +46,32 @@ interface Pause {
 export function useFollow(
   scroller: RefObject<HTMLElement | null>,
   buffer: LogBuffer,
-  snapshot: LogSnapshot,
   isAtLogEnd: boolean,
 ): Follow {
   // Where the reader turned away. A cleared log is a new one, and followed again.
   const [pause, setPause] = useState<Pause | null>(null);
-  const isPaused = pause?.buffer === buffer && pause.generation === snapshot.generation;
-  const paused = isPaused ? pause : null;
+  const generation = useSyncExternalStore(buffer.subscribe, () => buffer.getSnapshot().generation);
+  const paused = pause?.buffer === buffer && pause.generation === generation ? pause : null;
   const following = paused === null;
-  const latest = useRef({ following, snapshot, buffer, isAtLogEnd });
+  const latest = useRef({ following, buffer, isAtLogEnd });
   useLayoutEffect(() => {
-    latest.current = { following, snapshot, buffer, isAtLogEnd };
+    latest.current = { following, buffer, isAtLogEnd };
   });
 
-  const stop = useCallback(() => {
-    const { following, snapshot, buffer } = latest.current;
-    if (!following) return;
-    latest.current = { ...latest.current, following: false };
-    setPause({ buffer, generation: snapshot.generation, total: snapshot.total });
+  const stop = useCallback((where?: LogBuffer) => {
+    const { following, buffer } = latest.current;
+    const target = where ?? buffer;
+    if (target === buffer) {
+      if (!following) return;
+      latest.current = { ...latest.current, following: false };
+    }
+    const { generation, total } = target.getSnapshot();
+    setPause({ buffer: target, generation, total });
   }, []);
-  const follow = useCallback(() => setPause(null), []);
+  const follow = useCallback(() => {
+    latest.current = { ...latest.current, following: true };
+    setPause(null);
+  }, []);
 
   const lastTop = useRef(0);
   const toEnd = useCallback((element: HTMLElement) => {
@@ -66,12 +82,16 @@ export function useFollow(
   }, []);
 
   const ends = useRef<readonly number[]>([]);
-  useLayoutEffect(() => {
+  const onRows = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     ends.current = [...ends.current, endOf(element)].slice(-FRAMES_BEHIND);
-    if (following) toEnd(element);
-  });
+    if (latest.current.following) toEnd(element);
+  }, [scroller, toEnd]);
+
+  useLayoutEffect(() => {
+    if (following && scroller.current !== null) toEnd(scroller.current);
+  }, [following, scroller, toEnd]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -79,8 +99,7 @@ export function useFollow(
     return watch(element, { latest, lastTop, ends, toEnd, pause: stop, follow });
   }, [scroller, stop, follow, toEnd]);
 
-  const newLines = paused === null ? 0 : snapshot.total - paused.total;
-  return { following, newLines, follow, pause: stop };
+  return { following, pausedAt: paused?.total ?? null, follow, pause: stop, onRows };
 }
 
 interface Watched {

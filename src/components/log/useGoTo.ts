@@ -30,28 +30,14 @@ export function indexOfHit(buffer: LogBuffer, { seq, part }: Hit): number | null
 
 /**
  * Brings lines into view, loading their page where it is not loaded.
- * @param shown what is rendered: the log itself or a selection of it
+ * @param pause stops following: the reader goes somewhere
  */
-export function useGoTo(
-  shown: LogBuffer,
-  snapshot: LogSnapshot,
-  feed: LogFeed | null,
-  rows: RefObject<RowsHandle | null>,
-  pause: () => void,
-) {
+export function useGoTo(feed: LogFeed | null, pause: (where: LogBuffer) => void) {
   const [target, setTarget] = useState<Target | null>(null);
-  useLayoutEffect(() => {
-    if (target === null || target.buffer !== shown) return;
-    // Rows that are just loaded are rendered with the next frame.
-    if (target.index < snapshot.first || target.index >= snapshot.end) return;
-    pause();
-    rows.current?.scrollToIndex(target.index, 'upper');
-    setTarget(null);
-  }, [target, shown, snapshot, rows, pause]);
-
-  return useCallback(
+  const arrived = useCallback(() => setTarget(null), []);
+  const goTo = useCallback(
     async (hit: Hit, where: LogBuffer): Promise<Arrival> => {
-      pause();
+      pause(where);
       try {
         // A selection of the log has all of its rows.
         if (feed !== null && where === feed.buffer) await feed.goToSeq(hit.seq);
@@ -65,4 +51,24 @@ export function useGoTo(
     },
     [feed, pause],
   );
+  return { goTo, target, arrived };
+}
+
+/**
+ * Scrolls to a target once it is rendered.
+ * @param shown what is rendered: the log itself or a selection of it
+ */
+export function useArrive(
+  { target, arrived }: Pick<ReturnType<typeof useGoTo>, 'target' | 'arrived'>,
+  shown: LogBuffer,
+  snapshot: LogSnapshot,
+  rows: RefObject<RowsHandle | null>,
+): void {
+  useLayoutEffect(() => {
+    if (target === null || target.buffer !== shown) return;
+    // Rows that are just loaded are rendered with the next frame.
+    if (target.index < snapshot.first || target.index >= snapshot.end) return;
+    rows.current?.scrollToIndex(target.index, 'upper');
+    arrived();
+  }, [target, arrived, shown, snapshot, rows]);
 }

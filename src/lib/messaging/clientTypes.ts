@@ -21,6 +21,8 @@ export interface EventMeta {
    * reconnects; those that were no valid event count too. Undefined like seq.
    */
   readonly place?: number;
+  /** How many stored messages were still to come when the server sent this one. */
+  readonly behind?: number;
   /** True for history, false for what happened after the reader had caught up. */
   readonly replayed: boolean;
 }

@@ -14,6 +14,7 @@ export interface RawDelivery {
     readonly seq?: number;
     readonly storedAt?: number;
     readonly place?: number;
+    readonly behind?: number;
     readonly replayed: boolean;
   };
 }
@@ -128,6 +129,7 @@ export class Follow {
       seq: position.streamSeq,
       storedAt: position.storedAt,
       place: position.place,
+      behind: position.pending,
       replayed: this.#phases.get(stream)?.phase === 'replaying',
     });
   }
@@ -138,7 +140,7 @@ export class Follow {
 
   #accept(
     message: DriverMessage,
-    where: { seq?: number; storedAt?: number; place?: number; replayed: boolean },
+    where: { seq?: number; storedAt?: number; place?: number; behind?: number; replayed: boolean },
   ): void {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);

@@ -1,9 +1,4 @@
-import {
-  type FollowFrom,
-  type FollowState,
-  type Gap,
-  isMessagingError,
-} from '../../../lib/messaging/index.ts';
+import type { FollowState, Gap } from '../../../lib/messaging/index.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
 import type { LogLineInput } from '../logRow.ts';
 import { gapMarker } from '../logRows.ts';
@@ -15,22 +10,25 @@ import type {
   LogPlace,
   LogSource,
 } from './feedTypes.ts';
-import { findExtent } from './findExtent.ts';
+import { waitForExtent } from './findExtent.ts';
 import { findNumbers } from './findNumbers.ts';
+import { LatestRead } from './LatestRead.ts';
+import { LogTail } from './LogTail.ts';
 import { LogWindow } from './LogWindow.ts';
 import { FIRST_SPAN } from './pagePlan.ts';
 import { linesOf, readBefore } from './readBefore.ts';
-import { pause, untilLive } from './waiting.ts';
 
 /** So many lines are loaded without being asked for: most logs are whole then. */
 const INITIAL_LINES = 10_000;
 /** Messages of one page on the way down. */
 const PAGE = 2_000;
+/**
+ * A reader at the end who is so many messages behind gets the newest page; what lies between is
+ * loaded like anything older, when they scroll there.
+ */
+const FAR_BEHIND = 2 * INITIAL_LINES;
 /** A place elsewhere comes with so many messages before it. */
 const MESSAGES_BEFORE = 500;
-const SOON_MS = 200;
-/** Looks without an answer, after which the server counts as one without history. */
-const PATIENT_LOOKS = 3;
 
 /**
  * Keeps a window of a log in a buffer. While it is attached, lines join it as they come; older
@@ -41,18 +39,17 @@ export class LogFeed {
   readonly buffer: LogBuffer;
   readonly source: LogSource;
   readonly #window: LogWindow;
-  readonly #onFollowState: (state: FollowState) => void;
   readonly #liveListeners = new Set<(lines: readonly LogLineInput[]) => void>();
   readonly #ended = new AbortController();
-  #stopFollow: () => void = () => {};
+  readonly #tail: LogTail;
+  #isSkipping = false;
   /** Where live reading began. */
   #followSeq = 1;
   /** What is no event was counted from here on. */
   #countedFrom = Infinity;
   /** Of the page that live events follow: a copy may come after it. */
   readonly #firstIds = new Set<string>();
-  /** Ends the page that is being read. */
-  #reading: AbortController | null = null;
+  readonly #reading = new LatestRead();
   #reader: () => FeedReader = () => ({ following: true, topRow: 0 });
 
   constructor(
@@ -63,7 +60,11 @@ export class LogFeed {
     this.source = source;
     this.buffer = buffer;
     this.#window = new LogWindow(buffer);
-    this.#onFollowState = onFollowState;
+    this.#tail = new LogTail(source, {
+      onEvents: (deliveries) => this.#onLive(deliveries),
+      onState: onFollowState,
+      onGap: (gap) => this.#onGap(gap),
+    });
   }
 
   /** Begins to load and to follow. @returns its end */
@@ -72,8 +73,8 @@ export class LogFeed {
     void this.#begin();
     return () => {
       this.#ended.abort();
-      this.#reading?.abort();
-      this.#stopFollow();
+      this.#reading.abort();
+      this.#tail.stop();
     };
   }
 
@@ -113,7 +114,7 @@ export class LogFeed {
   /** @returns whether a page was asked for: while another is being read, none is */
   async loadOlder(target = FIRST_SPAN, source = this.source): Promise<boolean> {
     const extent = this.extent();
-    if (extent === null || this.#reading !== null) return false;
+    if (extent === null || this.#reading.isBusy) return false;
     this.#window.set({ older: 'loading' });
     try {
       await this.#read(async (signal) => {
@@ -139,7 +140,7 @@ export class LogFeed {
 
   async loadNewer(): Promise<void> {
     const { away } = this.#window;
-    if (away === null || this.#reading !== null) return;
+    if (away === null || this.#reading.isBusy) return;
     this.#window.set({ newer: 'loading' });
     try {
       await this.#read(async (signal) => {
@@ -185,49 +186,25 @@ export class LogFeed {
 
   /** Attaches the window to the log's end again. */
   async goToEnd(): Promise<void> {
-    const extent = this.extent();
-    if (extent === null || extent.away === null) return;
-    const { start } = extent;
-    await this.#read(async (signal) => {
-      this.#window.hold();
-      const { lastSeq } = await this.source.history.bounds();
-      const before = this.source.endTime === null ? lastSeq + 1 : this.#followSeq;
-      const page = await readBefore(this.source, { before, ordinal: 0, start, signal });
-      signal.throwIfAborted();
-      const { lines = [], from = start, messages = 0 } = page ?? {};
-      this.#window.replace(lines, { seq: from, ordinal: -messages });
-      this.#window.attach({ seq: before, ordinal: 0 });
-    });
-    void findNumbers(this, this.#ended.signal);
+    if ((this.extent()?.away ?? null) === null) return;
+    await this.#loadEnd(FIRST_SPAN, () => true);
   }
 
   async #begin(): Promise<void> {
     const { signal } = this.#ended;
-    for (let looks = 1; !signal.aborted; looks++) {
-      await untilLive(this.source, signal);
-      try {
-        const extent = await findExtent(this.source, signal);
-        if (signal.aborted) return;
-        this.#followSeq = extent.tailSeq;
-        this.#window.open(extent);
-        this.#follow({ seq: extent.tailSeq });
-        await this.#loadFirst();
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        const isOffline = isMessagingError(error, 'offline');
-        if (isOffline) looks = 0;
-        if (isOffline || (isMessagingError(error, 'timeout') && looks < PATIENT_LOOKS)) {
-          await pause(SOON_MS);
-          continue;
-        }
-        // The reader of live events finds out by itself why there is no history, and says so.
-        this.buffer.setNumberOffset(1);
-        this.#follow({ last: INITIAL_LINES });
-        this.#window.set({ phase: 'ready' });
-        return;
-      }
+    const extent = await waitForExtent(this.source, signal);
+    if (signal.aborted) return;
+    if (extent === null) {
+      // The reader of live events finds out by itself why there is no history, and says so.
+      this.buffer.setNumberOffset(1);
+      this.#tail.follow({ last: INITIAL_LINES });
+      this.#window.set({ phase: 'ready' });
+      return;
     }
+    this.#followSeq = extent.tailSeq;
+    this.#window.open(extent);
+    this.#tail.follow({ seq: extent.tailSeq });
+    await this.#loadFirst();
   }
 
   async #loadFirst(): Promise<void> {
@@ -244,12 +221,48 @@ export class LogFeed {
     await findNumbers(this, this.#ended.signal);
   }
 
-  #follow(from: FollowFrom): void {
-    this.#stopFollow = this.source.follow(from, {
-      onEvents: (deliveries) => this.#onLive(deliveries),
-      onState: (state) => this.#onFollowState(state),
-      onGap: (gap) => this.#onGap(gap),
+  /**
+   * Shows the newest page in place of the window.
+   * @param target messages that it should have
+   * @param isWanted asked once more when the page is there
+   * @returns the sequence after the page; null if it was not wanted any more
+   */
+  async #loadEnd(target: number, isWanted: () => boolean): Promise<number | null> {
+    const start = this.extent()?.start ?? 1;
+    let end: number | null = null;
+    await this.#read(async (signal) => {
+      this.#window.hold();
+      const { lastSeq } = await this.source.history.bounds();
+      const before = this.source.endTime === null ? lastSeq + 1 : this.#followSeq;
+      const page = await readBefore(this.source, { before, ordinal: 0, start, target, signal });
+      signal.throwIfAborted();
+      if (!isWanted()) return;
+      // Nobody has counted a page that was skipped to.
+      if (this.#isSkipping) page?.count();
+      const { lines = [], from = start, messages = 0 } = page ?? {};
+      this.#window.replace(lines, { seq: from, ordinal: -messages });
+      this.#window.attach({ seq: before, ordinal: 0 });
+      end = before;
     });
+    void findNumbers(this, this.#ended.signal);
+    return end;
+  }
+
+  /** Nobody reads lines that rush by; a search does, and reads all of them. */
+  #maySkip(): boolean {
+    const isAtEnd = this.getState().phase === 'ready' && this.#window.away === null;
+    return isAtEnd && this.#liveListeners.size === 0 && this.#reader().following;
+  }
+
+  async #skipAhead(): Promise<void> {
+    if (this.#isSkipping || this.extent() === null || this.source.endTime !== null) return;
+    this.#isSkipping = true;
+    this.#tail.stop();
+    const end = await this.#loadEnd(INITIAL_LINES, () => this.#maySkip()).catch(() => null);
+    this.#isSkipping = false;
+    if (this.#ended.signal.aborted) return;
+    if (end === null) this.#tail.resume();
+    else this.#tail.follow({ seq: end });
   }
 
   #onLive(deliveries: readonly LogDelivery[]): void {
@@ -262,11 +275,13 @@ export class LogFeed {
     }
     this.#window.takeLive(lines, this.#reader);
     for (const listener of this.#liveListeners) listener(lines);
+    const behind = deliveries.at(-1)?.meta.behind ?? 0;
+    if (behind > FAR_BEHIND && this.#maySkip()) void this.#skipAhead();
   }
 
   #onGap(gap: Gap): void {
     if (gap.reason === 'stream-recreated') {
-      this.#reading?.abort();
+      this.#reading.abort();
       this.#window.endHistory();
     }
     this.buffer.append([gapMarker(gap, Date.now())]);
@@ -278,18 +293,7 @@ export class LogFeed {
     else this.#window.endAt(next);
   }
 
-  /** One page at a time: who goes elsewhere no longer waits for the last one. */
-  async #read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    try {
-      await work(reading.signal);
-    } finally {
-      if (this.#reading === reading) {
-        this.#reading = null;
-        this.#window.letGo();
-      }
-    }
+  #read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#reading.run(work, () => this.#window.letGo());
   }
 }

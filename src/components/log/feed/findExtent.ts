@@ -1,5 +1,10 @@
+import { isMessagingError } from '../../../lib/messaging/index.ts';
 import type { LogSource } from './feedTypes.ts';
+import { pause, untilLive } from './waiting.ts';
 
+const SOON_MS = 200;
+/** Looks without an answer, after which the server counts as one without history. */
+const PATIENT_LOOKS = 3;
 /** Another log's last lines may lie between the time given and this log's first. */
 const LOOK_THROUGH = 500;
 
@@ -10,8 +15,29 @@ export interface LogExtent {
   readonly tailSeq: number;
 }
 
+/** Looks until a server tells, or the signal ends it; null where there is no history. */
+export async function waitForExtent(
+  source: LogSource,
+  signal: AbortSignal,
+): Promise<LogExtent | null> {
+  for (let looks = 1; ; looks++) {
+    await untilLive(source, signal);
+    if (signal.aborted) return null;
+    try {
+      return await findExtent(source, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      const isOffline = isMessagingError(error, 'offline');
+      if (isOffline) looks = 0;
+      const mayBeSlow = isMessagingError(error, 'timeout') && looks < PATIENT_LOOKS;
+      if (!isOffline && !mayBeSlow) return null;
+      await pause(SOON_MS);
+    }
+  }
+}
+
 /** @throws MessagingError as History's methods do */
-export async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogExtent> {
+async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogExtent> {
   const { history, startTime, endTime } = source;
   const { firstSeq, lastSeq } = await history.bounds();
   const end = lastSeq + 1;
