@@ -11,10 +11,8 @@ export interface StepListProps {
   label?: string;
   /** What a step usually takes, by its path, in milliseconds; undefined where nobody can tell. */
   usualMs?: (path: string) => number | undefined;
-  /** Makes each name a link, e.g. to the step's place in the log. */
-  hrefFor?: (step: Step) => string;
-  /** Called when a link is followed; it can prevent the navigation. */
-  onSelect?: (step: Step, event: React.MouseEvent) => void;
+  /** Shows what a step printed: makes the names of those that have begun buttons. */
+  onShowLog?: ((placed: PlacedStep) => void) | undefined;
 }
 
 /** What the reader has opened and closed; the rest opens where something happens. */

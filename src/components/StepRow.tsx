@@ -8,7 +8,7 @@ import { paceOf } from './pace.ts';
 import { StateIcon } from './StateIcon.tsx';
 import styles from './StepList.module.css';
 import { stateLooks } from './state.ts';
-import type { PlacedStep, Step } from './waterfall.ts';
+import type { PlacedStep } from './waterfall.ts';
 
 export interface StepRowProps {
   placed: PlacedStep;
@@ -20,15 +20,14 @@ export interface StepRowProps {
   open: boolean;
   onToggle: () => void;
   usualMs?: ((path: string) => number | undefined) | undefined;
-  hrefFor?: ((step: Step) => string) | undefined;
-  onSelect?: ((step: Step, event: React.MouseEvent) => void) | undefined;
+  onShowLog?: ((placed: PlacedStep) => void) | undefined;
   /** The list of the steps within it. */
   children: ReactNode;
 }
 
 /** One step of StepList, and those within it. */
 export function StepRow(props: StepRowProps) {
-  const { placed, depth, total, open, onToggle, usualMs, hrefFor, onSelect, children } = props;
+  const { placed, depth, total, open, onToggle, usualMs, onShowLog, children } = props;
   const { step, status, span, path } = placed;
   const isGroup = placed.steps.length > 0;
   const running = status === 'running';
@@ -62,19 +61,19 @@ export function StepRow(props: StepRowProps) {
               <ChevronRight size={14} aria-hidden="true" />
             </button>
           )}
-          {hrefFor === undefined ? (
+          {onShowLog === undefined || isGroup || span.spent === null ? (
             <span className={styles.name} title={step.name}>
               {step.name}
             </span>
           ) : (
-            <a
+            <button
+              type="button"
               className={styles.name}
-              href={hrefFor(step)}
-              title={step.name}
-              onClick={(event) => onSelect?.(step, event)}
+              title={`Show what ${step.name} printed`}
+              onClick={() => onShowLog(placed)}
             >
               {step.name}
-            </a>
+            </button>
           )}
           {isGroup && !open && (
             <span className={styles.inner}>

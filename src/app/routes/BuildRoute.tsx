@@ -1,11 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { LazyLogView } from '../../components/log/LazyLogView.tsx';
+import type { LogViewHandle } from '../../components/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
+import { logSteps } from '../../features/builds/logSteps.ts';
 import { buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
@@ -44,7 +46,10 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   useTabIcon(build);
   const isSettled = builds.status.phase !== 'waiting' && builds.status.phase !== 'replaying';
   const log = useBuildLog(projectId, build, isSettled);
+  const hasFailedBefore = build?.status === 'failed' && log.hasEndedBefore;
+  const steps = useMemo(() => logSteps(build?.steps ?? []), [build?.steps]);
   const url = useLogUrl();
+  const logView = useRef<LogViewHandle>(null);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
@@ -113,18 +118,29 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             Link={BuildLink}
           />
         </div>
-        {build && <BuildDetails build={build} state={builds.state} Link={BuildLink} />}
+        {build && (
+          <BuildDetails
+            build={build}
+            state={builds.state}
+            onShowLog={(step, startedAt) => void logView.current?.showStep(step, startedAt)}
+            Link={BuildLink}
+          />
+        )}
       </Panel>
       <section className={styles.log} aria-label="Output">
         <LazyLogView
+          ref={logView}
           buffer={log.buffer}
           feed={log.feed}
           keys="page"
           view={url.view}
           onView={url.setView}
-          startAtError={build?.status === 'failed' && log.hasEndedBefore}
+          steps={steps}
+          foldsPassed={hasFailedBefore}
+          startAtError={hasFailedBefore}
           label="Build log"
-          state={logState(log.status)}
+          // Which build it is may be unknown yet: what is linked to is not missing then.
+          state={isSettled ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
           emptyText={build ? 'This build has printed nothing.' : 'No output yet.'}
           startTime={build?.startedAt}

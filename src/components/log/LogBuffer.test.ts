@@ -164,13 +164,6 @@ describe('rows', () => {
     expect(buffer.indexOfSeq(3)).toBe(0);
     expect(buffer.indexOfSeq(4)).toBe(2);
   });
-
-  test('knows where each step began', () => {
-    const buffer = new LogBuffer();
-    buffer.append([line('a', { step: 'install' }), line('b', { step: 'test' }), line('c')]);
-    expect(buffer.indexOfStep('test')).toBe(1);
-    expect(buffer.indexOfStep('deploy')).toBeUndefined();
-  });
 });
 
 describe('subscribers', () => {
@@ -266,7 +259,6 @@ describe('subscribers', () => {
     frame.end();
     expect(buffer.getSnapshot()).toMatchObject({ first: 0, end: 0, lines: 0 });
     expect(buffer.getSnapshot().generation).toBeGreaterThan(generation);
-    expect(buffer.indexOfStep('s')).toBeUndefined();
     buffer.append([line('b')]);
     frame.end();
     expect(held(buffer)).toEqual(['b']);

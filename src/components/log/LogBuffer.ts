@@ -35,7 +35,6 @@ export class LogBuffer {
   #total = 0;
   #generation = 0;
   #counts: Record<LogLevel, number> = noCounts();
-  #stepStarts = new Map<string, number>();
   #listeners: FrameListeners;
   #dirty = true;
   #snapshot: LogSnapshot | null = null;
@@ -146,11 +145,6 @@ export class LogBuffer {
     return row.ordinal + this.#numberOffset;
   }
 
-  /** Index of a step's first line, dropped or not; undefined when none came yet. */
-  indexOfStep(step: string): number | undefined {
-    return this.#stepStarts.get(step);
-  }
-
   /** Index of the first row with this sequence or a later one; undefined when none is held. */
   indexOfSeq(seq: number): number | undefined {
     let low = Math.max(this.#first, this.#epoch);
@@ -226,7 +220,6 @@ export class LogBuffer {
     this.#epoch = this.#end;
     this.#lines = 0;
     this.#counts = noCounts();
-    this.#stepStarts.clear();
   }
 
   #lineFrom(index: number, step: 1 | -1): LogLineInput | undefined {
@@ -245,7 +238,7 @@ export class LogBuffer {
     }
     if (isLine(row)) {
       this.#total++;
-      this.#hold(row, this.#end);
+      this.#hold(row);
     }
     const before = this.#end > this.#epoch ? (this.#seqs[this.#slot(this.#end - 1)] ?? 0) : 0;
     this.#ring[slot] = row;
@@ -262,8 +255,7 @@ export class LogBuffer {
       this.#end--;
     }
     if (isLine(row)) {
-      this.#hold(row, index);
-      if (row.step !== undefined) this.#stepStarts.set(row.step, index);
+      this.#hold(row);
     }
     this.#ring[slot] = row;
     this.#numbers[slot] = 0;
@@ -279,12 +271,9 @@ export class LogBuffer {
     this.#epoch = Math.min(this.#epoch, index);
   }
 
-  #hold(line: LogLineInput, index: number): void {
+  #hold(line: LogLineInput): void {
     this.#lines++;
     this.#counts[line.level]++;
-    if (line.step !== undefined && !this.#stepStarts.has(line.step)) {
-      this.#stepStarts.set(line.step, index);
-    }
   }
 
   #forget(lost: LogRow | undefined): void {

@@ -1,15 +1,17 @@
 import { memo } from 'react';
 import { formatBytes, formatClock, formatOffset } from '../format.ts';
 import { parseLine } from './ansi.ts';
-import { type LogRow } from './logRow.ts';
+import { GroupRow } from './folds/GroupRow.tsx';
+import { isLine } from './logRow.ts';
 import { LogText } from './LogText.tsx';
 import styles from './LogView.module.css';
 import type { RowMarks, RowOptions } from './rows.ts';
+import type { ShownRow } from './rowSource.ts';
 import { markMatches } from './search/highlight.ts';
 import type { Ranges } from './search/pattern.ts';
 
 export interface LogRowViewProps {
-  row: LogRow;
+  row: ShownRow;
   /** What people call the line; 0 for none. */
   number: number;
   options: RowOptions;
@@ -25,10 +27,10 @@ export interface LogRowViewProps {
 
 /** The marks of one row as props: a row renders again only when its own change. */
 export function marksOf(
-  row: LogRow,
+  row: ShownRow,
   marks: RowMarks | null,
 ): Pick<LogRowViewProps, 'isChosen' | 'isCurrent' | 'ranges'> {
-  if (marks === null || row.kind === 'marker') return {};
+  if (marks === null || !isLine(row)) return {};
   return {
     isChosen: marks.isChosen(row),
     isCurrent: marks.isCurrent(row),
@@ -61,6 +63,9 @@ export const LogRowView = memo(function LogRowView({
         <span className={styles.markerText}>{row.text}</span>
       </div>
     );
+  }
+  if (row.kind === 'group') {
+    return <GroupRow head={row} onFold={options.onFold} measure={measure} position={position} />;
   }
   const { timeMode, startTime, onShowAll } = options;
   const { segments, cut } = parseLine(row.message);

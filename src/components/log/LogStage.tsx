@@ -9,11 +9,11 @@ import { cx } from '../cx.ts';
 import type { Beyond } from './feed/feedTypes.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { FixedRows } from './FixedRows.tsx';
-import { type LogBuffer } from './LogBuffer.ts';
 import { LogEdge } from './LogEdge.tsx';
 import { LogEndButton } from './LogEndButton.tsx';
 import styles from './LogView.module.css';
 import type { RowMarks, RowOptions, RowsHandle } from './rows.ts';
+import type { RowSource } from './rowSource.ts';
 import { useEdges } from './useEdges.ts';
 import type { Follow } from './useFollow.ts';
 import { useArrive, type useGoTo } from './useGoTo.ts';
@@ -23,7 +23,7 @@ export interface LogStageProps {
   label: string;
   isLoading: boolean;
   /** The rows to show: the log's or a selection of them. */
-  shown: LogBuffer;
+  shown: RowSource;
   /** Loads what is beyond the rows; null where they are all there is. */
   feed: LogFeed | null;
   /** What is above the rows. */

@@ -5,6 +5,7 @@ import {
   CircleX,
   Clock,
   Copy,
+  ListCollapse,
   Download,
   FileDown,
   TextWrap,
@@ -43,6 +44,8 @@ export interface LogToolbarProps {
   /** Given while only some lines are shown. */
   onDownloadShown: (() => void) | null;
   download: DownloadState;
+  /** Null for a log without steps. */
+  onFoldAll: (() => void) | null;
   onHelp: () => void;
   /** Between the toggles and the counts. */
   search: ReactNode;
@@ -97,6 +100,16 @@ export function LogToolbar(props: LogToolbarProps) {
       >
         <Clock size={15} aria-hidden="true" />
       </IconButton>
+      {props.onFoldAll !== null && (
+        <IconButton
+          size="sm"
+          label="Fold or open all steps"
+          title="Fold or open all steps (z)"
+          onClick={props.onFoldAll}
+        >
+          <ListCollapse size={15} aria-hidden="true" />
+        </IconButton>
+      )}
       <div className={styles.extra}>{props.search}</div>
       {props.levels}
       <div className={styles.counts}>

@@ -9,6 +9,9 @@ import {
   useState,
 } from 'react';
 import { ChosenLines } from './ChosenLines.tsx';
+import { LogStepsContext } from './folds/LogSteps.ts';
+import { findStep } from './folds/findStep.ts';
+import { useFolds } from './folds/useFolds.ts';
 import { LevelFilter } from './LevelFilter.tsx';
 import { LogHelp } from './LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
@@ -20,6 +23,7 @@ import styles from './LogView.module.css';
 import type { LogViewProps } from './logViewProps.ts';
 import { LongLine } from './LongLine.tsx';
 import { lastNumber, marksOfView } from './viewMarks.ts';
+import type { LogGroupHead } from './rowSource.ts';
 import type { LongLineContent, RowOptions, RowsHandle } from './rows.ts';
 import { useCalmSnapshot } from './useCalmSnapshot.ts';
 import { useChosenLines } from './useChosenLines.ts';
@@ -37,6 +41,8 @@ import { defaultLogView, type LogViewState } from './viewState.ts';
 const startsWrapped = () =>
   typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches;
 
+const noSteps = {};
+
 /** A live log of any length. Fills its parent, which must have a height. */
 export function LogView(props: LogViewProps) {
   const { buffer, feed = null, label, state = 'ready', toolbar = 'full' } = props;
@@ -50,7 +56,9 @@ export function LogView(props: LogViewProps) {
   const isReady = state === 'ready' && feedState.phase === 'ready';
   const search = useLogSearch(buffer, feed, isReady, view);
   const topRow = useRef(0);
-  const shown = search.results ?? buffer;
+  const folds = useFolds(buffer, props.steps ?? null, props.foldsPassed === true);
+  const { results } = search;
+  const shown = results ?? folds ?? buffer;
 
   const totals = useCalmSnapshot(shown);
   const loaded = useCalmSnapshot(buffer);
@@ -58,17 +66,17 @@ export function LogView(props: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
-  const isAtLogEnd = search.results !== null || feedState.newer === 'nothing';
+  const isAtLogEnd = results !== null || feedState.newer === 'nothing';
   const tail = useFollow(scroller, shown, isAtLogEnd);
   const { following, pause, follow: stayAtEnd } = tail;
   const [wrap, setWrap] = useState(startsWrapped);
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
   const [showsHelp, setShowsHelp] = useState(false);
 
-  const route = useGoTo(feed, pause);
+  const route = useGoTo(feed, folds, pause);
   const { goTo } = route;
   const topHit = () => hitOfRow(shown, topRow.current);
-  const hits = useHits(search.running, search.results ?? buffer, topHit, goTo);
+  const hits = useHits(search.running, results ?? buffer, topHit, goTo);
   const errors = useErrors({
     buffer,
     feed,
@@ -94,6 +102,17 @@ export function LogView(props: LogViewProps) {
     });
   }, [feed, following, shown, buffer]);
 
+  const onFold = useCallback(
+    (head: LogGroupHead) => {
+      const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
+      // Who folds something looks at it: the end should not carry it away.
+      if (scrollHeight > clientHeight) pause();
+      folds?.toggle(head);
+    },
+    [folds, pause],
+  );
+  const hasSteps = Object.keys(props.steps ?? {}).length > 0;
+  const foldAll = () => folds?.toggleAll(topRow.current);
   const startTime = props.startTime ?? buffer.get(loaded.first)?.time ?? 0;
   const options = useMemo<RowOptions>(
     () => ({
@@ -101,8 +120,9 @@ export function LogView(props: LogViewProps) {
       // Rows that do not show it should not render again when it changes.
       startTime: view.time === 'relative' ? startTime : 0,
       onShowAll: setLongLine,
+      onFold,
     }),
-    [view.time, startTime],
+    [view.time, startTime, onFold],
   );
   const marks = marksOfView(search.rangesOf, hits.current ?? errors.current, view);
 
@@ -117,22 +137,20 @@ export function LogView(props: LogViewProps) {
   useImperativeHandle(
     props.ref,
     () => ({
-      scrollToStep: (step) => {
-        const index = buffer.indexOfStep(step);
-        const hit = index === undefined ? null : hitOfRow(buffer, Math.max(index, buffer.first));
-        if (hit !== null) void goTo(hit, buffer);
-        return hit !== null;
+      showStep: async (step, startedAt) => {
+        const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
+        if (seq !== null) await goTo({ seq, part: 0 }, buffer);
       },
       scrollToEnd: follow,
     }),
-    [buffer, goTo, follow],
+    [buffer, feed, goTo, follow],
   );
 
   const goToTop = async () => {
     pause();
-    if (search.results === null) await feed?.goToStart().catch(() => {});
-    const hit = hitOfRow(search.results ?? buffer, (search.results ?? buffer).first);
-    if (hit !== null) await goTo(hit, search.results ?? buffer);
+    if (results === null) await feed?.goToStart().catch(() => {});
+    const hit = hitOfRow(results ?? buffer, (results ?? buffer).first);
+    if (hit !== null) await goTo(hit, results ?? buffer, 'start');
   };
   useLogKeys(root, props.keys ?? 'log', {
     search: () => {
@@ -146,6 +164,7 @@ export function LogView(props: LogViewProps) {
     toggleFollow: () => (following ? pause() : follow()),
     toggleWrap: () => setWrap(!wrap),
     nextError: errors.next,
+    foldAll,
     help: () => setShowsHelp(true),
   });
 
@@ -176,7 +195,7 @@ export function LogView(props: LogViewProps) {
       {toolbar === 'full' && (
         <LogToolbar
           lines={totals.lines}
-          total={isPart && search.results === null ? lastNumber(buffer, loaded.end) : null}
+          total={isPart && results === null ? lastNumber(buffer, loaded.end) : null}
           isEmpty={totals.end === totals.first}
           following={following}
           onFollow={(on) => (on ? follow() : pause())}
@@ -184,10 +203,11 @@ export function LogView(props: LogViewProps) {
           onWrap={setWrap}
           timeMode={view.time}
           onTimeMode={(time) => change({ time })}
-          onCopy={() => download.copy(shown)}
+          onCopy={() => download.copy(results ?? buffer)}
           onDownload={download.saveAll}
-          onDownloadShown={search.results === null ? null : () => download.save(shown)}
+          onDownloadShown={results === null ? null : () => download.save(results)}
           download={download.state}
+          onFoldAll={hasSteps ? foldAll : null}
           onHelp={() => setShowsHelp(true)}
           search={
             <LogSearch
@@ -197,7 +217,7 @@ export function LogView(props: LogViewProps) {
               isFilter={view.mode === 'filter'}
               problem={search.problem}
               result={search.describe(hits.current)}
-              onContext={search.results === null ? null : seeInContext}
+              onContext={results === null ? null : seeInContext}
               onQuery={(query) => change({ query })}
               onRegex={(isRegex) => change({ isRegex })}
               onFilter={(isFilter) => change({ mode: isFilter ? 'filter' : 'highlight' })}
@@ -231,30 +251,32 @@ export function LogView(props: LogViewProps) {
           onClear={() => change({ lines: null })}
         />
       )}
-      <LogStage
-        label={label}
-        isLoading={state === 'loading'}
-        shown={shown}
-        feed={search.results === null ? feed : null}
-        older={search.results === null ? feedState.older : 'nothing'}
-        placeholder={
-          <LogPlaceholder
-            loading={state === 'loading'}
-            text={search.results === null ? props.emptyText : search.emptyText}
-          />
-        }
-        wrap={wrap}
-        options={options}
-        marks={marks}
-        tail={tail}
-        onFollow={follow}
-        route={route}
-        scroller={scroller}
-        rows={rows}
-        topRow={topRow}
-        onMouseDown={onMouseDown}
-        onClick={onClick}
-      />
+      <LogStepsContext value={props.steps ?? noSteps}>
+        <LogStage
+          label={label}
+          isLoading={state === 'loading'}
+          shown={shown}
+          feed={results === null ? feed : null}
+          older={results === null ? feedState.older : 'nothing'}
+          placeholder={
+            <LogPlaceholder
+              loading={state === 'loading'}
+              text={results === null ? props.emptyText : search.emptyText}
+            />
+          }
+          wrap={wrap}
+          options={options}
+          marks={marks}
+          tail={tail}
+          onFollow={follow}
+          route={route}
+          scroller={scroller}
+          rows={rows}
+          topRow={topRow}
+          onMouseDown={onMouseDown}
+          onClick={onClick}
+        />
+      </LogStepsContext>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
       <LogSummary snapshot={loaded} />
       <LongLine line={longLine} onClose={() => setLongLine(null)} />

@@ -28,7 +28,7 @@ export interface LogMarkerInput {
 /** Kept as given, without a copy: at a burst the copies would cost more than all the rest. */
 export type LogRow = LogLineInput | LogMarkerInput;
 
-export const isLine = (row: LogRow): row is LogLineInput =>
+export const isLine = (row: { readonly kind?: string }): row is LogLineInput =>
   row.kind === undefined || row.kind === 'line';
 
 /** What the view renders from. Rows `first` to `end - 1` can be read with `get`. */

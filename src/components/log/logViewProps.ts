@@ -1,11 +1,15 @@
 import type { ReactNode, Ref } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
+import type { LogSteps } from './folds/LogSteps.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { LogViewState } from './viewState.ts';
 
 export interface LogViewHandle {
-  /** Goes to the first line held of a step; false when none came yet. Stops following. */
-  scrollToStep: (step: string) => boolean;
+  /**
+   * Goes to a step's first line, loading its page, and opens the step. Stops following.
+   * @param startedAt milliseconds since the epoch: where to look for lines that are not loaded
+   */
+  showStep: (step: string, startedAt: number | undefined) => Promise<void>;
   /** Goes to the end and follows. */
   scrollToEnd: () => void;
 }
@@ -30,6 +34,10 @@ export interface LogViewProps {
   hint?: ReactNode;
   /** A strip below the lines, e.g. where the log comes from. */
   status?: ReactNode;
+  /** The steps that lines belong to: each gets a head that folds its lines. */
+  steps?: LogSteps;
+  /** Begins with the steps folded that went well. */
+  foldsPassed?: boolean;
   /** Opens at the first error rather than at the end. */
   startAtError?: boolean;
   /** What the address says, and where changes of it go; left out, the view keeps it itself. */

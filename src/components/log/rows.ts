@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
-import { type LogBuffer } from './LogBuffer.ts';
 import { type LogLineInput, type LogSnapshot } from './logRow.ts';
+import type { LogGroupHead, RowSource } from './rowSource.ts';
 import type { Ranges } from './search/pattern.ts';
 
 /** Pixels; the same as --log-line in styles/tokens.css. */
@@ -22,6 +22,7 @@ export interface RowOptions {
   /** Milliseconds since the epoch: zero of relative times. */
   readonly startTime: number;
   readonly onShowAll: (line: LongLineContent) => void;
+  readonly onFold: (head: LogGroupHead) => void;
 }
 
 /** What sets a row apart from others; asked for each row that is rendered. */
@@ -36,7 +37,7 @@ export interface RowMarks {
 
 /** What the two ways of laying out rows have in common. */
 export interface RowsProps {
-  buffer: LogBuffer;
+  buffer: RowSource;
   snapshot: LogSnapshot;
   following: boolean;
   scroller: RefObject<HTMLDivElement | null>;

@@ -1,18 +1,18 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { LogBuffer } from './LogBuffer.ts';
 import { type LogSnapshot } from './logRow.ts';
+import type { RowSource } from './rowSource.ts';
 
 /** Numbers that change faster can't be read, and each change costs a layout of the page. */
 const CALM_MS = 250;
 
 /** A log's totals for what stands around its rows: the latest, but not at every frame. */
-export function useCalmSnapshot(buffer: LogBuffer): LogSnapshot {
+export function useCalmSnapshot(buffer: RowSource): LogSnapshot {
   const calm = useMemo(() => createCalm(buffer), [buffer]);
   return useSyncExternalStore(calm.subscribe, calm.getSnapshot);
 }
 
 /** The store behind the hook. */
-export function createCalm(buffer: LogBuffer) {
+export function createCalm(buffer: RowSource) {
   let held: LogSnapshot | null = null;
   let heldAt = 0;
   return {

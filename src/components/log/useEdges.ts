@@ -41,8 +41,13 @@ export function useEdges(
   return isAtTop;
 }
 
+/** With most lines folded away there is little to scroll: what is loaded unasked has an end. */
+const UNASKED_LINES = 50_000;
+
 function loadNear(element: HTMLElement | null, feed: LogFeed): void {
   if (element === null || element.clientHeight === 0) return;
+  const isShort = element.scrollHeight < element.clientHeight + 2 * AHEAD_PX;
+  if (isShort && feed.buffer.getSnapshot().lines >= UNASKED_LINES) return;
   const { older, newer } = feed.getState();
   const below = element.scrollHeight - element.clientHeight - element.scrollTop;
   if (older === 'more' && element.scrollTop < AHEAD_PX) void feed.loadOlder();

@@ -7,7 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { type LogBuffer } from './LogBuffer.ts';
+import type { RowSource } from './rowSource.ts';
 
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;
@@ -27,13 +27,13 @@ export interface Follow {
   readonly pausedAt: number | null;
   readonly follow: () => void;
   /** @param where the rows to stand still at, if others than those that are shown now */
-  readonly pause: (where?: LogBuffer) => void;
+  readonly pause: (where?: RowSource) => void;
   /** To be called whenever rows were rendered, before they are painted. */
   readonly onRows: () => void;
 }
 
 interface Pause {
-  readonly buffer: LogBuffer;
+  readonly buffer: RowSource;
   readonly generation: number;
   readonly total: number;
 }
@@ -45,7 +45,7 @@ interface Pause {
  */
 export function useFollow(
   scroller: RefObject<HTMLElement | null>,
-  buffer: LogBuffer,
+  buffer: RowSource,
   isAtLogEnd: boolean,
 ): Follow {
   // Where the reader turned away. A cleared log is a new one, and followed again.
@@ -58,7 +58,7 @@ export function useFollow(
     latest.current = { following, buffer, isAtLogEnd };
   });
 
-  const stop = useCallback((where?: LogBuffer) => {
+  const stop = useCallback((where?: RowSource) => {
     const { following, buffer } = latest.current;
     const target = where ?? buffer;
     if (target === buffer) {

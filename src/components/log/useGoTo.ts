@@ -1,20 +1,24 @@
 import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
+import type { FoldedLog } from './folds/FoldedLog.ts';
 import { type LogBuffer } from './LogBuffer.ts';
 import { isLine, type LogSnapshot } from './logRow.ts';
+import type { RowSource } from './rowSource.ts';
 import type { RowsHandle } from './rows.ts';
 import type { Hit } from './search/HitList.ts';
 
 interface Target {
-  readonly buffer: LogBuffer;
-  readonly index: number;
+  readonly rows: RowSource;
+  readonly hit: Hit;
+  /** 'start' stays above whatever is folded there. */
+  readonly to: 'line' | 'start';
 }
 
 /** What happened to a wish to go somewhere. */
 export type Arrival = 'there' | 'missing' | 'failed';
 
 /** Index of a row in a buffer; null when it is not held. */
-export function indexOfHit(buffer: LogBuffer, { seq, part }: Hit): number | null {
+export function indexOfHit(buffer: RowSource, { seq, part }: Hit): number | null {
   const at = buffer.indexOfSeq(seq);
   if (at === undefined) return null;
   for (let index = at; index < buffer.end; index++) {
@@ -29,27 +33,34 @@ export function indexOfHit(buffer: LogBuffer, { seq, part }: Hit): number | null
 }
 
 /**
- * Brings lines into view, loading their page where it is not loaded.
+ * Brings lines into view, loading their page where it is not loaded, and opening their step.
+ * @param folds shows the log's rows in place of the log itself
  * @param pause stops following: the reader goes somewhere
  */
-export function useGoTo(feed: LogFeed | null, pause: (where: LogBuffer) => void) {
+export function useGoTo(
+  feed: LogFeed | null,
+  folds: FoldedLog | null,
+  pause: (where: RowSource) => void,
+) {
   const [target, setTarget] = useState<Target | null>(null);
   const arrived = useCallback(() => setTarget(null), []);
   const goTo = useCallback(
-    async (hit: Hit, where: LogBuffer): Promise<Arrival> => {
-      pause(where);
+    async (hit: Hit, where: LogBuffer, to: Target['to'] = 'line'): Promise<Arrival> => {
+      const isFolded = folds !== null && where === folds.source;
+      const rows = isFolded ? folds : where;
+      pause(rows);
       try {
         // A selection of the log has all of its rows.
         if (feed !== null && where === feed.buffer) await feed.goToSeq(hit.seq);
       } catch {
         return 'failed';
       }
-      const index = indexOfHit(where, hit);
-      if (index === null) return 'missing';
-      setTarget({ buffer: where, index });
+      if (indexOfHit(where, hit) === null) return 'missing';
+      if (isFolded && to === 'line') folds.reveal(hit.seq);
+      setTarget({ rows, hit, to });
       return 'there';
     },
-    [feed, pause],
+    [feed, folds, pause],
   );
   return { goTo, target, arrived };
 }
@@ -60,15 +71,17 @@ export function useGoTo(feed: LogFeed | null, pause: (where: LogBuffer) => void)
  */
 export function useArrive(
   { target, arrived }: Pick<ReturnType<typeof useGoTo>, 'target' | 'arrived'>,
-  shown: LogBuffer,
+  shown: RowSource,
   snapshot: LogSnapshot,
   rows: RefObject<RowsHandle | null>,
 ): void {
   useLayoutEffect(() => {
-    if (target === null || target.buffer !== shown) return;
+    if (target === null || target.rows !== shown) return;
+    const isStart = target.to === 'start' && shown.indexOfSeq(target.hit.seq) !== undefined;
+    const index = isStart ? snapshot.first : indexOfHit(shown, target.hit);
     // Rows that are just loaded are rendered with the next frame.
-    if (target.index < snapshot.first || target.index >= snapshot.end) return;
-    rows.current?.scrollToIndex(target.index, 'upper');
+    if (index === null || index < snapshot.first || index >= snapshot.end) return;
+    rows.current?.scrollToIndex(index, 'upper');
     arrived();
   }, [target, arrived, shown, snapshot, rows]);
 }

@@ -9,6 +9,7 @@ export interface LogKeys {
   toggleFollow: () => void;
   toggleWrap: () => void;
   nextError: () => void;
+  foldAll: () => void;
   help: () => void;
 }
 
@@ -22,6 +23,7 @@ export const KEY_HELP: readonly (readonly [string, string])[] = [
   ['G', 'Last line, and follow'],
   ['f', 'Follow or pause'],
   ['w', 'Wrap lines or not'],
+  ['z', 'Fold all steps, or open them'],
   ['?', 'This help'],
 ];
 
@@ -34,6 +36,7 @@ const actions: Readonly<Record<string, keyof LogKeys>> = {
   f: 'toggleFollow',
   w: 'toggleWrap',
   e: 'nextError',
+  z: 'foldAll',
   '?': 'help',
 };
 

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { type LogBuffer } from './LogBuffer.ts';
 import { isLine, type LogLineInput } from './logRow.ts';
+import type { RowSource } from './rowSource.ts';
 import type { SearchResult } from './LogSearch.tsx';
 import type { Hit } from './search/HitList.ts';
 import { compilePattern } from './search/pattern.ts';
@@ -9,7 +10,7 @@ import { type ScanRequest, useLogScan } from './useLogScan.ts';
 import type { LogViewState } from './viewState.ts';
 
 /** The line at an index or the next one below it, as a place; null where there is none. */
-export function hitOfRow(buffer: LogBuffer, index: number): Hit | null {
+export function hitOfRow(buffer: RowSource, index: number): Hit | null {
   for (let i = Math.max(index, buffer.first); i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row !== undefined && isLine(row)) {

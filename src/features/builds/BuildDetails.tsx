@@ -13,6 +13,8 @@ import { useDownloads } from './useDownloads.ts';
 export interface BuildDetailsProps {
   build: Build;
   state: BuildsState;
+  /** Shows what a step printed. @param startedAt by the publisher's clock, in milliseconds */
+  onShowLog: (step: string, startedAt: number | undefined) => void;
   /** Makes a build's name a link to its page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
 }
@@ -20,7 +22,7 @@ export interface BuildDetailsProps {
 type View = 'steps' | 'compare' | 'artifacts' | 'builds';
 
 /** Everything of a build but its log, one thing at a time. */
-export function BuildDetails({ build, state, Link }: BuildDetailsProps) {
+export function BuildDetails({ build, state, onShowLog, Link }: BuildDetailsProps) {
   const [view, setView] = useState<View>('steps');
   const downloads = useDownloads(build.key);
   const builds = buildsOf(state, build.projectId);
@@ -39,7 +41,7 @@ export function BuildDetails({ build, state, Link }: BuildDetailsProps) {
     >
       {view === 'steps' &&
         (build.steps.length > 0 ? (
-          <BuildSteps build={build} builds={builds} />
+          <BuildSteps build={build} builds={builds} onShowLog={onShowLog} />
         ) : (
           <p className={styles.note}>
             {build.status === 'queued'

@@ -10,14 +10,23 @@ export interface BuildStepsProps {
   build: Build;
   /** All builds of the project, newest first: they tell what is usual. */
   builds: readonly Build[];
+  /** Shows what a step printed. @param startedAt milliseconds since the epoch, by the publisher's clock */
+  onShowLog?: ((step: string, startedAt: number | undefined) => void) | undefined;
 }
 
 /** A build's steps as a live waterfall, against what they usually take. */
-export function BuildSteps({ build, builds }: BuildStepsProps) {
+export function BuildSteps({ build, builds, onShowLog }: BuildStepsProps) {
   const now = useNow(build.status === 'running') - build.aheadMs;
   const history = useMemo(() => historyOf(builds, build), [builds, build]);
   const steps = useMemo(() => withExpectations(build.steps, history), [build.steps, history]);
-  return <StepList steps={steps} now={now} usualMs={history.usualStepMs} />;
+  return (
+    <StepList
+      steps={steps}
+      now={now}
+      usualMs={history.usualStepMs}
+      onShowLog={onShowLog && (({ path, step }) => onShowLog(path, step.startedAt))}
+    />
+  );
 }
 
 /** Publishers without a memory of their own get ours. */

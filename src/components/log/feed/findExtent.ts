@@ -55,3 +55,24 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   // What arrives while this looks is live: the log begins where it ends so far.
   return { startSeq: Math.min(startSeq, tailSeq), tailSeq };
 }
+
+/** Clocks of a publisher and a server that keep the same time differ by less. */
+const CLOCKS_DIFFER_MS = 1_000;
+/** A step's first line is among so many. */
+const STEP_WITHIN = 10_000;
+
+/** The sequence of a step's first line among those stored from a time on; null if none is near. */
+export async function findFrom(
+  source: LogSource,
+  time: number,
+  step: string,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const from = { time: time - CLOCKS_DIFFER_MS };
+  const page = await source.history.read({ from, limit: STEP_WITHIN, signal });
+  for (const { delivery } of page.entries) {
+    const line = source.toLine(delivery);
+    if (line !== null && line.step === step) return line.seq ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,114 @@
+import { button, line, log } from './page.ts';
+import type { Publisher } from './publisher.ts';
+import { expect, test } from './slate.ts';
+
+const name = 'Build log';
+const LINES = 200;
+const startedAt = Date.UTC(2026, 0, 1);
+
+/** A build of three steps with 200 lines each; the last one fails. */
+async function publishBuild(publisher: Publisher, projectId: string, buildId: string) {
+  const tell = (action: string, at: number, data: object) =>
+    publisher.send(`slate.build.${action}.${projectId}`, {
+      type: action,
+      projectId,
+      timestamp: startedAt + at,
+      data: { buildId, ...data },
+    });
+  const names = ['install', 'compile', 'test'];
+  const steps = (done: number) =>
+    names.map((name, i) => ({
+      name,
+      status:
+        i < done ? (name === 'test' ? 'failed' : 'passed') : i === done ? 'running' : 'pending',
+      ...(i <= done ? { startedAt: startedAt + i * 1_000 } : {}),
+      ...(i < done ? { durationMs: 1_000 } : {}),
+    }));
+  tell('started', 0, { steps: steps(0) });
+  for (const [i, step] of names.entries()) {
+    tell('progress', i * 1_000, { percent: i * 30, steps: steps(i) });
+    for (let n = 1; n <= LINES; n++) {
+      const fails = step === 'test' && n === 120;
+      const message = `${step} ${n}${fails ? ' is broken' : ''}`;
+      tell('log', i * 1_000 + n, { step, message, level: fails ? 'error' : 'info' });
+    }
+    await publisher.flush();
+  }
+  tell('failed', 3_000, { message: 'test failed', step: 'test', steps: steps(3) });
+  await publisher.flush();
+}
+
+test('a failed build opens on its first error, with the steps folded that went well', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  await publishBuild(publisher, 'folded', 'b1');
+  const page = await visit('Ada', `${slate.url}/projects/folded/builds/b1`);
+  const head = (step: string) =>
+    log(page, name).getByRole('button', { name: new RegExp(`^${step}`) });
+  await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
+  await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'false');
+
+  await page.keyboard.press('g');
+  await expect(head('install')).toHaveAccessibleName('install Passed · 1.0 s');
+  await expect(head('install')).toHaveAttribute('aria-expanded', 'false');
+  await expect(head('compile')).toHaveAttribute('aria-expanded', 'false');
+  await expect(head('test')).toHaveAttribute('aria-expanded', 'true');
+  await expect(head('test')).toHaveAccessibleName('test Failed · 1.0 s');
+  // Lines keep the numbers that they have in the whole log.
+  await expect(line(page, name, 'test 1').locator('..')).toHaveAttribute('data-n', '401');
+
+  // By keyboard: the head stays where it is and keeps the focus.
+  await head('compile').focus();
+  const before = await head('compile').boundingBox();
+  await page.keyboard.press('Enter');
+  await expect(line(page, name, 'compile 1')).toBeInViewport();
+  await expect(line(page, name, 'test 1')).not.toBeInViewport();
+  await expect(head('compile')).toBeFocused();
+  expect(await head('compile').boundingBox()).toEqual(before);
+  await page.keyboard.press('Enter');
+  await expect(line(page, name, 'test 1')).toBeInViewport();
+  await expect(head('compile')).toBeFocused();
+
+  await log(page, name).focus();
+  await page.keyboard.press('G');
+  await expect(line(page, name, 'test 200')).toBeInViewport();
+  await page.keyboard.press('PageUp');
+  await expect(line(page, name, 'test 180')).toBeInViewport();
+  await page.keyboard.press('z');
+  await expect(head('test')).toHaveAttribute('aria-expanded', 'false');
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(0);
+  await button(page, 'Fold or open all steps').click();
+  await expect(log(page, name).locator('[data-n]').first()).toBeVisible();
+  await page.keyboard.press('G');
+  await expect(line(page, name, 'test 200')).toBeInViewport();
+});
+
+test('folded lines are found, linked to and copied like any other', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  await publishBuild(publisher, 'unfolded', 'b1');
+  const page = await visit('Ada', `${slate.url}/projects/unfolded/builds/b1`);
+  await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
+  await page.keyboard.press('/');
+  await page.keyboard.type('install 42');
+  await page.keyboard.press('Enter');
+  await expect(line(page, name, 'install 42')).toBeInViewport();
+  await log(page, name)
+    .locator('[data-n]')
+    .filter({ hasText: /^install 42$/ })
+    .click({ position: { x: 10, y: 10 } });
+  await expect(page).toHaveURL(/line=\d+/);
+  await page.reload();
+  await expect(line(page, name, 'install 42')).toBeInViewport();
+
+  // The waterfall leads to what a step printed.
+  await page
+    .getByRole('list', { name: 'Build steps' })
+    .getByRole('button', { name: 'compile' })
+    .click();
+  await expect(line(page, name, 'compile 1')).toBeInViewport();
+});

@@ -1,0 +1,208 @@
+import type { LogBuffer } from '../LogBuffer.ts';
+import { isLine, type LogSnapshot } from '../logRow.ts';
+import type { LogGroupHead, RowSource, ShownRow } from '../rowSource.ts';
+import { type Entry, entryAt, groupRows, noGroups, placeOf, tookTurns } from './groupRows.ts';
+
+/**
+ * A log with a head above the lines of each step, and without the lines of the steps that are
+ * folded. Holds places only; the rows stay where they are. A row keeps its index while others
+ * come, go, or are folded, so a reader's row stays put.
+ */
+export class FoldedLog implements RowSource {
+  readonly source: LogBuffer;
+  readonly #listeners = new Set<() => void>();
+  readonly #chosen = new Map<string, boolean>();
+  #isOpenAtFirst: (step: string) => boolean;
+  #entries: Entry[] = [];
+  #first = 0;
+  #groups = noGroups();
+  /** The source as it was when the entries were made. */
+  #seen: LogSnapshot | null = null;
+  #snapshot: LogSnapshot | null = null;
+
+  /** @param isOpenAtFirst for steps that nobody has folded or opened */
+  constructor(source: LogBuffer, isOpenAtFirst: (step: string) => boolean) {
+    this.source = source;
+    this.#isOpenAtFirst = isOpenAtFirst;
+  }
+
+  get first(): number {
+    this.#keepUp();
+    return this.#first;
+  }
+
+  get end(): number {
+    this.#keepUp();
+    return this.#first + this.#entries.length;
+  }
+
+  get(index: number): ShownRow | undefined {
+    const entry = this.#entries[index - this.#first];
+    return typeof entry === 'number' ? this.source.get(entry) : entry;
+  }
+
+  numberOf(index: number): number {
+    const entry = this.#entries[index - this.#first];
+    return typeof entry === 'number' ? this.source.numberOf(entry) : 0;
+  }
+
+  indexOfSeq(seq: number): number | undefined {
+    this.#keepUp();
+    const at = this.source.indexOfSeq(seq);
+    if (at === undefined || !this.#hasSeen(at)) return undefined;
+    const position = entryAt(this.#entries, at);
+    return position < 0 ? undefined : this.#first + position;
+  }
+
+  getSnapshot = (): LogSnapshot => {
+    this.#keepUp();
+    const { dropped, lines, total, counts, generation } = this.#seen ?? this.source.getSnapshot();
+    const { first, end } = this;
+    this.#snapshot ??= { first, end, dropped, lines, total, counts, generation };
+    return this.#snapshot;
+  };
+
+  subscribe = (onChange: () => void): (() => void) => {
+    this.#listeners.add(onChange);
+    const stop = this.source.subscribe(onChange);
+    return () => {
+      this.#listeners.delete(onChange);
+      stop();
+    };
+  };
+
+  isOpen = (step: string): boolean => this.#chosen.get(step) ?? this.#isOpenAtFirst(step);
+
+  /** What is known of the steps has changed. */
+  setOpenAtFirst(isOpenAtFirst: (step: string) => boolean): void {
+    this.#isOpenAtFirst = isOpenAtFirst;
+    const isOther = this.#entries.some(
+      (entry) => typeof entry !== 'number' && entry.open !== this.isOpen(entry.step),
+    );
+    if (isOther) this.#fold(this.#entries[0]);
+  }
+
+  /** Folds or opens a step's lines. @param head stays where it is */
+  toggle(head: LogGroupHead): void {
+    this.#chosen.set(head.step, !this.isOpen(head.step));
+    this.#fold(head);
+  }
+
+  /** Folds all steps, or opens all if none is open. @param index the row that stays where it is */
+  toggleAll(index: number): void {
+    this.#keepUp();
+    const steps = new Set(
+      this.#entries.flatMap((entry) => (typeof entry === 'number' ? [] : [entry.step])),
+    );
+    const open = ![...steps].some(this.isOpen);
+    for (const step of steps) this.#chosen.set(step, open);
+    this.#fold(this.#entries[index - this.#first]);
+  }
+
+  /** Opens the step of the line with a sequence. */
+  reveal(seq: number): void {
+    const { end } = this.source;
+    for (let at = this.source.indexOfSeq(seq) ?? end; at < end; at++) {
+      const row = this.source.get(at);
+      if (row === undefined || !isLine(row)) continue;
+      if (row.step === undefined || this.isOpen(row.step)) return;
+      this.#chosen.set(row.step, true);
+      this.#keepUp();
+      if (this.#hasSeen(at)) this.#fold(at);
+      return;
+    }
+  }
+
+  /** What has just been loaded is seen with the next frame. */
+  #hasSeen(at: number): boolean {
+    return this.#seen !== null && at >= this.#seen.first && at < this.#seen.end;
+  }
+
+  /** Makes the entries anew; the row given keeps its index. */
+  #fold(anchor: Entry | undefined): void {
+    this.#keepUp();
+    const before = this.#positionOf(anchor);
+    this.#make();
+    this.#first += before - this.#positionOf(anchor);
+    this.#snapshot = null;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Where a row is, or what stands for it. */
+  #positionOf(anchor: Entry | undefined): number {
+    if (anchor === undefined) return 0;
+    const position = Math.max(0, entryAt(this.#entries, placeOf(anchor)));
+    const before = this.#entries[position - 1];
+    // The head above a line has its place, and comes before it.
+    const isHead = typeof anchor === 'object' && typeof before === 'object';
+    return isHead && before.at === anchor.at ? position - 1 : position;
+  }
+
+  #make(): void {
+    this.#groups = noGroups();
+    const { first, end } = this.#seen ?? this.source;
+    this.#entries = this.#rows(first, end);
+  }
+
+  #rows(from: number, to: number, groups = this.#groups): Entry[] {
+    return groupRows((at) => this.source.get(at), from, to, this.isOpen, groups);
+  }
+
+  #keepUp(): void {
+    const now = this.source.getSnapshot();
+    const before = this.#seen;
+    if (now === before) return;
+    this.#seen = now;
+    this.#snapshot = null;
+    const isOther =
+      before === null ||
+      now.generation !== before.generation ||
+      now.first >= before.end ||
+      now.end <= before.first;
+    if (isOther) {
+      this.#first += this.#entries.length;
+      this.#make();
+      return;
+    }
+    if (now.end < before.end) this.#dropFrom(now.end);
+    if (now.first > before.first) this.#dropBefore(now.first);
+    if (now.first < before.first) this.#prepend(now.first, before.first);
+    if (now.end > before.end) {
+      for (const entry of this.#rows(before.end, now.end)) this.#entries.push(entry);
+    }
+  }
+
+  #dropFrom(place: number): void {
+    this.#entries.length = entryAt(this.#entries, place - 1) + 1;
+    this.#groups = noGroups();
+    // What the next rows go on from.
+    this.#rows(Math.max(this.#seen?.first ?? 0, place - 1), place);
+  }
+
+  #dropBefore(place: number): void {
+    const dropped = entryAt(this.#entries, place - 1) + 1;
+    this.#entries.splice(0, dropped);
+    this.#first += dropped;
+    const [head] = this.#rows(place, place + 1, noGroups());
+    const [next] = this.#entries;
+    const isThere = typeof next === 'object' && next.at === place;
+    // The rest of a step whose head went.
+    if (typeof head === 'object' && !isThere) {
+      this.#entries.unshift(head);
+      this.#first -= 1;
+    }
+  }
+
+  #prepend(from: number, to: number): void {
+    const groups = noGroups();
+    const older = this.#rows(from, to, groups);
+    const [next] = this.#entries;
+    // The step begins further up than was known.
+    if (typeof next === 'object' && tookTurns(groups, next.step, next.at)) {
+      this.#entries.shift();
+      this.#first += 1;
+    }
+    this.#entries = older.concat(this.#entries);
+    this.#first -= older.length;
+  }
+}

@@ -1,0 +1,31 @@
+import { findFrom } from '../feed/findExtent.ts';
+import type { LogFeed } from '../feed/LogFeed.ts';
+import type { LogBuffer } from '../LogBuffer.ts';
+import { isLine } from '../logRow.ts';
+
+/** Who waits longer has gone elsewhere. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * The sequence of a step's first line, or the ordinal of one without a stream; null if it has
+ * printed nothing.
+ * @param startedAt milliseconds since the epoch: where to look if that line is not loaded
+ * @throws MessagingError when it can't be read
+ */
+export async function findStep(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  step: string,
+  startedAt: number | undefined,
+): Promise<number | null> {
+  for (let i = buffer.first; i < buffer.end; i++) {
+    const row = buffer.get(i);
+    if (row === undefined || !isLine(row) || row.step !== step) continue;
+    // A step whose lines begin the window may have begun before it.
+    const mayBegin = i > buffer.first || feed === null || feed.getState().older === 'nothing';
+    if (mayBegin || startedAt === undefined) return row.seq ?? row.ordinal ?? buffer.numberOf(i);
+    break;
+  }
+  if (feed === null || startedAt === undefined) return null;
+  return findFrom(feed.source, startedAt, step, AbortSignal.timeout(PATIENCE_MS));
+}
