@@ -52,6 +52,10 @@ async function measureBursts(): Promise<void> {
     say(`\nThe same ${count(lines)} from the stream, stored before the log is opened, ms`);
     say(burstTable(stored));
   }
+  say(
+    '\nFar behind, Slate goes on at the newest lines and leaves the others in the stream until the',
+  );
+  say('reader scrolls there; “held” and “lost” are of its whole log, read back line by line.');
   sayHotSpots('one burst', live.get('slate')?.at(-1));
   sayHotSpots('the stream', stored.get('slate')?.at(-1));
 }

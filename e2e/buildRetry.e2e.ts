@@ -49,6 +49,9 @@ test('a failed build opens at the step that failed, is compared with the last gr
     const rows = page.getByRole('table').getByRole('row');
     await expect(rows.filter({ hasText: 'Test / Browser' })).toContainText('failed');
     await expect(rows.filter({ hasText: 'Pack' })).toContainText('skipped');
+    await button(page, 'Show in the log').click();
+    await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Line 6');
+    await expect(line(page, 'Build log', 'not ok 3: expected 4, got 5')).toBeInViewport();
   });
 
   await test.step('retried from there, the steps before it are skipped', async () => {

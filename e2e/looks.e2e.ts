@@ -1,15 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import {
-  buildStatus,
-  button,
-  connection,
-  line,
-  log,
-  newestLine,
-  people,
-  runtimeStatus,
-} from './page.ts';
+import { buildStatus, button, connection, log, newestLine, people, runtimeStatus } from './page.ts';
 import { expect, test } from './slate.ts';
 
 const theme = (page: Page) => page.locator('html');
@@ -41,10 +32,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await button(page, 'Stop').click();
     await expect(runtimeStatus(page)).toHaveText('Stopped');
     await expectNoViolations(page, 'stopped runtime');
+    await page.goto(`${page.url()}?with=another-session`);
+    await expect(log(page, 'Runtime log')).toHaveCount(2);
+    await expectNoViolations(page, 'two sessions side by side');
 
     await page.goto(`${url}/builds`);
     await expect(buildStatus(page)).toHaveText('Failed');
-    await expect(line(page, 'Build log', 'compiled')).toBeVisible();
+    await expect(log(page, 'Build log').getByRole('button', { name: /Passed/ })).toBeVisible();
     await expectNoViolations(page, 'build');
     for (const name of [/^Compare/, /^Artifacts/, /^All builds/]) {
       await page.getByRole('tab', { name }).click();

@@ -69,7 +69,7 @@ export function StepRow(props: StepRowProps) {
             <button
               type="button"
               className={styles.name}
-              title={`Show what ${step.name} printed`}
+              title={step.name}
               onClick={() => onShowLog(placed)}
             >
               {step.name}

@@ -64,6 +64,12 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     const params = { projectId, buildId: next };
     void navigate({ to: '/projects/$projectId/builds/$buildId', params });
   };
+  const showLine = (seq: number) => {
+    const lines = { from: seq, to: seq };
+    url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
+    // Also when it is the chosen one already.
+    void logView.current?.showLine(seq);
+  };
   const missing =
     buildId !== null &&
     build === null &&
@@ -123,6 +129,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             build={build}
             state={builds.state}
             onShowLog={(step, startedAt) => void logView.current?.showStep(step, startedAt)}
+            onShowLine={showLine}
             Link={BuildLink}
           />
         )}

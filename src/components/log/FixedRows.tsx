@@ -14,6 +14,7 @@ import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { type KeyedWindow, keyWindow } from './rowKeys.ts';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+import { usePinnedRows } from './usePinnedRows.ts';
 
 /** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
 const OVERSCAN = 12;
@@ -37,14 +38,24 @@ export function FixedRows(props: RowsProps) {
   const committedFirst = useRef(first);
   const renderedTop = useRef(0);
   const widest = useRef(0);
+  const windowElement = useRef<HTMLDivElement>(null);
+  const rendered = useRef(first);
+  const widen = usePinnedRows(windowElement, rendered);
 
   const visible = Math.ceil(height / ROW_HEIGHT) + 1;
   const top = following ? end - visible : Math.max(first, topRow.current);
   const all = end - first <= RENDER_ALL;
   // Rows above the edge wait until the reader turns back: at the end they would be wasted work.
-  const from = all ? first : Math.max(first, following ? top : top - OVERSCAN);
-  const to = all ? end : Math.min(end, top + visible + OVERSCAN);
+  const near = all
+    ? { from: first, to: end }
+    : { from: following ? top : top - OVERSCAN, to: top + visible + OVERSCAN };
+  const wanted = following ? near : widen(near);
+  const from = Math.max(first, wanted.from);
+  const to = Math.min(end, wanted.to);
 
+  useLayoutEffect(() => {
+    rendered.current = from;
+  }, [from]);
   const keyed = useRef<KeyedWindow>({ from, ids: [] });
   keyed.current = keyWindow(keyed.current, from, to, following);
 
@@ -86,9 +97,14 @@ export function FixedRows(props: RowsProps) {
     scrollToIndex(index, align) {
       const element = scroller.current;
       if (element === null) return;
-      const lead = align === 'upper' ? element.clientHeight / 3 : 0;
+      const top = (index - committedFirst.current) * ROW_HEIGHT + PADDING;
+      if (align === 'nearest') {
+        const highest = top + ROW_HEIGHT + PADDING - element.clientHeight;
+        element.scrollTop = Math.min(Math.max(element.scrollTop, highest), top - PADDING);
+        return;
+      }
       topRow.current = index;
-      element.scrollTop = (index - committedFirst.current) * ROW_HEIGHT + PADDING - lead;
+      element.scrollTop = align === 'upper' ? top - element.clientHeight / 3 : top;
     },
   }));
 
@@ -119,6 +135,7 @@ export function FixedRows(props: RowsProps) {
       }}
     >
       <div
+        ref={windowElement}
         className={styles.window}
         style={{ transform: `translateY(${(from - first) * ROW_HEIGHT}px)` }}
       >

@@ -85,7 +85,14 @@ export function LogView(props: LogViewProps) {
     goTo: goTo,
     startAtError: props.startAtError === true && view.lines === null && view.query === '',
   });
-  const chosen = useChosenLines({ root, buffer, feed, isReady, view, change, goTo: goTo });
+  const chosen = useChosenLines({
+    ...{ root, buffer, shown, feed, isReady, view, change, goTo },
+    from: () => hits.current ?? errors.current ?? topHit(),
+    bring: (index) => {
+      pause();
+      rows.current?.scrollToIndex(index, 'nearest');
+    },
+  });
   const download = useDownload(buffer, feed, fileName);
 
   const follow = useCallback(() => {
@@ -141,6 +148,7 @@ export function LogView(props: LogViewProps) {
         const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
         if (seq !== null) await goTo({ seq, part: 0 }, buffer);
       },
+      showLine: async (seq) => void (await goTo({ seq, part: 0 }, buffer)),
       scrollToEnd: follow,
     }),
     [buffer, feed, goTo, follow],
@@ -165,6 +173,10 @@ export function LogView(props: LogViewProps) {
     toggleWrap: () => setWrap(!wrap),
     nextError: errors.next,
     foldAll,
+    chooseNext: () => chosen.step(1, false),
+    choosePrevious: () => chosen.step(-1, false),
+    extendNext: () => chosen.step(1, true),
+    extendPrevious: () => chosen.step(-1, true),
     help: () => setShowsHelp(true),
   });
 

@@ -1,13 +1,19 @@
 import { elementScroll, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useLayoutEffect, useReducer } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'react';
 import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+import { usePinnedRows } from './usePinnedRows.ts';
+
+const aligns = { start: 'start', upper: 'center', nearest: 'auto' } as const;
 
 /** Rows of any height, measured once they are seen. */
 export function WrappedRows(props: RowsProps) {
   const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
   const { first, end } = snapshot;
+  const windowElement = useRef<HTMLDivElement>(null);
+  const rendered = useRef(first);
+  const widen = usePinnedRows(windowElement, rendered);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: end - first,
     getScrollElement: () => scroller.current,
@@ -25,6 +31,12 @@ export function WrappedRows(props: RowsProps) {
     paddingStart: PADDING,
     paddingEnd: PADDING,
     overscan: 12,
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const near = { from: first + startIndex - overscan, to: first + endIndex + 1 + overscan };
+      const { from, to } = following ? near : widen(near);
+      const start = Math.max(0, from - first);
+      return Array.from({ length: Math.min(count, to - first) - start }, (_, i) => start + i);
+    },
     useFlushSync: false,
   });
   // React sets the scroller's ref after the effects in here: at the first render there is none yet.
@@ -32,6 +44,9 @@ export function WrappedRows(props: RowsProps) {
   useLayoutEffect(() => rerender(), []);
 
   const items = virtualizer.getVirtualItems();
+  useLayoutEffect(() => {
+    rendered.current = Number(items[0]?.key ?? first);
+  });
 
   useEffect(() => {
     const element = scroller.current;
@@ -56,14 +71,15 @@ export function WrappedRows(props: RowsProps) {
 
   useImperativeHandle(handle, () => ({
     scrollToIndex(index, align) {
-      topRow.current = index;
-      virtualizer.scrollToIndex(index - first, { align: align === 'upper' ? 'center' : 'start' });
+      if (align !== 'nearest') topRow.current = index;
+      virtualizer.scrollToIndex(index - first, { align: aligns[align] });
     },
   }));
 
   return (
     <div className={styles.wrapped} style={{ height: virtualizer.getTotalSize() - 2 * PADDING }}>
       <div
+        ref={windowElement}
         className={styles.window}
         style={{ transform: `translateY(${(items[0]?.start ?? PADDING) - PADDING}px)` }}
       >

@@ -10,6 +10,8 @@ export interface LogViewHandle {
    * @param startedAt milliseconds since the epoch: where to look for lines that are not loaded
    */
   showStep: (step: string, startedAt: number | undefined) => Promise<void>;
+  /** Goes to a line, loading its page. Stops following. @param seq its place in the stream */
+  showLine: (seq: number) => Promise<void>;
   /** Goes to the end and follows. */
   scrollToEnd: () => void;
 }

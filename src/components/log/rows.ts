@@ -49,7 +49,9 @@ export interface RowsProps {
   handle: RefObject<RowsHandle | null>;
 }
 
+export type RowAlign = 'start' | 'upper' | 'nearest';
+
 export interface RowsHandle {
-  /** Brings a row into view: near the upper third, or to the top edge. */
-  scrollToIndex: (index: number, align: 'start' | 'upper') => void;
+  /** Brings a row into view: near the upper third, to the top edge, or no further than needed. */
+  scrollToIndex: (index: number, align: RowAlign) => void;
 }

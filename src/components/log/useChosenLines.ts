@@ -1,19 +1,27 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { moveEnd, neighbourOf } from './chosenStep.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { loadedText, rangeText } from './lineText.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
 import type { Arrival } from './useGoTo.ts';
-import type { LogViewState } from './viewState.ts';
+import type { RowSource } from './rowSource.ts';
+import type { LineRange, LogViewState } from './viewState.ts';
 
 export interface ChosenOptions {
   readonly root: RefObject<HTMLElement | null>;
   readonly buffer: LogBuffer;
+  /** What is rendered. */
+  readonly shown: RowSource;
   readonly feed: LogFeed | null;
   readonly isReady: boolean;
   readonly view: LogViewState;
   readonly change: (part: Partial<LogViewState>) => void;
   readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
+  /** Where the first line is chosen by keyboard. */
+  readonly from: () => Hit | null;
+  /** Scrolls no further than needed. @param index of a row that is shown */
+  readonly bring: (index: number) => void;
 }
 
 const problems: Readonly<Record<Arrival, string | null>> = {
@@ -24,8 +32,10 @@ const problems: Readonly<Record<Arrival, string | null>> = {
 
 /** The lines that the address names: brought into view once, chosen anew by their numbers. */
 export function useChosenLines(options: ChosenOptions) {
-  const { root, buffer, feed, isReady, view, change, goTo } = options;
+  const { root, buffer, shown, feed, isReady, view, change, goTo } = options;
   const { lines } = view;
+  /** The end of the range that keys move. */
+  const moving = useRef<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const revealed = useRef<number | null>(null);
   useEffect(() => {
@@ -65,6 +75,11 @@ export function useChosenLines(options: ChosenOptions) {
     const index = seq === undefined ? undefined : buffer.indexOfSeq(seq);
     return index === undefined ? 0 : buffer.numberOf(index);
   };
+  const set = (next: LineRange) => {
+    revealed.current = next.from;
+    setProblem(null);
+    change({ lines: next });
+  };
   return {
     problem,
     first: numberOf(lines?.from),
@@ -72,9 +87,24 @@ export function useChosenLines(options: ChosenOptions) {
     choose(seq: number, isFurther: boolean) {
       const from = isFurther && lines !== null ? Math.min(lines.from, seq) : seq;
       const to = isFurther && lines !== null ? Math.max(lines.from, seq) : seq;
-      revealed.current = from;
-      setProblem(null);
-      change({ lines: { from, to } });
+      moving.current = seq;
+      set({ from, to });
+    },
+    /** Chooses the next line or the one before; or the range gets longer, or shorter, by it. */
+    step(by: 1 | -1, isFurther: boolean) {
+      const isEnd = moving.current === lines?.from || moving.current === lines?.to;
+      const end = isEnd ? moving.current : (lines?.to ?? null);
+      if (lines === null || end === null) {
+        const seq = options.from()?.seq;
+        if (seq === undefined) return;
+        moving.current = seq;
+        return set({ from: seq, to: seq });
+      }
+      const next = neighbourOf(shown, end, by);
+      if (next === null) return;
+      moving.current = next.seq;
+      set(isFurther ? moveEnd(lines, end, next.seq) : { from: next.seq, to: next.seq });
+      options.bring(next.index);
     },
     copy: async () => {
       if (lines !== null) await navigator.clipboard.writeText(await rangeText(buffer, feed, lines));

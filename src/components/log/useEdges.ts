@@ -38,7 +38,16 @@ export function useEdges(
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
   }, [scroller, feed]);
+  useEffect(() => feed?.source.onLink(() => tryAgain(feed)), [feed]);
   return isAtTop;
+}
+
+/** What failed for want of a connection. */
+function tryAgain(feed: LogFeed): void {
+  if (!feed.source.isLive()) return;
+  const { older, newer } = feed.getState();
+  if (older === 'failed') void feed.loadOlder();
+  else if (newer === 'failed') void feed.loadNewer();
 }
 
 /** With most lines folded away there is little to scroll: what is loaded unasked has an end. */

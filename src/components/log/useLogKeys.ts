@@ -10,6 +10,10 @@ export interface LogKeys {
   toggleWrap: () => void;
   nextError: () => void;
   foldAll: () => void;
+  chooseNext: () => void;
+  choosePrevious: () => void;
+  extendNext: () => void;
+  extendPrevious: () => void;
   help: () => void;
 }
 
@@ -24,6 +28,8 @@ export const KEY_HELP: readonly (readonly [string, string])[] = [
   ['f', 'Follow or pause'],
   ['w', 'Wrap lines or not'],
   ['z', 'Fold all steps, or open them'],
+  ['j k', 'Choose the next line, or the one before'],
+  ['J K', 'Choose more lines'],
   ['?', 'This help'],
 ];
 
@@ -37,6 +43,10 @@ const actions: Readonly<Record<string, keyof LogKeys>> = {
   w: 'toggleWrap',
   e: 'nextError',
   z: 'foldAll',
+  j: 'chooseNext',
+  k: 'choosePrevious',
+  J: 'extendNext',
+  K: 'extendPrevious',
   '?': 'help',
 };
 

@@ -15,6 +15,8 @@ export interface BuildDetailsProps {
   state: BuildsState;
   /** Shows what a step printed. @param startedAt by the publisher's clock, in milliseconds */
   onShowLog: (step: string, startedAt: number | undefined) => void;
+  /** Shows a line of this build's log. @param seq its place in the stream */
+  onShowLine: (seq: number) => void;
   /** Makes a build's name a link to its page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
 }
@@ -22,7 +24,7 @@ export interface BuildDetailsProps {
 type View = 'steps' | 'compare' | 'artifacts' | 'builds';
 
 /** Everything of a build but its log, one thing at a time. */
-export function BuildDetails({ build, state, onShowLog, Link }: BuildDetailsProps) {
+export function BuildDetails({ build, state, onShowLog, onShowLine, Link }: BuildDetailsProps) {
   const [view, setView] = useState<View>('steps');
   const downloads = useDownloads(build.key);
   const builds = buildsOf(state, build.projectId);
@@ -50,7 +52,12 @@ export function BuildDetails({ build, state, onShowLog, Link }: BuildDetailsProp
           </p>
         ))}
       {view === 'compare' && (
-        <ComparePanel build={build} green={lastGreenBefore(state, build)} Link={Link} />
+        <ComparePanel
+          build={build}
+          green={lastGreenBefore(state, build)}
+          onShowLine={onShowLine}
+          Link={Link}
+        />
       )}
       {view === 'artifacts' && <ArtifactList build={build} downloads={downloads} />}
       {view === 'builds' && (

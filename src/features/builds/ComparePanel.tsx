@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { Minus, Plus } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
 import { plainText } from '../../components/log/controls.ts';
 import { Duration } from '../../components/Duration.tsx';
 import { formatCount } from '../../components/format.ts';
@@ -19,10 +20,12 @@ export interface ComparePanelProps {
   /** The last build before it that passed; null if there is none. */
   green: Build | null;
   Link: ComponentType<BuildLinkProps>;
+  /** Shows a line of this build's log. @param seq its place in the stream */
+  onShowLine: (seq: number) => void;
 }
 
 /** What is different from the last build that passed: steps, and the first line of the log. */
-export function ComparePanel({ build, green, Link }: ComparePanelProps) {
+export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelProps) {
   if (!green) {
     return (
       <p className={styles.note}>
@@ -44,7 +47,7 @@ export function ComparePanel({ build, green, Link }: ComparePanelProps) {
       {build.endedAt === null ? (
         <p className={styles.note}>The logs are compared when this build has ended.</p>
       ) : (
-        <FirstDifference build={build} green={green} />
+        <FirstDifference build={build} green={green} onShowLine={onShowLine} />
       )}
       <StepTable rows={compareSteps(build, green)} />
     </div>
@@ -105,7 +108,11 @@ function Verdict({ row }: { row: StepComparison }) {
   }
 }
 
-function FirstDifference({ build, green }: { build: Build; green: Build }) {
+interface FirstDifferenceProps extends Pick<ComparePanelProps, 'build' | 'onShowLine'> {
+  green: Build;
+}
+
+function FirstDifference({ build, green, onShowLine }: FirstDifferenceProps) {
   const comparison = useLogDifference(build, green);
   return (
     <section aria-label="First difference of the logs" aria-live="polite">
@@ -117,7 +124,7 @@ function FirstDifference({ build, green }: { build: Build; green: Build }) {
       {comparison.kind === 'failed' && <p className={styles.note}>{comparison.message}</p>}
       {comparison.kind === 'read' && (
         <>
-          <Difference difference={comparison.difference} />
+          <Difference difference={comparison.difference} onShowLine={onShowLine} />
           {comparison.isCut && (
             <p className={styles.note}>
               Only the first {formatCount(MAX_READ_LINES)} lines of each log are compared.
@@ -129,7 +136,11 @@ function FirstDifference({ build, green }: { build: Build; green: Build }) {
   );
 }
 
-function Difference({ difference }: { difference: LogDifference }) {
+interface DifferenceProps extends Pick<ComparePanelProps, 'onShowLine'> {
+  difference: LogDifference;
+}
+
+function Difference({ difference, onShowLine }: DifferenceProps) {
   switch (difference.kind) {
     case 'same':
       return (
@@ -146,7 +157,8 @@ function Difference({ difference }: { difference: LogDifference }) {
           <Line sign="−" text={difference.line.message} kind="then" />
         </div>
       );
-    case 'added':
+    case 'added': {
+      const { seq } = difference.line;
       return (
         <div className={styles.diff}>
           <p className={styles.where}>
@@ -155,8 +167,14 @@ function Difference({ difference }: { difference: LogDifference }) {
           </p>
           {difference.instead && <Line sign="−" text={difference.instead.message} kind="then" />}
           <Line sign="+" text={difference.line.message} kind="now" />
+          {seq !== undefined && (
+            <Button size="sm" className={styles.show} onClick={() => onShowLine(seq)}>
+              Show in the log
+            </Button>
+          )}
         </div>
       );
+    }
   }
 }
 
