@@ -2,7 +2,6 @@ import {
   type MouseEvent,
   useCallback,
   useEffect,
-  useImperativeHandle,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -10,7 +9,6 @@ import {
 } from 'react';
 import { ChosenLines } from './ChosenLines.tsx';
 import { LogStepsContext } from './folds/LogSteps.ts';
-import { findStep } from './folds/findStep.ts';
 import { useFolds } from './folds/useFolds.ts';
 import { LevelFilter } from './LevelFilter.tsx';
 import { LogHelp } from './LogHelp.tsx';
@@ -33,6 +31,7 @@ import { useErrors } from './useErrors.ts';
 import { useFollow } from './useFollow.ts';
 import { useHits } from './useHits.ts';
 import { useGoTo } from './useGoTo.ts';
+import { useLogHandle } from './useLogHandle.ts';
 import { useLogKeys } from './useLogKeys.ts';
 import { hitOfRow, useLogSearch } from './useLogSearch.ts';
 import { defaultLogView, type LogViewState } from './viewState.ts';
@@ -141,18 +140,7 @@ export function LogView(props: LogViewProps) {
     if (!following) rows.current?.scrollToIndex(topRow.current, 'start');
   }, [wrap, following]);
 
-  useImperativeHandle(
-    props.ref,
-    () => ({
-      showStep: async (step, startedAt) => {
-        const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
-        if (seq !== null) await goTo({ seq, part: 0 }, buffer);
-      },
-      showLine: async (seq) => void (await goTo({ seq, part: 0 }, buffer)),
-      scrollToEnd: follow,
-    }),
-    [buffer, feed, goTo, follow],
-  );
+  useLogHandle(props.ref, { root, buffer, feed, goTo, follow });
 
   const goToTop = async () => {
     pause();

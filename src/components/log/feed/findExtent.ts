@@ -41,17 +41,19 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   const { history, startTime, endTime } = source;
   const { firstSeq, lastSeq } = await history.bounds();
   const end = lastSeq + 1;
-  const after = async (time: number, wanted: 'any' | 'ours'): Promise<number> => {
-    const limit = wanted === 'any' ? 1 : LOOK_THROUGH;
-    const page = await history.read({ from: { time }, limit, signal });
-    const ours = page.entries.find(
-      ({ delivery }) => wanted === 'any' || source.toLine(delivery) !== null,
-    );
-    const found = (ours ?? page.entries[0])?.delivery.meta.seq;
-    return found ?? (page.messages > 0 ? firstSeq : end);
+  const startAfter = async (time: number): Promise<number> => {
+    const page = await history.read({ from: { time }, limit: LOOK_THROUGH, signal });
+    const ours = page.entries.find(({ delivery }) => source.toLine(delivery) !== null);
+    // What others printed just before is no part of a log that has not begun.
+    if (ours === undefined && page.atEnd) return end;
+    return (ours ?? page.entries[0])?.delivery.meta.seq ?? firstSeq;
   };
-  const startSeq = startTime === null ? firstSeq : await after(startTime, 'ours');
-  const tailSeq = endTime === null ? end : Math.min(end, await after(endTime, 'any'));
+  const firstAfter = async (time: number): Promise<number> => {
+    const page = await history.read({ from: { time }, limit: 1, signal });
+    return page.messages > 0 ? page.nextSeq - 1 : end;
+  };
+  const startSeq = startTime === null ? firstSeq : await startAfter(startTime);
+  const tailSeq = endTime === null ? end : Math.min(end, await firstAfter(endTime));
   // What arrives while this looks is live: the log begins where it ends so far.
   return { startSeq: Math.min(startSeq, tailSeq), tailSeq };
 }

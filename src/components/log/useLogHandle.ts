@@ -1,0 +1,37 @@
+import { type Ref, type RefObject, useImperativeHandle } from 'react';
+import type { LogFeed } from './feed/LogFeed.ts';
+import { findStep } from './folds/findStep.ts';
+import type { LogBuffer } from './LogBuffer.ts';
+import type { LogViewHandle } from './logViewProps.ts';
+import type { Hit } from './search/HitList.ts';
+import type { Arrival } from './useGoTo.ts';
+
+export interface HandleOptions {
+  readonly root: RefObject<HTMLElement | null>;
+  readonly buffer: LogBuffer;
+  readonly feed: LogFeed | null;
+  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
+  readonly follow: () => void;
+}
+
+/** What other parts of a page may ask of a log. */
+export function useLogHandle(
+  ref: Ref<LogViewHandle> | undefined,
+  { root, buffer, feed, goTo, follow }: HandleOptions,
+): void {
+  useImperativeHandle(ref, () => {
+    const show = async (seq: number) => {
+      // Who asks is elsewhere on the page: the log itself may be out of view.
+      root.current?.scrollIntoView({ block: 'nearest' });
+      await goTo({ seq, part: 0 }, buffer);
+    };
+    return {
+      showLine: show,
+      showStep: async (step, startedAt) => {
+        const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
+        if (seq !== null) await show(seq);
+      },
+      scrollToEnd: follow,
+    };
+  }, [root, buffer, feed, goTo, follow]);
+}
