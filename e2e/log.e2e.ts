@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { button, join, line, log } from './page.ts';
+import { button, line, log } from './page.ts';
 import type { Publisher } from './publisher.ts';
+import { publishLines } from './publishLines.ts';
 import { expect, test } from './slate.ts';
 
 const COUNT = 100_000;
@@ -11,27 +12,6 @@ const name = 'Runtime log';
 
 /** A long log, stored once for all tests of a worker that only read it. */
 const stored = new Map<string, Promise<void>>();
-
-const publishLines = async (
-  publisher: Publisher,
-  sessionId: string,
-  from: number,
-  to: number,
-  messageOf = (n: number) => `line ${n}`,
-) => {
-  let last = Promise.resolve();
-  for (let n = from; n <= to; n++) {
-    const message = messageOf(n);
-    last = publisher.publish(`slate.runtime.log.${sessionId}`, {
-      type: 'log',
-      sessionId,
-      timestamp: 1_767_225_600_000 + n,
-      data: { message, ...(message.includes('broken') ? { level: 'error' } : {}) },
-    });
-    if (n % 500 === 0) await last;
-  }
-  await last;
-};
 
 /** Line 12 and line 60,000 are broken, in every tenth is a needle. */
 const longLog = (n: number) =>
@@ -274,86 +254,4 @@ test('the whole log is downloaded, and what is shown', async ({ slate, publisher
   await page.getByRole('button', { name: 'Only matching lines' }).click();
   await expect(log(page, name).locator('[data-n]')).toHaveCount(10, scanned);
   expect(await saved('Download shown lines')).toHaveLength(10);
-});
-
-test('lines are copied as plain text, however far apart they are', async ({
-  slate,
-  publisher,
-  browse,
-}) => {
-  const sessionId = 'copied-log';
-  await publishLines(publisher, sessionId, 1, 300, (n) => `\u001b[32mline\u001b[0m ${n}\u0000`);
-  const context = await browse();
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const page = await context.newPage();
-  await page.goto(`${slate.url}/runtimes/${sessionId}`);
-  await join(page, 'Ada');
-  const row = (n: number) => log(page, name).locator(`[data-n="${n}"]`);
-  await expect(row(300)).toBeInViewport();
-  await row(300).click({ position: { x: 10, y: 10 } });
-  await page.keyboard.press('g');
-  await row(2).click({ position: { x: 10, y: 10 }, modifiers: ['Shift'] });
-  await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Lines 2–300');
-  await log(page, name).focus();
-  await page.keyboard.press('ControlOrMeta+c');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied.split('\n').slice(0, -1)).toEqual(
-    Array.from({ length: 299 }, (_, i) => `line ${i + 2}`),
-  );
-});
-
-for (const layout of ['lines of one height', 'wrapped lines']) {
-  test(`a selection outlives what is scrolled out of view: ${layout}`, async ({
-    slate,
-    publisher,
-    browse,
-  }) => {
-    const sessionId = `selected-${layout.length}`;
-    await publishLines(publisher, sessionId, 1, 1_000);
-    const context = await browse();
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const page = await context.newPage();
-    await page.goto(`${slate.url}/runtimes/${sessionId}`);
-    await join(page, 'Ada');
-    await expect(line(page, name, 'line 1000')).toBeInViewport();
-    if (layout === 'wrapped lines') await page.keyboard.press('w');
-    await page.keyboard.press('g');
-    await expect(line(page, name, 'line 3')).toBeInViewport();
-    const start = await line(page, name, 'line 3').boundingBox();
-    await page.mouse.move((start?.x ?? 0) + 1, (start?.y ?? 0) + 10);
-    await page.mouse.down();
-    await page.mouse.move((start?.x ?? 0) + 30, (start?.y ?? 0) + 30);
-    await page.mouse.wheel(0, 4_000);
-    await expect(line(page, name, 'line 210')).toBeInViewport();
-    const end = await line(page, name, 'line 210').boundingBox();
-    await page.mouse.move((end?.x ?? 0) + 300, (end?.y ?? 0) + 10);
-    await page.mouse.up();
-    await page.keyboard.press('ControlOrMeta+c');
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied.trim().split(/\r?\n/)).toEqual(
-      Array.from({ length: 208 }, (_, i) => `line ${i + 3}`),
-    );
-  });
-}
-
-test('lines are chosen by keyboard, one and several', async ({ slate, publisher, visit }) => {
-  const sessionId = 'chosen-by-key';
-  await publishLines(publisher, sessionId, 1, 300);
-  const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
-  await expect(line(page, name, 'line 300')).toBeInViewport();
-  const chosen = page.getByRole('group', { name: 'Chosen lines' });
-  await page.keyboard.press('g');
-  await expect(line(page, name, 'line 1')).toBeInViewport();
-  await page.keyboard.press('j');
-  await expect(chosen).toContainText('Line 1');
-  await page.keyboard.press('j');
-  await expect(chosen).toContainText('Line 2');
-  for (let n = 0; n < 60; n++) await page.keyboard.press('J');
-  await expect(chosen).toContainText('Lines 2–62');
-  await expect(line(page, name, 'line 62')).toBeInViewport();
-  await page.keyboard.press('K');
-  await expect(chosen).toContainText('Lines 2–61');
-  await page.keyboard.press('k');
-  await expect(chosen).toContainText('Line 60');
-  await expect(page).toHaveURL(/[?&]line=\d+$/);
 });

@@ -5,11 +5,18 @@ import { type LogSnapshot } from './logRow.ts';
 /** Reading out every line would drown a listener: they hear the totals, no more often than this. */
 const ANNOUNCE_EVERY_MS = 10_000;
 
-/** Tells screen readers how the log grows. @param snapshot the log as it is now */
-export function LogSummary({ snapshot }: { snapshot: LogSnapshot }) {
+export interface LogSummaryProps {
+  /** The log as it is now. */
+  snapshot: LogSnapshot;
+  /** Lines of the whole log, where not all are loaded; null while nobody knows. */
+  whole: number | null;
+}
+
+/** Tells screen readers how the log grows. */
+export function LogSummary({ snapshot, whole }: LogSummaryProps) {
   const { lines, total, counts } = snapshot;
   const errors = counts.error > 0 ? `, ${plural(counts.error, 'error')}` : '';
-  const text = `${plural(Math.max(lines, total), 'line')}${errors}`;
+  const text = `${plural(whole ?? Math.max(lines, total), 'line')}${errors}`;
   const latest = useRef(text);
   const [spoken, setSpoken] = useState('');
 

@@ -190,12 +190,13 @@ export function LogView(props: LogViewProps) {
   };
 
   const isPart = feedState.older !== 'nothing' || feedState.newer !== 'nothing';
+  const whole = isPart ? lastNumber(buffer, loaded.end) : null;
   return (
     <div ref={root} className={styles.view}>
       {toolbar === 'full' && (
         <LogToolbar
           lines={totals.lines}
-          total={isPart && results === null ? lastNumber(buffer, loaded.end) : null}
+          total={results === null ? whole : null}
           isEmpty={totals.end === totals.first}
           following={following}
           onFollow={(on) => (on ? follow() : pause())}
@@ -278,7 +279,7 @@ export function LogView(props: LogViewProps) {
         />
       </LogStepsContext>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
-      <LogSummary snapshot={loaded} />
+      <LogSummary snapshot={loaded} whole={whole} />
       <LongLine line={longLine} onClose={() => setLongLine(null)} />
       <LogHelp open={showsHelp} onClose={() => setShowsHelp(false)} />
     </div>
