@@ -1,7 +1,8 @@
 import type { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogSnapshot } from '../logRow.ts';
 import type { LogGroupHead, RowSource, ShownRow } from '../rowSource.ts';
-import { type Entry, entryAt, groupRows, noGroups, placeOf, tookTurns } from './groupRows.ts';
+import { EntryList } from './EntryList.ts';
+import { type Entry, groupRows, noGroups, placeOf, tookTurns } from './groupRows.ts';
 
 /**
  * A log with a head above the lines of each step, and without the lines of the steps that are
@@ -13,7 +14,7 @@ export class FoldedLog implements RowSource {
   readonly #listeners = new Set<() => void>();
   readonly #chosen = new Map<string, boolean>();
   #isOpenAtFirst: (step: string) => boolean;
-  #entries: Entry[] = [];
+  readonly #entries = new EntryList();
   #first = 0;
   #groups = noGroups();
   /** The source as it was when the entries were made. */
@@ -37,12 +38,12 @@ export class FoldedLog implements RowSource {
   }
 
   get(index: number): ShownRow | undefined {
-    const entry = this.#entries[index - this.#first];
+    const entry = this.#entries.at(index - this.#first);
     return typeof entry === 'number' ? this.source.get(entry) : entry;
   }
 
   numberOf(index: number): number {
-    const entry = this.#entries[index - this.#first];
+    const entry = this.#entries.at(index - this.#first);
     return typeof entry === 'number' ? this.source.numberOf(entry) : 0;
   }
 
@@ -50,7 +51,7 @@ export class FoldedLog implements RowSource {
     this.#keepUp();
     const at = this.source.indexOfSeq(seq);
     if (at === undefined || !this.#hasSeen(at)) return undefined;
-    const position = entryAt(this.#entries, at);
+    const position = this.#entries.positionAt(at);
     return position < 0 ? undefined : this.#first + position;
   }
 
@@ -76,10 +77,8 @@ export class FoldedLog implements RowSource {
   /** What is known of the steps has changed. */
   setOpenAtFirst(isOpenAtFirst: (step: string) => boolean): void {
     this.#isOpenAtFirst = isOpenAtFirst;
-    const isOther = this.#entries.some(
-      (entry) => typeof entry !== 'number' && entry.open !== this.isOpen(entry.step),
-    );
-    if (isOther) this.#fold(this.#entries[0]);
+    const isOther = this.#entries.heads().some((head) => head.open !== this.isOpen(head.step));
+    if (isOther) this.#fold(this.#entries.at(0));
   }
 
   /** Folds or opens a step's lines. @param head stays where it is */
@@ -91,12 +90,10 @@ export class FoldedLog implements RowSource {
   /** Folds all steps, or opens all if none is open. @param index the row that stays where it is */
   toggleAll(index: number): void {
     this.#keepUp();
-    const steps = new Set(
-      this.#entries.flatMap((entry) => (typeof entry === 'number' ? [] : [entry.step])),
-    );
+    const steps = new Set(this.#entries.heads().map((head) => head.step));
     const open = ![...steps].some(this.isOpen);
     for (const step of steps) this.#chosen.set(step, open);
-    this.#fold(this.#entries[index - this.#first]);
+    this.#fold(this.#entries.at(index - this.#first));
   }
 
   /** Opens the step of the line with a sequence. */
@@ -131,8 +128,8 @@ export class FoldedLog implements RowSource {
   /** Where a row is, or what stands for it. */
   #positionOf(anchor: Entry | undefined): number {
     if (anchor === undefined) return 0;
-    const position = Math.max(0, entryAt(this.#entries, placeOf(anchor)));
-    const before = this.#entries[position - 1];
+    const position = Math.max(0, this.#entries.positionAt(placeOf(anchor)));
+    const before = this.#entries.at(position - 1);
     // The head above a line has its place, and comes before it.
     const isHead = typeof anchor === 'object' && typeof before === 'object';
     return isHead && before.at === anchor.at ? position - 1 : position;
@@ -141,7 +138,7 @@ export class FoldedLog implements RowSource {
   #make(): void {
     this.#groups = noGroups();
     const { first, end } = this.#seen ?? this.source;
-    this.#entries = this.#rows(first, end);
+    this.#entries.replace(this.#rows(first, end));
   }
 
   #rows(from: number, to: number, groups = this.#groups): Entry[] {
@@ -168,27 +165,27 @@ export class FoldedLog implements RowSource {
     if (now.first > before.first) this.#dropBefore(now.first);
     if (now.first < before.first) this.#prepend(now.first, before.first);
     if (now.end > before.end) {
-      for (const entry of this.#rows(before.end, now.end)) this.#entries.push(entry);
+      this.#entries.append(this.#rows(before.end, now.end));
     }
   }
 
   #dropFrom(place: number): void {
-    this.#entries.length = entryAt(this.#entries, place - 1) + 1;
+    this.#entries.truncate(this.#entries.positionAt(place - 1) + 1);
     this.#groups = noGroups();
     // What the next rows go on from.
     this.#rows(Math.max(this.#seen?.first ?? 0, place - 1), place);
   }
 
   #dropBefore(place: number): void {
-    const dropped = entryAt(this.#entries, place - 1) + 1;
-    this.#entries.splice(0, dropped);
+    const dropped = this.#entries.positionAt(place - 1) + 1;
+    this.#entries.dropFirst(dropped);
     this.#first += dropped;
     const [head] = this.#rows(place, place + 1, noGroups());
-    const [next] = this.#entries;
+    const next = this.#entries.at(0);
     const isThere = typeof next === 'object' && next.at === place;
     // The rest of a step whose head went.
     if (typeof head === 'object' && !isThere) {
-      this.#entries.unshift(head);
+      this.#entries.prepend([head]);
       this.#first -= 1;
     }
   }
@@ -196,13 +193,13 @@ export class FoldedLog implements RowSource {
   #prepend(from: number, to: number): void {
     const groups = noGroups();
     const older = this.#rows(from, to, groups);
-    const [next] = this.#entries;
+    const next = this.#entries.at(0);
     // The step begins further up than was known.
     if (typeof next === 'object' && tookTurns(groups, next.step, next.at)) {
-      this.#entries.shift();
+      this.#entries.dropFirst(1);
       this.#first += 1;
     }
-    this.#entries = older.concat(this.#entries);
+    this.#entries.prepend(older);
     this.#first -= older.length;
   }
 }

@@ -55,16 +55,3 @@ export function tookTurns({ lastLines }: GroupState, step: string, at: number): 
   const last = lastLines.get(step);
   return last !== undefined && at - last <= TURN;
 }
-
-/** Index in `entries` of the last one at or before a place; -1 if there is none. */
-export function entryAt(entries: readonly Entry[], place: number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && placeOf(entry) <= place) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
