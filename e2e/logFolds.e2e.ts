@@ -49,6 +49,9 @@ test('a failed build opens on its first error, with the steps folded that went w
     log(page, name).getByRole('button', { name: new RegExp(`^${step}`) });
   await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
   await expect(button(page, 'Follow')).toHaveAttribute('aria-pressed', 'false');
+  // The mark of an error stands beside its text, in line with the others.
+  const left = async (text: string) => (await line(page, name, text).boundingBox())?.x;
+  expect(await left('test 120 is broken')).toBe(await left('test 119'));
 
   await page.keyboard.press('g');
   await expect(head('install')).toHaveAccessibleName('install Passed · 1.0 s');
