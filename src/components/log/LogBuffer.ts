@@ -126,6 +126,10 @@ export class LogBuffer {
     return this.#end;
   }
 
+  get generation(): number {
+    return this.#generation;
+  }
+
   get dropped(): number {
     return this.#dropped;
   }

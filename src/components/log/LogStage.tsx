@@ -98,7 +98,7 @@ export function LogStage(props: LogStageProps) {
         onRetry={() => void feed?.loadOlder()}
       />
       {pausedAt !== null && !isEmpty && (
-        <LogEndButton newLines={snapshot.total - pausedAt} onClick={props.onFollow} />
+        <LogEndButton newLines={Math.max(0, snapshot.total - pausedAt)} onClick={props.onFollow} />
       )}
     </div>
   );

@@ -16,6 +16,8 @@ export type ShownRow = LogRow | LogGroupHead;
 export interface RowSource {
   readonly first: number;
   readonly end: number;
+  /** Grows with every clear; of this very moment, which a snapshot is not. */
+  readonly generation: number;
   /** The row at `index`; undefined when it is not held. */
   get(index: number): ShownRow | undefined;
   /** What people call the line at `index`, counted from 1; 0 for none, or while nobody knows. */

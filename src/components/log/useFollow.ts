@@ -51,7 +51,7 @@ export function useFollow(
   // Where the reader turned away. A cleared log is a new one, and followed again.
   const [pause, setPause] = useState<Pause | null>(null);
   const generation = useSyncExternalStore(buffer.subscribe, () => buffer.getSnapshot().generation);
-  const paused = pause?.buffer === buffer && pause.generation === generation ? pause : null;
+  const paused = pause?.buffer === buffer && pause.generation >= generation ? pause : null;
   const following = paused === null;
   const latest = useRef({ following, buffer, isAtLogEnd });
   useLayoutEffect(() => {
@@ -65,8 +65,9 @@ export function useFollow(
       if (!following) return;
       latest.current = { ...latest.current, following: false };
     }
-    const { generation, total } = target.getSnapshot();
-    setPause({ buffer: target, generation, total });
+    // A log that has just been cleared is a new one already, though no snapshot tells of it.
+    const { generation } = target;
+    setPause({ buffer: target, generation, total: target.getSnapshot().total });
   }, []);
   const follow = useCallback(() => {
     latest.current = { ...latest.current, following: true };

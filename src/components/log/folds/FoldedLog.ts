@@ -37,6 +37,10 @@ export class FoldedLog implements RowSource {
     return this.#first + this.#entries.length;
   }
 
+  get generation(): number {
+    return this.source.generation;
+  }
+
   get(index: number): ShownRow | undefined {
     const entry = this.#entries.at(index - this.#first);
     return typeof entry === 'number' ? this.source.get(entry) : entry;
