@@ -37,19 +37,21 @@ export function useChosenLines(options: ChosenOptions) {
   /** The end of the range that keys move. */
   const moving = useRef<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const revealed = useRef<number | null>(null);
+  /** In which log: the one that a page begins with may turn out to be another. */
+  const revealed = useRef<{ seq: number; feed: LogFeed | null } | null>(null);
   useEffect(() => {
     if (lines === null) {
       revealed.current = null;
       setProblem(null);
       return;
     }
-    if (!isReady || revealed.current === lines.from) return;
-    revealed.current = lines.from;
+    const done = revealed.current;
+    if (!isReady || (done?.seq === lines.from && done.feed === feed)) return;
+    revealed.current = { seq: lines.from, feed };
     void goTo({ seq: lines.from, part: 0 }, buffer).then((arrival) =>
       setProblem(problems[arrival]),
     );
-  }, [lines, isReady, goTo, buffer]);
+  }, [lines, isReady, goTo, buffer, feed]);
 
   const latest = useRef(lines);
   useEffect(() => {
@@ -76,7 +78,7 @@ export function useChosenLines(options: ChosenOptions) {
     return index === undefined ? 0 : buffer.numberOf(index);
   };
   const set = (next: LineRange) => {
-    revealed.current = next.from;
+    revealed.current = { seq: next.from, feed };
     setProblem(null);
     change({ lines: next });
   };
