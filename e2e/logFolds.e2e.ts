@@ -88,11 +88,7 @@ test('a failed build opens on its first error, with the steps folded that went w
   await expect(line(page, name, 'test 200')).toBeInViewport();
 });
 
-test('folded lines are found, linked to and copied like any other', async ({
-  slate,
-  publisher,
-  visit,
-}) => {
+test('folded lines are found and linked to like any other', async ({ slate, publisher, visit }) => {
   await publishBuild(publisher, 'unfolded', 'b1');
   const page = await visit('Ada', `${slate.url}/projects/unfolded/builds/b1`);
   await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
@@ -105,8 +101,6 @@ test('folded lines are found, linked to and copied like any other', async ({
     .filter({ hasText: /^install 42$/ })
     .click({ position: { x: 10, y: 10 } });
   await expect(page).toHaveURL(/line=\d+/);
-  await page.reload();
-  await expect(line(page, name, 'install 42')).toBeInViewport();
 
   // The waterfall leads to what a step printed.
   await page
