@@ -29,7 +29,7 @@ export interface MessagingErrorDetails {
   readonly cause?: unknown;
   /** The subject concerned, when there is one. */
   readonly subject?: string;
-  /** JetStream's err_code (ADR-1), with code 'jetstream'. */
+  /** JetStream's err_code (ADR-1), where its API answered. */
   readonly apiCode?: number;
   /** The responder's own reason code, with code 'rejected'. */
   readonly reason?: string;

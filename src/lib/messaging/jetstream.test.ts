@@ -55,6 +55,9 @@ describe('getStreamInfo', () => {
     await expect(
       getStreamInfo(answering({ error: { code: 404, err_code: 10_059 } }), 'S'),
     ).rejects.toMatchObject({ code: 'jetstream', apiCode: 10_059 });
+    await expect(
+      getStreamInfo(answering({ error: { code: 503, err_code: 10_008 } }), 'S'),
+    ).rejects.toMatchObject({ code: 'no-responders', apiCode: 10_008 });
     await expect(getStreamInfo(answering({ type: 'x' }), 'S')).rejects.toMatchObject({
       code: 'invalid-reply',
       subject: '$JS.API.STREAM.INFO.S',

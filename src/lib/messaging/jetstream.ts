@@ -24,6 +24,12 @@ export const apiCodes = {
   wrongLastSequence: 10071,
 } as const;
 
+/**
+ * What the servers of a cluster answer while they have no leader: JetStream, the stream or the
+ * consumer is not available now (10008, 10118, 10119). It passes with the election, like silence.
+ */
+const leaderlessCodes: ReadonlySet<number | undefined> = new Set([10008, 10118, 10119]);
+
 const apiError = z.looseObject({
   error: z.looseObject({
     code: z.number(),
@@ -47,12 +53,16 @@ function decodeReply(subject: string, body: Uint8Array): unknown {
   }
 }
 
-/** Throws what the server objects to, as MessagingError 'jetstream' with its err_code. */
+/**
+ * Throws what the server objects to, as MessagingError 'jetstream' with its err_code, or as
+ * 'no-responders' where nobody can answer now.
+ */
 function refuseApiError(subject: string, value: unknown): void {
   const failed = apiError.safeParse(value);
   if (!failed.success) return;
   const { err_code: apiCode, description, code } = failed.data.error;
-  throw new MessagingError('jetstream', description ?? `JetStream error ${code}`, {
+  const kind = leaderlessCodes.has(apiCode) ? 'no-responders' : 'jetstream';
+  throw new MessagingError(kind, description ?? `JetStream error ${code}`, {
     subject,
     ...(apiCode === undefined ? {} : { apiCode }),
   });

@@ -131,6 +131,28 @@ describe('StreamReader', () => {
     },
   );
 
+  it('waits for a leader that has not caught up, and believes one that stays behind', async () => {
+    store(5);
+    const reader = open('all');
+    await attach(reader);
+    reader.attach(null);
+    stream.lastSeq = 3;
+    await attach(reader);
+    await clock.advance(1_000);
+    stream.lastSeq = 5;
+    await clock.advance(1_000);
+    expect(phases().at(-1)).toBe('live');
+    expect(gaps).toEqual([]);
+
+    reader.attach(null);
+    stream.truncate(3);
+    await attach(reader);
+    expect(gaps).toEqual([]);
+    await clock.advance(5_000);
+    expect(gaps).toEqual(['stream-recreated']);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 1, 2, 3]);
+  });
+
   it('takes a wider filter where the server refuses its own, and keeps it', async () => {
     stream.refuses = (filter) => filter === 'a.*.p1';
     store(30);

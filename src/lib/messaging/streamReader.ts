@@ -24,6 +24,8 @@ const LOOK_MS = 2_000;
 /** For a server that answers, but not as soon as that. */
 const LONG_LOOK_MS = 5_000;
 const SHORT_LOOKS = 5;
+/** Looks at a stream that ends before what was read, until that is believed. */
+const BEHIND_LOOKS = 5;
 const SOON_MS = 500;
 /** An election, a second one if the votes split, passes within this time; then JetStream counts as off. */
 const ELECTION_MS = 30_000;
@@ -74,6 +76,7 @@ export class StreamReader {
   #openedAt = 0;
   /** Openings in a row that nobody answered, and since when. */
   #unanswered = { looks: 0, since: 0 };
+  #behindLooks = 0;
 
   constructor(options: StreamReaderOptions) {
     this.#options = options;
@@ -139,6 +142,7 @@ export class StreamReader {
 
   #answered(): void {
     this.#unanswered = { looks: 0, since: 0 };
+    this.#behindLooks = 0;
   }
 
   #openLater(delayMs = LOOK_AGAIN_MS): void {
@@ -197,7 +201,14 @@ export class StreamReader {
     const cursor = this.#cursor;
     if (cursor) {
       const { first_seq: first, last_seq: last } = info.state;
-      if (info.created !== cursor.created || last < (cursor.seq ?? 0)) {
+      const isSame = info.created === cursor.created;
+      const endsBefore = last < (cursor.seq ?? 0);
+      if (isSame && endsBefore && this.#behindLooks < BEHIND_LOOKS) {
+        this.#behindLooks += 1;
+        // Elected just now, it may not have applied yet what its predecessor handed out.
+        throw new MessagingError('timeout', 'The stream’s leader has not caught up yet.');
+      }
+      if (!isSame || endsBefore) {
         this.#cursor = { created: info.created, seq: 0 };
         this.#options.onGap({ reason: 'stream-recreated', missing: null });
         return { kind: 'all' };

@@ -57,6 +57,12 @@ export class FakeStream {
     this.#messages = this.#messages.filter(({ seq }) => seq >= below);
   }
 
+  /** Like a server that comes back with an older copy. */
+  truncate(lastSeq: number): void {
+    this.lastSeq = lastSeq;
+    this.#messages = this.#messages.filter(({ seq }) => seq <= lastSeq);
+  }
+
   recreate(): void {
     this.created = `${this.created}+`;
     this.firstSeq = 1;

@@ -17,7 +17,7 @@ export interface NatsCluster {
   makeStreams(): Promise<void>;
   /** The node that leads a stream now. */
   leaderOf(stream: string): Promise<string>;
-  /** Waits until every node has all of a stream. */
+  /** Waits until every node knows who leads the cluster, and has all of a stream. */
   isWhole(stream: string): Promise<void>;
   node(name: string): NatsServer;
 }
@@ -25,6 +25,7 @@ export interface NatsCluster {
 const NAMES = ['n1', 'n2', 'n3'] as const;
 /** A node that knows no leader says nothing. */
 const ASK_MS = 3_000;
+const KNOWS_LEADER = /new (JetStream cluster )?metadata leader/;
 
 /** A cluster for one test alone, gone afterwards. */
 export async function withCluster(test: (cluster: NatsCluster) => Promise<void>): Promise<void> {
@@ -96,6 +97,12 @@ function describeCluster(
     },
     leaderOf: (stream) => until(async () => (await infoOf(stream)).leader),
     async isWhole(stream) {
+      // A stream's leader calls a node current as soon as its route is back. Until that node has
+      // heard of the metadata group, losing one more leaves no majority for half a minute.
+      await until(
+        () => [...nodes.values()].every((node) => KNOWS_LEADER.test(node.log())),
+        'every node knows the leader',
+      );
       await until(async () => {
         const { leader, replicas = [] } = await infoOf(stream);
         const others = replicas.filter(
