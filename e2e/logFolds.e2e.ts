@@ -101,6 +101,8 @@ test('folded lines are found and linked to like any other', async ({ slate, publ
     .filter({ hasText: /^install 42$/ })
     .click({ position: { x: 10, y: 10 } });
   await expect(page).toHaveURL(/line=\d+/);
+  await page.reload();
+  await expect(line(page, name, 'install 42')).toBeInViewport();
 
   // The waterfall leads to what a step printed.
   await page

@@ -88,6 +88,8 @@ export function useFollow(
     if (element === null) return;
     ends.current = [...ends.current, endOf(element)].slice(-FRAMES_BEHIND);
     if (latest.current.following) toEnd(element);
+    // Who was led to a line has not come down to where the end was: the page moved, not they.
+    else lastTop.current = element.scrollTop;
   }, [scroller, toEnd]);
 
   useLayoutEffect(() => {
