@@ -5,8 +5,8 @@ export type Schedule = (flush: (now: number) => void) => () => void;
 export const PACES = [
   // A burst: nobody reads along, so receiving goes first.
   { linesPerMs: 12, pauseMs: 120 },
-  // Every frame would show other lines altogether; each second one looks the same.
-  { linesPerMs: 2, pauseMs: 30 },
+  // Every frame would show other lines altogether; two in three look the same.
+  { linesPerMs: 2, pauseMs: 25 },
 ] as const;
 
 const onNextFrame: Schedule = (flush) => {
@@ -61,7 +61,9 @@ export class FrameListeners {
       this.#cancelFlush = this.#schedule(this.#onFrame);
       return;
     }
-    this.#told = { at: now, arrived };
+    // As of when it was due: from the frame itself, 25 ms would become two frames, 33.
+    const due = pace && Math.max(this.#told.at + pace.pauseMs, now - pace.pauseMs);
+    this.#told = { at: due ?? now, arrived };
     this.#cancelFlush = null;
     this.#beforeTelling();
     for (const listener of this.#listeners) listener();
