@@ -251,7 +251,18 @@ test('the whole log is downloaded, and what is shown', async ({ slate, publisher
     `line ${COUNT}`,
   ]);
   await search(page).fill('needle');
-  await page.getByRole('button', { name: 'Only matching lines' }).click();
+  await button(page, 'Only matching lines').click();
   await expect(log(page, name).locator('[data-n]')).toHaveCount(10, scanned);
   expect(await saved('Download shown lines')).toHaveLength(10);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = async () => {
+    await button(page, 'Copy all').click();
+    await expect(button(page, 'Copied')).toBeVisible(scanned);
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    await expect(button(page, 'Copy all')).toBeVisible();
+    return text.split('\n').length - 1;
+  };
+  expect(await copied()).toBe(10);
+  await button(page, 'Only matching lines').click();
+  expect(await copied()).toBe(COUNT);
 });

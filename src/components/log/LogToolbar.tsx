@@ -1,6 +1,7 @@
 import {
   ArrowDownToLine,
   Check,
+  CircleAlert,
   CircleHelp,
   CircleX,
   Clock,
@@ -31,6 +32,8 @@ export interface LogToolbarProps {
   lines: number;
   /** Lines of the whole log, if that is known. */
   total: number | null;
+  /** What to do for those that are not. */
+  whereOthersAre: string;
   isEmpty: boolean;
   following: boolean;
   onFollow: (following: boolean) => void;
@@ -38,7 +41,7 @@ export interface LogToolbarProps {
   onWrap: (wrap: boolean) => void;
   timeMode: TimeMode;
   onTimeMode: (mode: TimeMode) => void;
-  /** Copies what is shown. @throws where the browser does not allow it */
+  /** Copies all lines that are shown, loaded or not. @throws where that is not possible */
   onCopy: () => Promise<void>;
   onDownload: () => void;
   /** Given while only some lines are shown. */
@@ -46,6 +49,8 @@ export interface LogToolbarProps {
   download: DownloadState;
   /** Null for a log without steps. */
   onFoldAll: (() => void) | null;
+  /** Null while there is none. */
+  onNextError: (() => void) | null;
   onHelp: () => void;
   /** Between the toggles and the counts. */
   search: ReactNode;
@@ -112,10 +117,13 @@ export function LogToolbar(props: LogToolbarProps) {
       )}
       <div className={styles.extra}>{props.search}</div>
       {props.levels}
+      {props.onNextError !== null && (
+        <IconButton size="sm" label="Next error" title="Next error (e)" onClick={props.onNextError}>
+          <CircleAlert size={15} aria-hidden="true" />
+        </IconButton>
+      )}
       <div className={styles.counts}>
-        <span
-          title={total !== null && total > lines ? 'The others load when you get there' : undefined}
-        >
+        <span title={total !== null && total > lines ? props.whereOthersAre : undefined}>
           {total !== null && total > lines
             ? `${formatCount(lines)} of ${plural(total, 'line')}`
             : plural(lines, 'line')}

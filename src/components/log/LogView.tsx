@@ -196,7 +196,12 @@ export function LogView(props: LogViewProps) {
       {toolbar === 'full' && (
         <LogToolbar
           lines={totals.lines}
-          total={results === null ? whole : null}
+          total={results === null ? whole : totals.lines + search.leftOut}
+          whereOthersAre={
+            results === null
+              ? 'The others load when you get there'
+              : 'Only the newest are shown; a download has all'
+          }
           isEmpty={totals.end === totals.first}
           following={following}
           onFollow={(on) => (on ? follow() : pause())}
@@ -204,11 +209,12 @@ export function LogView(props: LogViewProps) {
           onWrap={setWrap}
           timeMode={view.time}
           onTimeMode={(time) => change({ time })}
-          onCopy={() => download.copy(results ?? buffer)}
-          onDownload={download.saveAll}
-          onDownloadShown={results === null ? null : () => download.save(results)}
+          onCopy={() => download.copy(search.selection)}
+          onDownload={() => download.save(null)}
+          onDownloadShown={results === null ? null : () => download.save(search.selection)}
           download={download.state}
           onFoldAll={hasSteps ? foldAll : null}
+          onNextError={isPart || loaded.counts.error > 0 ? errors.next : null}
           onHelp={() => setShowsHelp(true)}
           search={
             <LogSearch

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { Button } from '../Button.tsx';
+import { copyText } from '../copyText.ts';
 import { Dialog } from '../Dialog.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { plainText } from './controls.ts';
@@ -26,9 +27,7 @@ export function LongLine({ line, onClose }: LongLineProps) {
       open={line !== null}
       onClose={onClose}
       title={line === null ? '' : `Line ${formatCount(line.number)} · ${formatBytes(text.length)}`}
-      footer={
-        <Button onClick={() => void navigator.clipboard.writeText(text)}>Copy this line</Button>
-      }
+      footer={<Button onClick={() => void copyText(text)}>Copy this line</Button>}
     >
       <div className={styles.text}>
         {blocks.map((block, i) => (

@@ -2,6 +2,8 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import { readPages } from './feed/readPages.ts';
 import { linesText, logText, rowText } from './logFile.ts';
 import type { LogBuffer } from './LogBuffer.ts';
+import { isLine, splitLine } from './logRow.ts';
+import type { SelectLines } from './search/selectLines.ts';
 import type { LineRange } from './viewState.ts';
 
 /** Whether the buffer has every line from one sequence to another. */
@@ -47,16 +49,23 @@ export async function rangeText(
 /**
  * The whole log as parts of a file, page by page, so that it need not fit into the page's memory
  * at once.
+ * @param select leaves the lines that are wanted; if not given, all are
  */
 export async function wholeText(
   buffer: LogBuffer,
   feed: LogFeed | null,
   signal: AbortSignal,
+  select?: SelectLines,
 ): Promise<readonly Blob[]> {
   const extent = feed?.extent() ?? null;
-  if (feed === null || extent === null || isAll(extent)) return [new Blob([logText(buffer)])];
+  if (feed === null || extent === null || isAll(extent)) {
+    if (!select) return [new Blob([logText(buffer)])];
+    const lines = await select([...buffer.rows()].filter(isLine));
+    return [new Blob([linesText(lines.map(rowText))])];
+  }
   const parts: Blob[] = [];
-  for await (const lines of readPages(feed, extent.start, null, signal)) {
+  for await (const page of readPages(feed, extent.start, null, signal)) {
+    const lines = select ? await select(page.flatMap(splitLine)) : page;
     parts.push(new Blob([linesText(lines.map(rowText))]));
   }
   return parts;

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { copyText } from '../copyText.ts';
 import { moveEnd, neighbourOf } from './chosenStep.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { loadedText, rangeText } from './lineText.ts';
@@ -67,7 +68,7 @@ export function useChosenLines(options: ChosenOptions) {
       event.preventDefault();
       const text = loadedText(buffer, feed, chosen);
       if (text !== null) event.clipboardData?.setData('text/plain', text);
-      else void rangeText(buffer, feed, chosen).then((all) => navigator.clipboard.writeText(all));
+      else void copyText(rangeText(buffer, feed, chosen));
     };
     document.addEventListener('copy', onCopy);
     return () => document.removeEventListener('copy', onCopy);
@@ -109,9 +110,9 @@ export function useChosenLines(options: ChosenOptions) {
       options.bring(next.index);
     },
     copy: async () => {
-      if (lines !== null) await navigator.clipboard.writeText(await rangeText(buffer, feed, lines));
+      if (lines !== null) await copyText(rangeText(buffer, feed, lines));
     },
-    copyLink: () => navigator.clipboard.writeText(location.href),
+    copyLink: () => copyText(location.href),
   };
 }
 

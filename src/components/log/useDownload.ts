@@ -1,12 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
+import { copyText } from '../copyText.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { wholeText } from './lineText.ts';
 import type { LogBuffer } from './LogBuffer.ts';
-import { logText, saveText } from './logFile.ts';
+import { saveText } from './logFile.ts';
+import { type ScanRequest, withSelection } from './search/selectLines.ts';
 
 export type DownloadState = 'idle' | 'reading' | 'failed';
 
-/** Copies and files of a log. */
+/** More than a clipboard is for, in bytes; a file takes any size. */
+const MOST_COPIED = 50_000_000;
+
+/** Copies and files of a log: of all of it, or of the lines that a request shows, loaded or not. */
 export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: string) {
   const [state, setState] = useState<DownloadState>('idle');
   const ended = useRef(new AbortController());
@@ -15,14 +20,28 @@ export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: s
     ended.current = controller;
     return () => controller.abort();
   }, [feed]);
+
+  const read = (request: ScanRequest | null, signal: AbortSignal): Promise<readonly Blob[]> =>
+    request === null
+      ? wholeText(buffer, feed, signal)
+      : withSelection(request, signal, (select) => wholeText(buffer, feed, signal, select));
   return {
     state,
-    copy: (shown: LogBuffer) => navigator.clipboard.writeText(logText(shown)),
-    save: (shown: LogBuffer) => saveText(logText(shown), fileName),
-    saveAll: () => {
+    /** @throws where the browser does not allow it, or the log is too long or can't be read */
+    copy: (request: ScanRequest | null) => {
+      const parts = read(request, ended.current.signal);
+      return copyText(
+        parts.then((all) => {
+          const file = new Blob([...all]);
+          if (file.size > MOST_COPIED) throw new Error('This is too much to copy.');
+          return file.text();
+        }),
+      );
+    },
+    save: (request: ScanRequest | null) => {
       const { signal } = ended.current;
       setState('reading');
-      wholeText(buffer, feed, signal).then(
+      read(request, signal).then(
         (parts) => {
           setState('idle');
           if (!signal.aborted) saveText(parts, fileName);

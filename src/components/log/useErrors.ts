@@ -4,7 +4,8 @@ import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
 import type { Arrival } from './useGoTo.ts';
 import { useHits } from './useHits.ts';
-import { type ScanRequest, useLogScan } from './useLogScan.ts';
+import type { ScanRequest } from './search/selectLines.ts';
+import { useLogScan } from './useLogScan.ts';
 
 const ERRORS: ScanRequest = { pattern: null, levels: ['error'], results: 'none' };
 

@@ -1,17 +1,9 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { LogBuffer } from './LogBuffer.ts';
-import { type LogLevel } from './logRow.ts';
 import { LogScan } from './search/LogScan.ts';
 import { createMatcher } from './search/matcher.ts';
-import type { Pattern } from './search/pattern.ts';
-
-export interface ScanRequest {
-  readonly pattern: Pattern | null;
-  readonly levels: readonly LogLevel[];
-  /** Whether the rows are wanted: those that are found, or all of these levels. */
-  readonly results: 'none' | 'found' | 'levels';
-}
+import type { ScanRequest } from './search/selectLines.ts';
 
 export interface RunningScan {
   readonly scan: LogScan;

@@ -6,7 +6,8 @@ import type { RowSource } from './rowSource.ts';
 import type { SearchResult } from './LogSearch.tsx';
 import type { Hit } from './search/HitList.ts';
 import { compilePattern } from './search/pattern.ts';
-import { type ScanRequest, useLogScan } from './useLogScan.ts';
+import type { ScanRequest } from './search/selectLines.ts';
+import { useLogScan } from './useLogScan.ts';
 import type { LogViewState } from './viewState.ts';
 
 /** The line at an index or the next one below it, as a place; null where there is none. */
@@ -29,7 +30,8 @@ export function useLogSearch(
 ) {
   const compiled = useMemo(() => compilePattern(query, isRegex), [query, isRegex]);
   const pattern = compiled.kind === 'pattern' ? compiled.pattern : null;
-  const running = useLogScan(buffer, feed, isReady, requestOf());
+  const request = requestOf();
+  const running = useLogScan(buffer, feed, isReady, request);
   const scan = running?.scan ?? null;
   const marksLines = pattern !== null && scan !== null;
 
@@ -48,6 +50,10 @@ export function useLogSearch(
     problem: compiled.kind === 'invalid' ? compiled.problem : null,
     /** The rows to show instead of the log's; null while all are shown. */
     results: running?.results ?? null,
+    /** What selects these rows; null while all are shown. */
+    selection: running?.results ? request : null,
+    /** Lines that belong to them, but are beyond what is held at once. */
+    leftOut: scan?.leftOut ?? 0,
     emptyText: scan?.progress.phase === 'scanning' ? 'Searching…' : 'No line matches.',
     /** Null while nothing is marked. */
     rangesOf: marksLines ? rangesOf : null,

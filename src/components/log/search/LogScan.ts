@@ -5,11 +5,9 @@ import { type LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLevel, type LogLineInput, type LogRow, splitLine } from '../logRow.ts';
 import { HitList } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';
-import type { Ranges } from './pattern.ts';
+import { BATCH, matchLines } from './matchLines.ts';
+import { ofLevels } from './selectLines.ts';
 
-/** Lines that are matched at once; between batches the page is free. */
-const BATCH = 2_000;
-const BATCH_CHARS = 1_000_000;
 /** Messages of one page of the stream. */
 const PAGE = 10_000;
 const TRY_AGAIN_MS = 1_000;
@@ -48,6 +46,7 @@ export class LogScan {
   #version = 0;
   #live: LogLineInput[] = [];
   #isTakingLive = false;
+  #leftOut = 0;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -69,6 +68,11 @@ export class LogScan {
 
   get progress(): ScanProgress {
     return this.#progress;
+  }
+
+  /** Rows that the results have no room for: older ones that were found, and what newer ones pushed out. */
+  get leftOut(): number {
+    return this.#leftOut + (this.#options.results?.dropped ?? 0);
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -169,10 +173,10 @@ export class LogScan {
   /** Matches lines (in the log's order) and notes what is found. */
   async #take(all: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
     const { levels, matcher, results, showAll } = this.#options;
-    const lines = levels.size === 0 ? all : all.filter(({ level }) => levels.has(level));
-    const found: readonly (Ranges | null)[] | null =
-      matcher === null ? null : await this.#match(matcher, lines);
-    this.#ended.signal.throwIfAborted();
+    const { signal } = this.#ended;
+    const lines = ofLevels(all, levels);
+    const found = matcher === null ? null : await matchLines(matcher, lines, signal);
+    signal.throwIfAborted();
     const isHit = (i: number) => found === null || found[i] !== null;
     const note = (i: number) => {
       const line = lines[i];
@@ -186,28 +190,17 @@ export class LogScan {
     if (results !== null) {
       const shown: readonly LogRow[] = showAll ? lines : lines.filter((_, i) => isHit(i));
       if (side === 'newer') results.append(shown);
-      else if (results.end - results.first + shown.length <= results.capacity) {
-        results.prepend(shown);
-      }
+      else this.#putBefore(results, shown);
     }
     this.#tell(this.#progress);
   }
 
-  async #match(matcher: Matcher, lines: readonly LogLineInput[]) {
-    const found: (Ranges | null)[] = [];
-    for (let from = 0; from < lines.length; ) {
-      let chars = 0;
-      let to = from;
-      while (to < lines.length && to - from < BATCH && (to === from || chars < BATCH_CHARS)) {
-        chars += lines[to]?.message.length ?? 0;
-        to += 1;
-      }
-      const batch = lines.slice(from, to).map(({ message }) => message);
-      for (const ranges of await matcher.match(batch)) found.push(ranges);
-      this.#ended.signal.throwIfAborted();
-      from = to;
-    }
-    return found;
+  /** What fits, the newest of it: once a row is left out, so are all before it, or they would seem to follow it. */
+  #putBefore(results: LogBuffer, rows: readonly LogRow[]): void {
+    const room = this.#leftOut > 0 ? 0 : results.capacity - (results.end - results.first);
+    const from = Math.max(0, rows.length - room);
+    this.#leftOut += from;
+    results.prepend(rows.slice(from));
   }
 
   #listen(take: (lines: readonly LogLineInput[]) => void): () => void {

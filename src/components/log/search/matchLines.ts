@@ -1,0 +1,32 @@
+import type { LogLineInput } from '../logRow.ts';
+import type { Matcher } from './matcher.ts';
+import type { Ranges } from './pattern.ts';
+
+/** Lines that are matched at once; between batches the page is free. */
+export const BATCH = 2_000;
+const BATCH_CHARS = 1_000_000;
+
+/**
+ * Where each line matches, null for those that don't.
+ * @throws what the matcher throws, and the signal's reason
+ */
+export async function matchLines(
+  matcher: Matcher,
+  lines: readonly LogLineInput[],
+  signal: AbortSignal,
+): Promise<readonly (Ranges | null)[]> {
+  const found: (Ranges | null)[] = [];
+  for (let from = 0; from < lines.length; ) {
+    let chars = 0;
+    let to = from;
+    while (to < lines.length && to - from < BATCH && (to === from || chars < BATCH_CHARS)) {
+      chars += lines[to]?.message.length ?? 0;
+      to += 1;
+    }
+    const batch = lines.slice(from, to).map(({ message }) => message);
+    for (const ranges of await matcher.match(batch)) found.push(ranges);
+    signal.throwIfAborted();
+    from = to;
+  }
+  return found;
+}
