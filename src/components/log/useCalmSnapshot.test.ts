@@ -16,6 +16,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
+/** Somebody who listens, as a component does. */
+function listen() {
+  const calm = createCalm(buffer);
+  calm.getSnapshot();
+  const onChange = vi.fn();
+  return { calm, onChange, leave: calm.subscribe(onChange) };
+}
+
 const add = (count: number) => {
   buffer.append(
     Array.from({ length: count }, () => ({ time: 0, message: 'x', level: 'info' as const })),
@@ -24,10 +32,7 @@ const add = (count: number) => {
 };
 
 test('the first lines are told at once, further ones after a while and all together', () => {
-  const calm = createCalm(buffer);
-  calm.getSnapshot();
-  const onChange = vi.fn();
-  const leave = calm.subscribe(onChange);
+  const { calm, onChange, leave } = listen();
   add(1);
   expect(onChange).toHaveBeenCalledTimes(1);
   expect(calm.getSnapshot().lines).toBe(1);
@@ -44,10 +49,7 @@ test('the first lines are told at once, further ones after a while and all toget
 });
 
 test('a log that was cleared is told at once; who left hears nothing', () => {
-  const calm = createCalm(buffer);
-  calm.getSnapshot();
-  const onChange = vi.fn();
-  const leave = calm.subscribe(onChange);
+  const { calm, onChange, leave } = listen();
   add(3);
   buffer.clear();
   endFrame();

@@ -5,10 +5,10 @@ import { useCommand } from '../../hooks/index.ts';
 import { projectIdOf } from '../../lib/messaging/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { checkName } from './checkName.ts';
-import { focusField, focusFirst } from './focusFirst.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { keepProject } from './queries.ts';
 import { TemplateChoice } from './TemplateChoice.tsx';
+import { useNameField } from './useNameField.ts';
 import type { ProjectsAnswer } from './useProjects.ts';
 import { whenDone } from './whenDone.ts';
 
@@ -29,18 +29,16 @@ export function NewProjectDialog(props: NewProjectDialogProps) {
   const { open, onClose, answer, takenIds, userName, onCreated } = props;
   const queryClient = useQueryClient();
   const create = useCommand('project.create');
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | undefined>();
+  const named = useNameField('');
   const [chosen, setChosen] = useState<string | null>(null);
   const templates = answer.kind === 'known' ? answer.templates : [];
   const template = chosen ?? templates[0]?.template ?? null;
-  const checked = checkName(text);
+  const checked = checkName(named.text);
   const submit = (form: HTMLFormElement) => {
-    setProblem(checked.ok ? undefined : checked.problem);
-    if (!checked.ok) return focusField(form);
-    if (template === null) return;
-    const projectId = projectIdOf(checked.name, takenIds);
-    const input = { name: checked.name, template, createdBy: userName };
+    const name = named.take(form);
+    if (name === null || template === null) return;
+    const projectId = projectIdOf(name, takenIds);
+    const input = { name, template, createdBy: userName };
     whenDone(create.mutateAsync({ ids: { projectId }, input }), (record) => {
       keepProject(queryClient, record);
       onClose();
@@ -57,15 +55,7 @@ export function NewProjectDialog(props: NewProjectDialogProps) {
       onSubmit={submit}
     >
       <TextField
-        label="Name"
-        ref={focusFirst}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setProblem(undefined);
-        }}
-        error={problem}
+        {...named.field}
         hint={
           checked.ok
             ? `Its id will be ${projectIdOf(checked.name, takenIds)}.`

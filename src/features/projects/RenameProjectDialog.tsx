@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
 import { ChangeError } from './ChangeError.tsx';
-import { checkName } from './checkName.ts';
 import { conflictOf } from './conflict.ts';
-import { focusField, focusFirst } from './focusFirst.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { keepProject } from './queries.ts';
+import { useNameField } from './useNameField.ts';
 import { whenDone } from './whenDone.ts';
 import { Versions } from './Versions.tsx';
 
@@ -28,8 +27,7 @@ export function RenameProjectDialog(props: RenameProjectDialogProps) {
   const rename = useCommand('project.rename');
   // What was there when the dialog opened: a change by others since then must be noticed.
   const [seen] = useState({ name: props.name, revision: props.revision });
-  const [text, setText] = useState(seen.name);
-  const [problem, setProblem] = useState<string | undefined>();
+  const named = useNameField(seen.name);
   const conflict = conflictOf(rename.error);
 
   const send = (name: string, revision: number) =>
@@ -41,14 +39,13 @@ export function RenameProjectDialog(props: RenameProjectDialogProps) {
       },
     );
   const submit = (form: HTMLFormElement) => {
-    const checked = checkName(text);
-    setProblem(checked.ok ? undefined : checked.problem);
-    if (!checked.ok) return focusField(form);
-    if (checked.name === seen.name) onClose();
-    else send(checked.name, seen.revision);
+    const name = named.take(form);
+    if (name === null) return;
+    if (name === seen.name) onClose();
+    else send(name, seen.revision);
   };
 
-  const yours = conflict?.yours.name ?? text;
+  const yours = conflict?.yours.name ?? named.text;
   return (
     <FormDialog
       open={open}
@@ -67,16 +64,8 @@ export function RenameProjectDialog(props: RenameProjectDialogProps) {
       onSubmit={submit}
     >
       <TextField
-        label="Name"
-        ref={focusFirst}
-        autoComplete="off"
-        value={text}
+        {...named.field}
         onFocus={(event) => event.target.select()}
-        onChange={(event) => {
-          setText(event.target.value);
-          setProblem(undefined);
-        }}
-        error={problem}
         hint={`Its id stays ${projectId}: links and publishers go on working.`}
       />
       <ChangeError error={rename.error} agentIsHere />
