@@ -24,5 +24,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     restoreMocks: true,
+    // They mostly wait for servers and agents of their own.
+    maxWorkers: 3,
   },
 });
