@@ -2,7 +2,7 @@ import { type Browser, type CDPSession, chromium, type Page } from '@playwright/
 import { savedLog } from '../../e2e/page.ts';
 import type { ProbeReport } from '../pages/probe.ts';
 import { type HotSpot, hotSpots, startProfile, stopProfile } from './profile.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, isSlate, pageOf } from './candidates.ts';
 import type { PageSite } from './pages.ts';
 import type { LogTarget } from './publisher.ts';
 
@@ -58,7 +58,7 @@ export async function openPage(browser: Browser, options: OpenOptions): Promise<
   // Time that the thread really ran: what others on the machine took from it is no work of the page.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const query = new URLSearchParams({ ...target, natsUrl, ...(path && { path }) });
-  await page.goto(`${site.url}/${candidate}.html?${query}`, { waitUntil: 'networkidle' });
+  await page.goto(`${site.url}/${pageOf(candidate)}.html?${query}`, { waitUntil: 'networkidle' });
   const wait = async (what: string, condition: Promise<unknown>) => {
     await condition.catch(async (cause: unknown) => {
       const newest = await page.evaluate(() => window.bench?.newest() ?? -1).catch(() => 'unknown');
@@ -96,7 +96,7 @@ export async function openPage(browser: Browser, options: OpenOptions): Promise<
     },
     newest: () => bench('counting', () => window.bench?.newest() ?? -1),
     held: () =>
-      candidate === 'slate'
+      isSlate(candidate)
         ? savedLog(page)
         : bench('reading back', () => window.bench?.held() ?? null),
     async heapMb() {

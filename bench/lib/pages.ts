@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { build, mergeConfig, preview } from 'vite';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import productConfig from '../../vite.config.ts';
-import { candidates } from './candidates.ts';
+import { candidates, pageOf } from './candidates.ts';
+
+const pageFiles = (root: string) =>
+  [...new Set(candidates.map(pageOf))].map((name) => join(root, `${name}.html`));
 
 export interface PageSite {
   /** Without a slash at its end. */
@@ -28,7 +31,7 @@ export async function servePages(): Promise<PageSite> {
     build: {
       outDir: dir,
       emptyOutDir: true,
-      rolldownOptions: { input: candidates.map((name) => join(root, `${name}.html`)) },
+      rolldownOptions: { input: pageFiles(root) },
     },
     preview: { host: '127.0.0.1', port: 0 },
   });

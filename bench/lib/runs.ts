@@ -3,7 +3,7 @@ import { numberIn } from '../pages/lineNumber.ts';
 import type { ProbeReport } from '../pages/probe.ts';
 import type { BenchPage } from './browser.ts';
 import { countFaults, type FrameFigures, frameFigures, latencies, quantile } from './figures.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, isSlate, queryOf } from './candidates.ts';
 import type { HotSpot } from './profile.ts';
 import type { LogPublisher, LogTarget } from './publisher.ts';
 import type { Rig } from './rig.ts';
@@ -61,12 +61,14 @@ export async function run(options: RunOptions): Promise<Run> {
   const bench = await rig.open({
     candidate,
     target,
-    path: stored ? '/' : `/projects/${target.projectId}/builds/${target.buildId}`,
+    path: stored
+      ? '/'
+      : `/projects/${target.projectId}/builds/${target.buildId}${queryOf(candidate)}`,
   });
   try {
     if (!stored) {
       // The pull consumer; Slate is there by its address.
-      if (candidate !== 'slate') await bench.open();
+      if (!isSlate(candidate)) await bench.open();
       await publisher.startBuild(target);
       await bench.untilShown(0);
     }

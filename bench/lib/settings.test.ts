@@ -8,7 +8,7 @@ it('takes what is set, and for the rest what the figures are meant for', () => {
     seconds: 20,
     rates: [10, 20],
     people: 1_000,
-    candidates: ['bare-core', 'bare-pull', 'xterm', 'virtuoso', 'slate'],
+    candidates: ['bare-core', 'bare-pull', 'xterm', 'virtuoso', 'slate', 'slate-search'],
     profile: false,
   });
 });
