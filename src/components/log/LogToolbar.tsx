@@ -1,7 +1,7 @@
 import {
   ArrowDownToLine,
   Check,
-  CircleAlert,
+  CircleChevronDown,
   CircleHelp,
   CircleX,
   Clock,
@@ -118,8 +118,14 @@ export function LogToolbar(props: LogToolbarProps) {
       <div className={styles.extra}>{props.search}</div>
       {props.levels}
       {props.onNextError !== null && (
-        <IconButton size="sm" label="Next error" title="Next error (e)" onClick={props.onNextError}>
-          <CircleAlert size={15} aria-hidden="true" />
+        <IconButton
+          size="sm"
+          label="Next error"
+          title="Next error (e)"
+          className={styles.nextError}
+          onClick={props.onNextError}
+        >
+          <CircleChevronDown size={15} aria-hidden="true" />
         </IconButton>
       )}
       <div className={styles.counts}>
@@ -168,7 +174,13 @@ export function LogToolbar(props: LogToolbarProps) {
           <Download size={15} aria-hidden="true" />
         )}
       </IconButton>
-      <IconButton size="sm" label="Keys" title="Keys (?)" onClick={props.onHelp}>
+      <IconButton
+        size="sm"
+        label="Keys"
+        title="Keys (?)"
+        className={styles.keys}
+        onClick={props.onHelp}
+      >
         <CircleHelp size={15} aria-hidden="true" />
       </IconButton>
     </div>
