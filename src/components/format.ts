@@ -59,10 +59,13 @@ export function formatPercent(percent: number): string {
     : `${formatCount(Math.round(percent))} %`;
 }
 
-/** Local time of day with milliseconds, "14:03:07.042". @param time milliseconds since the epoch */
+/**
+ * Local day and time with milliseconds, "11-20 14:03:07.042": a log may span days.
+ * @param time milliseconds since the epoch
+ */
 export function formatClock(time: number): string {
   const d = new Date(time);
-  return `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}.${pad(d.getMilliseconds(), 3)}`;
+  return `${pad(d.getMonth() + 1)}-${pad(d.getDate())} ${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}.${pad(d.getMilliseconds(), 3)}`;
 }
 
 /** Time since a start, "+0:07.042", "+1:02:07.042"; "-" when before it. @param ms milliseconds */

@@ -70,6 +70,7 @@ export function LogStage(props: LogStageProps) {
           styles.scroller,
           wrap && styles.wraps,
           options.timeMode !== 'off' && styles.timed,
+          options.timeMode === 'clock' && styles.dated,
           styles.selectable,
         )}
         onMouseDown={props.onMouseDown}
