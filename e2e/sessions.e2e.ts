@@ -236,8 +236,13 @@ test('two running sessions side by side, each with its own buttons; the address 
   const follow = (id: string) => pane(page, id).getByRole('button', { name: 'Follow' });
   await expect(follow(left)).toHaveAttribute('aria-pressed', 'false');
   await expect(follow(right)).toHaveAttribute('aria-pressed', 'true');
+  const search = (id: string) => pane(page, id).getByRole('searchbox', { name: 'Search the log' });
+  await search(left).fill('line 1');
+  await expect(page).toHaveURL(`${slate.url}/runtimes/${right}?with=${left}&${left}.q=line+1`);
 
   await page.reload();
+  await expect(search(left)).toHaveValue('line 1');
+  await expect(search(right)).toHaveValue('');
   await expect(page.getByRole('log')).toHaveCount(2);
   await expect(page.getByRole('log', { name: `Runtime log of ${left}` })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -251,7 +256,7 @@ test('two running sessions side by side, each with its own buttons; the address 
     'Running',
   );
   await pane(page, right).getByRole('button', { name: 'Restart', exact: true }).click();
-  await expect(page).toHaveURL(new RegExp(`/runtimes/(?!${right})[\\w-]+\\?with=${left}$`));
+  await expect(page).toHaveURL(new RegExp(`/runtimes/(?!${right})[\\w-]+\\?with=${left}&`));
   const next = idOf(page);
   await expect(pane(page, next).getByRole('status', { name: 'Runtime status' })).toHaveText(
     'Running',

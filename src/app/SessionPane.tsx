@@ -39,9 +39,7 @@ export function SessionPane(props: SessionPaneProps) {
   const { sessionId, sessions, session, status, agentIsHere, onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
-  const url = useLogUrl();
-  // The address speaks of one log: side by side each keeps to itself.
-  const shared = onClose ? {} : { view: url.view, onView: url.setView, keys: 'page' as const };
+  const url = useLogUrl(onClose ? sessionId : '');
   const usage = useUsage(sessionId);
   const hasLines = useSyncExternalStore(
     log.buffer.subscribe,
@@ -100,10 +98,13 @@ export function SessionPane(props: SessionPaneProps) {
           <LazyLogView
             buffer={log.buffer}
             feed={log.feed}
-            {...shared}
+            view={url.view}
+            onView={url.setView}
+            // Side by side keys are for the log that has the focus.
+            keys={onClose ? 'log' : 'page'}
             label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
             state={logState(log.status)}
-            hint={(onClose ? null : url.note) ?? liveOnlyHint(log.status)}
+            hint={url.note ?? liveOnlyHint(log.status)}
             emptyText="No output yet."
             startTime={session?.startedAt ?? undefined}
             fileName={`${sessionId}.log`}

@@ -12,8 +12,9 @@ export interface LogUrl {
 /**
  * How a log is looked at, in the page's address, so that it can be shared. The present history
  * entry is replaced: going back leads to the last page and not through every search.
+ * @param owner whose log it is, where the page shows several
  */
-export function useLogUrl(): LogUrl {
+export function useLogUrl(owner = ''): LogUrl {
   const { history } = useRouter();
   // Read as it is written: the router would turn a search for 1e3 into one for 1000.
   const search = useSyncExternalStore(
@@ -21,13 +22,13 @@ export function useLogUrl(): LogUrl {
     // The browser's own is written a moment after its listeners are told.
     () => history.location.search,
   );
-  const { view, ignored } = useMemo(() => readLogView(search), [search]);
+  const { view, ignored } = useMemo(() => readLogView(search, owner), [search, owner]);
   const setView = useCallback(
     (next: LogViewState) => {
       const { pathname, search: now, hash } = history.location;
-      history.replace(`${pathname}${writeLogView(now, next)}${hash}`);
+      history.replace(`${pathname}${writeLogView(now, next, owner)}${hash}`);
     },
-    [history],
+    [history, owner],
   );
   const note =
     ignored.length === 0

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { PanelRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
@@ -11,6 +11,7 @@ import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
+import { carryLogViews } from '../paneViews.ts';
 import { useSelf } from '../SelfContext.ts';
 import { SessionPane } from '../SessionPane.tsx';
 import { SessionsAside } from '../SessionsAside.tsx';
@@ -25,7 +26,7 @@ export interface RuntimeRouteProps {
 /** One process, or up to four side by side, and the list of those that could be. */
 export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const agentIsHere = useProjects().kind === 'known';
   const { sessions, status } = useSessions('*');
   const { ids, refused, left } = readPanes(sessionId, beside);
@@ -39,14 +40,11 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   // Logs side by side need the room more.
   const showList = listed ?? !several;
 
-  const show = ([head, ...rest]: readonly string[]) => {
+  const show = (next: readonly string[]) => {
+    const [head, ...rest] = next;
     if (head === undefined) return;
-    const address = writePanes([head, ...rest]);
-    void navigate({
-      to: '/runtimes/$sessionId',
-      params: { sessionId: address.first },
-      search: address.beside === undefined ? {} : { with: address.beside },
-    });
+    const { first, beside } = writePanes([head, ...rest]);
+    history.push(`/runtimes/${first}${carryLogViews(history.location.search, ids, next, beside)}`);
   };
   const title = several ? `${ids.length} processes` : `Process ${sessionId}`;
   return (

@@ -39,16 +39,23 @@ export interface ReadLogView {
   readonly ignored: readonly string[];
 }
 
-/** Reads the view from an address' query; what means nothing is ignored and named. */
-export function readLogView(search: string): ReadLogView {
+const nameOf = (key: (typeof KEYS)[number], owner: string) =>
+  owner === '' ? key : `${owner}.${key}`;
+
+/**
+ * Reads the view from an address' query; what means nothing is ignored and named.
+ * @param owner whose log it is, where the address speaks of several
+ */
+export function readLogView(search: string, owner = ''): ReadLogView {
   const params = new URLSearchParams(search);
   const ignored: string[] = [];
   function take<T>(key: (typeof KEYS)[number], read: (text: string) => T | null, other: T): T {
-    const text = params.get(key);
+    const name = nameOf(key, owner);
+    const text = params.get(name);
     if (text === null) return other;
     const value = read(text);
     if (value !== null) return value;
-    ignored.push(key);
+    ignored.push(name);
     return other;
   }
   const flag = (text: string) => (text === '1' ? true : text === '0' ? false : null);
@@ -66,17 +73,19 @@ export function readLogView(search: string): ReadLogView {
 }
 
 /** The address' query with the view in it; other parameters are kept. */
-export function writeLogView(search: string, view: LogViewState): string {
+export function writeLogView(search: string, view: LogViewState, owner = ''): string {
   const params = new URLSearchParams(search);
-  for (const key of KEYS) params.delete(key);
+  for (const key of KEYS) params.delete(nameOf(key, owner));
+  const set = (key: (typeof KEYS)[number], value: string) => params.set(nameOf(key, owner), value);
   const { lines, query, levels } = view;
-  if (lines !== null) params.set('line', describeLines(lines));
-  if (query !== '') params.set('q', query);
-  if (query !== '' && view.isRegex) params.set('regex', '1');
-  if (query !== '' && view.mode === 'filter') params.set('filter', '1');
-  if (levels.length > 0) params.set('level', levels.join(','));
-  if (view.time !== 'off') params.set('time', view.time);
-  const text = params.toString();
+  if (lines !== null) set('line', describeLines(lines));
+  if (query !== '') set('q', query);
+  if (query !== '' && view.isRegex) set('regex', '1');
+  if (query !== '' && view.mode === 'filter') set('filter', '1');
+  if (levels.length > 0) set('level', levels.join(','));
+  if (view.time !== 'off') set('time', view.time);
+  // A comma need not be escaped, and an address is read by people.
+  const text = params.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
 }
 
