@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LineReader, MAX_LINE_CHARS } from './lines.ts';
+import { LineReader } from './lines.ts';
+import { MAX_LINE_CHARS } from './lineText.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -20,8 +21,10 @@ describe('lines', () => {
     ['empty lines are lines', 'a\n\n\nb\n', ['a', '', '', 'b']],
     ['Windows line ends', 'a\r\nb\r\r\n', ['a', 'b']],
     ['tabs stay', '\ta\tb\n', ['\ta\tb']],
-    ['control characters go', 'a\0b\u0007c\bd\u007fe\u0085f\n', ['abcdef']],
+    ['control characters go', 'a\0b\u0007cd\u007fe\u0085f\n', ['abcdef']],
     ['a progress bar is its last state', '10%\r50%\r100%\n', ['100%']],
+    ['what was not written over stays', 'abcdef\rXY\n12\b3\n', ['XYcdef', '13']],
+    ['blanks that wipe something out are no text', 'working\r       \rok\n', ['ok']],
     ['what was erased is gone', 'working\r\u001b[Kdone\nx\r\u001b[2K\n', ['done', '']],
     ['cursor to column 1 is a return', 'a\u001b[1Gb\u001b[G\u001b[0Kc\n', ['c']],
     ['a return at the very end keeps the line', 'abc\r', ['abc']],
@@ -38,6 +41,14 @@ describe('lines', () => {
     expect(read(Uint8Array.of(0x61, 0xff, 0x62, 0x0a, 0xc3))).toEqual(['a\ufffdb', '\ufffd']);
   });
 
+  test('a bar that is drawn a thousand times over is published once', () => {
+    const bar = (n: number) => `\u001b[32m${'#'.repeat(n % 50)}\u001b[0m ${n}`;
+    const states = Array.from({ length: 1_000 }, (_, n) => bar(n));
+    expect(read(`${states.join('\r\u001b[K')}\n`)).toEqual([bar(999)]);
+    const chunks = states.map((state) => `\r${state}\u001b[K`);
+    expect(read(...chunks, '\n')).toEqual([bar(999)]);
+  });
+
   test('a long line is split, no character is lost or cut in two', () => {
     const text = '😀'.repeat(MAX_LINE_CHARS);
     const lines = read(`x${text}\nnext\n`);
@@ -51,7 +62,21 @@ describe('lines', () => {
 describe('escapes', () => {
   test.each<[string, string, string[]]>([
     ['cursor movements go', '\u001b[2Aa\u001b[10;3Hb\u001b[?25lc\u001b7\u001b(B\n', ['abc']],
-    ['links keep their text', '\u001b]8;;https://x.io\u001b\\text\u001b]8;;\u0007!\n', ['text!']],
+    [
+      'web links stay',
+      '\u001b]8;id=1;https://x.io\u0007text\u001b]8;;\u0007!\n',
+      ['\u001b]8;;https://x.io/\u001b\\text\u001b]8;;\u001b\\!'],
+    ],
+    [
+      'other links keep their text',
+      '\u001b]8;;javascript:alert(1)\u001b\\text\u001b]8;;\u001b\\\n\u001b]8;;file:///a\u0007b\n',
+      ['text', 'b'],
+    ],
+    [
+      'a link that nobody closes ends with its line',
+      '\u001b]8;;http://a/\u0007b\nc\n',
+      ['\u001b]8;;http://a/\u001b\\b\u001b]8;;\u001b\\', 'c'],
+    ],
     ['titles go', '\u001b]0;title\u0007a\n', ['a']],
     ['an unclosed link ends with its line', '\u001b]8;;https://x.io\nnext\n', ['', 'next']],
     ['device strings go', '\u001bPq#0\u001b\\a\u001b_x\u001b\\b\n', ['ab']],
@@ -114,6 +139,8 @@ const pieces = fc.oneof(
     '\u001b[K',
     '\u001b[2K',
   ),
+  fc.constantFrom('\b', '\u001b[1K', '\u001b[3C', '\u001b[2D', '日', '\u0301', '\u001b[1;32m'),
+  fc.constantFrom('\u001b]8;;http://a/\u0007', '\u001b]8;;\u0007', '\u001b]8;;https://b/c\u001b\\'),
   fc.constantFrom('\u001b[G', '\u0007', '\u001b\\', 'word'),
   fc.nat({ max: 20_000 }).map((length) => 'z'.repeat(length)),
 );
@@ -137,17 +164,19 @@ describe('for any output', () => {
     );
   });
 
-  test('lines hold nothing but text, tabs and colours, and end plain', () => {
+  test('lines hold nothing but text, tabs, colours and links, and end plain', () => {
     fc.assert(
       fc.property(output, (bytes) => {
         for (const line of read(bytes)) {
+          const sequences = /\u001b\[[\d;]+m|\u001b\]8;;(?:https?:[!-~]+)?\u001b\\/g;
           // oxlint-disable-next-line no-control-regex -- none may be left.
-          expect(line.replaceAll(/\u001b\[[\d;]+m/g, '')).not.toMatch(
-            /[\0-\u0008\n-\u001f\u007f-\u009f]/,
-          );
-          const last = line.match(/\u001b\[[\d;]+m/g)?.at(-1);
-          expect(last ?? '\u001b[0m').toBe('\u001b[0m');
-          expect(line.length).toBeLessThanOrEqual(MAX_LINE_CHARS + 4);
+          expect(line.replaceAll(sequences, '')).not.toMatch(/[\0-\u0008\n-\u001f\u007f-\u009f]/);
+          const found = line.match(sequences) ?? [];
+          const colours = found.filter((sequence) => sequence.endsWith('m'));
+          const links = found.filter((sequence) => sequence.endsWith('\\'));
+          expect(colours.at(-1) ?? '\u001b[0m').toBe('\u001b[0m');
+          expect(links.at(-1) ?? '\u001b]8;;\u001b\\').toBe('\u001b]8;;\u001b\\');
+          expect(line.length).toBeLessThanOrEqual(MAX_LINE_CHARS + 11);
           // A clean line is left as it is.
           expect(read(`${line}\n`)).toEqual([line]);
         }

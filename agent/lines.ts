@@ -1,25 +1,21 @@
-import { assertNever } from '../src/lib/assertNever.ts';
-import { EscapeReader, type Token } from './escapes.ts';
-import { applySgr, PLAIN, RESET, type Style, transition } from './sgr.ts';
+import { EscapeReader, type Token } from '../src/lib/terminal/escapes.ts';
+import { MAX_GAP } from '../src/lib/terminal/CellRow.ts';
+import { TerminalLine } from '../src/lib/terminal/TerminalLine.ts';
+import { fittingLength, linesOf, MAX_LINE_CHARS } from './lineText.ts';
 
-/** In UTF-16 units, escapes included. Longer lines are split: one event must fit one message. */
-export const MAX_LINE_CHARS = 16_384;
+/** A character that is written over others may leave blanks on both sides where tabs stood. */
+const MAX_GROWTH = 16;
 
 /**
- * Turns the bytes that a process writes into lines for a log: valid text, tabs, and SGR colours
- * that begin and end within their line. A carriage return starts the line over, so a progress bar
- * is one line in its last state. One per stream; how the bytes are cut into chunks never matters.
+ * Turns the bytes that a process writes into lines for a log: valid text, tabs, and SGR colours and
+ * web links that begin and end within their line. What a line overwrites of itself is gone as on a
+ * screen, so a progress bar is one line in its last state. One per stream; how the bytes are cut
+ * into chunks never matters.
  */
 export class LineReader {
   readonly #decoder = new TextDecoder('utf-8');
   readonly #escapes = new EscapeReader();
-  /** The line so far, rendered. */
-  #line = '';
-  /** Colours in force at the end of #line, and those that the next text will have. */
-  #written: Style = PLAIN;
-  #style: Style = PLAIN;
-  /** After a carriage return the line stays until something is written over it. */
-  #returned = false;
+  readonly #line = new TerminalLine();
   #ready: string[] = [];
 
   /** The lines that `bytes` completes. */
@@ -30,12 +26,16 @@ export class LineReader {
   /** What is left when the output has ended: the last line, if it has no newline. */
   end(): string[] {
     const lines = this.#take(this.#decoder.decode());
-    if (this.#line !== '') lines.push(this.#finish());
-    return lines;
+    if (this.#line.units > 0) this.#finish();
+    return [...lines, ...this.#taken()];
   }
 
   #take(text: string): string[] {
     this.#escapes.read(text, (token) => this.#apply(token));
+    return this.#taken();
+  }
+
+  #taken(): string[] {
     const lines = this.#ready;
     this.#ready = [];
     return lines;
@@ -44,60 +44,34 @@ export class LineReader {
   #apply(token: Token): void {
     switch (token.kind) {
       case 'text':
-        if (this.#returned) this.#clear();
-        this.#append(token.text);
+        this.#write(token.text);
         return;
       case 'newline':
-        this.#ready.push(this.#finish());
+        this.#finish();
+        this.#line.endLink();
         return;
-      case 'return':
-        this.#returned = true;
-        return;
-      case 'erase':
-        if (this.#returned || token.extent === 'line') this.#clear();
-        return;
-      case 'sgr':
-        this.#style = applySgr(this.#style, token.parameters);
+      case 'control':
         return;
       default:
-        assertNever(token);
+        this.#line.apply(token);
     }
   }
 
-  #append(text: string): void {
+  /** As if each character came alone, but in pieces as long as the line has room for sure. */
+  #write(text: string): void {
     let rest = text;
     while (rest !== '') {
-      const opening = transition(this.#written, this.#style);
-      const room = MAX_LINE_CHARS - this.#line.length - opening.length;
-      const cut = fittingLength(rest, room);
-      // A line that has just begun takes a piece whatever its colours cost.
-      if (cut === 0 && this.#line !== '') {
-        this.#ready.push(this.#finish());
-        continue;
-      }
-      this.#line += opening + rest.slice(0, cut);
-      this.#written = this.#style;
-      rest = rest.slice(cut);
+      const room = MAX_LINE_CHARS - this.#line.units;
+      const sure = fittingLength(rest, Math.floor((room - MAX_GAP) / MAX_GROWTH));
+      const piece = sure > 0 ? rest.slice(0, sure) : String.fromCodePoint(rest.codePointAt(0) ?? 0);
+      if (piece.length > room) this.#finish();
+      this.#line.write(piece);
+      rest = rest.slice(piece.length);
     }
   }
 
-  #finish(): string {
-    const line = this.#written.size > 0 ? this.#line + RESET : this.#line;
-    this.#clear();
-    return line;
+  #finish(): void {
+    this.#ready.push(...linesOf(this.#line.runs()));
+    this.#line.clear();
   }
-
-  #clear(): void {
-    this.#line = '';
-    this.#written = PLAIN;
-    this.#returned = false;
-  }
-}
-
-/** How much of `text` fits into `room` units without cutting a character in two. */
-function fittingLength(text: string, room: number): number {
-  if (text.length <= room) return text.length;
-  if (room <= 0) return 0;
-  const last = text.charCodeAt(room - 1);
-  return last >= 0xd800 && last <= 0xdbff ? room - 1 : room;
 }

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import { cx } from '../cx.ts';
-import type { AnsiColour } from './ansi.ts';
+import type { AnsiColour } from './segmentStyle.ts';
 import type { MarkedSegment } from './search/highlight.ts';
 import styles from './LogText.module.css';
 
@@ -16,6 +16,8 @@ export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
           className={cx(styles.link, look?.className)}
           style={look?.style}
           href={segment.href}
+          // A link's text may be anything, another address too.
+          title={segment.href === segment.text ? undefined : segment.href}
           target="_blank"
           rel="noopener noreferrer"
         >

@@ -19,6 +19,9 @@ describe('colours', () => {
     ['256 colours, cube', `${E}38;5;208mx`, { fg: '255, 135, 0' }],
     ['256 colours, grey', `${E}48;5;240mx`, { bg: '88, 88, 88' }],
     ['truecolour', `${E}38;2;1;2;3mx`, { fg: '1, 2, 3' }],
+    ['256 colours, with colons', `${E}38:5:208mx`, { fg: '255, 135, 0' }],
+    ['truecolour, with colons', `${E}38:2::255:100:0mx`, { fg: '255, 100, 0' }],
+    ['curly underline', `${E}4:3mx`, { underline: true }],
     ['decorations', `${E}1;2;3;4;9mx`, { bold: true, dim: true, italic: true, underline: true }],
     ['inverse keeps its colour', `${E}7;31mx`, { inverse: true, fg: 1 }],
     ['inverse alone has none', `${E}7mx`, { inverse: true }],
@@ -67,11 +70,34 @@ describe('hostile text', () => {
     }
   });
 
-  test('an OSC 8 link shows its text and goes nowhere', () => {
-    expect(segments('\x1b]8;;javascript:alert(1)\x1b\\here\x1b]8;;\x1b\\ now')).toEqual([
-      { text: 'here now' },
-    ]);
+  test('an OSC 8 link leads to web addresses only, and its text stays whatever becomes of it', () => {
+    const link = (target: string, end = '\x1b\\') =>
+      `see \x1b]8;id=1;${target}${end}here\x1b]8;;${end} now`;
+    const href = 'https://a.example/b?c;d';
+    const linked = [{ text: 'see ' }, { text: 'here', href }, { text: ' now' }];
+    expect(segments(link(href))).toEqual(linked);
+    expect(segments(link(href, '\x07'))).toEqual(linked);
+    for (const target of [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(1)',
+      ' javascript:alert(1)',
+      'data:text/html,<script>alert(1)</script>',
+      'file:///etc/passwd',
+      '//a.example',
+      '/projects',
+      'https://',
+      `https://a.example/${'x'.repeat(3_000)}`,
+    ]) {
+      expect(segments(link(target))).toEqual([{ text: 'see here now' }]);
+    }
     expect(shown('\x1b]0;title\x07text')).toBe('text');
+  });
+
+  test('a link keeps its own target and its colours, whatever address its text shows', () => {
+    const message = `\x1b]8;;https://evil.example/\x07${E}32mhttps://good.example${E}0m\x1b]8;;\x07`;
+    expect(segments(message)).toEqual([
+      { text: 'https://good.example', href: 'https://evil.example/', fg: 2 },
+    ]);
   });
 
   test('cursor and erase sequences leave nothing', () => {
@@ -79,9 +105,22 @@ describe('hostile text', () => {
     expect(shown('\x1b7a\x1b(Bb\x1b8')).toBe('ab');
   });
 
-  test('a redrawn line shows its last state', () => {
-    expect(shown('10%\r50%\r100%')).toBe('100%');
-    expect(shown('done\r')).toBe('done');
+  test.each([
+    ['a redrawn line shows its last state', '10%\r50%\r100%', '100%'],
+    ['what was not written over stays', 'abcdef\rXY', 'XYcdef'],
+    ['what was erased does not', `abc\r${E}KXY`, 'XY'],
+    ['a return at the end changes nothing', 'done\r', 'done'],
+    ['nor does one at a line end', 'one\r\ntwo', 'one␊two'],
+  ])('%s', (_, message, text) => {
+    expect(shown(message)).toBe(text);
+  });
+
+  test('colours set before a return hold after it', () => {
+    expect(segments(`${E}31mold\rne`)).toEqual([{ text: 'ned', fg: 1 }]);
+    expect(segments(`${E}31mold\r${E}32mne`)).toEqual([
+      { text: 'ne', fg: 2 },
+      { text: 'd', fg: 1 },
+    ]);
   });
 
   test('control and direction characters can be seen', () => {
@@ -102,10 +141,15 @@ describe('hostile text', () => {
       fc.constantFrom(
         '\x1b[',
         '\x1b]8;;',
+        '\x1b]8;;http://a\x07',
         '\x1b\\',
         'm',
         '38;5;',
+        '1K',
+        '2D',
         '\r',
+        '\n',
+        '\b',
         '\u202e',
         'http://',
         '\x9b',
@@ -135,9 +179,18 @@ describe('long lines', () => {
     expect(parsed.columns).toBeLessThanOrEqual(MAX_SHOWN);
   });
 
+  test('one that redraws itself for a megabyte shows its end', () => {
+    const parsed = parseLine(`${'10%\r'.repeat(262_144)}100%`);
+    expect(parsed).toEqual({ segments: [{ text: '100%' }], columns: 4, cut: false });
+    const wide = parseLine(`a\r${'x'.repeat(1_048_576)}`);
+    expect(wide.cut).toBe(true);
+    expect(wide.columns).toBe(MAX_SHOWN);
+  });
+
   test('the cut does not leave half an escape', () => {
-    const message = `${'x'.repeat(MAX_SHOWN - 3)}${E}31mred`;
-    expect(shown(message)).toBe('x'.repeat(MAX_SHOWN - 3));
+    const text = 'x'.repeat(MAX_SHOWN - 3);
+    expect(shown(`${text}${E}31mred`)).toBe(text);
+    expect(shown(`${text}\x1b]8;;https://a.example\x07link`)).toBe(text);
   });
 
   test('thousands of escapes or addresses in one line stay quick', () => {
@@ -146,6 +199,7 @@ describe('long lines', () => {
     parseLine('http://'.repeat(1400));
     parseLine('(http://a/)))))'.repeat(600));
     parseLine('\x1b]8;;'.repeat(1900));
+    parseLine('\x1b]8;;http://a\x07a'.repeat(1000));
     expect(performance.now() - began).toBeLessThan(500);
   });
 });

@@ -1,3 +1,5 @@
+import { webAddress } from '../../lib/terminal/webAddress.ts';
+
 const URL_TEXT = /https?:\/\/[^\s<>"'`|\\^{}\u0000-\u001f\u007f-\u009f]+/gi;
 
 /** Marks at the end that belong to the sentence around the address. */
@@ -18,7 +20,7 @@ export function splitLinks(text: string): LinkPart[] {
   let from = 0;
   for (const match of text.matchAll(URL_TEXT)) {
     const address = trimAddress(match[0]);
-    const href = safeHref(address);
+    const href = webAddress(address);
     if (href === null) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index) });
     parts.push({ text: address, href });
@@ -38,9 +40,4 @@ function trimAddress(found: string): string {
     address = address.slice(0, -1).replace(TRAILING, '');
   }
   return address;
-}
-
-function safeHref(address: string): string | null {
-  const url = URL.parse(address);
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : null;
 }

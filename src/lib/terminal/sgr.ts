@@ -6,6 +6,22 @@ export type Style = ReadonlyMap<string, string>;
 
 export const PLAIN: Style = new Map();
 
+/** All that a style may set, in the order in which it is written out. */
+export const STYLE_NAMES = [
+  'bold',
+  'dim',
+  'italic',
+  'underline',
+  'blink',
+  'inverse',
+  'hidden',
+  'strike',
+  'overline',
+  'fg',
+  'bg',
+  'underlineColour',
+] as const;
+
 /** SGR numbers that switch one thing on. 21 is a double underline (some terminals: bold off). */
 const SETS: Readonly<Record<number, string>> = {
   1: 'bold',
@@ -38,12 +54,12 @@ const CLEARS: Readonly<Record<number, readonly string[]>> = {
 
 const EXTENDED: Readonly<Record<number, string>> = { 38: 'fg', 48: 'bg', 58: 'underlineColour' };
 
-/** How many numbers a colour has, its kind ('5' from the palette, '2' by red, green, blue) included. */
+/** How many numbers a colour has, with its kind: '5' from the palette, '2' by red, green, blue. */
 const COLOUR_LENGTHS: Readonly<Record<string, number>> = { '5': 2, '2': 4 };
 
 /**
- * The style after `ESC [ parameters m`. Numbers that it does not know, and colours cut short, are
- * left out: they must not reach a page as text or as somebody else's colour.
+ * The style after `ESC [ parameters m`, with semicolons or colons. Numbers that it does not know,
+ * and colours cut short, are left out: they must not reach a page as text or as another colour.
  * @param parameters what stands between `[` and `m`, such as '1;38;5;208'
  */
 export function applySgr(style: Style, parameters: string): Style {
@@ -66,23 +82,17 @@ export function applySgr(style: Style, parameters: string): Style {
     else if (code === 4 && subs[0] === '0') next.delete('underline');
     else if (SETS[code] !== undefined) next.set(SETS[code], String(code));
     else if (CLEARS[code] !== undefined) for (const name of CLEARS[code]) next.delete(name);
-    else if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) next.set('fg', head);
-    else if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) next.set('bg', head);
+    else if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) next.set('fg', String(code));
+    else if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107))
+      next.set('bg', String(code));
   }
   return next;
 }
 
-/** The escape that turns output of style `from` into style `to`; '' if they are equal. */
-export function transition(from: Style, to: Style): string {
-  if (from === to) return '';
-  const added: string[] = [];
-  for (const [name, code] of to) if (from.get(name) !== code) added.push(code);
-  const removes = [...from.keys()].some((name) => !to.has(name));
-  if (removes) return to.size === 0 ? RESET : `\u001b[0;${[...to.values()].join(';')}m`;
-  return added.length === 0 ? '' : `\u001b[${added.join(';')}m`;
+export function sameStyle(a: Style, b: Style): boolean {
+  if (a === b) return true;
+  return a.size === b.size && [...a].every(([name, code]) => b.get(name) === code);
 }
-
-export const RESET = '\u001b[0m';
 
 /** '2::r:g:b' and '2:r:g:b' are both in use; the empty part names a colour space. */
 function colonColour(subs: readonly string[]): readonly string[] {
