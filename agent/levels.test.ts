@@ -26,6 +26,7 @@ const examples = {
     '{"severity":"CRITICAL","message":"no"}',
     'time=2024-05-06 level=error msg="no"',
     '\u001b[31merror\u001b[0m: red',
+    '\u001b]8;;https://x.io/\u001b\\error\u001b]8;;\u001b\\: linked',
   ],
   warn: [
     'WARN deprecated thing',

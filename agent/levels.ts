@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<string, LogLevel>> = {
 /** A longer JSON line is data rather than a log record; parsing it would cost more than it tells. */
 const MAX_JSON_CHARS = 4_096;
 // oxlint-disable-next-line no-control-regex -- the escape character is what it looks for.
-const COLOURS = /\u001b\[[\d;]*m/g;
+const ESCAPES = /\u001b(?:\[[\d;]*m|\]8;;[^\u001b]*\u001b\\)/g;
 /** Times, bullets, and the names of tools may stand before the level: `12:00:01.5 npm WARN …`. */
 const HEAD =
   /^(?:[\s✘✖×✗▲⚠❌>*|-]|npm|pnpm|yarn|\(node:\d+\)|\[?\d[\d:.,TZ+/-]*\]?(?=[\s[])|\[(?!(?:fatal|crit(?:ical)?|err(?:or)?|severe|warn(?:ing)?|wrn|notice|info?|debug|dbg|verbose|trace|DEP\d+)\])[\w:./@-]{1,40}\](?=\s*[[A-Z]))*\s*/iu;
@@ -40,11 +40,11 @@ const DIAGNOSTIC = /^\S+?[:(]\d+(?:[:,]\d+)?\)?(?::| -) (?:fatal )?(error|warnin
 const LOGFMT = /(?:^|\s)(?:level|lvl|severity)=["']?([A-Za-z]{3,8})\b/;
 
 /**
- * Guesses how serious a line is from what it says of itself; 'info' when it says nothing. The
+ * Guesses how serious a clean line is from what it says of itself; 'info' when it says nothing. The
  * stream it came on does not count: npm and node write progress and deprecations to stderr.
  */
 export function guessLevel(line: string): LogLevel {
-  const text = line.includes('\u001b') ? line.replace(COLOURS, '') : line;
+  const text = line.includes('\u001b') ? line.replace(ESCAPES, '') : line;
   if (text.startsWith('{')) return levelOfJson(text) ?? 'info';
   const diagnostic = DIAGNOSTIC.exec(text);
   if (diagnostic) return diagnostic[1] === 'error' ? 'error' : 'warn';

@@ -63,6 +63,10 @@ test('nothing that a publisher sends breaks the page', async ({ slate, visit, pu
   for (const message of [undefined, null, 7, ['a'], { html: attack }]) await log1(message);
   await log1('bad level', { level: 'fatal' });
 
+  const broken = Buffer.from(JSON.stringify(event('log', { buildId: 'b1', message: 'broken ?' })));
+  broken[broken.indexOf('?')] = 0xff;
+  await publish('log', broken);
+
   await log1(attack);
   await log1('<script>window.__pwned=1</script>');
   await log1('javascript:window.__pwned=1 data:text/html,<script>window.__pwned=1</script>');
@@ -84,6 +88,7 @@ test('nothing that a publisher sends breaks the page', async ({ slate, visit, pu
   expect(lines).toContain(attack);
   expect(lines).toContain('x'.repeat(1_000_000));
   expect(lines).not.toContain('bad level');
+  expect(lines.filter((text) => text.startsWith('broken'))).toEqual([]);
   expect(lines.at(-1)).toBe('still here');
   expect(await page.evaluate(() => [globalThis.__pwned, 'polluted' in {}])).toEqual([
     undefined,

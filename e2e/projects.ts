@@ -102,7 +102,13 @@ const plans = {
   running: { run: { count: endless, everyMs } },
   sessions: { run: { count: endless, everyMs } },
   beside: { run: { count: endless, everyMs } },
-  crashing: { run: { lines: ['working', 'Error: no such table'], gate: 'crash', exitCode: 3 } },
+  crashing: {
+    run: {
+      lines: ['\u001b[31mworking 1 %\rworking 99 %', 'Error: no such table\u001b[0m', 'ending'],
+      gate: 'crash',
+      exitCode: 3,
+    },
+  },
   shared: { build: threeSteps('shared') },
   outage: { build: { Print: { count: 400, everyMs } }, run: { count: 400, everyMs } },
   frail: { run: { count: endless, everyMs } },

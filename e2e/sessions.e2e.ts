@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { button, connection, log, newestLine, runtimeStatus } from './page.ts';
+import { button, connection, line, log, newestLine, runtimeStatus } from './page.ts';
 import { expect, test } from './slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
@@ -105,6 +105,11 @@ test('a process that crashed keeps its exit code and its last figures', async ({
   const crash = slate.project('crashing').gate('crash');
   const page = await visit('Ada', slate.url);
   await run(page, 'crashing', slate.url);
+  const color = (text: string) =>
+    line(page, 'Runtime log', text).evaluate((element) => getComputedStyle(element).color);
+  // It goes on until it is reset, over the end of its line.
+  expect(await color('Error: no such table')).toBe(await color('working 99 %'));
+  expect(await color('ending')).not.toBe(await color('working 99 %'));
   await expect(chart(page, 'Memory')).toContainText(/Memory\d[\d.]* [kMG]?B/);
   crash.open();
   await expect(runtimeStatus(page)).toHaveText('Failed');

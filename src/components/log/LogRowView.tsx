@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { cx } from '../cx.ts';
 import { formatBytes, formatClock, formatOffset } from '../format.ts';
 import { parseLine } from './ansi.ts';
 import { GroupRow } from './folds/GroupRow.tsx';
@@ -88,7 +89,7 @@ export const LogRowView = memo(function LogRowView({
           }
         />
       )}
-      <span className={styles.text}>
+      <span className={cx(styles.text, row.message.includes('\t') && styles.tabbed)}>
         <LogText segments={ranges === null ? segments : markMatches(segments, ranges)} />
         {cut && '…'}
       </span>
