@@ -134,7 +134,7 @@ module.exports = {
     {
       name: 'agent-imports-the-core-only',
       comment:
-        'The agent shares the wire contract with the page, and how terminal output is read: nothing else.',
+        'The agent shares the wire contract and the reading of terminal output with the page: no more.',
       severity: 'error',
       from: { path: '^agent/', pathNot: tests },
       to: {

@@ -49,6 +49,8 @@ test('a tree that keeps to its lanes breaks no rule', () => {
       'src/app/main.ts': importing('../lib/messaging/nats-ws.ts'),
       'src/lib/messaging/client.test.ts': importing('./client.ts'),
       'agent/main.ts': importing('../src/lib/messaging/index.ts'),
+      'src/lib/terminal/line.ts': leaf,
+      'agent/lines.ts': importing('../src/lib/terminal/line.ts'),
       'agent/nats.ts': `import { connect } from '@nats-io/transport-node';\nexport { connect };\n`,
     }),
   ).toEqual([]);

@@ -71,6 +71,28 @@ test('no gap is wider than a screen', () => {
   expect(shown(`${E}300C${E}300C${E}99999999999999999999Cx`)).toBe(`${' '.repeat(256)}x`);
 });
 
+describe('the work grows with the length of what is written, and no faster', () => {
+  const text = 'x'.repeat(500_000);
+  const blanks = (count: number) => ' '.repeat(count);
+  test.each<[string, string, string]>([
+    ['returns', `${'ab\r'.repeat(350_000)}c`, 'cb'],
+    ['blanking the start of a long line', text + `${E}1K`.repeat(120_000), ''],
+    ['blanking all of it', text + `${E}2Ky`.repeat(100_000), `${blanks(599_999)}y`],
+    [
+      'jumping to its end',
+      text + `\r${E}1K${E}500000G${E}1K`.repeat(40_000),
+      blanks(257) + text.slice(257),
+    ],
+    ['gaps', `\r${E}K${E}256Cx`.repeat(80_000), `${blanks(256)}x`],
+    ['marks', 'a\r\u0301'.repeat(300_000), `${'\u0301'.repeat(300_000)}a`],
+    ['backspaces', 'a\b'.repeat(500_000), 'a'],
+  ])('%s', { timeout: 60_000 }, (_, output, want) => {
+    const found = shown(output);
+    // Not compared as values: a difference of a megabyte can't be read.
+    expect(found === want).toBe(true);
+  });
+});
+
 /** A terminal as simple as can be: one array of cells, walked for everything. */
 function naive(output: readonly string[]): { chars: string; colours: string } {
   const width = 10_000;
