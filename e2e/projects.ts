@@ -104,7 +104,12 @@ const plans = {
   beside: { run: { count: endless, everyMs } },
   crashing: {
     run: {
-      lines: ['\u001b[31mworking 1 %\rworking 99 %', 'Error: no such table\u001b[0m', 'ending'],
+      lines: [
+        '\u001b[31mworking 1 %\rworking 99 %',
+        'Error: no such table\u001b[0m',
+        'ending',
+        '\u001b]8;;https://docs.example/tables\u001b\\What to do\u001b]8;;\u001b\\',
+      ],
       gate: 'crash',
       exitCode: 3,
     },

@@ -110,6 +110,10 @@ test('a process that crashed keeps its exit code and its last figures', async ({
   // It goes on until it is reset, over the end of its line.
   expect(await color('Error: no such table')).toBe(await color('working 99 %'));
   expect(await color('ending')).not.toBe(await color('working 99 %'));
+  await expect(line(page, 'Runtime log', 'What to do')).toHaveAttribute(
+    'href',
+    'https://docs.example/tables',
+  );
   await expect(chart(page, 'Memory')).toContainText(/Memory\d[\d.]* [kMG]?B/);
   crash.open();
   await expect(runtimeStatus(page)).toHaveText('Failed');
