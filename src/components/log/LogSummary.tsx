@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { plural } from '../format.ts';
+import { formatCount, plural } from '../format.ts';
 import { type LogSnapshot } from './logRow.ts';
 
 /** Reading out every line would drown a listener: they hear the totals, no more often than this. */
@@ -8,7 +8,7 @@ const ANNOUNCE_EVERY_MS = 10_000;
 export interface LogSummaryProps {
   /** The log as it is now. */
   snapshot: LogSnapshot;
-  /** Lines of the whole log, where not all are loaded; null while nobody knows. */
+  /** Lines of the whole log; null while nobody knows, though not all are loaded. */
   whole: number | null;
 }
 
@@ -16,7 +16,8 @@ export interface LogSummaryProps {
 export function LogSummary({ snapshot, whole }: LogSummaryProps) {
   const { lines, total, counts } = snapshot;
   const errors = counts.error > 0 ? `, ${plural(counts.error, 'error')}` : '';
-  const text = `${plural(whole ?? Math.max(lines, total), 'line')}${errors}`;
+  const all = Math.max(whole ?? lines, total);
+  const text = `${whole === null ? `${formatCount(all)}+ lines` : plural(all, 'line')}${errors}`;
   const latest = useRef(text);
   const [spoken, setSpoken] = useState('');
 

@@ -30,7 +30,7 @@ const downloadTitles: Readonly<Record<DownloadState, string>> = {
 export interface LogToolbarProps {
   /** Lines that are loaded. */
   lines: number;
-  /** Lines of the whole log, if that is known. */
+  /** Of how many; null while nobody knows, though it is more. */
   total: number | null;
   /** What to do for those that are not. */
   whereOthersAre: string;
@@ -129,10 +129,8 @@ export function LogToolbar(props: LogToolbarProps) {
         </IconButton>
       )}
       <div className={styles.counts}>
-        <span title={total !== null && total > lines ? props.whereOthersAre : undefined}>
-          {total !== null && total > lines
-            ? `${formatCount(lines)} of ${plural(total, 'line')}`
-            : plural(lines, 'line')}
+        <span title={total === null || total > lines ? props.whereOthersAre : undefined}>
+          {countOf(lines, total)}
         </span>
       </div>
       <IconButton
@@ -185,4 +183,11 @@ export function LogToolbar(props: LogToolbarProps) {
       </IconButton>
     </div>
   );
+}
+
+function countOf(lines: number, total: number | null): string {
+  if (total === null) return `${formatCount(lines)}+ lines`;
+  return total > lines
+    ? `${formatCount(lines)} of ${plural(total, 'line')}`
+    : plural(lines, 'line');
 }

@@ -189,8 +189,10 @@ export function LogView(props: LogViewProps) {
     if (hit !== null) void goTo(hit, buffer);
   };
 
-  const isPart = feedState.older !== 'nothing' || feedState.newer !== 'nothing';
-  const whole = isPart ? lastNumber(buffer, loaded.end) : null;
+  const isAway = feedState.newer !== 'nothing';
+  const isPart = feedState.older !== 'nothing' || isAway;
+  const lastHere = isAway ? (feed?.lastNumber() ?? null) : lastNumber(buffer, loaded.end);
+  const whole = isPart ? lastHere : loaded.lines;
   return (
     <div ref={root} className={styles.view}>
       {toolbar === 'full' && (

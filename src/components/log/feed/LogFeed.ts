@@ -98,12 +98,14 @@ export class LogFeed {
     return this.#window.extent();
   }
 
+  /** The number of the log's last line, loaded or not; null while nobody knows. */
+  lastNumber = (): number | null => this.#window.lastNumber;
+
   /** Lines of a page, from a place on, whether they are loaded or not. */
   async readFrom(place: LogPlace, signal: AbortSignal) {
     // The follow reads what comes after a log that has ended: none of it is a line of this log.
     const ends = this.source.endTime === null ? {} : { before: this.#followSeq };
-    const { history } = this.source;
-    const page = await history.read({ from: place.seq, ...ends, limit: PAGE, signal });
+    const page = await this.source.history.read({ from: place.seq, ...ends, limit: PAGE, signal });
     return {
       lines: linesOf(this.source, page, place.ordinal),
       next: { seq: page.nextSeq, ordinal: place.ordinal + page.messages },
@@ -124,7 +126,8 @@ export class LogFeed {
         const request = { ...place, start, span, target, signal };
         const older = await readBefore(source, request);
         signal.throwIfAborted();
-        if (older !== null) {
+        // Lines that came meanwhile may have pushed out those that the page would join.
+        if (older !== null && this.extent()?.from.seq === from.seq) {
           this.#window.prepend(older);
           // A page that is loaded again was counted before.
           if (from.seq <= this.#countedFrom) older.count();
@@ -180,14 +183,12 @@ export class LogFeed {
 
   /** Loads the log's first page if it is not loaded. */
   async goToStart(): Promise<void> {
-    const extent = this.extent();
-    if (extent !== null) await this.goToSeq(extent.start);
+    await this.goToSeq(this.extent()?.start ?? 1);
   }
 
   /** Attaches the window to the log's end again. */
   async goToEnd(): Promise<void> {
-    if ((this.extent()?.away ?? null) === null) return;
-    await this.#loadEnd(FIRST_SPAN, () => true);
+    if (this.extent()?.away) await this.#loadEnd(FIRST_SPAN, () => true);
   }
 
   async #begin(): Promise<void> {

@@ -24,6 +24,8 @@ export class LogWindow {
   /** What came while the page was read that leads back to the end. */
   #held: LogLineInput[] | null = null;
   #nextOrdinal = 0;
+  /** While the window is elsewhere: what makes ordinals of the log's end numbers, if it is known. */
+  #endOffset: { readonly offset: number | null } | null = null;
   /** An ordinal is a live line's place and this; null until the next one tells. */
   #placeZero: number | null = 0;
 
@@ -66,6 +68,12 @@ export class LogWindow {
     return { start: this.#start, from: this.#from, away: this.#away };
   }
 
+  /** The number of the log's last line, held or not; null while nobody knows. */
+  get lastNumber(): number | null {
+    const { offset } = this.#endOffset ?? { offset: this.buffer.numberOffset };
+    return offset === null ? null : this.#nextOrdinal - 1 + offset;
+  }
+
   /** Whether the window holds the place of a line. */
   covers(seq: number): boolean {
     this.#seeDropped();
@@ -86,6 +94,7 @@ export class LogWindow {
 
   /** Another part of the log; its first message has the ordinal given. */
   replace(lines: readonly LogLineInput[], from: LogPlace): void {
+    this.#endOffset ??= { offset: this.buffer.numberOffset };
     this.buffer.setNumberOffset(null);
     this.buffer.replace(lines);
     this.#from = from;
@@ -96,6 +105,7 @@ export class LogWindow {
 
   append(lines: readonly LogLineInput[]): void {
     this.buffer.append(lines, { arrived: false });
+    this.#seeDropped();
   }
 
   /** The window ends here, and not at the log's end. */
@@ -116,12 +126,12 @@ export class LogWindow {
   /** The window reaches the log's end: joins what was held, and what comes. */
   attach({ seq, ordinal }: LogPlace): void {
     this.#away = null;
+    this.#endOffset = null;
     this.#nextOrdinal = ordinal;
     this.#placeZero = null;
     const held = (this.#held ?? []).filter((line) => line.seq === undefined || line.seq >= seq);
     this.#held = null;
     this.append(held.map((line) => ({ ...line, ordinal: this.#nextOrdinal++ })));
-    this.#seeDropped();
     this.set({ newer: 'nothing', older: this.#isAtStart() ? 'nothing' : 'more' });
   }
 
@@ -140,7 +150,10 @@ export class LogWindow {
     if (this.#away === null && this.#mustLeave(lines.length, reader)) {
       this.endAt({ seq: first.seq ?? 0, ordinal: first.ordinal ?? 0 });
     }
-    if (this.#away === null) return this.buffer.append(lines);
+    if (this.#away === null) {
+      this.buffer.append(lines);
+      return this.#seeDropped();
+    }
     this.buffer.noteArrived(lines.length);
     if (this.#held !== null) for (const line of lines) this.#held.push(line);
   }

@@ -1,0 +1,95 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { LogBuffer } from '../LogBuffer.ts';
+import { isLine } from '../logRow.ts';
+import { LogFeed } from './LogFeed.ts';
+import { fakeLog } from './testing/fakeLog.ts';
+
+const CAPACITY = 12_000;
+const STORED = 30_000;
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+async function start() {
+  const log = fakeLog(STORED);
+  const buffer = new LogBuffer({ capacity: CAPACITY });
+  const feed = new LogFeed(log.source, buffer);
+  feed.setReader(() => ({ following: true, topRow: 0 }));
+  ends.push(feed.start());
+  await vi.waitFor(() => expect(feed.lastNumber()).toBe(STORED));
+  return { log, buffer, feed };
+}
+
+const seqs = (buffer: LogBuffer) => [...buffer.rows()].map((row) => (isLine(row) ? row.seq : null));
+/** First and last of the lines held, which follow one on another. */
+function span(buffer: LogBuffer) {
+  const held = seqs(buffer);
+  const first = held[0] ?? 0;
+  expect(held).toEqual(held.map((_, i) => first + i));
+  return [first, held.at(-1)];
+}
+
+test('the end is loaded at first, and lines join it as they come', async () => {
+  const { log, buffer, feed } = await start();
+  expect(span(buffer)).toEqual([20_001, STORED]);
+  log.publish(STORED + 500);
+  expect(span(buffer)).toEqual([20_001, STORED + 500]);
+  expect(buffer.numberOf(buffer.end - 1)).toBe(STORED + 500);
+  expect(feed.lastNumber()).toBe(STORED + 500);
+});
+
+test('a page above does not join when what it would join was pushed out meanwhile', async () => {
+  const { log, buffer, feed } = await start();
+  log.publish(STORED + 1_500);
+  const letGo = log.holdPages();
+  const older = feed.loadOlder();
+  // The reader went back to the end: the oldest lines make room.
+  log.publish(STORED + 4_000);
+  letGo();
+  await older;
+  expect(span(buffer)).toEqual([STORED + 4_001 - CAPACITY, STORED + 4_000]);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'nothing' });
+  await feed.loadOlder(2_000);
+  expect(span(buffer)[0]).toBeLessThan(STORED + 4_001 - CAPACITY);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'more' });
+});
+
+test('up to the first line and down to the last there is no hole, and no more than the cap', async () => {
+  const { log, buffer, feed } = await start();
+  while (feed.getState().older === 'more') {
+    await feed.loadOlder();
+    span(buffer);
+    expect(buffer.getSnapshot().lines).toBeLessThanOrEqual(CAPACITY);
+  }
+  expect(span(buffer)).toEqual([1, CAPACITY]);
+  expect(buffer.numberOf(buffer.first)).toBe(1);
+  log.publish(STORED + 100);
+  expect(feed.lastNumber()).toBe(STORED + 100);
+  while (feed.getState().newer === 'more') {
+    await feed.loadNewer();
+    span(buffer);
+    expect(buffer.getSnapshot().lines).toBeLessThanOrEqual(CAPACITY);
+  }
+  expect(span(buffer)).toEqual([STORED + 101 - CAPACITY, STORED + 100]);
+  expect(buffer.numberOf(buffer.end - 1)).toBe(STORED + 100);
+  log.publish(STORED + 101);
+  expect(span(buffer)[1]).toBe(STORED + 101);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'nothing' });
+});
+
+test('elsewhere, the log is as long as it is; back at its end, too', async () => {
+  const { log, buffer, feed } = await start();
+  await feed.goToSeq(5_000);
+  expect(span(buffer)).toEqual([4_500, 6_999]);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'more' });
+  log.publish(STORED + 10);
+  expect(feed.lastNumber()).toBe(STORED + 10);
+  await vi.waitFor(() => expect(buffer.numberOf(buffer.first)).toBe(4_500));
+  await feed.goToStart();
+  expect(span(buffer)[0]).toBe(1);
+  await feed.goToEnd();
+  expect(span(buffer)[1]).toBe(STORED + 10);
+  expect(feed.getState().newer).toBe('nothing');
+  await vi.waitFor(() => expect(feed.lastNumber()).toBe(STORED + 10));
+});

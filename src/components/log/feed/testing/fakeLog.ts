@@ -1,0 +1,76 @@
+import type { Delivery, FollowFrom, FollowObserver } from '../../../../lib/messaging/index.ts';
+import type { LogPattern, LogSource } from '../feedTypes.ts';
+
+interface FakeFollow {
+  readonly from: FollowFrom;
+  readonly observer: Required<FollowObserver<LogPattern>>;
+  isStopped: boolean;
+}
+
+/** A line as it is delivered; `seq` is all there is to it. */
+export function delivery(seq: number): Delivery<LogPattern> {
+  const line: Delivery<`slate.runtime.log.${string}`> = {
+    event: { type: 'log', sessionId: 's', timestamp: seq, data: { message: `line ${seq}` } },
+    meta: { name: 'runtime.log', subject: 'slate.runtime.log.s', seq, replayed: false },
+  };
+  // A pattern that spans two subjects has no event type.
+  return line as never;
+}
+
+/** A log of lines 1 to `stored` in a stream of its own, whose pages come when the test lets them. */
+export function fakeLog(stored: number) {
+  const follows: FakeFollow[] = [];
+  let last = stored;
+  let mayRead = Promise.resolve();
+  const source: LogSource = {
+    history: {
+      bounds: () => Promise.resolve({ firstSeq: 1, lastSeq: last, created: '' }),
+      read: async ({ from, before = Infinity, limit }) => {
+        await mayRead;
+        if (typeof from !== 'number') throw new Error('Nothing is read by time here.');
+        const end = Math.min(last + 1, before, from + limit);
+        const entries = Array.from({ length: Math.max(0, end - from) }, (_, place) => ({
+          delivery: delivery(from + place),
+          place,
+        }));
+        const messages = entries.length;
+        return { entries, messages, nextSeq: end, atEnd: end > last, count: () => {} };
+      },
+      seqOfLast: (wanted) => Promise.resolve(Math.max(1, last + 1 - wanted)),
+      count: (from, before) => Promise.resolve(before - from),
+    },
+    follow: (from, { onEvents, onState = () => {}, onGap = () => {} }) => {
+      const follow = { from, observer: { onEvents, onState, onGap }, isStopped: false };
+      follows.push(follow);
+      return () => {
+        follow.isStopped = true;
+      };
+    },
+    isLive: () => true,
+    onLink: () => () => {},
+    toLine: ({ event, meta }) => ({
+      time: event.timestamp,
+      message: event.data?.message ?? '',
+      level: 'info',
+      ...(meta.seq === undefined ? {} : { seq: meta.seq }),
+    }),
+    startTime: null,
+    endTime: null,
+  };
+  return {
+    source,
+    follows,
+    /** Stores lines up to this one, and delivers them to who follows. */
+    publish(to: number) {
+      const lines = Array.from({ length: to - last }, (_, i) => delivery(last + 1 + i));
+      last = to;
+      for (const { observer, isStopped } of follows) if (!isStopped) observer.onEvents(lines);
+    },
+    /** Pages that are asked for from now on wait. @returns lets them come */
+    holdPages(): () => void {
+      let letGo = () => {};
+      mayRead = new Promise((resolve) => (letGo = resolve));
+      return letGo;
+    },
+  };
+}
