@@ -26,11 +26,12 @@ export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
       );
     }
     if (look === null) return segment.text;
+    const Run = segment.found ? 'mark' : 'span';
     return (
       // Segments of a line never move
-      <span key={i} className={look.className} style={look.style}>
+      <Run key={i} className={look.className} style={look.style}>
         {segment.text}
-      </span>
+      </Run>
     );
   });
 }
