@@ -64,7 +64,7 @@ test('from the first visit to a finished build, and all of it again after a relo
   await expect(builds.first()).toContainText('Completed');
 });
 
-test('a failing build names its step and its exit code, and shows the end of its log', async ({
+test('a failing build names its step and its exit code, and shows what it printed', async ({
   slate,
   visit,
 }) => {
@@ -82,6 +82,8 @@ test('a failing build names its step and its exit code, and shows the end of its
   await page.reload();
   await expect(buildStatus(page)).toHaveText('Failed');
   await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 3');
+  // Nothing that it printed calls itself an error: it is the step that failed which begins here.
+  await expect(line(page, 'Build log', 'ok 1')).toBeInViewport();
 });
 
 test('a cancelled build takes everything along that it started', async ({ slate, visit }) => {

@@ -1,4 +1,4 @@
-import { button, line, log } from './page.ts';
+import { buildStatus, button, line, log } from './page.ts';
 import type { Publisher } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
@@ -6,8 +6,16 @@ const name = 'Build log';
 const LINES = 200;
 const startedAt = Date.UTC(2026, 0, 1);
 
-/** A build of three steps with 200 lines each; the last one fails. */
-async function publishBuild(publisher: Publisher, projectId: string, buildId: string) {
+/**
+ * A build of three steps with 200 lines each; the last one fails.
+ * @param broken which of that step's lines is an error; 0 is none
+ */
+async function publishBuild(
+  publisher: Publisher,
+  projectId: string,
+  buildId: string,
+  broken = 120,
+) {
   const tell = (action: string, at: number, data: object) =>
     publisher.send(`slate.build.${action}.${projectId}`, {
       type: action,
@@ -28,7 +36,7 @@ async function publishBuild(publisher: Publisher, projectId: string, buildId: st
   for (const [i, step] of names.entries()) {
     tell('progress', i * 1_000, { percent: i * 30, steps: steps(i) });
     for (let n = 1; n <= LINES; n++) {
-      const fails = step === 'test' && n === 120;
+      const fails = step === 'test' && n === broken;
       const message = `${step} ${n}${fails ? ' is broken' : ''}`;
       tell('log', i * 1_000 + n, { step, message, level: fails ? 'error' : 'info' });
     }
@@ -44,6 +52,7 @@ test('a failed build opens on its first error, with the steps folded that went w
   visit,
 }) => {
   await publishBuild(publisher, 'folded', 'b1');
+  await publishBuild(publisher, 'folded', 'silent', 0);
   const page = await visit('Ada', `${slate.url}/projects/folded/builds/b1`);
   const head = (step: string) =>
     log(page, name).getByRole('button', { name: new RegExp(`^${step}`) });
@@ -86,6 +95,20 @@ test('a failed build opens on its first error, with the steps folded that went w
   await expect(log(page, name).locator('[data-n]').first()).toBeVisible();
   await page.keyboard.press('G');
   await expect(line(page, name, 'test 200')).toBeInViewport();
+
+  // The next build is opened like the first, though the page is the same.
+  await page.getByRole('tab', { name: 'All builds 2' }).click();
+  const builds = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');
+  await builds.filter({ hasText: 'silent' }).click();
+  await expect(page).toHaveURL(/\/silent$/);
+  await expect(buildStatus(page)).toHaveText('Failed');
+  // None of its lines is an error: it is the step that failed which begins here.
+  await expect(line(page, name, 'test 1')).toBeInViewport();
+  await expect(head('test')).toBeInViewport();
+  await expect(head('test')).toHaveAttribute('aria-expanded', 'true');
+  await page.goBack();
+  await expect(page).toHaveURL(/\/b1$/);
+  await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
 });
 
 test('folded lines are found and linked to like any other', async ({ slate, publisher, visit }) => {

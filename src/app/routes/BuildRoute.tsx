@@ -7,7 +7,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
-import { logSteps } from '../../features/builds/logSteps.ts';
+import { logFailure, logSteps } from '../../features/builds/logSteps.ts';
 import { buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
@@ -46,7 +46,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   useTabIcon(build);
   const isSettled = builds.status.phase !== 'waiting' && builds.status.phase !== 'replaying';
   const log = useBuildLog(projectId, build, isSettled);
-  const hasFailedBefore = build?.status === 'failed' && log.hasEndedBefore;
+  const { hasEndedBefore } = log;
+  const failure = useMemo(
+    () => (hasEndedBefore ? logFailure(build) : null),
+    [build, hasEndedBefore],
+  );
   const steps = useMemo(() => logSteps(build?.steps ?? []), [build?.steps]);
   const url = useLogUrl();
   const logView = useRef<LogViewHandle>(null);
@@ -143,8 +147,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           view={url.view}
           onView={url.setView}
           steps={steps}
-          foldsPassed={hasFailedBefore}
-          startAtError={hasFailedBefore}
+          foldsPassed={failure !== null}
+          failure={failure}
           label="Build log"
           // Which build it is may be unknown yet: what is linked to is not missing then.
           state={isSettled ? logState(log.status) : 'loading'}

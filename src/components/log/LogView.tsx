@@ -34,6 +34,7 @@ import { useGoTo } from './useGoTo.ts';
 import { useLogHandle } from './useLogHandle.ts';
 import { useLogKeys } from './useLogKeys.ts';
 import { hitOfRow, useLogSearch } from './useLogSearch.ts';
+import { useOpening } from './useOpening.ts';
 import { defaultLogView, type LogViewState } from './viewState.ts';
 
 /** Long lines wrap where there is no room to scroll sideways with ease. */
@@ -45,7 +46,7 @@ const noSteps = {};
 /** A live log of any length. Fills its parent, which must have a height. */
 export function LogView(props: LogViewProps) {
   const { buffer, feed = null, label, state = 'ready', toolbar = 'full' } = props;
-  const { fileName = 'log.txt' } = props;
+  const { fileName = 'log.txt', failure = null } = props;
   const [ownView, setOwnView] = useState(defaultLogView);
   const view = props.view ?? ownView;
   const { onView = setOwnView } = props;
@@ -77,12 +78,15 @@ export function LogView(props: LogViewProps) {
   const topHit = () => hitOfRow(shown, topRow.current);
   const hits = useHits(search.running, results ?? buffer, topHit, goTo);
   const errors = useErrors({
-    buffer,
-    feed,
-    isReady,
+    ...{ buffer, feed, isReady, goTo },
     from: topHit,
-    goTo: goTo,
-    startAtError: props.startAtError === true && view.lines === null && view.query === '',
+    isUnasked: failure !== null,
+  });
+  const onAction = useOpening({
+    ...{ root, buffer, feed, isReady, failure, goTo },
+    isChosen: view.lines !== null || view.query !== '' || view.levels.length > 0,
+    isPaused: tail.isPaused,
+    errors: errors.running,
   });
   const chosen = useChosenLines({
     ...{ root, buffer, shown, feed, isReady, view, change, goTo },
@@ -148,7 +152,7 @@ export function LogView(props: LogViewProps) {
     const hit = hitOfRow(results ?? buffer, (results ?? buffer).first);
     if (hit !== null) await goTo(hit, results ?? buffer, 'start');
   };
-  useLogKeys(root, props.keys ?? 'log', {
+  useLogKeys(root, props.keys ?? 'log', onAction, {
     search: () => {
       field.current?.focus();
       field.current?.select();

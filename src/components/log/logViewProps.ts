@@ -16,6 +16,14 @@ export interface LogViewHandle {
   scrollToEnd: () => void;
 }
 
+/** What went wrong in a log that has ended. */
+export interface LogFailure {
+  /** The step that failed, by the name that its lines give it; null if none is known. */
+  readonly step: string | null;
+  /** When it began: where to look for lines that are not loaded. */
+  readonly startedAt: number | undefined;
+}
+
 export interface LogViewProps {
   buffer: LogBuffer;
   /** Loads what the buffer does not hold; null where the buffer is all there is. */
@@ -40,8 +48,8 @@ export interface LogViewProps {
   steps?: LogSteps;
   /** Begins with the steps folded that went well. */
   foldsPassed?: boolean;
-  /** Opens at the first error rather than at the end. */
-  startAtError?: boolean;
+  /** Opens at the first error of what failed, or where it begins, rather than at the end. */
+  failure?: LogFailure | null;
   /** What the address says, and where changes of it go; left out, the view keeps it itself. */
   view?: LogViewState;
   onView?: (view: LogViewState) => void;

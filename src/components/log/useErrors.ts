@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
+import type { ScanRequest } from './search/selectLines.ts';
 import type { Arrival } from './useGoTo.ts';
 import { useHits } from './useHits.ts';
-import type { ScanRequest } from './search/selectLines.ts';
 import { useLogScan } from './useLogScan.ts';
 
 const ERRORS: ScanRequest = { pattern: null, levels: ['error'], results: 'none' };
@@ -15,26 +15,17 @@ export interface ErrorsOptions {
   readonly isReady: boolean;
   readonly from: () => Hit | null;
   readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
-  /** Goes to the first error once all of the log was looked at. */
-  readonly startAtError: boolean;
+  /** Looks for them though nobody has asked yet. */
+  readonly isUnasked: boolean;
 }
 
 /** The log's errors, one after the other. They are looked for once somebody asks. */
-export function useErrors({ buffer, feed, isReady, from, goTo, startAtError }: ErrorsOptions) {
+export function useErrors({ buffer, feed, isReady, from, goTo, isUnasked }: ErrorsOptions) {
   const [isWanted, setWanted] = useState(false);
-  const running = useLogScan(buffer, feed, isReady, isWanted || startAtError ? ERRORS : null);
+  const running = useLogScan(buffer, feed, isReady, isWanted || isUnasked ? ERRORS : null);
   const { current, step } = useHits(running, buffer, from, goTo);
-
-  const hasStarted = useRef(false);
-  const phase = running?.scan.progress.phase;
-  useEffect(() => {
-    if (!startAtError || hasStarted.current || phase !== 'done') return;
-    hasStarted.current = true;
-    const first = running?.scan.hits.at(0) ?? null;
-    if (first !== null) void goTo(first, buffer);
-  }, [startAtError, phase, running, goTo, buffer]);
-
   return {
+    running,
     current,
     next: () => {
       setWanted(true);

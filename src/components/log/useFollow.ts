@@ -28,6 +28,8 @@ export interface Follow {
   readonly follow: () => void;
   /** @param where the rows to stand still at, if others than those that are shown now */
   readonly pause: (where?: RowSource) => void;
+  /** Whether the reader has turned away, as of this very moment. */
+  readonly isPaused: () => boolean;
   /** To be called whenever rows were rendered, before they are painted. */
   readonly onRows: () => void;
 }
@@ -50,6 +52,7 @@ export function useFollow(
 ): Follow {
   // Where the reader turned away. A cleared log is a new one, and followed again.
   const [pause, setPause] = useState<Pause | null>(null);
+  const latestPause = useRef<Pause | null>(null);
   const generation = useSyncExternalStore(buffer.subscribe, () => buffer.getSnapshot().generation);
   const paused = pause?.buffer === buffer && pause.generation >= generation ? pause : null;
   const following = paused === null;
@@ -67,11 +70,20 @@ export function useFollow(
     }
     // A log that has just been cleared is a new one already, though no snapshot tells of it.
     const { generation } = target;
-    setPause({ buffer: target, generation, total: target.getSnapshot().total });
+    const total = target.getSnapshot().total;
+    latestPause.current = { buffer: target, generation, total };
+    setPause(latestPause.current);
   }, []);
   const follow = useCallback(() => {
     latest.current = { ...latest.current, following: true };
+    latestPause.current = null;
     setPause(null);
+  }, []);
+
+  const isPaused = useCallback(() => {
+    const { current: paused } = latestPause;
+    const { buffer } = latest.current;
+    return paused?.buffer === buffer && paused.generation >= buffer.generation;
   }, []);
 
   const lastTop = useRef(0);
@@ -102,7 +114,7 @@ export function useFollow(
     return watch(element, { latest, lastTop, ends, toEnd, pause: stop, follow });
   }, [scroller, stop, follow, toEnd]);
 
-  return { following, pausedAt: paused?.total ?? null, follow, pause: stop, onRows };
+  return { following, pausedAt: paused?.total ?? null, follow, pause: stop, isPaused, onRows };
 }
 
 interface Watched {

@@ -55,15 +55,17 @@ const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable=
 /**
  * The log's single-letter keys. They work anywhere on the page, or, where a page has several logs,
  * inside of this one; never while somebody types, and never below an open dialog.
+ * @param onAny called before each of them
  */
 export function useLogKeys(
   root: RefObject<HTMLElement | null>,
   scope: 'page' | 'log',
+  onAny: () => void,
   keys: LogKeys,
 ): void {
-  const latest = useRef(keys);
+  const latest = useRef({ keys, onAny });
   useEffect(() => {
-    latest.current = keys;
+    latest.current = { keys, onAny };
   });
   useEffect(() => {
     const target: HTMLElement | Document | null = scope === 'page' ? document : root.current;
@@ -75,7 +77,8 @@ export function useLogKeys(
       if (action === undefined || (at instanceof Element && at.closest(FIELDS) !== null)) return;
       if (document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
-      latest.current[action]();
+      latest.current.onAny();
+      latest.current.keys[action]();
     };
     target?.addEventListener('keydown', onKey);
     return () => target?.removeEventListener('keydown', onKey);

@@ -10,6 +10,11 @@ export interface RunningScan {
   readonly results: LogBuffer | null;
 }
 
+interface KeyedScan extends RunningScan {
+  readonly key: string;
+  readonly log: LogFeed | LogBuffer;
+}
+
 const nothing = () => () => {};
 const zero = () => 0;
 
@@ -28,7 +33,7 @@ export function useLogScan(
   useEffect(() => {
     latest.current = request;
   });
-  const [running, setRunning] = useState<(RunningScan & { readonly key: string }) | null>(null);
+  const [running, setRunning] = useState<KeyedScan | null>(null);
   useEffect(() => {
     // The key stands for the request.
     const wanted = latest.current;
@@ -46,13 +51,15 @@ export function useLogScan(
     shareNumbers();
     const stopSharing = results === null ? () => {} : buffer.subscribe(shareNumbers);
     const stop = scan.start();
-    setRunning({ scan, results, key });
+    setRunning({ scan, results, key, log: feed ?? buffer });
     return () => {
       stopSharing();
       stop();
     };
   }, [buffer, feed, key]);
-  const current = running?.key === key ? running : null;
+  // A scan of the log that was here before has found nothing in this one.
+  const isThis = running?.key === key && running?.log === (feed ?? buffer);
+  const current = isThis ? running : null;
   useSyncExternalStore(current?.scan.subscribe ?? nothing, current?.scan.getVersion ?? zero);
   return current;
 }

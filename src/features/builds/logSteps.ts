@@ -1,4 +1,5 @@
 import type { LogSteps } from '../../components/log/folds/LogSteps.ts';
+import type { LogFailure } from '../../components/log/logViewProps.ts';
 import { leafSteps } from '../../components/waterfall.ts';
 import type { Build } from './model.ts';
 
@@ -10,4 +11,14 @@ export function logSteps(steps: Build['steps']): LogSteps {
       { status: step.status ?? 'pending', durationMs: step.durationMs },
     ]),
   );
+}
+
+/** What went wrong first, as its log's reader needs to know it; null for a build that did not fail. */
+export function logFailure(build: Build | null): LogFailure | null {
+  if (build?.status !== 'failed') return null;
+  const leaves = leafSteps(build.steps);
+  const failed = leaves.find(({ step }) => step.status === 'failed')?.path;
+  const step = failed ?? build.failure?.step ?? null;
+  const startedAt = leaves.find(({ path }) => path === step)?.step.startedAt;
+  return { step, startedAt };
 }

@@ -24,8 +24,11 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
     latest.current = build;
   }, [build]);
   const key = build?.key ?? null;
-  const [opened, setOpened] = useState({ key, ended: hasEnded(build) });
-  if (opened.key !== key) setOpened({ key, ended: hasEnded(build) });
+  const ended = hasEnded(build);
+  const [opened, setOpened] = useState({ key, ended, isSettled });
+  // What is replayed in several frames ends while it is read: that is no news.
+  const isOther = opened.ended !== ended || opened.isSettled !== isSettled;
+  if (opened.key !== key || (!opened.isSettled && isOther)) setOpened({ key, ended, isSettled });
   const isKnown = isToken(projectId) && (isSettled || build !== null);
   const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? ''}` : null, () => ({
     pattern: `slate.build.log.${projectId}`,
