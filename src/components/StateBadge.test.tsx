@@ -14,13 +14,15 @@ test.each(Object.keys(stateLooks) as State[])('%s has an icon and a word', (stat
   expect(container.querySelector('svg[aria-hidden="true"]')).not.toBeNull();
 });
 
-test('steps tell their state in words, their time and what they usually take', () => {
+test('steps tell their state in words, their time and what is left of it', () => {
   render(
     <StepList
       now={65_000}
       steps={[
         { name: 'install', status: 'passed', startedAt: 0, durationMs: 4200 },
         { name: 'test', status: 'running', startedAt: 5000, expectedMs: 90_000 },
+        { name: 'lint', status: 'running', startedAt: 5000, expectedMs: 40_000 },
+        { name: 'new', status: 'running', startedAt: 5000 },
         { name: 'pack', expectedMs: 8000 },
       ]}
     />,
@@ -28,9 +30,17 @@ test('steps tell their state in words, their time and what they usually take', (
   const rows = screen.getAllByRole('listitem').map((row) => row.textContent);
   expect(rows).toEqual([
     'Passedinstall4.2 s',
-    'Runningtest1 m 00 s / ~1 m 30 s',
+    'Runningtestabout 30 s left1 m 00 s',
+    'Runninglintusually 40 s1 m 00 s',
+    'Runningnew1 m 00 s',
     'Pendingpack~8 s',
   ]);
+});
+
+test('nothing is left of a step of which nobody has heard for long', () => {
+  const step = { name: 'test', status: 'running', startedAt: 5000, expectedMs: 90_000 } as const;
+  render(<StepList now={65_000} isLive={false} steps={[step]} />);
+  expect(screen.getByRole('listitem').textContent).toBe('Runningtest1 m 00 s / ~1 m 30 s');
 });
 
 test('everyone is in the list of people, also those behind "+n"', () => {

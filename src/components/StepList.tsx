@@ -9,6 +9,8 @@ export interface StepListProps {
   /** Milliseconds since the epoch; moves the bars of running steps. */
   now: number;
   label?: string;
+  /** Whether what runs is known to run; false where nobody has heard of it for long. */
+  isLive?: boolean;
   /** What a step usually takes, by its path, in milliseconds; undefined where nobody can tell. */
   usualMs?: (path: string) => number | undefined;
   /** Shows what a step printed: makes the names of those that have begun buttons. */
@@ -22,7 +24,8 @@ const opensItself = ({ status }: PlacedStep) =>
   status === 'running' || status === 'failed' || status === 'cancelled';
 
 /** A build's steps as a list with a waterfall: when each ran, for how long, and what is still to come. */
-export function StepList({ steps, now, label = 'Build steps', ...rowProps }: StepListProps) {
+export function StepList(props: StepListProps) {
+  const { steps, now, label = 'Build steps', isLive = true, ...rowProps } = props;
   const waterfall = useMemo(() => layOutSteps(steps, now), [steps, now]);
   const { total } = waterfall;
   const [openness, setOpenness] = useState<Openness>({});
@@ -38,6 +41,7 @@ export function StepList({ steps, now, label = 'Build steps', ...rowProps }: Ste
         placed={placed}
         depth={depth}
         total={total}
+        isLive={isLive}
         open={open}
         onToggle={() => setOpenness({ ...openness, [placed.path]: !open })}
         {...rowProps}

@@ -1,13 +1,12 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Hourglass } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Duration } from './Duration.tsx';
-import { formatDuration } from './format.ts';
 import { PaceMark } from './PaceMark.tsx';
-import { paceOf } from './pace.ts';
 import { StateIcon } from './StateIcon.tsx';
 import styles from './StepList.module.css';
 import { stateLooks } from './state.ts';
+import { describeTimeLeft, formatUsual, timeLeft } from './timeLeft.ts';
 import type { PlacedStep } from './waterfall.ts';
 
 export interface StepRowProps {
@@ -16,6 +15,8 @@ export interface StepRowProps {
   depth: number;
   /** Length of the axis in milliseconds. */
   total: number;
+  /** Whether what runs is known to run: only then can the time that is left be told. */
+  isLive: boolean;
   /** Whether the steps within it are shown. */
   open: boolean;
   onToggle: () => void;
@@ -27,7 +28,7 @@ export interface StepRowProps {
 
 /** One step of StepList, and those within it. */
 export function StepRow(props: StepRowProps) {
-  const { placed, depth, total, open, onToggle, usualMs, onShowLog, children } = props;
+  const { placed, depth, total, isLive, open, onToggle, usualMs, onShowLog, children } = props;
   const { step, status, span, path } = placed;
   const isGroup = placed.steps.length > 0;
   const running = status === 'running';
@@ -36,7 +37,8 @@ export function StepRow(props: StepRowProps) {
       ? step.expectedMs
       : null;
   const usual = usualMs?.(path);
-  const isLong = running && expected !== null && paceOf(span.spent ?? 0, expected) === 'slower';
+  const left = running && isLive && expected !== null ? timeLeft(span.spent ?? 0, expected) : null;
+  const isLate = left?.kind === 'late';
   const place = (ms: number) =>
     ({
       '--start': `${(span.start / total) * 100}%`,
@@ -85,7 +87,7 @@ export function StepRow(props: StepRowProps) {
           {expected !== null && <span className={styles.ghost} style={place(span.expected)} />}
           {span.spent !== null && (
             <span
-              className={cx(styles.bar, styles[isLong ? 'warning' : stateLooks[status].tone])}
+              className={cx(styles.bar, styles[isLate ? 'warning' : stateLooks[status].tone])}
               style={place(span.spent)}
             />
           )}
@@ -94,13 +96,21 @@ export function StepRow(props: StepRowProps) {
           {status === 'passed' && usual !== undefined && span.spent !== null && (
             <PaceMark ms={span.spent} usualMs={usual} />
           )}
-          {isLong && <span className={styles.long}>longer than usual</span>}
+          {left !== null && (
+            <span
+              className={cx(styles.left, isLate && styles.late)}
+              title={isLate ? 'Taking longer than usual' : 'By what this step usually takes'}
+            >
+              {isLate && <Hourglass size={12} aria-hidden="true" />}
+              {describeTimeLeft(left)}
+            </span>
+          )}
         </span>
         <span className={styles.time}>
           {span.spent !== null && <Duration ms={span.spent} ticking={running} />}
-          {expected !== null && (
+          {expected !== null && left === null && (
             <span className={styles.expected} title="Usual duration of this step">
-              {span.spent !== null && ' / '}~{formatDuration(expected, 'seconds')}
+              {span.spent !== null && ' / '}~{formatUsual(expected)}
             </span>
           )}
           {status === 'skipped' && <span className={styles.expected}>skipped</span>}

@@ -5,6 +5,7 @@ import { useNow } from '../../components/useNow.ts';
 import { expectedOf } from './estimate.ts';
 import { type BuildHistory, historyOf } from './history.ts';
 import type { Build } from './model.ts';
+import { useLiveness } from './useLiveness.ts';
 
 export interface BuildStepsProps {
   build: Build;
@@ -16,13 +17,15 @@ export interface BuildStepsProps {
 
 /** A build's steps as a live waterfall, against what they usually take. */
 export function BuildSteps({ build, builds, onShowLog }: BuildStepsProps) {
-  const now = useNow(build.status === 'running') - build.aheadMs;
+  const now = useNow(build.status === 'running');
+  const isLive = useLiveness(build, now) === 'fresh';
   const history = useMemo(() => historyOf(builds, build), [builds, build]);
   const steps = useMemo(() => withExpectations(build.steps, history), [build.steps, history]);
   return (
     <StepList
       steps={steps}
-      now={now}
+      now={now - build.aheadMs}
+      isLive={isLive}
       usualMs={history.usualStepMs}
       onShowLog={onShowLog && (({ path, step }) => onShowLog(path, step.startedAt))}
     />

@@ -7,7 +7,6 @@ import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import type { Tone } from '../../components/state.ts';
 import { useNow } from '../../components/useNow.ts';
-import { useConnection } from '../../hooks/index.ts';
 import type { BuildLinkProps } from './BuildList.tsx';
 import styles from './BuildSummary.module.css';
 import { describeFailure } from './describeFailure.ts';
@@ -20,11 +19,11 @@ import {
   buildOf,
   buildsOf,
   type Liveness,
-  livenessOf,
   noBuilds,
 } from './model.ts';
 import { describeWait, queueOf } from './queue.ts';
 import { useIsHosted } from './useIsHosted.ts';
+import { useLiveness } from './useLiveness.ts';
 
 const tones: Record<BuildStatus, Tone> = {
   queued: 'idle',
@@ -122,13 +121,6 @@ function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | n
     );
   }
   return null;
-}
-
-/** While this page has no connection, silence says nothing about the build. */
-function useLiveness(build: Build | null, now: number): Liveness {
-  const connection = useConnection();
-  if (!build || connection.status !== 'live') return 'fresh';
-  return livenessOf({ ...build, heardAt: Math.max(build.heardAt, connection.since) }, now);
 }
 
 interface BuildFactsProps {

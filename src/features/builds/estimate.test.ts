@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeEstimate, estimateOf, roughly } from './estimate.ts';
+import { describeEstimate, estimateOf } from './estimate.ts';
 import { historyOf } from './history.ts';
 import { describeWait, ordinal, queueOf } from './queue.ts';
 import { buildsState, completed, running } from './testing/builds.ts';
@@ -144,10 +144,3 @@ describe('the queue', () => {
     [113, '113th'],
   ])('%i is %s', (n, word) => expect(ordinal(n)).toBe(word));
 });
-
-test.each([
-  [0, 'a few seconds'],
-  [21 * S, 'about 25 s'],
-  [61 * S, 'about 2 m'],
-  [3_700 * S, 'about 1 h 05 m'],
-])('%i ms is %s', (ms, words) => expect(roughly(ms)).toBe(words));

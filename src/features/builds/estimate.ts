@@ -1,24 +1,17 @@
-import { formatDuration } from '../../components/format.ts';
+import { describeTimeLeft, type TimeLeft, timeLeft } from '../../components/timeLeft.ts';
 import { leafSteps, type Step } from '../../components/waterfall.ts';
 import type { BuildHistory } from './history.ts';
 import type { Build } from './model.ts';
-
-/** Within this share of what is expected, a run is not called late. */
-const LATE_FROM = 1.25;
-const MIN_LATE_MS = 2_000;
 
 /** When a running build should end. */
 export type Estimate =
   /** Nothing like it has run before. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'left'; readonly ms: number }
-  /** It has taken longer than it should have: any figure now would be made up. */
-  | { readonly kind: 'late'; readonly usualMs: number; readonly step: string | null };
+  | Extract<TimeLeft, { kind: 'left' }>
+  /** @property step the one that is late; null if nothing is known of the steps */
+  | (Extract<TimeLeft, { kind: 'late' }> & { readonly step: string | null });
 
 const unknown: Estimate = { kind: 'unknown' };
-
-const isLate = (spent: number, expected: number) =>
-  spent > expected * LATE_FROM && spent - expected > MIN_LATE_MS;
 
 /**
  * When a running build should end, by its steps where all that are left are known, else by whole
@@ -31,9 +24,8 @@ export function estimateOf(build: Build, history: BuildHistory, now: number): Es
   if (bySteps) return bySteps;
   const { expectedMs } = history;
   if (expectedMs === undefined || build.fromStep !== null) return unknown;
-  const elapsed = Math.max(0, now - build.startedAt);
-  if (isLate(elapsed, expectedMs)) return { kind: 'late', usualMs: expectedMs, step: null };
-  return { kind: 'left', ms: Math.max(0, expectedMs - elapsed) };
+  const whole = timeLeft(Math.max(0, now - build.startedAt), expectedMs);
+  return whole.kind === 'late' ? { ...whole, step: null } : whole;
 }
 
 /** What a step should take: the publisher knows best. */
@@ -55,9 +47,9 @@ function fromSteps(build: Build, history: BuildHistory, now: number): Estimate |
       left += expected;
       continue;
     }
-    const spent = Math.max(0, now - (step.startedAt ?? now));
-    if (isLate(spent, expected)) return { kind: 'late', usualMs: expected, step: path };
-    left += Math.max(0, expected - spent);
+    const ofStep = timeLeft(Math.max(0, now - (step.startedAt ?? now)), expected);
+    if (ofStep.kind === 'late') return { ...ofStep, step: path };
+    left += ofStep.ms;
   }
   return open === 0 ? null : { kind: 'left', ms: left };
 }
@@ -68,23 +60,10 @@ export function describeEstimate(estimate: Estimate): string | null {
     case 'unknown':
       return null;
     case 'left':
-      return `${roughly(estimate.ms)} left`;
+      return describeTimeLeft(estimate);
     case 'late': {
-      const usual = `usually ${formatDuration(estimate.usualMs, 'seconds')}`;
-      return estimate.step === null
-        ? `taking longer than usual (${usual})`
-        : `${estimate.step} is taking longer than usual (${usual})`;
+      const what = estimate.step === null ? '' : `${estimate.step} is `;
+      return `${what}taking longer than usual (${describeTimeLeft(estimate)})`;
     }
   }
-}
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-
-/** A length of time as precise as a guess can be: "a few seconds", "about 25 s", "about 3 m". */
-export function roughly(ms: number): string {
-  if (ms < 5 * SECOND_MS) return 'a few seconds';
-  if (ms < MINUTE_MS) return `about ${Math.ceil(ms / (5 * SECOND_MS)) * 5} s`;
-  if (ms < 60 * MINUTE_MS) return `about ${Math.ceil(ms / MINUTE_MS)} m`;
-  return `about ${formatDuration(Math.ceil(ms / (5 * MINUTE_MS)) * 5 * MINUTE_MS)}`;
 }

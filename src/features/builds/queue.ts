@@ -1,4 +1,5 @@
-import { estimateOf, roughly } from './estimate.ts';
+import { roughly } from '../../components/timeLeft.ts';
+import { estimateOf } from './estimate.ts';
 import { historyOf } from './history.ts';
 import { type Build, type BuildsState, buildsOf } from './model.ts';
 

@@ -1,0 +1,39 @@
+import { formatDuration } from './format.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** Within this share of what is expected, a run is not called late. */
+const LATE_FROM = 1.25;
+const MIN_LATE_MS = 2_000;
+
+/** What is left of something that runs. Milliseconds. */
+export type TimeLeft =
+  | { readonly kind: 'left'; readonly ms: number }
+  /** It has taken longer than it should have: any figure now would be made up. */
+  | { readonly kind: 'late'; readonly usualMs: number };
+
+/** @param spentMs so far @param expectedMs what it takes else; both in milliseconds */
+export function timeLeft(spentMs: number, expectedMs: number): TimeLeft {
+  const isLate = spentMs > expectedMs * LATE_FROM && spentMs - expectedMs > MIN_LATE_MS;
+  if (isLate) return { kind: 'late', usualMs: expectedMs };
+  return { kind: 'left', ms: Math.max(0, expectedMs - spentMs) };
+}
+
+/** "about 2 m left", "a few seconds left", "usually 40 s". */
+export function describeTimeLeft(left: TimeLeft): string {
+  return left.kind === 'left' ? `${roughly(left.ms)} left` : `usually ${formatUsual(left.usualMs)}`;
+}
+
+/** What something usually takes, in whole seconds where it takes some: "0.5 s", "12 s". */
+export function formatUsual(ms: number): string {
+  return formatDuration(ms, ms < SECOND_MS ? 'tenths' : 'seconds');
+}
+
+/** A length of time as precise as a guess can be: "a few seconds", "about 25 s", "about 3 m". */
+export function roughly(ms: number): string {
+  if (ms < 5 * SECOND_MS) return 'a few seconds';
+  if (ms < MINUTE_MS) return `about ${Math.ceil(ms / (5 * SECOND_MS)) * 5} s`;
+  if (ms < 60 * MINUTE_MS) return `about ${Math.ceil(ms / MINUTE_MS)} m`;
+  return `about ${formatDuration(Math.ceil(ms / (5 * MINUTE_MS)) * 5 * MINUTE_MS)}`;
+}
