@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildStatus, button } from './page.ts';
+import { connectEditor, connectResponder } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
 test('what a build makes is listed, saved whole and checked, until it changes', async ({
   slate,
   visit,
+  keep,
 }) => {
   const { dir } = slate.project('artifacts');
   const page = await visit('Ada', `${slate.url}/projects/artifacts/builds`);
@@ -28,6 +30,28 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
     await expect(files.filter({ hasText: path })).toContainText('Saved, hash checked');
   }
 
+  // Whoever asks the agent without the page gets no more than the page: what was recorded.
+  const editor = await keep(connectEditor(slate));
+  await page.getByRole('tab', { name: /All builds/ }).click();
+  const builds = page.getByRole('list', { name: 'Builds' });
+  const address = await builds.getByRole('link').first().getAttribute('href');
+  const buildId = address?.split('/').at(-1);
+  const read = (path: string) =>
+    editor.ask(`slate.svc.mallory.artifact.read.${buildId}`, { path, offset: 0 });
+  expect(await read('dist/app.txt')).toMatchObject({ ok: true, data: { size: 23 } });
+  for (const path of [
+    'slate.json',
+    'dist/../slate.json',
+    '../artifacts/dist/app.txt',
+    join(dir, 'dist/app.txt'),
+    '/etc/passwd',
+    'dist/app.txt\0',
+  ]) {
+    const refusal = { ok: false, error: { code: 'not-found' } };
+    expect(await read(path), path).toMatchObject(refusal);
+  }
+
+  await page.getByRole('tab', { name: /Artifacts 2/ }).click();
   writeFileSync(join(dir, 'dist/app.txt'), 'changed');
   await button(page, 'Download dist/app.txt').click();
   await expect(page.getByRole('alert')).toContainText('changed since this build');
@@ -37,6 +61,7 @@ test('hostile artifacts are text, and are not saved under a name that leads else
   slate,
   visit,
   publisher,
+  keep,
 }) => {
   const projectId = `hostile-files-${Date.now().toString(36)}`;
   const hostile = '../../<img src=x onerror=alert(1)>\u202Egpj.exe';
@@ -53,4 +78,14 @@ test('hostile artifacts are text, and are not saved under a name that leads else
   await expect(page.getByText('3 more files')).toBeVisible();
   await file.getByRole('button').click();
   await expect(page.getByRole('alert')).toContainText('The agent that ran this build is not here');
+
+  const data = Buffer.from('hello').toString('base64');
+  const responder = await keep(connectResponder(slate));
+  await responder.answer('slate.svc.*.artifact.read.b1', { data, size: 5 });
+  const saved = page.waitForEvent('download');
+  await file.getByRole('button').click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('_img src=x onerror=alert(1)_gpj.exe');
+  expect(readFileSync(await download.path(), 'utf8')).toBe('hello');
+  await expect(file).toContainText('Saved');
 });

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { buildStatus, button, line } from './page.ts';
 import { expect, test } from './slate.ts';
@@ -25,6 +27,7 @@ test('the tab’s title and icon show how a build goes', async ({ slate, visit }
 async function stubDesktop(page: Page) {
   await page.addInitScript(() => {
     const shown: string[] = [];
+    const notices: EventTarget[] = [];
     const state = { hidden: false, asked: 0, permission: 'default' };
     class FakeNotification extends EventTarget {
       static get permission() {
@@ -38,20 +41,30 @@ async function stubDesktop(page: Page) {
       constructor(title: string, { body }: { body: string }) {
         super();
         shown.push(`${title} | ${body}`);
+        notices.push(this);
       }
       close() {}
     }
-    Object.assign(globalThis, { Notification: FakeNotification, desktop: { shown, state } });
+    Object.assign(globalThis, {
+      Notification: FakeNotification,
+      desktop: { shown, notices, state },
+    });
     Object.defineProperty(document, 'hidden', { get: () => state.hidden });
   });
 }
 
 interface Desktop {
   readonly shown: readonly string[];
+  readonly notices: readonly EventTarget[];
   readonly state: { hidden: boolean; readonly asked: number };
 }
 const desktop = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { desktop: Desktop }).desktop);
+const clickLastNotice = (page: Page) =>
+  page.evaluate(() => {
+    const { notices } = (globalThis as unknown as { desktop: Desktop }).desktop;
+    notices.at(-1)?.dispatchEvent(new Event('click'));
+  });
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((value) => {
     (globalThis as unknown as { desktop: Desktop }).desktop.state.hidden = value;
@@ -62,6 +75,8 @@ test('a notice tells the end of a build of mine, when asked for and not seen', a
   visit,
 }) => {
   const project = slate.project('notices');
+  const sound = join(project.dir, 'sound');
+  writeFileSync(sound, '');
   const page = await visit('Ada', slate.url);
   await stubDesktop(page);
   await page.goto(`${slate.url}/projects/notices`);
@@ -72,14 +87,14 @@ test('a notice tells the end of a build of mine, when asked for and not seen', a
   await expect(toggle).toHaveAttribute('aria-pressed', 'true');
   expect((await desktop(page)).state.asked).toBe(1);
 
-  const runOnce = async (by: Page, hidden: boolean) => {
+  const runOnce = async (by: Page, hidden: boolean, end = 'Completed') => {
     const gate = project.gate('notices');
     await button(by, 'Build').click();
     await expect(buildStatus(page)).toHaveText('Running');
     await expect(line(page, 'Build log', 'waiting')).toBeVisible();
     await hide(page, hidden);
     gate.open();
-    await expect(buildStatus(page)).toHaveText('Completed');
+    await expect(buildStatus(page)).toHaveText(end);
     await hide(page, false);
   };
   await runOnce(page, true);
@@ -90,6 +105,19 @@ test('a notice tells the end of a build of mine, when asked for and not seen', a
   await runOnce(page, false);
   const grace = await visit('Grace', `${slate.url}/projects/notices`);
   await runOnce(grace, true);
-  await runOnce(page, true);
-  await expect.poll(async () => (await desktop(page)).shown).toHaveLength(2);
+  rmSync(sound);
+  await expect(page).toHaveTitle(/^Passed · /);
+  const passed = await icon(page).getAttribute('href');
+  await runOnce(page, true, 'Failed');
+  await expect
+    .poll(async () => (await desktop(page)).shown)
+    .toEqual([expect.any(String), 'notices: the build failed | Step “Check” failed']);
+  await expect(page).toHaveTitle(/^Failed · /);
+  await expect(icon(page)).toHaveAttribute('href', /^data:image\/svg/);
+  await expect(icon(page)).not.toHaveAttribute('href', passed ?? '');
+
+  await clickLastNotice(page);
+  await expect(page).toHaveURL(/\/projects\/notices\/builds\/[\w-]+$/);
+  await expect(page).toHaveTitle(/^Failed · Build/);
+  await expect(line(page, 'Build log', 'not sound')).toBeInViewport();
 });

@@ -121,7 +121,12 @@ const plans = {
   keyboard: { build: threeSteps('keyboard') },
   queue: { build: { Wait: { lines: ['waiting'], gate: 'queue' } } },
   tab: { build: threeSteps('tab') },
-  notices: { build: { Wait: { lines: ['waiting'], gate: 'notices' } } },
+  notices: {
+    build: {
+      Wait: { lines: ['waiting'], gate: 'notices' },
+      Check: { needs: { file: 'sound', lines: ['not sound'] } },
+    },
+  },
   nested: {
     build: {
       Install: { lines: ['installed'] },

@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
-import type { BareStack } from './bareStack.ts';
-import type { Stack } from './stack.ts';
+import { parseJson } from '../src/lib/messaging/index.ts';
+import type { FullStack, Stack } from './stack.ts';
 
 /** A CI job or any other program that tells what happens: plain NATS, nothing of Slate's. */
 export interface Publisher {
@@ -10,6 +10,10 @@ export interface Publisher {
   send(subject: string, body: unknown): void;
   /** Resolves when the server has what was sent. */
   flush(): Promise<void>;
+  /** Sends a command and returns its reply. */
+  ask(subject: string, input: object): Promise<unknown>;
+  /** Answers every command on a subject with the same, from when this resolves. */
+  answer(subject: string, data: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,8 +21,14 @@ export const connectPublisher = ({ natsPort, agentPassword }: Stack) =>
   connectAs(natsPort, 'agent', agentPassword);
 
 /** What any page may do, done by a program. */
-export const connectEditor = ({ natsPort, editorPassword }: BareStack) =>
-  connectAs(natsPort, 'editor', editorPassword);
+export const connectEditor = ({
+  natsPort,
+  editorPassword,
+}: Pick<FullStack, 'natsPort' | 'editorPassword'>) => connectAs(natsPort, 'editor', editorPassword);
+
+/** Answers commands, as agents do. */
+export const connectResponder = ({ natsPort, responderPassword }: FullStack) =>
+  connectAs(natsPort, 'responder', responderPassword);
 
 async function connectAs(port: number, user: string, pass: string): Promise<Publisher> {
   const connection = await connect({
@@ -36,6 +46,16 @@ async function connectAs(port: number, user: string, pass: string): Promise<Publ
     flush: () => connection.flush(),
     async publish(subject, body) {
       send(subject, body);
+      await connection.flush();
+    },
+    async ask(subject, input) {
+      const reply = await connection.request(subject, JSON.stringify({ input }));
+      return parseJson(reply.string());
+    },
+    async answer(subject, data) {
+      connection.subscribe(subject, {
+        callback: (_, message) => void message.respond(JSON.stringify({ ok: true, data })),
+      });
       await connection.flush();
     },
     close: () => connection.close(),

@@ -31,6 +31,10 @@ export interface Stack {
 
 /** What `npm start` brings up. */
 export interface FullStack extends Stack {
+  /** Of the user `editor`, which any page is. */
+  readonly editorPassword: string;
+  /** Of the user `responder`: who answers commands. */
+  readonly responderPassword: string;
   project(name: ProjectName): TempProject;
   /** `kill -9`; npm start brings it back. */
   killNatsServer(): void;
@@ -73,6 +77,8 @@ export async function startSlate(names: readonly ProjectName[]): Promise<FullSta
     url: await url,
     natsPort: place.natsPort,
     agentPassword: secrets[passwordKey('agent')] ?? '',
+    editorPassword: secrets[passwordKey('editor')] ?? '',
+    responderPassword: secrets[passwordKey('responder')] ?? '',
     output,
     project(name) {
       const project = projects.get(name);
