@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { logLine } from '../../components/log/logRows.ts';
 import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
 import { type BuildLogDelivery, belongsTo } from './log.ts';
 import type { Build } from './model.ts';
+import { useEndedBefore } from './useEndedBefore.ts';
 
 /** Stored times of two streams of one server differ by little; a line's build is checked anyway. */
 const CLOCK_SLACK_MS = 2_000;
@@ -24,11 +25,7 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
     latest.current = build;
   }, [build]);
   const key = build?.key ?? null;
-  const ended = hasEnded(build);
-  const [opened, setOpened] = useState({ key, ended, isSettled });
-  // What is replayed in several frames ends while it is read: that is no news.
-  const isOther = opened.ended !== ended || opened.isSettled !== isSettled;
-  if (opened.key !== key || (!opened.isSettled && isOther)) setOpened({ key, ended, isSettled });
+  const hasEndedBefore = useEndedBefore(key, hasEnded(build), isSettled);
   const isKnown = isToken(projectId) && (isSettled || build !== null);
   const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? ''}` : null, () => ({
     pattern: `slate.build.log.${projectId}`,
@@ -41,7 +38,7 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
     startTime: timeOf(build?.firstStoredAt, -CLOCK_SLACK_MS),
     endTime: hasEnded(build) ? timeOf(build?.lastStoredAt, CLOCK_SLACK_MS) : null,
   }));
-  return { ...log, hasEndedBefore: opened.ended };
+  return { ...log, hasEndedBefore };
 }
 
 const isBuildLog = (delivery: {

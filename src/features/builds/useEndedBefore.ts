@@ -1,0 +1,14 @@
+import { useState } from 'react';
+
+/**
+ * Whether what a page shows had ended when it was opened.
+ * @param key names it; another key is another thing, opened anew
+ * @param isSettled false while it is still being read, maybe in several frames: an end that is
+ *   read meanwhile is no news
+ */
+export function useEndedBefore(key: string | null, ended: boolean, isSettled: boolean): boolean {
+  const [opened, setOpened] = useState({ key, ended, isSettled });
+  const isOther = opened.ended !== ended || opened.isSettled !== isSettled;
+  if (opened.key !== key || (!opened.isSettled && isOther)) setOpened({ key, ended, isSettled });
+  return opened.ended;
+}
