@@ -195,9 +195,9 @@ export class LogScan {
     this.#tell(this.#progress);
   }
 
-  /** What fits, the newest of it: once a row is left out, so are all before it, or they would seem to follow it. */
+  /** What fits, the newest of it: what is left out must not seem to be between two that are shown. */
   #putBefore(results: LogBuffer, rows: readonly LogRow[]): void {
-    const room = this.#leftOut > 0 ? 0 : results.capacity - (results.end - results.first);
+    const room = results.capacity - (results.end - results.first);
     const from = Math.max(0, rows.length - room);
     this.#leftOut += from;
     results.prepend(rows.slice(from));
