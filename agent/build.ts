@@ -1,9 +1,10 @@
 import { assertNever } from '../src/lib/assertNever.ts';
-import type { SlateFields } from '../src/lib/messaging/index.ts';
+import type { BuildGit, SlateFields } from '../src/lib/messaging/index.ts';
 import { type CollectedArtifacts, collectArtifacts } from './artifacts.ts';
 import type { BuildOrder, BuildTools, RunEnd, StopReason } from './buildOrder.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
 import { describeFailure } from './describeFailure.ts';
+import { readGit } from './git.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
 import type { OutputStream, ProcessEnd, RunningProcess } from './process.ts';
@@ -31,6 +32,7 @@ export class Build {
   #stop: StopReason | null = null;
   #lastLines: string[] = [];
   #lastLog: Promise<void> = Promise.resolve();
+  #git: { readonly git?: BuildGit } = {};
   readonly #heartbeatMs: number;
   #saidAt = Date.now();
 
@@ -58,16 +60,19 @@ export class Build {
 
   /** Resolves when its end is stored (or never will be). Never rejects; call it once. */
   async run(): Promise<RunEnd> {
-    const { projectId, buildId, startedBy, retryOf, steps, from } = this.order;
+    const { projectId, buildId, dir, startedBy, retryOf, steps, from } = this.order;
     const first = steps[from];
     this.#record();
     this.#tools.records.begin(projectId, buildId);
+    const git = await readGit(dir);
+    if (Object.keys(git).length > 0) this.#git = { git };
     const started = this.#tools.outlet.store('build.started', {
       projectId,
       data: {
         ...this.#ids(),
         heartbeatMs: this.#heartbeatMs,
         steps: nestSteps(this.#progress.steps),
+        ...this.#git,
         ...(startedBy ? { startedBy } : {}),
         ...(retryOf ? { retryOf } : {}),
         ...(from > 0 && first ? { fromStep: stepPath(first) } : {}),
@@ -136,7 +141,7 @@ export class Build {
     const message = `Attempt ${attempt}: the build is run again from its first step`;
     this.#lastLog = this.#tools.outlet.store('build.log', {
       projectId,
-      data: { ...this.#ids(), message, level: 'warn' },
+      data: { ...this.#run(), message, level: 'warn' },
     });
   }
 
@@ -146,7 +151,7 @@ export class Build {
     if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     this.#lastLog = this.#tools.outlet.store('build.log', {
       projectId,
-      data: { ...this.#ids(), message, level: guessLevel(message), step, stream },
+      data: { ...this.#run(), message, level: guessLevel(message), step, stream },
     });
     return this.#tools.flow();
   }
@@ -181,9 +186,14 @@ export class Build {
     });
   }
 
-  #ids(): { buildId: string; attempt: number } {
+  #run(): { buildId: string; attempt: number } {
     const { buildId, attempt } = this.order;
     return { buildId, attempt };
+  }
+
+  #ids(): { buildId: string; attempt: number; number?: number } {
+    const { number } = this.order;
+    return { ...this.#run(), ...(number === undefined ? {} : { number }) };
   }
 
   #record(ended = false): void {
@@ -203,6 +213,7 @@ export class Build {
     const { outlet } = this.#tools;
     const data = {
       ...this.#ids(),
+      ...this.#git,
       durationMs: Math.max(0, endedAt - this.#startedAt),
       steps: nestSteps(this.#progress.steps),
     };
@@ -233,7 +244,7 @@ export class Build {
   }
 
   async #publishStop(reason: StopReason, data: EndData & { step?: string }): Promise<RunEnd> {
-    const { projectId, buildId, attempt, startedBy } = this.order;
+    const { projectId, attempt, startedBy } = this.order;
     const { outlet } = this.#tools;
     switch (reason.kind) {
       case 'cancelled': {
@@ -253,7 +264,7 @@ export class Build {
         await inOrder(
           outlet.store('build.queued', {
             projectId,
-            data: { buildId, attempt: attempt + 1, ...(startedBy ? { startedBy } : {}) },
+            data: { ...this.#ids(), attempt: attempt + 1, ...(startedBy ? { startedBy } : {}) },
           }),
         );
         return 'handed-over';

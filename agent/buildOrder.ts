@@ -21,6 +21,8 @@ export interface BuildTools {
 export interface BuildOrder {
   readonly projectId: string;
   readonly buildId: string;
+  /** See BuildNumbers. */
+  readonly number: number | undefined;
   /** Of the project; absolute. */
   readonly dir: string;
   readonly steps: readonly BuildPlanStep[];

@@ -29,7 +29,9 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     const buildId = await builds.start(project, BY_ADA);
     await until(() => expect(client.dataOf('build.completed')).toHaveLength(1));
 
-    expect(client.dataOf('build.queued')).toEqual([{ buildId, attempt: 1, startedBy: 'Ada' }]);
+    expect(client.dataOf('build.queued')).toEqual([
+      { buildId, number: 1, attempt: 1, startedBy: 'Ada' },
+    ]);
     const names = client.published.map((event) => event.name).filter((n) => n !== 'build.queued');
     expect(names[0]).toBe('build.started');
     expect(names.at(-1)).toBe('build.completed');
@@ -37,6 +39,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     expect(client.dataOf('build.started')).toEqual([
       {
         buildId,
+        number: 1,
         attempt: 1,
         heartbeatMs: 10_000,
         startedBy: 'Ada',
@@ -146,7 +149,9 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     expect(builds.current(projectId)).toBe(first);
 
     expect(await builds.cancel(projectId, second, 'Bob')).toBe(second);
-    expect(client.dataOf('build.cancelled')).toEqual([{ buildId: second, cancelledBy: 'Bob' }]);
+    expect(client.dataOf('build.cancelled')).toEqual([
+      { buildId: second, number: 2, cancelledBy: 'Bob' },
+    ]);
     await builds.cancel(projectId, undefined, 'Bob');
     await until(() => expect(client.dataOf('build.log')).toHaveLength(2));
     expect(client.dataOf('build.started').map(({ buildId }) => buildId)).toEqual([first, third]);

@@ -3,9 +3,10 @@ import type { BuildTools } from './buildOrder.ts';
 import { messageOf } from './log.ts';
 import type { HostedProject } from './projects.ts';
 import type { CancelCalls } from './queue/cancelCalls.ts';
-import { type JobQueue, newBuildId } from './queue/jobs.ts';
+import { type BuildJob, type JobQueue, newBuildId } from './queue/jobs.ts';
 import { createMemoryJobs } from './queue/memoryJobs.ts';
 import { createWorker } from './queue/worker.ts';
+import type { BuildNumbers } from './records/buildNumbers.ts';
 import { resumeProblem } from './resume.ts';
 
 const BEAT_MS = 10_000;
@@ -17,6 +18,7 @@ export interface BuildsOptions extends BuildTools {
     readonly calls: CancelCalls;
     readonly ackWaitMs: number;
   } | null;
+  readonly numbers: Pick<BuildNumbers, 'give'>;
 }
 
 export interface BuildRequest {
@@ -62,7 +64,7 @@ export interface Builds {
 
 /** Makes the builds of an agent. Without JetStream they wait in memory, and end with the agent. */
 export function createBuilds(options: BuildsOptions): Builds {
-  const { outlet, shared } = options;
+  const { outlet, shared, numbers } = options;
   const memory = createMemoryJobs();
   const worker = createWorker({
     ...options,
@@ -77,8 +79,11 @@ export function createBuilds(options: BuildsOptions): Builds {
     if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
   };
 
-  const publishCancelled = (projectId: string, buildId: string, cancelledBy: string) =>
-    outlet.store('build.cancelled', { projectId, data: { buildId, cancelledBy } });
+  const publishCancelled = ({ projectId, buildId, number }: BuildJob, cancelledBy: string) =>
+    outlet.store('build.cancelled', {
+      projectId,
+      data: { buildId, ...(number ? { number } : {}), cancelledBy },
+    });
 
   /** Cancels what only this agent can know of. */
   const cancelOwn = async (projectId: string, buildId: string | undefined, by: string) => {
@@ -86,7 +91,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     if (stopped !== null) return stopped;
     const withdrawn = await memory.withdraw(projectId, buildId);
     if (!withdrawn) return null;
-    await publishCancelled(projectId, withdrawn.job.buildId, by);
+    await publishCancelled(withdrawn.job, by);
     return withdrawn.job.buildId;
   };
 
@@ -100,7 +105,7 @@ export function createBuilds(options: BuildsOptions): Builds {
       return job.buildId;
     }
     await holder?.release();
-    await publishCancelled(projectId, job.buildId, by);
+    await publishCancelled(job, by);
     return job.buildId;
   };
 
@@ -144,7 +149,12 @@ export function createBuilds(options: BuildsOptions): Builds {
     host(project);
     const queue = shared?.jobs.isAvailable() ? shared.jobs : memory;
     const buildId = newBuildId({ projectId, ...asked });
-    const origin = { ...(retryOf ? { retryOf } : {}), ...(fromStep ? { fromStep } : {}) };
+    const number = await numbers.give(projectId, buildId);
+    const origin = {
+      ...(number === null ? {} : { number }),
+      ...(retryOf ? { retryOf } : {}),
+      ...(fromStep ? { fromStep } : {}),
+    };
     try {
       await queue.put({ buildId, projectId, startedBy, requestedAt: Date.now(), ...origin });
     } catch (error) {

@@ -24,6 +24,7 @@ import { JOBS_STREAM } from './queue/jobs.ts';
 import { giveBackLeftovers } from './queue/recoverJobs.ts';
 import { createStreamJobs, findJob } from './queue/streamJobs.ts';
 import { readQueuedEnds } from './queuedEnds.ts';
+import { createBuildNumbers } from './records/buildNumbers.ts';
 import { createBusyCheck } from './records/busy.ts';
 import { createHosting } from './records/hosting.ts';
 import { createProjectCommands } from './records/projectCommands.ts';
@@ -80,10 +81,13 @@ async function main(): Promise<void> {
   );
   const ackWaitMs = settings.buildAckWaitMs;
   const buildRecords = openBuildRecords(settings.dataDir);
+  const bucket = new KeyValue(rawLinkOf(client), PROJECTS_BUCKET);
+  const numbers = createBuildNumbers(client, bucket);
   const builds = createBuilds({
     ...tools,
     records: buildRecords,
     durations: openDurations(settings.dataDir),
+    numbers,
     shared: {
       // Taken before, a leftover would look like the run of another agent.
       jobs: createStreamJobs({ client, queue, ackWaitMs, ready: recovered, say }),
@@ -117,11 +121,11 @@ async function main(): Promise<void> {
     builds.host(project);
     return () => builds.unhost(project.projectId);
   });
-  const store = createRecordStore(client, new KeyValue(rawLinkOf(client), PROJECTS_BUCKET));
+  const store = createRecordStore(client, bucket);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(outlet), say };
   const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
   const busyWith = createBusyCheck({ builds, runtimes, hasJob });
-  const changes = createProjectCommands({ ...keeping, busyWith });
+  const changes = createProjectCommands({ ...keeping, numbers, busyWith });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
   client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));

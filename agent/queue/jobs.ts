@@ -12,6 +12,8 @@ const BUILD_IDS = '0b1f6f0e-6d0c-4c0f-9d4e-3a3f4f5b7c21';
 export const buildJob = z.object({
   buildId: z.string(),
   projectId: z.string(),
+  /** See BuildNumbers; missing if there was none to be had. */
+  number: z.optional(z.number()),
   /** Shown to people. */
   startedBy: z.string(),
   /** Milliseconds since the epoch, by the clock of the agent that took the command. */

@@ -101,21 +101,22 @@ export function createWorker(options: WorkerOptions): Worker {
   const work = async (project: HostedProject, one: ActiveJob) => {
     const { taken } = one;
     const { job, attempt, receipt } = taken;
-    const { buildId, startedBy } = job;
+    const { buildId, number, startedBy } = job;
+    const ids = { buildId, ...(number ? { number } : {}) };
     if (attempt > MAX_TRIES) {
       const message = `Given up after ${MAX_TRIES} tries: the agent was lost each time`;
-      return giveUp(one, 'never', { buildId, message });
+      return giveUp(one, 'never', { ...ids, message });
     }
     if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
     const plan = await readPlan(project);
     if (typeof plan === 'string') {
-      return giveUp(one, 'done', { buildId, attempt, message: plan });
+      return giveUp(one, 'done', { ...ids, attempt, message: plan });
     }
     const { projectId, dir } = project;
     const { retryOf } = job;
     const from = resumeIndex(job, plan.steps, options.records);
-    const order = { projectId, buildId, dir, ...plan, from, startedBy, retryOf, attempt, receipt };
-    one.build = new Build(order, options);
+    const about = { projectId, buildId, number, startedBy, retryOf, attempt, receipt };
+    one.build = new Build({ ...about, dir, ...plan, from }, options);
     if (one.stopped) one.build.stop(one.stopped);
     const end = await one.build.run();
     switch (end) {
@@ -137,7 +138,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const giveUp = async (
     { taken }: ActiveJob,
     how: 'done' | 'never',
-    data: { buildId: string; attempt?: number; message: string },
+    data: { buildId: string; number?: number; attempt?: number; message: string },
   ) => {
     const { projectId } = taken.job;
     await outlet.store('build.failed', { projectId, data: { ...data, exitCode: null } });

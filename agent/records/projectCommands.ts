@@ -7,6 +7,7 @@ import {
 } from '../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../log.ts';
 import { hostProject, type HostedProject } from '../projects.ts';
+import type { BuildNumbers } from './buildNumbers.ts';
 import type { Hosting } from './hosting.ts';
 import type { ProjectEvents } from './projectEvents.ts';
 import { type Actor, newRecord, renamed } from './record.ts';
@@ -20,6 +21,7 @@ const MAX_WORKSPACES = 500;
 export interface ProjectCommandsParts {
   readonly hosting: Hosting;
   readonly store: RecordStore;
+  readonly numbers: Pick<BuildNumbers, 'forget'>;
   readonly workspaces: Workspaces;
   readonly events: ProjectEvents;
   /** In words why the project can't be deleted now, or null. */
@@ -53,7 +55,7 @@ export interface ProjectCommands {
 }
 
 export function createProjectCommands(parts: ProjectCommandsParts): ProjectCommands {
-  const { hosting, store, workspaces, events, busyWith, say, now = Date.now } = parts;
+  const { hosting, store, numbers, workspaces, events, busyWith, say, now = Date.now } = parts;
   const taken = (projectId: string) =>
     new CommandRefusal(
       'conflict',
@@ -168,6 +170,7 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
           const removed = await store.remove(projectId, revision).catch(refuseFailure);
           if (removed === null) continue;
           hosting.remove(projectId);
+          await numbers.forget(projectId);
           say(`no longer hosts ${projectId}: it was deleted`);
           if (project.origin === 'template') {
             await workspaces.moveAway(projectId, now()).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { HostedProject } from '../projects.ts';
+import { createBuildNumbers } from '../records/buildNumbers.ts';
 import { createHosting } from '../records/hosting.ts';
 import { createProjectCommands } from '../records/projectCommands.ts';
 import { createProjectEvents } from '../records/projectEvents.ts';
@@ -25,6 +26,7 @@ export function createRecordBench(
 ) {
   const hosting = createHosting(hosted);
   const store = createRecordStore(client, kv);
+  const numbers = createBuildNumbers(client, kv);
   const workspaces = openWorkspaces(dataDir);
   const say = (line: string) => void said.push(line);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(tools.outlet), say };
@@ -33,7 +35,7 @@ export function createRecordBench(
     hosting,
     store,
     workspaces,
-    changes: createProjectCommands({ ...keeping, busyWith }),
+    changes: createProjectCommands({ ...keeping, numbers, busyWith }),
     reconciler: createReconciler(keeping),
   };
 }

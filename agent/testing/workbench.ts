@@ -9,8 +9,10 @@ import { createOutlet } from '../outlet.ts';
 import { createStartProcess, type ProcessSpec } from '../process.ts';
 import { type HostedProject, hostProjects } from '../projects.ts';
 import { readProcess } from '../processTable.ts';
+import { createBuildNumbers } from '../records/buildNumbers.ts';
 import { openRunningRecords } from '../running.ts';
 import { createFakeClient } from './fakeClient.ts';
+import { createFakeKeyValue } from './fakeKeyValue.ts';
 
 /** Long enough for two busy cores; a test that passes never waits for it. */
 export const PATIENCE_MS = 45_000;
@@ -39,6 +41,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
     running: openRunningRecords(dataDir),
     records: openBuildRecords(dataDir),
     durations: openDurations(dataDir),
+    numbers: createBuildNumbers(client, createFakeKeyValue()),
     flow: (): Promise<void> | undefined => undefined,
   };
   return { client, dataDir, records, said, tools };

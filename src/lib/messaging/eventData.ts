@@ -54,8 +54,25 @@ const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
 /** The publisher says something at least this often while the build or process runs. */
 const heartbeatMs = z.optional(z.number().check(z.gt(0)));
 
+/** 1 for the first build of its project; a publisher that does not count leaves it out. */
+const number = z.optional(z.number().check(z.int(), z.gte(1)));
+
+/** What was checked out when the build began, as far as its publisher knows. */
+const buildGit = z.looseObject({
+  branch: z.optional(z.string()),
+  /** The whole hash. */
+  commit: z.optional(z.string()),
+  /** The first line of the commit's message. */
+  subject: z.optional(z.string()),
+  author: z.optional(z.string()),
+  /** There were changes that are in no commit. */
+  dirty: z.optional(z.boolean()),
+});
+export type BuildGit = z.infer<typeof buildGit>;
+
 /** What a build is, besides a plain run of all steps. */
 const origin = {
+  git: z.optional(buildGit),
   /** Who or what started it, e.g. a person's name or a CI system. */
   startedBy: z.optional(z.string()),
   /** The build that it repeats. */
@@ -85,11 +102,13 @@ const made = {
 export const buildData = {
   queued: z.looseObject({
     buildId,
+    number,
     attempt,
     ...origin,
   }),
   started: z.looseObject({
     buildId,
+    number,
     attempt,
     heartbeatMs,
     steps: z.optional(z.array(buildStep)),
@@ -97,6 +116,7 @@ export const buildData = {
   }),
   progress: z.looseObject({
     buildId,
+    number,
     attempt,
     heartbeatMs,
     percent: z.optional(z.number().check(z.gte(0), z.lte(100))),
@@ -116,14 +136,18 @@ export const buildData = {
   }),
   completed: z.looseObject({
     buildId,
+    number,
     attempt,
+    git: z.optional(buildGit),
     durationMs: z.optional(count),
     steps: z.optional(z.array(buildStep)),
     ...made,
   }),
   failed: z.looseObject({
     buildId,
+    number,
     attempt,
+    git: z.optional(buildGit),
     durationMs: z.optional(count),
     /** The step that failed. */
     step: z.optional(z.string()),
@@ -137,7 +161,9 @@ export const buildData = {
   }),
   cancelled: z.looseObject({
     buildId,
+    number,
     attempt,
+    git: z.optional(buildGit),
     durationMs: z.optional(count),
     step: z.optional(z.string()),
     cancelledBy: z.optional(z.string()),
