@@ -54,7 +54,10 @@ export class Build {
 
   /** Ends the running step and skips the rest. The first reason given counts. */
   stop(reason: StopReason, graceMs?: number): void {
+    const isFirst = this.#stop === null;
     this.#stop ??= reason;
+    // A step may take its time to end: until then readers see that it was asked to.
+    if (isFirst && this.#process !== null && reason.kind === 'cancelled') this.#tell();
     this.#process?.stop(graceMs);
   }
 
@@ -182,8 +185,15 @@ export class Build {
         percent,
         steps: nestSteps(steps),
         ...(running === undefined ? {} : { step: stepPath(running) }),
+        ...this.#cancelling(),
       },
     });
+  }
+
+  #cancelling(): { cancelling?: true; cancelledBy?: string } {
+    if (this.#stop?.kind !== 'cancelled') return {};
+    const { by } = this.#stop;
+    return { cancelling: true, ...(by === undefined ? {} : { cancelledBy: by }) };
   }
 
   #run(): { buildId: string; attempt: number } {

@@ -133,6 +133,22 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     );
   });
 
+  test('that is cancelled says so while its step takes its time to end', async () => {
+    const { builds, client } = await setUp();
+    const project = withSteps(step('stubborn', `trap '' TERM; echo ready; sleep 300 & wait; wait`));
+    const buildId = await builds.start(project, BY_ADA);
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    await builds.cancel(project.projectId, buildId, 'Bob');
+    // Whoever asks a second time changes nothing.
+    await builds.cancel(project.projectId, buildId, 'Eve');
+    const asked = client.dataOf('build.progress').filter(({ cancelling }) => cancelling === true);
+    expect(asked).toMatchObject([{ buildId, step: 'stubborn', cancelledBy: 'Bob' }]);
+    expect(client.dataOf('build.cancelled')).toEqual([]);
+    await until(() =>
+      expect(client.dataOf('build.cancelled')).toMatchObject([{ buildId, cancelledBy: 'Bob' }]),
+    );
+  });
+
   test('waits for the one before it, and can be cancelled while it waits', async () => {
     const { builds, client } = await setUp();
     const project = withSteps(step('long', ENDLESS));

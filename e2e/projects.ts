@@ -13,6 +13,8 @@ interface Play {
   children?: boolean;
   /** Waits until this gate is open. */
   gate?: string;
+  /** Does not end when it is asked to: it has to be killed. */
+  stubborn?: boolean;
   /** Files to write: their content, or how long it is. */
   writes?: Readonly<Record<string, string | number>>;
   /** If this file is missing, these lines are printed and it fails with 3. */
@@ -32,6 +34,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const does = JSON.parse(process.argv[2]);
 const { lines = [], count = 0, everyMs, children, gate, writes = {}, needs, exitCode = 0 } = does;
+if (does.stubborn) process.on('SIGTERM', () => {});
 for (const line of lines) {
   console.log(line.replace('{time}', new Date().toISOString()).replace('{pid}', process.pid));
 }
@@ -120,6 +123,8 @@ const plans = {
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },
   keyboard: { build: threeSteps('keyboard') },
   queue: { build: { Wait: { lines: ['waiting'], gate: 'queue' } } },
+  impatient: { build: { Wait: { lines: ['waiting'], gate: 'impatient' } } },
+  stubborn: { build: { Wait: { lines: ['waiting'], gate: 'never', stubborn: true } } },
   tab: { build: threeSteps('tab') },
   notices: {
     build: {

@@ -62,6 +62,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         'artifacts',
         'tab',
         'notices',
+        'impatient',
+        'stubborn',
       ]);
       await provide(stack);
       await stack.stop();

@@ -28,6 +28,7 @@ export const stateLooks = {
   completed: { word: 'Completed', tone: 'passed', Icon: CircleCheck },
   passed: { word: 'Passed', tone: 'passed', Icon: CircleCheck },
   failed: { word: 'Failed', tone: 'failed', Icon: CircleX },
+  cancelling: { word: 'Cancelling…', tone: 'warning', Icon: LoaderCircle },
   cancelled: { word: 'Cancelled', tone: 'idle', Icon: Ban },
   skipped: { word: 'Skipped', tone: 'idle', Icon: CircleMinus },
   stalled: { word: 'Stalled', tone: 'warning', Icon: TriangleAlert },

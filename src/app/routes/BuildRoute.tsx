@@ -10,6 +10,7 @@ import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { logFailure, logSteps } from '../../features/builds/logSteps.ts';
 import { buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
+import { buildLabel } from '../../features/builds/shown.ts';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
@@ -56,7 +57,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const logView = useRef<LogViewHandle>(null);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, 'Build log');
-  const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
+  const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
   const agentIsHere = answer.kind === 'known';

@@ -1,11 +1,14 @@
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
+import { useHeld } from '../../components/useHeld.ts';
+import { useNow } from '../../components/useNow.ts';
 import { describeCommandError, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 import { rememberMine } from './myBuilds.ts';
 import { resumableStep } from './resumable.ts';
+import { useLiveness } from './useLiveness.ts';
 
 export interface BuildActionsProps {
   projectId: string;
@@ -21,20 +24,37 @@ export interface BuildActionsProps {
   onStarted?: (buildId: string) => void;
 }
 
+/** What the button beside Build is about. */
+type Slot =
+  | { readonly kind: 'cancel'; readonly build: Build }
+  | { readonly kind: 'retry'; readonly build: Build }
+  | { readonly kind: 'none' };
+
 /**
  * Build, at any time: builds queue. Cancel build while the one on show waits or runs, Retry when it
- * did not pass. What goes wrong is said beside the buttons.
+ * did not pass. A press acts on the build that the button was about when it was aimed at.
  */
 export function BuildActions(props: BuildActionsProps) {
   const { projectId, build, userName, agentIsHere, withRetry = false, onStarted } = props;
   const start = useCommand('build.start');
   const resume = useCommand('build.resume');
   const cancel = useCommand('build.cancel');
-  const underWay = build?.status === 'running' || build?.status === 'queued';
-  const cancellable = underWay && !build.anonymous;
-  const retryable =
-    withRetry && build !== null && (build.status === 'failed' || build.status === 'cancelled');
-  const step = retryable ? resumableStep(build) : null;
+  const now = slotOf(build, withRetry);
+  const isLost = useLiveness(build, useNow(build?.cancelling === true)) === 'lost';
+  // A second press that follows at once was not meant as a second build.
+  const isStarting = useHeld(
+    start.isPending,
+    String(start.isPending),
+    (_, next) => next === 'true',
+  ).held;
+  const { held: slot, onPress } = useHeld(now, keyOf(now));
+  /** Else it stays a moment without effect, so that what takes its place does not get the press. */
+  const isCurrent = keyOf(slot) === keyOf(now);
+  const isUnderWay = build?.status === 'running' || build?.status === 'queued';
+  const step = slot.kind === 'retry' ? resumableStep(slot.build) : null;
+  const reset = () => {
+    for (const command of [start, resume, cancel]) command.reset();
+  };
   const started = {
     onSuccess: ({ buildId }: { buildId: string }) => {
       rememberMine(buildId);
@@ -42,8 +62,7 @@ export function BuildActions(props: BuildActionsProps) {
     },
   };
   const begin = (input: { retryOf?: string }) => {
-    resume.reset();
-    cancel.reset();
+    reset();
     start.mutate({ ids: { projectId }, input: { startedBy: userName, ...input } }, started);
   };
   const isRetry = start.variables?.input.retryOf !== undefined;
@@ -51,28 +70,40 @@ export function BuildActions(props: BuildActionsProps) {
   return (
     <>
       {problem !== null && <CommandError>{problem}</CommandError>}
-      {cancellable && (
+      {slot.kind === 'cancel' && (
         <Button
           icon={<Square size={14} />}
-          pending={cancel.isPending}
-          onClick={() =>
+          aria-disabled={!isCurrent}
+          pending={
+            (slot.build.cancelling && !isLost) ||
+            (cancel.isPending && cancel.variables.input.buildId === slot.build.key)
+          }
+          // Also of presses that are ignored while it waits.
+          onPointerDown={onPress}
+          onClick={() => {
+            onPress();
+            if (!isCurrent) return;
+            reset();
             cancel.mutate({
               ids: { projectId },
-              input: { buildId: build.key, cancelledBy: userName },
-            })
-          }
+              input: { buildId: slot.build.key, cancelledBy: userName },
+            });
+          }}
         >
           Cancel build
         </Button>
       )}
-      {step !== null && build !== null && (
+      {slot.kind === 'retry' && step !== null && (
         <Button
           icon={<StepForward size={14} />}
+          aria-disabled={!isCurrent}
           pending={resume.isPending}
           onClick={() => {
-            start.reset();
+            onPress();
+            if (!isCurrent) return;
+            reset();
             resume.mutate(
-              { ids: { buildId: build.key }, input: { step, startedBy: userName } },
+              { ids: { buildId: slot.build.key }, input: { step, startedBy: userName } },
               started,
             );
           }}
@@ -80,20 +111,24 @@ export function BuildActions(props: BuildActionsProps) {
           Retry from {step}
         </Button>
       )}
-      {retryable && (
+      {slot.kind === 'retry' && (
         <Button
           icon={<RotateCcw size={14} />}
-          pending={start.isPending && isRetry}
-          onClick={() => begin(build.anonymous ? {} : { retryOf: build.key })}
+          aria-disabled={!isCurrent}
+          pending={isStarting && isRetry}
+          onClick={() => {
+            onPress();
+            if (isCurrent) begin(slot.build.anonymous ? {} : { retryOf: slot.build.key });
+          }}
         >
           Retry
         </Button>
       )}
       <Button
-        variant={underWay ? 'secondary' : 'primary'}
+        variant={isUnderWay ? 'secondary' : 'primary'}
         icon={<Play size={14} />}
-        pending={start.isPending && !isRetry}
-        title={underWay ? 'Starts another build, after this one' : undefined}
+        pending={isStarting && !isRetry}
+        title={isUnderWay ? 'Starts another build, after this one' : undefined}
         onClick={() => begin({})}
       >
         Build
@@ -102,9 +137,28 @@ export function BuildActions(props: BuildActionsProps) {
   );
 }
 
-type Calls = Readonly<Record<'start' | 'resume' | 'cancel', { readonly error: Error | null }>>;
+function slotOf(build: Build | null, withRetry: boolean): Slot {
+  switch (build?.status) {
+    case 'queued':
+    case 'running':
+      return build.anonymous ? { kind: 'none' } : { kind: 'cancel', build };
+    case 'failed':
+    case 'cancelled':
+      return withRetry ? { kind: 'retry', build } : { kind: 'none' };
+    case 'completed':
+    case undefined:
+      return { kind: 'none' };
+  }
+}
 
-function problemOf(agentIsHere: boolean, { start, resume, cancel }: Calls): string | null {
+const keyOf = (slot: Slot) => (slot.kind === 'none' ? '' : `${slot.kind} ${slot.build.key}`);
+
+type Call = { readonly error: Error | null };
+
+function problemOf(
+  agentIsHere: boolean,
+  { start, resume, cancel }: Readonly<Record<'start' | 'resume' | 'cancel', Call>>,
+): string | null {
   if (isMessagingError(resume.error, 'no-responders')) {
     return 'The agent that ran this build is not here. Retry runs all of it.';
   }

@@ -3,12 +3,13 @@ import { Duration } from '../../components/Duration.tsx';
 import { PaceMark } from '../../components/PaceMark.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
-import { type State, stateLooks } from '../../components/state.ts';
+import { stateLooks } from '../../components/state.ts';
 import { cx } from '../../components/cx.ts';
 import { useNow } from '../../components/useNow.ts';
 import styles from './BuildList.module.css';
 import { historyOf } from './history.ts';
 import { type Build, livenessOf } from './model.ts';
+import { buildLabel, describeGit, shownState } from './shown.ts';
 
 export interface BuildLinkProps {
   build: Build;
@@ -54,7 +55,8 @@ interface BuildRowProps {
 function BuildRow({ build, builds, now }: BuildRowProps) {
   const { status, failure, durationMs, startedAt, startedBy } = build;
   const liveness = livenessOf(build, now);
-  const state: State = liveness === 'fresh' ? status : liveness;
+  const state = shownState(build, liveness);
+  const about = describeGit(build.git);
   const usual = status === 'completed' ? historyOf(builds, build).usualMs : undefined;
   return (
     <span className={styles.row}>
@@ -76,7 +78,8 @@ function BuildRow({ build, builds, now }: BuildRowProps) {
         )}
       </span>
       <span className={styles.who}>
-        {build.key.slice(-8)}
+        {buildLabel(build)}
+        {about !== '' && ` · ${about}`}
         {startedBy !== null && ` · ${startedBy}`}
         {build.retryOf !== null && ' · retry'}
         {durationMs !== null && usual !== undefined && (

@@ -21,7 +21,9 @@ import {
   type Liveness,
   noBuilds,
 } from './model.ts';
+import { GitFacts } from './GitFacts.tsx';
 import { describeWait, queueOf } from './queue.ts';
+import { buildLabel, shortId, shownState } from './shown.ts';
 import { useIsHosted } from './useIsHosted.ts';
 import { useLiveness } from './useLiveness.ts';
 
@@ -68,7 +70,7 @@ export function BuildSummary({ build, state = noBuilds, Link }: BuildSummaryProp
     <div className={styles.summary}>
       <div className={styles.line}>
         <span role="status" aria-label="Build status">
-          <StateBadge state={liveness === 'fresh' ? (build?.status ?? 'idle') : liveness} />
+          <StateBadge state={build ? shownState(build, liveness) : 'idle'} />
         </span>
         {build && (
           <BuildFacts build={build} state={state} history={history} now={now} Link={Link} />
@@ -160,14 +162,15 @@ function BuildFacts({ build, state, history, now, Link }: BuildFactsProps) {
         <span>
           retry of{' '}
           {original && Link ? (
-            <Link build={original}>{build.retryOf.slice(-8)}</Link>
+            <Link build={original}>{buildLabel(original)}</Link>
           ) : (
-            build.retryOf.slice(-8)
+            shortId(build.retryOf)
           )}
           {build.fromStep !== null && ` from ${build.fromStep}`}
         </span>
       )}
       {build.cancelledBy && <span>cancelled by {build.cancelledBy}</span>}
+      {build.git !== null && <GitFacts git={build.git} />}
     </span>
   );
 }

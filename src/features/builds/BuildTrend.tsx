@@ -5,6 +5,7 @@ import { TrendBars } from '../../components/TrendBars.tsx';
 import styles from './BuildTrend.module.css';
 import { median } from './history.ts';
 import type { Build } from './model.ts';
+import { buildLabel } from './shown.ts';
 
 const SHOWN = 20;
 
@@ -44,7 +45,7 @@ export function BuildTrend({ builds }: { builds: readonly Build[] }) {
           value: ms,
           tone: stateLooks[build.status].tone,
           marked: build.status === 'failed',
-          text: `${build.key.slice(-8)}: ${stateLooks[build.status].word}, ${formatDuration(ms)}`,
+          text: `${buildLabel(build)}: ${stateLooks[build.status].word}, ${formatDuration(ms)}`,
         }))}
       />
       <p className={styles.words} aria-hidden="true">

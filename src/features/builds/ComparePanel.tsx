@@ -13,6 +13,7 @@ import { compareSteps, type StepComparison } from './compare.ts';
 import type { LogDifference } from './logDiff.ts';
 import type { Build } from './model.ts';
 import { MAX_READ_LINES } from './readLog.ts';
+import { buildLabel, describeGit } from './shown.ts';
 import { useLogDifference } from './useLogDifference.ts';
 
 export interface ComparePanelProps {
@@ -36,8 +37,8 @@ export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelPro
   return (
     <div className={styles.panel}>
       <p className={styles.head}>
-        Against the last green build, <Link build={green}>{green.key.slice(-8)}</Link>,{' '}
-        <RelativeTime time={green.startedAt} />
+        {describeBuild(build)} against <Link build={green}>{describeBuild(green)}</Link>, the last
+        that passed, <RelativeTime time={green.startedAt} />
         {green.durationMs !== null && (
           <>
             , in <Duration ms={green.durationMs} />
@@ -49,20 +50,27 @@ export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelPro
       ) : (
         <FirstDifference build={build} green={green} onShowLine={onShowLine} />
       )}
-      <StepTable rows={compareSteps(build, green)} />
+      <StepTable build={build} green={green} />
     </div>
   );
 }
 
-function StepTable({ rows }: { rows: readonly StepComparison[] }) {
+/** "#12 (main · 1a2b3c4 · Tokens expire)" */
+function describeBuild(build: Build): string {
+  const about = describeGit(build.git);
+  return about === '' ? buildLabel(build) : `${buildLabel(build)} (${about})`;
+}
+
+function StepTable({ build, green }: { build: Build; green: Build }) {
+  const rows = compareSteps(build, green);
   if (rows.length === 0) return null;
   return (
     <table className={styles.table}>
       <thead>
         <tr>
           <th scope="col">Step</th>
-          <th scope="col">Green</th>
-          <th scope="col">Now</th>
+          <th scope="col">{buildLabel(green)}</th>
+          <th scope="col">{buildLabel(build)}</th>
           <th scope="col">Difference</th>
         </tr>
       </thead>

@@ -1,14 +1,19 @@
 import { X } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
+import { plural } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
+import { useHeld } from '../../components/useHeld.ts';
 import { useNow } from '../../components/useNow.ts';
-import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import { describeCommandError } from '../../hooks/index.ts';
 import type { BuildLinkProps } from './BuildList.tsx';
-import type { BuildsState } from './model.ts';
+import { type BuildsState, buildOf } from './model.ts';
 import styles from './QueueList.module.css';
-import { describeWait, queueOf } from './queue.ts';
+import { describeWait, type QueuedBuild, queueOf } from './queue.ts';
+import { buildLabel, describeGit } from './shown.ts';
+import { useCancelBuilds } from './useCancelBuilds.ts';
 
 export interface QueueListProps {
   state: BuildsState;
@@ -23,36 +28,59 @@ export interface QueueListProps {
 /** The builds that wait behind the one on show; nothing if there are none. */
 export function QueueList(props: QueueListProps) {
   const { state, projectId, except, userName, agentIsHere, Link } = props;
-  const cancel = useCommand('build.cancel');
+  const { cancel, pending, error } = useCancelBuilds(projectId, userName);
   const now = useNow(true);
-  const queue = queueOf(state, projectId, now).filter(({ build }) => build.key !== except);
-  if (queue.length === 0) return null;
+  const queue = queueOf(state, projectId, now);
+  // The one on show included: a row must not come under the pointer because that one began.
+  const { held, onPress } = useHeld(queue, placesOf(queue), isLonger);
+  const waiting = new Map(queue.map((queued) => [queued.build.key, queued]));
+  const rows = held.filter(({ build }) => build.key !== except);
+  if (rows.length === 0) return null;
+  const others = rows.flatMap(({ build }) => (waiting.has(build.key) ? [build.key] : []));
   return (
     <div className={styles.queue}>
-      {cancel.error && (
-        <CommandError>{describeCommandError(cancel.error, agentIsHere)}</CommandError>
-      )}
+      {error !== null && <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>}
+      <div className={styles.head}>
+        <span>{plural(others.length, 'build')} in the queue</span>
+        {rows.length > 1 && (
+          <Button
+            size="sm"
+            pending={others.some((key) => pending.has(key))}
+            onClick={() => void cancel(others)}
+          >
+            Cancel all queued
+          </Button>
+        )}
+      </div>
       <ul role="list" aria-label="Queue" className={styles.list}>
-        {queue.map((queued) => {
-          const { build } = queued;
-          const name = build.key.slice(-8);
+        {rows.map((row) => {
+          const { build } = row;
+          const queued = waiting.get(build.key);
+          const label = buildLabel(build);
+          const about = describeGit(build.git);
           return (
             <li key={build.key} className={styles.row}>
-              <StateIcon state="queued" size={14} withWord />
-              <Link build={build}>Build {name}</Link>
+              <StateIcon
+                state={buildOf(state, projectId, build.key)?.status ?? 'queued'}
+                size={14}
+                withWord
+              />
+              <Link build={build}>Build {label}</Link>
               <span className={styles.facts}>
-                {describeWait(queued)}
+                {queued ? describeWait(queued) : 'no longer in the queue'}
                 {build.startedBy && `, by ${build.startedBy}`}
+                {about !== '' && ` · ${about}`}
               </span>
               <IconButton
-                label={`Cancel queued build ${name}`}
+                label={`Cancel queued build ${label}`}
                 size="sm"
-                onClick={() =>
-                  cancel.mutate({
-                    ids: { projectId },
-                    input: { buildId: build.key, cancelledBy: userName },
-                  })
-                }
+                // A row that has left stays a moment, so that the next one does not get its press.
+                aria-disabled={!queued || pending.has(build.key)}
+                onPointerDown={onPress}
+                onClick={() => {
+                  onPress();
+                  if (queued && !pending.has(build.key)) void cancel([build.key]);
+                }}
               >
                 <X size={14} aria-hidden="true" />
               </IconButton>
@@ -63,3 +91,9 @@ export function QueueList(props: QueueListProps) {
     </div>
   );
 }
+
+const placesOf = (queue: readonly QueuedBuild[]) =>
+  queue.map(({ build }) => `${build.key} `).join('');
+
+/** Every row keeps its place: what is added behind them may show at once. */
+const isLonger = (before: string, now: string) => now.startsWith(before);

@@ -6,13 +6,14 @@ const MAX_RUNNING_PERCENT = 99;
 
 /** The same build from its beginning: what the lost run had reached says nothing any more. */
 export function runAgain(build: Build, event: BuildEvent, attempt: number): Build {
-  const { key, projectId, anonymous, startedBy, retryOf, firstStoredAt, begun } = build;
+  const { key, number, projectId, anonymous, startedBy, retryOf, firstStoredAt, begun } = build;
   const fresh = newBuild(event, firstStoredAt);
-  return { ...fresh, key, projectId, anonymous, startedBy, retryOf, begun, attempt };
+  return { ...fresh, key, number, projectId, anonymous, startedBy, retryOf, begun, attempt };
 }
 
 /** The build after an event of its present run; pure. */
-export function advance(build: Build, event: BuildEvent): Build {
+export function advance(before: Build, event: BuildEvent): Build {
+  const build = { ...before, ...identityOf(before, event) };
   if (hasEnded(build)) return afterEnd(build, event);
   switch (event.type) {
     case 'queued':
@@ -26,10 +27,15 @@ export function advance(build: Build, event: BuildEvent): Build {
       };
     case 'progress': {
       const told = run(build, event);
+      const cancelling = told.cancelling || event.data?.cancelling === true;
+      const cancelledBy = event.data?.cancelledBy ?? told.cancelledBy;
       const percent = event.data?.percent;
-      if (percent === undefined) return { ...told, step: stepOf(told, event) };
+      if (percent === undefined)
+        return { ...told, cancelling, cancelledBy, step: stepOf(told, event) };
       return {
         ...told,
+        cancelling,
+        cancelledBy,
         // A bar that goes backwards says nothing.
         percent: Math.max(told.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
         toldAll: told.toldAll || percent >= 100,
@@ -52,11 +58,17 @@ export function advance(build: Build, event: BuildEvent): Build {
     case 'cancelled':
       return {
         ...end(build, event, 'cancelled'),
-        cancelledBy: event.data?.cancelledBy ?? null,
+        cancelledBy: event.data?.cancelledBy ?? build.cancelledBy,
       };
     default:
       return assertNever(event);
   }
+}
+
+/** What any event of a build may say of it, whatever else it says. */
+function identityOf(build: Build, event: BuildEvent): Pick<Build, 'number' | 'git'> {
+  const git = event.type === 'progress' ? undefined : event.data?.git;
+  return { number: build.number ?? event.data?.number ?? null, git: git ?? build.git };
 }
 
 type RunEvent = Extract<BuildEvent, { type: 'started' | 'progress' }>;

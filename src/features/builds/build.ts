@@ -1,4 +1,4 @@
-import type { BuildArtifact, BuildStep, Delivery } from '../../lib/messaging/index.ts';
+import type { BuildArtifact, BuildGit, BuildStep, Delivery } from '../../lib/messaging/index.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
@@ -14,6 +14,10 @@ export interface Build {
   /** The buildId, or one made from the first event's time when the publisher sends none. */
   readonly key: string;
   readonly projectId: string;
+  /** 1 for the first build of its project; null if its publisher does not count. */
+  readonly number: number | null;
+  /** What was checked out; null if its publisher does not say. */
+  readonly git: BuildGit | null;
   /** Events without a buildId made it: a CI system that knows only projects. */
   readonly anonymous: boolean;
   readonly status: BuildStatus;
@@ -33,6 +37,8 @@ export interface Build {
   /** How long it ran; null until it ends. */
   readonly durationMs: number | null;
   readonly startedBy: string | null;
+  /** It is cancelled and runs all the same until its step has ended. */
+  readonly cancelling: boolean;
   readonly cancelledBy: string | null;
   /** The build that it repeats. */
   readonly retryOf: string | null;
@@ -72,6 +78,8 @@ export function newBuild(event: BuildEvent, stored: number | null): Build {
   return {
     key: buildId ?? anonymousKey(event),
     projectId: event.projectId,
+    number: null,
+    git: null,
     anonymous: buildId === undefined,
     status: event.type === 'queued' ? 'queued' : 'running',
     begun: false,
@@ -84,6 +92,7 @@ export function newBuild(event: BuildEvent, stored: number | null): Build {
     endedAt: null,
     durationMs: null,
     startedBy: null,
+    cancelling: false,
     cancelledBy: null,
     retryOf: null,
     fromStep: null,

@@ -124,6 +124,10 @@ export const buildData = {
     step: z.optional(z.string()),
     steps: z.optional(z.array(buildStep)),
     message: z.optional(z.string()),
+    /** It has been cancelled; its running step is being ended. */
+    cancelling: z.optional(z.boolean()),
+    /** Who cancelled it. */
+    cancelledBy: z.optional(z.string()),
   }),
   log: z.looseObject({
     buildId,
