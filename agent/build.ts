@@ -7,7 +7,7 @@ import { describeFailure } from './describeFailure.ts';
 import { readGit } from './git.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
-import type { OutputStream, ProcessEnd, RunningProcess } from './process.ts';
+import type { ProcessEnd, RunningProcess } from './process.ts';
 import type { BuildPlanStep } from './projectFile.ts';
 import { nestSteps, stepPath } from './steps.ts';
 
@@ -125,8 +125,8 @@ export class Build {
       if (this.#tools.outlet.isLive()) this.#tick();
     }, TICK_MS);
     try {
-      this.#process = this.#tools.startProcess(step.process, (line, stream) =>
-        this.#log(stepPath(step), line, stream),
+      this.#process = this.#tools.startProcess(step.process, (line) =>
+        this.#log(stepPath(step), line),
       );
       // A stop that came in this very moment has found no process yet.
       if (this.#stop) this.#process.stop();
@@ -148,13 +148,13 @@ export class Build {
     });
   }
 
-  #log(step: string, message: string, stream: OutputStream): Promise<void> | undefined {
+  #log(step: string, message: string): Promise<void> | undefined {
     const { projectId } = this.order;
     this.#lastLines.push(message);
     if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     this.#lastLog = this.#tools.outlet.store('build.log', {
       projectId,
-      data: { ...this.#run(), message, level: guessLevel(message), step, stream },
+      data: { ...this.#run(), message, level: guessLevel(message), step },
     });
     return this.#tools.flow();
   }

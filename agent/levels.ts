@@ -39,10 +39,7 @@ const DEPRECATION = /^(?:\[DEP\d+\] )?\w*Warning:/;
 const DIAGNOSTIC = /^\S+?[:(]\d+(?:[:,]\d+)?\)?(?::| -) (?:fatal )?(error|warning)\b/;
 const LOGFMT = /(?:^|\s)(?:level|lvl|severity)=["']?([A-Za-z]{3,8})\b/;
 
-/**
- * Guesses how serious a clean line is from what it says of itself; 'info' when it says nothing. The
- * stream it came on does not count: npm and node write progress and deprecations to stderr.
- */
+/** Guesses how serious a clean line is from what it says of itself; 'info' when it says nothing. */
 export function guessLevel(line: string): LogLevel {
   const text = line.includes('\u001b') ? line.replace(ESCAPES, '') : line;
   if (text.startsWith('{')) return levelOfJson(text) ?? 'info';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { childEnvironment, MARKER_KEY } from './environment.ts';
 import type { ProcessSpec } from './process.ts';
 import {
@@ -11,8 +11,8 @@ import {
   until,
 } from './testing/workbench.ts';
 
-async function start(spec: ProcessSpec) {
-  const { tools, records } = await createWorkbench();
+async function start(spec: ProcessSpec, dataDir?: string) {
+  const { tools, records } = await createWorkbench(dataDir);
   const lines: string[] = [];
   const running = tools.startProcess(spec, (line) => {
     lines.push(line);
@@ -33,18 +33,48 @@ const STUBBORN = `
 `;
 
 describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
-  test('tells its output by stream and its exit code', async () => {
-    const { tools } = await createWorkbench();
-    const lines: string[] = [];
-    const { ended } = tools.startProcess(
-      shell('echo out; echo err >&2; exit 3'),
-      (line, stream) => {
-        lines.push(`${stream}: ${line}`);
-        return undefined;
-      },
-    );
+  test('tells its output and its exit code', async () => {
+    const { ended, lines } = await start(shell('echo out; exit 3'));
     expect(await ended).toEqual({ kind: 'exited', code: 3 });
-    expect(lines.toSorted()).toEqual(['stderr: err', 'stdout: out']);
+    expect(lines).toEqual(['out']);
+  });
+
+  test.each([
+    ['of the shell', shell('echo out1; echo err1 >&2; echo out2; echo err2 >&2')],
+    [
+      'with arguments',
+      script(
+        "for (const i of [1, 2]) for (const [at, name] of [[1, 'out'], [2, 'err']])" +
+          "require('node:fs').writeSync(at, `${name}${i}\\n`)",
+      ),
+    ],
+    [
+      'that opens its outputs by name',
+      shell('for i in 1 2; do echo out$i >/dev/stdout; echo err$i >/dev/stderr; done'),
+    ],
+  ])('%s prints to stdout and stderr in the order of a terminal', async (_, spec) => {
+    const { ended, lines } = await start(spec);
+    expect(await ended).toEqual({ kind: 'exited', code: 0 });
+    expect(lines).toEqual(['out1', 'err1', 'out2', 'err2']);
+  });
+
+  test('continues a line of stdout on stderr, as in a terminal', async () => {
+    const { ended, lines } = await start(
+      shell('printf "Linking... "; echo failed >&2; printf end'),
+    );
+    await ended;
+    expect(lines).toEqual(['Linking... failed', 'end']);
+  });
+
+  test('is read all the same where no common pipe can be made', async () => {
+    const dataDir = temporaryDirectory();
+    vi.stubEnv('TMPDIR', '/no/such/directory');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { ended, lines } = await start(shell('echo out; echo err >&2'), dataDir);
+    expect(await ended).toEqual({ kind: 'exited', code: 0 });
+    expect(lines.toSorted()).toEqual(['err', 'out']);
+    expect(said).toHaveBeenCalledWith(expect.stringContaining('their order may change'));
   });
 
   test('with arguments is run directly, without a shell', async () => {

@@ -7,6 +7,7 @@ import type { ChildRecords } from './childRecords.ts';
 import { childEnvironment, MARKER_KEY } from './environment.ts';
 import { LineReader } from './lines.ts';
 import { messageOf } from './log.ts';
+import { openOutputPipe } from './outputPipe.ts';
 import { endTree, type ProcessTree } from './processTree.ts';
 
 /** Between SIGTERM and SIGKILL. */
@@ -24,10 +25,11 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type OutputStream = 'stdout' | 'stderr';
-
-/** Takes one clean line. While the promise that it may return is pending, nothing is read. */
-export type OnLine = (line: string, stream: OutputStream) => Promise<void> | undefined;
+/**
+ * Takes one clean line of what the process prints, stdout and stderr in their common order. While
+ * the promise that it may return is pending, nothing is read.
+ */
+export type OnLine = (line: string) => Promise<void> | undefined;
 
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly code: number }
@@ -60,14 +62,17 @@ export interface ProcessHost {
 export function createStartProcess({ records, env, secrets }: ProcessHost): StartProcess {
   return (spec, onLine) => {
     const marker = uuid();
+    const pipe = openOutputPipe();
+    // execa takes any file descriptor, its types only the first ten.
+    const target = pipe === null ? 'pipe' : (pipe.fd as 3);
     const child = execa(spec.command, spec.args ?? [], {
       shell: spec.args === null,
       cwd: spec.cwd,
       env: { ...childEnvironment(env, spec.env, secrets), [MARKER_KEY]: marker },
       extendEnv: false,
       stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'pipe',
+      stdout: target,
+      stderr: target,
       buffer: false,
       reject: false,
       cleanup: false,
@@ -75,7 +80,9 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
       windowsHide: true,
     });
     const { pid } = child;
+    pipe?.closeFd();
     if (pid === undefined) {
+      pipe?.output.destroy();
       const ended = child.then(
         (result): ProcessEnd => ({
           kind: 'failed-to-start',
@@ -87,8 +94,8 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
 
     const tree = { pid, marker };
     records.add(tree);
-    const output = [readLines(child.stdout, 'stdout', onLine)];
-    output.push(readLines(child.stderr, 'stderr', onLine));
+    const sources = [pipe?.output, child.stdout, child.stderr];
+    const output = sources.flatMap((source) => (source ? [readLines(source, onLine)] : []));
     const exited = new Promise<ProcessEnd>((resolve) => {
       child.nodeChildProcess.once('exit', (code, signal) => {
         if (signal === null) resolve({ kind: 'exited', code: code ?? 0 });
@@ -121,13 +128,13 @@ interface OutputReader {
   abandon(): void;
 }
 
-function readLines(stream: Readable, name: OutputStream, onLine: OnLine): OutputReader {
+function readLines(stream: Readable, onLine: OnLine): OutputReader {
   const reader = new LineReader();
   let heardAt = performance.now();
   let waiting = false;
   const hand = async (lines: readonly string[]) => {
     for (const line of lines) {
-      const wait = onLine(line, name);
+      const wait = onLine(line);
       if (wait === undefined) continue;
       waiting = true;
       await wait;

@@ -31,7 +31,7 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
     expect(client.dataOf('runtime.started')).toEqual([
       { projectId, command: ENDLESS, pid, startedBy: 'Ada' },
     ]);
-    expect(client.dataOf('runtime.log')[0]).toMatchObject({ message: 'up', stream: 'stdout' });
+    expect(client.dataOf('runtime.log')[0]).toMatchObject({ message: 'up' });
     await until(() =>
       expect(client.dataOf('runtime.status').at(-1)).toMatchObject({
         projectId,

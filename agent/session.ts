@@ -4,13 +4,7 @@ import { createUsageMeter } from './cpu.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
 import type { Outlet } from './outlet.ts';
-import type {
-  OutputStream,
-  ProcessEnd,
-  ProcessSpec,
-  RunningProcess,
-  StartProcess,
-} from './process.ts';
+import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from './process.ts';
 import { treeMembers } from './processTree.ts';
 import { describeCommand } from './projectFile.ts';
 import type { RunningRecords } from './running.ts';
@@ -64,9 +58,9 @@ export class Session {
     const { projectId, sessionId, startedBy, restartOf } = order;
     tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
     let started: Promise<void> | undefined;
-    this.#process = tools.startProcess(order.process, (message, stream) => {
-      if (started === undefined) return this.#log(message, stream);
-      return started.then(() => this.#log(message, stream));
+    this.#process = tools.startProcess(order.process, (message) => {
+      if (started === undefined) return this.#log(message);
+      return started.then(() => this.#log(message));
     });
     const { tree } = this.#process;
     if (tree) {
@@ -133,11 +127,11 @@ export class Session {
     return this.isRunning ? { heartbeatMs: STATUS_MS } : {};
   }
 
-  #log(message: string, stream: OutputStream): Promise<void> | undefined {
+  #log(message: string): Promise<void> | undefined {
     const { projectId, sessionId } = this.order;
     this.#lastLog = this.#tools.outlet.store('runtime.log', {
       sessionId,
-      data: { message, level: guessLevel(message), stream, projectId },
+      data: { message, level: guessLevel(message), projectId },
     });
     return this.#tools.flow();
   }
