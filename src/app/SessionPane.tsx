@@ -12,6 +12,7 @@ import { UsageCharts } from '../features/runtimes/UsageCharts.tsx';
 import { useRuntimeLog } from '../features/runtimes/useRuntimeLog.ts';
 import { useUsage } from '../features/runtimes/useUsage.ts';
 import type { FollowStatus } from '../hooks/index.ts';
+import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
 import styles from './SessionPane.module.css';
@@ -105,7 +106,7 @@ export function SessionPane(props: SessionPaneProps) {
             label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
             state={logState(log.status)}
             hint={url.note ?? liveOnlyHint(log.status)}
-            emptyText="No output yet."
+            emptyText={emptyProcessLog(session, log.status)}
             startTime={session?.startedAt ?? undefined}
             fileName={`${sessionId}.log`}
           />

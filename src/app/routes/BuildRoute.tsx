@@ -20,6 +20,7 @@ import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
@@ -153,7 +154,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           // Which build it is may be unknown yet: what is linked to is not missing then.
           state={isSettled ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
-          emptyText={build ? 'This build has printed nothing.' : 'No output yet.'}
+          emptyText={emptyBuildLog(build, log.status)}
           startTime={build?.startedAt}
           fileName={`${projectId}-${build?.key ?? 'build'}.log`}
         />

@@ -28,6 +28,7 @@ import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { emptyBuildLog, emptyProcessLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
@@ -48,7 +49,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
   useTabIcon(build);
-  const buildLog = useBuildLog(projectId, build);
+  const isSettled = logState(builds.status) === 'ready';
+  const buildLog = useBuildLog(projectId, build, isSettled);
   const { sessions } = useSessions('*');
   const session = sessionsOf(sessions, projectId)[0] ?? null;
   const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
@@ -129,9 +131,9 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
                 label="Build log"
-                state={logState(buildLog.status)}
+                state={isSettled ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
-                emptyText="No output yet. Press Build to start one."
+                emptyText={emptyBuildLog(build, buildLog.status)}
                 startTime={build?.startedAt}
                 fileName={`${projectId}-build.log`}
               />
@@ -175,7 +177,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                   toolbar="none"
                   state={logState(runtimeLog.status)}
                   hint={liveOnlyHint(runtimeLog.status)}
-                  emptyText="No output yet."
+                  emptyText={emptyProcessLog(session, runtimeLog.status)}
                   startTime={session.startedAt ?? undefined}
                 />
               </div>
