@@ -1,7 +1,7 @@
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
+import { ActionError } from '../../components/ActionError.tsx';
 import { Button } from '../../components/Button.tsx';
-import { CommandError } from '../../components/CommandError.tsx';
-import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 import { rememberMine } from './myBuilds.ts';
@@ -42,15 +42,19 @@ export function BuildActions(props: BuildActionsProps) {
     },
   };
   const begin = (input: { retryOf?: string }) => {
-    resume.reset();
-    cancel.reset();
     start.mutate({ ids: { projectId }, input: { startedBy: userName, ...input } }, started);
   };
   const isRetry = start.variables?.input.retryOf !== undefined;
-  const problem = problemOf(agentIsHere, { start, resume, cancel });
+  const { error } = latestCall<CallState>(start, resume, cancel);
   return (
     <>
-      {problem !== null && <CommandError>{problem}</CommandError>}
+      {error && (
+        <ActionError error={error}>
+          {error === resume.error && isMessagingError(error, 'no-responders')
+            ? 'The agent that ran this build is not here. Retry runs all of it.'
+            : describeCommandError(error, agentIsHere)}
+        </ActionError>
+      )}
       {cancellable && (
         <Button
           icon={<Square size={14} />}
@@ -70,7 +74,6 @@ export function BuildActions(props: BuildActionsProps) {
           icon={<StepForward size={14} />}
           pending={resume.isPending}
           onClick={() => {
-            start.reset();
             resume.mutate(
               { ids: { buildId: build.key }, input: { step, startedBy: userName } },
               started,
@@ -100,14 +103,4 @@ export function BuildActions(props: BuildActionsProps) {
       </Button>
     </>
   );
-}
-
-type Calls = Readonly<Record<'start' | 'resume' | 'cancel', { readonly error: Error | null }>>;
-
-function problemOf(agentIsHere: boolean, { start, resume, cancel }: Calls): string | null {
-  if (isMessagingError(resume.error, 'no-responders')) {
-    return 'The agent that ran this build is not here. Retry runs all of it.';
-  }
-  const error = resume.error ?? start.error ?? cancel.error;
-  return error && describeCommandError(error, agentIsHere);
 }
