@@ -16,6 +16,7 @@ import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
@@ -61,6 +62,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
   const agentIsHere = answer.kind === 'known';
+  const { nothingToBuild, onRecheck } = useOffers(answer, projectId);
   const navigate = useNavigate();
   /** Whoever watches a build goes on watching it; the next one is in the queue below. */
   const showNext = (next: string) => {
@@ -111,6 +113,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
                 build={build}
                 userName={self.name}
                 agentIsHere={agentIsHere}
+                nothingToBuild={nothingToBuild}
+                onRecheck={onRecheck}
                 withRetry
                 onStarted={showNext}
               />

@@ -18,6 +18,7 @@ import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
+import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { type Session, sessionsOf } from '../../features/runtimes/model.ts';
@@ -62,6 +63,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const deleted = isDeleted(projectId, answer, fate);
   const name = record?.name ?? (deleted ? fate.name : null) ?? projectId;
   const agentIsHere = answer.kind === 'known';
+  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(answer, projectId);
   const earlier = buildsOf(builds.state, projectId);
   const runs = sessionsOf(sessions, projectId);
   const openBeside = (other: Session) => {
@@ -105,6 +107,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                     build={build}
                     userName={self.name}
                     agentIsHere={agentIsHere}
+                    nothingToBuild={nothingToBuild}
+                    onRecheck={onRecheck}
                   />
                 </>
               )
@@ -133,7 +137,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 label="Build log"
                 state={isSettled ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
-                emptyText={emptyBuildLog(build, buildLog.status)}
+                emptyText={
+                  build || deleted
+                    ? emptyBuildLog(build, buildLog.status)
+                    : (nothingToBuild ?? 'No builds yet. Press Build to start one.')
+                }
                 startTime={build?.startedAt}
                 fileName={`${projectId}-build.log`}
               />
@@ -160,6 +168,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                     session={session}
                     userName={self.name}
                     agentIsHere={agentIsHere}
+                    nothingToRun={nothingToRun}
+                    onRecheck={onRecheck}
                   />
                 )}
               </>
@@ -182,8 +192,13 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 />
               </div>
             ) : (
-              <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs">
-                {!deleted && 'Press Run to start the project’s process and read its output here.'}
+              <EmptyState
+                icon={<SquareTerminal size={20} />}
+                title={nothingToRun === null ? 'Nothing runs' : 'Nothing to run'}
+              >
+                {!deleted &&
+                  (nothingToRun ??
+                    'Press Run to start the project’s process and read its output here.')}
               </EmptyState>
             )}
           </Panel>

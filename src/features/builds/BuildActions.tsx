@@ -15,6 +15,9 @@ export interface BuildActionsProps {
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
   agentIsHere: boolean;
+  /** Why a build could do nothing: looks at the project again instead. Null offers it. */
+  nothingToBuild?: string | null;
+  onRecheck?: (() => void) | undefined;
   /** Offers to repeat a build that did not pass. */
   withRetry?: boolean;
   /** A new build waits or runs. */
@@ -27,6 +30,7 @@ export interface BuildActionsProps {
  */
 export function BuildActions(props: BuildActionsProps) {
   const { projectId, build, userName, agentIsHere, withRetry = false, onStarted } = props;
+  const { nothingToBuild = null, onRecheck } = props;
   const start = useCommand('build.start');
   const resume = useCommand('build.resume');
   const cancel = useCommand('build.cancel');
@@ -42,6 +46,7 @@ export function BuildActions(props: BuildActionsProps) {
     },
   };
   const begin = (input: { retryOf?: string }) => {
+    if (nothingToBuild !== null) return onRecheck?.();
     start.mutate({ ids: { projectId }, input: { startedBy: userName, ...input } }, started);
   };
   const isRetry = start.variables?.input.retryOf !== undefined;
@@ -87,6 +92,7 @@ export function BuildActions(props: BuildActionsProps) {
         <Button
           icon={<RotateCcw size={14} />}
           pending={start.isPending && isRetry}
+          unavailable={nothingToBuild}
           onClick={() => begin(build.anonymous ? {} : { retryOf: build.key })}
         >
           Retry
@@ -96,6 +102,7 @@ export function BuildActions(props: BuildActionsProps) {
         variant={underWay ? 'secondary' : 'primary'}
         icon={<Play size={14} />}
         pending={start.isPending && !isRetry}
+        unavailable={nothingToBuild}
         title={underWay ? 'Starts another build, after this one' : undefined}
         onClick={() => begin({})}
       >

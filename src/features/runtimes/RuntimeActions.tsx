@@ -16,6 +16,9 @@ export interface RuntimeActionsProps {
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
   agentIsHere: boolean;
+  /** Why Run could do nothing: looks at the project again instead. Null offers it. */
+  nothingToRun?: string | null;
+  onRecheck?: (() => void) | undefined;
   /** A new session has begun. */
   onStarted?: (sessionId: string) => void;
 }
@@ -26,7 +29,9 @@ export function RuntimeActions(props: RuntimeActionsProps) {
   return <Actions key={props.session?.sessionId ?? ''} {...props} />;
 }
 
-function Actions({ projectId, session, userName, agentIsHere, onStarted }: RuntimeActionsProps) {
+function Actions(props: RuntimeActionsProps) {
+  const { projectId, session, userName, agentIsHere, onStarted } = props;
+  const { nothingToRun = null, onRecheck } = props;
   const start = useCommand('runtime.start');
   const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
   const stop = useCommand('runtime.stop');
@@ -70,7 +75,11 @@ function Actions({ projectId, session, userName, agentIsHere, onStarted }: Runti
         <Button
           icon={<Play size={14} />}
           pending={start.isPending}
-          onClick={() => start.mutate({ ids: { projectId }, input }, answered)}
+          unavailable={nothingToRun}
+          onClick={() => {
+            if (nothingToRun !== null) onRecheck?.();
+            else start.mutate({ ids: { projectId }, input }, answered);
+          }}
         >
           Run
         </Button>
