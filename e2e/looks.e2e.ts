@@ -165,6 +165,22 @@ test('the page is there before the code that connects it', async ({ slate, visit
   await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
   arrives();
   await expect(connection(page)).toHaveText(/^Live/);
+
+  let logArrives = () => {};
+  const logArrival = new Promise<void>((resolve) => (logArrives = resolve));
+  await page.route(/\/LogView-[^/]*\.js$/, async (route) => {
+    await logArrival;
+    await route.continue();
+  });
+  await page.goto(`${slate.url}/projects/looks`);
+  const panel = page.getByRole('region', { name: 'Build', exact: true });
+  const bar = await boxOf(panel.getByRole('progressbar'));
+  // Lines in grey hold the log’s place, and no other.
+  const grey = await boxOf(page.locator('[class*=skeleton]').first());
+  expect(grey.y).toBeGreaterThan(bar.y + bar.height);
+  expect(grey.x).toBeGreaterThan(bar.x);
+  logArrives();
+  await expect(log(page, 'Build log')).toBeVisible();
 });
 
 interface Box {
