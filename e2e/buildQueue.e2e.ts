@@ -29,6 +29,7 @@ test('builds queue on one page, tell their places, and any of them can be cancel
     );
     await expect(buildStatus(waiting)).toHaveText('Queued');
     await expect(waiting.getByText('2nd in the queue')).toBeVisible();
+    await expect(waiting.getByText('Waiting to start. Output appears here.')).toBeVisible();
     await button(waiting, 'Cancel build').click();
     await expect(buildStatus(waiting)).toHaveText('Cancelled');
     await waiting.close();

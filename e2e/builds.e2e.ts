@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   buildStatus,
   buildSteps,
@@ -62,6 +64,28 @@ test('from the first visit to a finished build, and all of it again after a relo
   expect(await savedLog(page)).toEqual(expected);
   const builds = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');
   await expect(builds.first()).toContainText('Completed');
+});
+
+test('what a project has nothing for is not offered, until its files say otherwise', async ({
+  slate,
+  visit,
+}) => {
+  const file = join(slate.project('failing').dir, 'slate.json');
+  const page = await visit('Ada', `${slate.url}/projects/failing`);
+  await expect(button(page, 'Run')).toBeDisabled();
+  await expect(button(page, 'Run')).toHaveAccessibleDescription(/has nothing to run/);
+  await expect(page.getByText('Add a run command to its slate.json')).toBeVisible();
+  await expect(button(page, 'Build')).toBeEnabled();
+
+  const files = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const run = { command: process.execPath, args: ['--eval', 'setInterval(() => {}, 1000)'] };
+  writeFileSync(file, JSON.stringify({ name: 'failing', run }));
+  await button(page, 'Run').focus();
+  await page.keyboard.press('Enter');
+  await expect(button(page, 'Run')).toBeEnabled();
+  await expect(button(page, 'Run')).toBeFocused();
+  await expect(button(page, 'Build')).toBeDisabled();
+  writeFileSync(file, JSON.stringify(files));
 });
 
 test('a failing build names its step and its exit code, and shows what it printed', async ({

@@ -107,6 +107,6 @@ async function openLog(
   sessionId: string,
 ): Promise<Page> {
   const page = await visit('Ada', `${url}/runtimes/${sessionId}`);
-  await expect(page.getByText('No output yet.')).toBeVisible();
+  await expect(page.getByText('No output yet', { exact: true })).toBeVisible();
   return page;
 }

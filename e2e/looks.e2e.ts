@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { buildStatus, button, connection, log, newestLine, people, runtimeStatus } from './page.ts';
 import { expect, test } from './slate.ts';
 
@@ -132,6 +132,26 @@ test('390 pixels are enough', async ({ slate, visit }) => {
   }
 });
 
+test('a refusal has a row of its own, below its panel’s heading', async ({ slate, visit }) => {
+  const page = await visit('Ada', `${slate.url}/projects/nobody-hosts-this`);
+  const panel = page.getByRole('region', { name: 'Build', exact: true });
+  await button(page, 'Build').click();
+  await expect(panel.getByRole('alert')).toContainText('No agent hosts this project');
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    const heading = await boxOf(panel.getByRole('heading', { name: 'Build', exact: true }));
+    const refusal = await boxOf(panel.getByRole('alert'));
+    const around = await boxOf(panel);
+    expect(heading.width, `heading at ${width} px`).toBeGreaterThan(30);
+    expect(refusal.y, `row at ${width} px`).toBeGreaterThanOrEqual(heading.y + heading.height);
+    expect(refusal.width, `width at ${width} px`).toBeGreaterThan(around.width * 0.85);
+    expect(right(refusal), `right edge at ${width} px`).toBeLessThan(right(around));
+  }
+  await button(page, 'Dismiss').click();
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+  await expect(button(page, 'Build')).toBeFocused();
+});
+
 test('the page is there before the code that connects it', async ({ slate, visit }) => {
   const page = await visit('Ada', slate.url);
   let arrives = () => {};
@@ -145,4 +165,35 @@ test('the page is there before the code that connects it', async ({ slate, visit
   await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
   arrives();
   await expect(connection(page)).toHaveText(/^Live/);
+
+  let logArrives = () => {};
+  const logArrival = new Promise<void>((resolve) => (logArrives = resolve));
+  await page.route(/\/LogView-[^/]*\.js$/, async (route) => {
+    await logArrival;
+    await route.continue();
+  });
+  await page.goto(`${slate.url}/projects/looks`);
+  const panel = page.getByRole('region', { name: 'Build', exact: true });
+  const bar = await boxOf(panel.getByRole('progressbar'));
+  // Lines in grey hold the log’s place, and no other.
+  const grey = await boxOf(page.locator('[class*=skeleton]').first());
+  expect(grey.y).toBeGreaterThan(bar.y + bar.height);
+  expect(grey.x).toBeGreaterThan(bar.x);
+  logArrives();
+  await expect(log(page, 'Build log')).toBeVisible();
 });
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`${locator.toString()} has no box.`);
+  return box;
+}
+
+const right = ({ x, width }: Box) => x + width;

@@ -5,6 +5,8 @@ import { Banner } from '../components/Banner.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { LazyLogView } from '../components/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
+import { useOffers } from '../features/projects/useOffers.ts';
+import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
 import { type Session, type Sessions, successorOf } from '../features/runtimes/model.ts';
 import { RuntimeActions } from '../features/runtimes/RuntimeActions.tsx';
 import { SessionSummary } from '../features/runtimes/SessionSummary.tsx';
@@ -12,6 +14,7 @@ import { UsageCharts } from '../features/runtimes/UsageCharts.tsx';
 import { useRuntimeLog } from '../features/runtimes/useRuntimeLog.ts';
 import { useUsage } from '../features/runtimes/useUsage.ts';
 import type { FollowStatus } from '../hooks/index.ts';
+import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
 import styles from './SessionPane.module.css';
@@ -25,7 +28,8 @@ export interface SessionPaneProps {
   session: Session | null;
   /** How far the reader of all sessions is. */
   status: FollowStatus;
-  agentIsHere: boolean;
+  /** What agents say of their projects. */
+  answer: ProjectsAnswer;
   /** Another session takes this one's place. */
   onReplace: (sessionId: string) => void;
   /** Takes the pane away; left out where it is the only one. */
@@ -36,9 +40,10 @@ export interface SessionPaneProps {
 
 /** One process: what it is, what it uses, and everything it prints. */
 export function SessionPane(props: SessionPaneProps) {
-  const { sessionId, sessions, session, status, agentIsHere, onReplace, onClose, charts } = props;
+  const { sessionId, sessions, session, status, answer, onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
+  const { nothingToRun, onRecheck } = useOffers(answer, session?.projectId ?? null);
   const url = useLogUrl(onClose ? sessionId : '');
   const usage = useUsage(sessionId);
   const hasLines = useSyncExternalStore(
@@ -68,7 +73,9 @@ export function SessionPane(props: SessionPaneProps) {
             projectId={session?.projectId ?? null}
             session={session}
             userName={self.name}
-            agentIsHere={agentIsHere}
+            agentIsHere={answer.kind === 'known'}
+            nothingToRun={nothingToRun}
+            onRecheck={onRecheck}
             onStarted={onReplace}
           />
           {onClose && (
@@ -105,7 +112,7 @@ export function SessionPane(props: SessionPaneProps) {
             label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
             state={logState(log.status)}
             hint={url.note ?? liveOnlyHint(log.status)}
-            emptyText="No output yet."
+            emptyText={emptyProcessLog(session, log.status)}
             startTime={session?.startedAt ?? undefined}
             fileName={`${sessionId}.log`}
           />

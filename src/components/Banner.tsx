@@ -1,7 +1,8 @@
-import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Banner.module.css';
 import { cx } from './cx.ts';
+import { IconButton } from './IconButton.tsx';
 
 const looks = {
   info: { Icon: Info, word: 'Note' },
@@ -14,10 +15,12 @@ export interface BannerProps {
   /** What happened and what to do next, in one sentence or two. */
   children: ReactNode;
   action?: ReactNode;
+  /** Offers to take it away. */
+  onDismiss?: () => void;
 }
 
 /** A message about the whole view. Error banners are read out at once, others are not. */
-export function Banner({ tone = 'info', children, action }: BannerProps) {
+export function Banner({ tone = 'info', children, action, onDismiss }: BannerProps) {
   const { Icon, word } = looks[tone];
   return (
     <div className={cx(styles.banner, styles[tone])} role={tone === 'error' ? 'alert' : undefined}>
@@ -26,6 +29,11 @@ export function Banner({ tone = 'info', children, action }: BannerProps) {
         <span className="visually-hidden">{word}: </span>
       </span>
       <div className={styles.text}>{children}</div>
+      {onDismiss !== undefined && (
+        <IconButton size="sm" label="Dismiss" className={styles.dismiss} onClick={onDismiss}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      )}
       {action !== undefined && <div className={styles.action}>{action}</div>}
     </div>
   );

@@ -39,3 +39,20 @@ test('an icon button has a name and says whether it is pressed', () => {
     'Wrap lines',
   );
 });
+
+test('a button that could do nothing says why, keeps the focus, and leaves the press to its owner', async () => {
+  const onClick = vi.fn();
+  render(
+    <Button title="Starts it" unavailable="There is nothing to run." onClick={onClick}>
+      Run
+    </Button>,
+  );
+  const button = screen.getByRole('button', {
+    name: 'Run',
+    description: 'There is nothing to run.',
+  });
+  await userEvent.click(button);
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(button).toBe(document.activeElement);
+  expect(onClick).toHaveBeenCalledOnce();
+});

@@ -10,6 +10,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   icon?: ReactNode;
   /** Shows a spinner in the place of the text and ignores clicks; keeps width, name and focus. */
   pending?: boolean;
+  /** Why pressing it would do nothing now: its tooltip. It looks disabled, and keeps the focus. */
+  unavailable?: string | null;
 }
 
 /** A button that says what it does. One primary per view. */
@@ -18,6 +20,8 @@ export function Button({
   size = 'md',
   icon,
   pending = false,
+  unavailable = null,
+  title,
   className,
   onClick,
   children,
@@ -29,7 +33,8 @@ export function Button({
       {...rest}
       className={cx(styles.button, styles[variant], styles[size], className)}
       // Not `disabled`: that would drop the focus of whoever pressed it.
-      aria-disabled={pending || rest['aria-disabled']}
+      aria-disabled={pending || unavailable !== null || rest['aria-disabled']}
+      title={unavailable ?? title}
       aria-busy={pending || undefined}
       onClick={(event) => {
         if (pending) event.preventDefault();

@@ -30,7 +30,11 @@ export function Panel({
   return (
     <section className={cx(styles.panel, fill && styles.fill, className)} aria-labelledby={id}>
       <header className={styles.header}>
-        <Heading className={styles.title} id={id}>
+        <Heading
+          className={styles.title}
+          id={id}
+          title={typeof title === 'string' ? title : undefined}
+        >
           {title}
         </Heading>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

@@ -2,7 +2,7 @@ export { browserSignals } from './browserSignals.ts';
 export { describeCommandError } from './describeCommandError.ts';
 export { MessagingProvider, type MessagingProviderProps } from './MessagingProvider.tsx';
 export { perFrame } from './perFrame.ts';
-export { type CommandCall, useCommand } from './useCommand.ts';
+export { type CallState, type CommandCall, latestCall, useCommand } from './useCommand.ts';
 export { type Connection, useConnection } from './useConnection.ts';
 export { type FollowHandlers, type FollowStatus, useFollow } from './useFollow.ts';
 export { useLatest } from './useLatest.ts';

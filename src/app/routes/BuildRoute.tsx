@@ -17,10 +17,12 @@ import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
@@ -61,6 +63,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
   const agentIsHere = answer.kind === 'known';
+  const { nothingToBuild, onRecheck } = useOffers(answer, projectId);
   const navigate = useNavigate();
   /** Whoever watches a build goes on watching it; the next one is in the queue below. */
   const showNext = (next: string) => {
@@ -111,6 +114,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
                 build={build}
                 userName={self.name}
                 agentIsHere={agentIsHere}
+                nothingToBuild={nothingToBuild}
+                onRecheck={onRecheck}
                 withRetry
                 onStarted={showNext}
               />
@@ -154,7 +159,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           // Which build it is may be unknown yet: what is linked to is not missing then.
           state={isSettled ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
-          emptyText={build ? 'This build has printed nothing.' : 'No output yet.'}
+          emptyText={emptyBuildLog(build, log.status)}
           startTime={build?.startedAt}
           fileName={`${projectId}-${build?.key ?? 'build'}.log`}
         />

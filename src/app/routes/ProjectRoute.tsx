@@ -18,6 +18,7 @@ import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
+import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { type Session, sessionsOf } from '../../features/runtimes/model.ts';
@@ -28,6 +29,7 @@ import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { emptyBuildLog, emptyProcessLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
@@ -48,7 +50,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
   useTabIcon(build);
-  const buildLog = useBuildLog(projectId, build);
+  const isSettled = logState(builds.status) === 'ready';
+  const buildLog = useBuildLog(projectId, build, isSettled);
   const { sessions } = useSessions('*');
   const session = sessionsOf(sessions, projectId)[0] ?? null;
   const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
@@ -60,6 +63,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const deleted = isDeleted(projectId, answer, fate);
   const name = record?.name ?? (deleted ? fate.name : null) ?? projectId;
   const agentIsHere = answer.kind === 'known';
+  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(answer, projectId);
   const earlier = buildsOf(builds.state, projectId);
   const runs = sessionsOf(sessions, projectId);
   const openBeside = (other: Session) => {
@@ -103,6 +107,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                     build={build}
                     userName={self.name}
                     agentIsHere={agentIsHere}
+                    nothingToBuild={nothingToBuild}
+                    onRecheck={onRecheck}
                   />
                 </>
               )
@@ -129,9 +135,13 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
                 label="Build log"
-                state={logState(buildLog.status)}
+                state={isSettled ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
-                emptyText="No output yet. Press Build to start one."
+                emptyText={
+                  build || deleted
+                    ? emptyBuildLog(build, buildLog.status)
+                    : (nothingToBuild ?? 'No builds yet. Press Build to start one.')
+                }
                 startTime={build?.startedAt}
                 fileName={`${projectId}-build.log`}
               />
@@ -158,6 +168,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                     session={session}
                     userName={self.name}
                     agentIsHere={agentIsHere}
+                    nothingToRun={nothingToRun}
+                    onRecheck={onRecheck}
                   />
                 )}
               </>
@@ -175,13 +187,18 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                   toolbar="none"
                   state={logState(runtimeLog.status)}
                   hint={liveOnlyHint(runtimeLog.status)}
-                  emptyText="No output yet."
+                  emptyText={emptyProcessLog(session, runtimeLog.status)}
                   startTime={session.startedAt ?? undefined}
                 />
               </div>
             ) : (
-              <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs">
-                {!deleted && 'Press Run to start the project’s process and read its output here.'}
+              <EmptyState
+                icon={<SquareTerminal size={20} />}
+                title={nothingToRun === null ? 'Nothing runs' : 'Nothing to run'}
+              >
+                {!deleted &&
+                  (nothingToRun ??
+                    'Press Run to start the project’s process and read its output here.')}
               </EmptyState>
             )}
           </Panel>

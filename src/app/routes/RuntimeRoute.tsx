@@ -27,7 +27,7 @@ export interface RuntimeRouteProps {
 export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
   const { history } = useRouter();
-  const agentIsHere = useProjects().kind === 'known';
+  const answer = useProjects();
   const { sessions, status } = useSessions('*');
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
@@ -101,7 +101,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               sessions={sessions}
               session={entryOf(sessions, id) ?? null}
               status={status}
-              agentIsHere={agentIsHere}
+              answer={answer}
               charts={ids.length <= 2}
               onReplace={(next) => show(ids.map((each) => (each === id ? next : each)))}
               onClose={several ? () => show(ids.filter((each) => each !== id)) : undefined}

@@ -3,6 +3,7 @@ import { ErrorBoundary } from 'react-error-boundary';
 import { Button } from '../Button.tsx';
 import { ErrorState } from '../ErrorState.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
+import styles from './LogPlaceholder.module.css';
 import type { LogViewProps } from './logViewProps.ts';
 
 const LogView = lazy(async () => ({ default: (await import('./LogView.tsx')).LogView }));
@@ -20,7 +21,13 @@ export function LazyLogView(props: LogViewProps) {
         </ErrorState>
       }
     >
-      <Suspense fallback={<LogPlaceholder loading text="" />}>
+      <Suspense
+        fallback={
+          <div className={styles.fetching}>
+            <LogPlaceholder loading text="" />
+          </div>
+        }
+      >
         <LogView {...props} />
       </Suspense>
     </ErrorBoundary>

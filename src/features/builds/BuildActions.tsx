@@ -1,9 +1,9 @@
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
+import { ActionError } from '../../components/ActionError.tsx';
 import { Button } from '../../components/Button.tsx';
-import { CommandError } from '../../components/CommandError.tsx';
 import { useHeld } from '../../components/useHeld.ts';
 import { useNow } from '../../components/useNow.ts';
-import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 import { rememberMine } from './myBuilds.ts';
@@ -18,6 +18,9 @@ export interface BuildActionsProps {
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
   agentIsHere: boolean;
+  /** Why a build could do nothing: looks at the project again instead. Null offers it. */
+  nothingToBuild?: string | null;
+  onRecheck?: (() => void) | undefined;
   /** Offers to repeat a build that did not pass. */
   withRetry?: boolean;
   /** A new build waits or runs. */
@@ -36,6 +39,7 @@ type Slot =
  */
 export function BuildActions(props: BuildActionsProps) {
   const { projectId, build, userName, agentIsHere, withRetry = false, onStarted } = props;
+  const { nothingToBuild = null, onRecheck } = props;
   const start = useCommand('build.start');
   const resume = useCommand('build.resume');
   const cancel = useCommand('build.cancel');
@@ -52,9 +56,6 @@ export function BuildActions(props: BuildActionsProps) {
   const isCurrent = keyOf(slot) === keyOf(now);
   const isUnderWay = build?.status === 'running' || build?.status === 'queued';
   const step = slot.kind === 'retry' ? resumableStep(slot.build) : null;
-  const reset = () => {
-    for (const command of [start, resume, cancel]) command.reset();
-  };
   const started = {
     onSuccess: ({ buildId }: { buildId: string }) => {
       rememberMine(buildId);
@@ -62,14 +63,20 @@ export function BuildActions(props: BuildActionsProps) {
     },
   };
   const begin = (input: { retryOf?: string }) => {
-    reset();
+    if (nothingToBuild !== null) return onRecheck?.();
     start.mutate({ ids: { projectId }, input: { startedBy: userName, ...input } }, started);
   };
   const isRetry = start.variables?.input.retryOf !== undefined;
-  const problem = problemOf(agentIsHere, { start, resume, cancel });
+  const { error } = latestCall<CallState>(start, resume, cancel);
   return (
     <>
-      {problem !== null && <CommandError>{problem}</CommandError>}
+      {error && (
+        <ActionError error={error}>
+          {error === resume.error && isMessagingError(error, 'no-responders')
+            ? 'The agent that ran this build is not here. Retry runs all of it.'
+            : describeCommandError(error, agentIsHere)}
+        </ActionError>
+      )}
       {slot.kind === 'cancel' && (
         <Button
           icon={<Square size={14} />}
@@ -83,7 +90,6 @@ export function BuildActions(props: BuildActionsProps) {
           onClick={() => {
             onPress();
             if (!isCurrent) return;
-            reset();
             cancel.mutate({
               ids: { projectId },
               input: { buildId: slot.build.key, cancelledBy: userName },
@@ -101,7 +107,6 @@ export function BuildActions(props: BuildActionsProps) {
           onClick={() => {
             onPress();
             if (!isCurrent) return;
-            reset();
             resume.mutate(
               { ids: { buildId: slot.build.key }, input: { step, startedBy: userName } },
               started,
@@ -116,6 +121,7 @@ export function BuildActions(props: BuildActionsProps) {
           icon={<RotateCcw size={14} />}
           aria-disabled={!isCurrent}
           pending={isStarting && isRetry}
+          unavailable={nothingToBuild}
           onClick={() => {
             onPress();
             if (isCurrent) begin(slot.build.anonymous ? {} : { retryOf: slot.build.key });
@@ -128,6 +134,7 @@ export function BuildActions(props: BuildActionsProps) {
         variant={isUnderWay ? 'secondary' : 'primary'}
         icon={<Play size={14} />}
         pending={isStarting && !isRetry}
+        unavailable={nothingToBuild}
         title={isUnderWay ? 'Starts another build, after this one' : undefined}
         onClick={() => begin({})}
       >
@@ -152,16 +159,3 @@ function slotOf(build: Build | null, withRetry: boolean): Slot {
 }
 
 const keyOf = (slot: Slot) => (slot.kind === 'none' ? '' : `${slot.kind} ${slot.build.key}`);
-
-type Call = { readonly error: Error | null };
-
-function problemOf(
-  agentIsHere: boolean,
-  { start, resume, cancel }: Readonly<Record<'start' | 'resume' | 'cancel', Call>>,
-): string | null {
-  if (isMessagingError(resume.error, 'no-responders')) {
-    return 'The agent that ran this build is not here. Retry runs all of it.';
-  }
-  const error = resume.error ?? start.error ?? cancel.error;
-  return error && describeCommandError(error, agentIsHere);
-}

@@ -41,8 +41,12 @@ function setUp() {
     </QueryClientProvider>
   );
   const { rerender } = render(page(sessionOf('started')));
-  const names = () => screen.getAllByRole('button').map((each) => each.textContent);
+  const names = () =>
+    screen
+      .getAllByRole('button')
+      .flatMap((each) => (each.closest('[role=alert]') ? [] : [each.textContent]));
   return {
+    client,
     answer,
     onStarted,
     names,
@@ -74,4 +78,24 @@ it('says why nothing came after the old one, and offers to run it', async () => 
   await vi.waitFor(() => expect(names()).toEqual(['Run']));
   expect(screen.getByRole('alert').textContent).toContain('The program was not found.');
   expect(onStarted).not.toHaveBeenCalled();
+});
+
+it('keeps no refusal when the next action begins, and shows it again if it comes again', async () => {
+  const { client } = setUp();
+  const press = (name: string) => act(async () => screen.getByRole('button', { name }).click());
+  vi.mocked(client.request).mockImplementation(async () => {
+    throw new MessagingError('rejected', 'It does not end.', { reason: 'failed' });
+  });
+  await press('Stop');
+  expect((await screen.findByRole('alert')).textContent).toContain('It does not end.');
+
+  await press('Dismiss');
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(document.activeElement?.textContent).toBe('Stop');
+  await press('Stop');
+  expect((await screen.findByRole('alert')).textContent).toContain('It does not end.');
+
+  vi.mocked(client.request).mockReturnValue(Promise.withResolvers<never>().promise);
+  await press('Restart');
+  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
 });

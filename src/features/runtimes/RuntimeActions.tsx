@@ -1,7 +1,7 @@
 import { Play, RotateCw, Square } from 'lucide-react';
+import { ActionError } from '../../components/ActionError.tsx';
 import { Button } from '../../components/Button.tsx';
-import { CommandError } from '../../components/CommandError.tsx';
-import { describeCommandError, useCommand } from '../../hooks/index.ts';
+import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import type { Session } from './model.ts';
 import styles from './RuntimeActions.module.css';
 
@@ -16,93 +16,74 @@ export interface RuntimeActionsProps {
   userName: string;
   /** Whether any agent answers: tells "no agent" from "not this project". */
   agentIsHere: boolean;
+  /** Why Run could do nothing: looks at the project again instead. Null offers it. */
+  nothingToRun?: string | null;
+  onRecheck?: (() => void) | undefined;
   /** A new session has begun. */
   onStarted?: (sessionId: string) => void;
 }
 
-/** Run, or Restart and Stop while a process runs. What goes wrong is said beside the button. */
+/** Run, or Restart and Stop while a process runs. What goes wrong is said below the buttons. */
 export function RuntimeActions(props: RuntimeActionsProps) {
+  // What is pending or was refused ends with its session.
+  return <Actions key={props.session?.sessionId ?? ''} {...props} />;
+}
+
+function Actions(props: RuntimeActionsProps) {
   const { projectId, session, userName, agentIsHere, onStarted } = props;
-  // Here and not with its button: that goes as soon as the old process has ended, and what became
-  // of the new one is told later.
+  const { nothingToRun = null, onRecheck } = props;
+  const start = useCommand('runtime.start');
   const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
-  const isOfThis = session !== null && restart.variables?.ids.sessionId === session.sessionId;
-  const restarting = isOfThis && restart.isPending;
+  const stop = useCommand('runtime.stop');
+  const { error } = latestCall<CallState>(start, restart, stop);
+  const input = { startedBy: userName };
+  const answered = {
+    onSuccess: ({ sessionId }: { sessionId: string }) => onStarted?.(sessionId),
+  };
   const running = session?.status === 'running';
   return (
     <>
-      {isOfThis && restart.error && (
-        <CommandError>{describeCommandError(restart.error, agentIsHere)}</CommandError>
-      )}
-      {session && (running || restarting) && (
+      {error && <ActionError error={error}>{describeCommandError(error, agentIsHere)}</ActionError>}
+      {session && (running || restart.isPending) && (
+        // Stays when the old process has ended, until it is known what became of the new one.
         <Button
           icon={<RotateCw size={14} />}
-          pending={restarting}
-          onClick={() =>
-            restart.mutate(
-              { ids: { sessionId: session.sessionId }, input: { startedBy: userName } },
-              { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
-            )
-          }
+          pending={restart.isPending}
+          onClick={() => restart.mutate({ ids: { sessionId: session.sessionId }, input }, answered)}
         >
           Restart
         </Button>
       )}
       {running && (
-        // Its errors and its waiting end with the session.
-        <StopAction
-          key={session.sessionId}
-          sessionId={session.sessionId}
-          agentIsHere={agentIsHere}
-        />
+        <>
+          {/* The agent answers before the process is gone, and a process may take its time. */}
+          {stop.isSuccess && (
+            <span role="status" className={styles.note}>
+              Stopping…
+            </span>
+          )}
+          <Button
+            icon={<Square size={14} />}
+            pending={stop.isPending}
+            onClick={() => stop.mutate({ ids: { sessionId: session.sessionId }, input: {} })}
+          >
+            Stop
+          </Button>
+        </>
       )}
-      {!running && !restarting && projectId !== null && (
-        <RunAction {...props} projectId={projectId} />
+      {!running && !restart.isPending && projectId !== null && (
+        <Button
+          icon={<Play size={14} />}
+          pending={start.isPending}
+          unavailable={nothingToRun}
+          onClick={() => {
+            if (nothingToRun !== null) onRecheck?.();
+            else start.mutate({ ids: { projectId }, input }, answered);
+          }}
+        >
+          Run
+        </Button>
       )}
-    </>
-  );
-}
-
-function RunAction(props: RuntimeActionsProps & { projectId: string }) {
-  const { projectId, userName, agentIsHere, onStarted } = props;
-  const start = useCommand('runtime.start');
-  return (
-    <>
-      {start.error && <CommandError>{describeCommandError(start.error, agentIsHere)}</CommandError>}
-      <Button
-        icon={<Play size={14} />}
-        pending={start.isPending}
-        onClick={() =>
-          start.mutate(
-            { ids: { projectId }, input: { startedBy: userName } },
-            { onSuccess: ({ sessionId }) => onStarted?.(sessionId) },
-          )
-        }
-      >
-        Run
-      </Button>
-    </>
-  );
-}
-
-function StopAction({ sessionId, agentIsHere }: { sessionId: string; agentIsHere: boolean }) {
-  const stop = useCommand('runtime.stop');
-  return (
-    <>
-      {stop.error && <CommandError>{describeCommandError(stop.error, agentIsHere)}</CommandError>}
-      {/* The agent answers before the process is gone, and a process may take its time. */}
-      {stop.isSuccess && (
-        <span role="status" className={styles.note}>
-          Stopping…
-        </span>
-      )}
-      <Button
-        icon={<Square size={14} />}
-        pending={stop.isPending}
-        onClick={() => stop.mutate({ ids: { sessionId }, input: {} })}
-      >
-        Stop
-      </Button>
     </>
   );
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import { offersOf } from './offers.ts';
+
+const record: ProjectRecord = {
+  projectId: 'p1',
+  name: 'P1',
+  buildSteps: [{ name: 'Compile', command: 'make' }],
+  runCommand: 'node server.mjs',
+  currentBuildId: null,
+  sessions: [],
+};
+const all = { nothingToBuild: null, nothingToRun: null };
+
+it('takes back only what the project’s files leave out', () => {
+  expect(offersOf(record)).toEqual(all);
+  expect(offersOf({ ...record, buildSteps: null })).toEqual({
+    ...all,
+    nothingToBuild: expect.stringContaining('build steps'),
+  });
+  expect(offersOf({ ...record, runCommand: null })).toEqual({
+    ...all,
+    nothingToRun: expect.stringContaining('run command'),
+  });
+});
+
+it('offers everything while the files are not known, or can’t be read', () => {
+  expect(offersOf(undefined)).toEqual(all);
+  expect(offersOf({ ...record, buildSteps: null, runCommand: null, problem: 'no JSON' })).toEqual(
+    all,
+  );
+});
