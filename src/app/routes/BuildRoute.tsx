@@ -7,7 +7,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
-import { logFailure, logSteps } from '../../features/builds/logSteps.ts';
+import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
 import { buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { buildLabel } from '../../features/builds/shown.ts';
@@ -54,7 +54,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     () => (hasEndedBefore ? logFailure(build) : null),
     [build, hasEndedBefore],
   );
-  const steps = useMemo(() => logSteps(build?.steps ?? []), [build?.steps]);
+  const steps = useMemo(() => (build ? logSteps(build) : {}), [build?.steps, build?.attempt]);
   const url = useLogUrl();
   const logView = useRef<LogViewHandle>(null);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
@@ -138,7 +138,9 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           <BuildDetails
             build={build}
             state={builds.state}
-            onShowLog={(step, startedAt) => void logView.current?.showStep(step, startedAt)}
+            onShowLog={(step, startedAt) =>
+              void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
+            }
             onShowLine={showLine}
             Link={BuildLink}
           />

@@ -85,10 +85,9 @@ export function BuildActions(props: BuildActionsProps) {
             (slot.build.cancelling && !isLost) ||
             (cancel.isPending && cancel.variables.input.buildId === slot.build.key)
           }
-          // Also of presses that are ignored while it waits.
-          onPointerDown={onPress}
+          // Also presses that are ignored while it waits.
+          onClickCapture={onPress}
           onClick={() => {
-            onPress();
             if (!isCurrent) return;
             cancel.mutate({
               ids: { projectId },
@@ -104,8 +103,8 @@ export function BuildActions(props: BuildActionsProps) {
           icon={<StepForward size={14} />}
           aria-disabled={!isCurrent}
           pending={resume.isPending}
+          onClickCapture={onPress}
           onClick={() => {
-            onPress();
             if (!isCurrent) return;
             resume.mutate(
               { ids: { buildId: slot.build.key }, input: { step, startedBy: userName } },
@@ -122,8 +121,8 @@ export function BuildActions(props: BuildActionsProps) {
           aria-disabled={!isCurrent}
           pending={isStarting && isRetry}
           unavailable={nothingToBuild}
+          onClickCapture={onPress}
           onClick={() => {
-            onPress();
             if (isCurrent) begin(slot.build.anonymous ? {} : { retryOf: slot.build.key });
           }}
         >

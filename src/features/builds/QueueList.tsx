@@ -76,9 +76,8 @@ export function QueueList(props: QueueListProps) {
                 size="sm"
                 // A row that has left stays a moment, so that the next one does not get its press.
                 aria-disabled={!queued || pending.has(build.key)}
-                onPointerDown={onPress}
+                onClickCapture={onPress}
                 onClick={() => {
-                  onPress();
                   if (queued && !pending.has(build.key)) void cancel([build.key]);
                 }}
               >

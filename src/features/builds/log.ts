@@ -1,4 +1,7 @@
+import { logLine } from '../../components/log/logRows.ts';
+import type { LogLineInput } from '../../components/log/logRow.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
+import { logStepName } from './logSteps.ts';
 import type { Build } from './model.ts';
 
 export type BuildLogDelivery = Delivery<`slate.build.log.${string}`>;
@@ -23,4 +26,13 @@ export function belongsTo(
     build.lastStoredAt !== null &&
     meta.storedAt > build.lastStoredAt + slackMs;
   return begun && !ended;
+}
+
+/** A line as the log view takes it, under the step of its own attempt. */
+export function buildLogLine({ event, meta }: BuildLogDelivery): LogLineInput {
+  const line = logLine(event, meta.seq);
+  const attempt = event.data?.attempt ?? 1;
+  return line.step === undefined || attempt === 1
+    ? line
+    : { ...line, step: logStepName(line.step, attempt) };
 }

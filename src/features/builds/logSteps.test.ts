@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { logFailure } from './logSteps.ts';
+import { buildLogLine } from './log.ts';
+import { logFailure, logSteps } from './logSteps.ts';
 import { completed, running } from './testing/builds.ts';
 
 const failed = (steps: Parameters<typeof running>[2], step: string | null = null) => ({
@@ -34,4 +35,23 @@ test('other builds’ logs open at their end', () => {
   expect(logFailure(null)).toBeNull();
   expect(logFailure(running('b1', 0, []))).toBeNull();
   expect(logFailure(completed('b1', 0, 1, []))).toBeNull();
+});
+
+test('a build that is run again prints into steps of its own', () => {
+  const line = (attempt?: number) =>
+    buildLogLine({
+      event: {
+        type: 'log',
+        projectId: 'p1',
+        timestamp: 1,
+        data: { message: 'a', step: 'test', ...(attempt === undefined ? {} : { attempt }) },
+      },
+      meta: { name: 'build.log', subject: 'slate.build.log.p1', replayed: true, seq: 7 },
+    }).step;
+  const again = { ...running('b1', 0, [{ name: 'test', status: 'running' as const }]), attempt: 2 };
+  expect(line()).toBe('test');
+  expect(line(1)).toBe('test');
+  expect(Object.keys(logSteps(again))).toEqual([line(2)]);
+  expect(line(2)).not.toBe(line(1));
+  expect(logFailure({ ...failed(again.steps, 'test'), attempt: 2 })?.step).toBe(line(2));
 });

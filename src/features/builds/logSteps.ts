@@ -3,11 +3,20 @@ import type { LogFailure } from '../../components/log/logViewProps.ts';
 import { leafSteps } from '../../components/waterfall.ts';
 import type { Build } from './model.ts';
 
+/**
+ * A step's name in a build's log. Each attempt has its own: a build that is run again must not
+ * print into the steps of the run that was lost.
+ * @param path "outer / inner", or the name alone
+ */
+export function logStepName(path: string, attempt: number): string {
+  return attempt > 1 ? `${path} (attempt ${attempt})` : path;
+}
+
 /** A build's steps by the names that its log's lines give them. */
-export function logSteps(steps: Build['steps']): LogSteps {
+export function logSteps({ steps, attempt }: Pick<Build, 'steps' | 'attempt'>): LogSteps {
   return Object.fromEntries(
     leafSteps(steps).map(({ path, step }) => [
-      path,
+      logStepName(path, attempt),
       { status: step.status ?? 'pending', durationMs: step.durationMs },
     ]),
   );
@@ -20,5 +29,5 @@ export function logFailure(build: Build | null): LogFailure | null {
   const failed = leaves.find(({ step }) => step.status === 'failed')?.path;
   const step = failed ?? build.failure?.step ?? null;
   const startedAt = leaves.find(({ path }) => path === step)?.step.startedAt;
-  return { step, startedAt };
+  return { step: step === null ? null : logStepName(step, build.attempt), startedAt };
 }

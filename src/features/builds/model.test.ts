@@ -52,6 +52,35 @@ describe('applyBuildEvent', () => {
     });
   });
 
+  it('keeps its number and what it is about, whichever event says them', () => {
+    const git = { branch: 'main', commit: '0123456789abcdef', subject: 'Tokens expire' };
+    const state = run(
+      body('queued', { buildId: 'b1', number: 12 }),
+      body('started', { buildId: 'b1', git }),
+      body('progress', { buildId: 'b1', attempt: 2, number: 12, percent: 4 }),
+    );
+    expect(latestBuild(state, 'p1')).toMatchObject({ number: 12, attempt: 2, git: null });
+    const ended = run(body('completed', { buildId: 'b2', number: 13, git }));
+    expect(latestBuild(ended, 'p1')).toMatchObject({ number: 13, git });
+  });
+
+  it('is being cancelled from the moment it was asked for until it ends', () => {
+    const asked = [
+      body('started', { buildId: 'b1' }),
+      body('progress', { buildId: 'b1', cancelling: true, cancelledBy: 'Ada' }),
+      body('progress', { buildId: 'b1', percent: 10 }),
+    ];
+    expect(latestBuild(run(...asked), 'p1')).toMatchObject({
+      status: 'running',
+      cancelling: true,
+      cancelledBy: 'Ada',
+    });
+    expect(latestBuild(run(...asked, body('cancelled', { buildId: 'b1' })), 'p1')).toMatchObject({
+      status: 'cancelled',
+      cancelledBy: 'Ada',
+    });
+  });
+
   it('makes a build of progress alone', () => {
     const state = run(body('progress', { percent: 42 }), body('progress', { percent: 77 }));
     expect(buildsOf(state, 'p1')).toHaveLength(1);

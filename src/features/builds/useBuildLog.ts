@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { logLine } from '../../components/log/logRows.ts';
 import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
-import { type BuildLogDelivery, belongsTo } from './log.ts';
+import { type BuildLogDelivery, belongsTo, buildLogLine } from './log.ts';
 import type { Build } from './model.ts';
 import { useEndedBefore } from './useEndedBefore.ts';
 
@@ -30,10 +29,9 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
   const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? ''}` : null, () => ({
     pattern: `slate.build.log.${projectId}`,
     toLine: (delivery) => {
-      const { event, meta } = delivery;
       if (!isBuildLog(delivery) || !belongsTo(latest.current, delivery, CLOCK_SLACK_MS))
         return null;
-      return logLine(event, meta.seq);
+      return buildLogLine(delivery);
     },
     startTime: timeOf(build?.firstStoredAt, -CLOCK_SLACK_MS),
     endTime: hasEnded(build) ? timeOf(build?.lastStoredAt, CLOCK_SLACK_MS) : null,
