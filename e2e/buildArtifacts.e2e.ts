@@ -30,6 +30,34 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
     await expect(files.filter({ hasText: path })).toContainText('Saved, hash checked');
   }
 
+  const saved = page.waitForEvent('download');
+  await button(page, 'Download all as zip').click();
+  const archive = await saved;
+  expect(archive.suggestedFilename()).toBe('artifacts-1.zip');
+  const zip = readFileSync(await archive.path());
+  for (const path of ['dist/app.txt', 'dist/big.bin']) {
+    expect(zip.includes(path)).toBe(true);
+    expect(zip.includes(readFileSync(join(dir, path)))).toBe(true);
+  }
+
+  await test.step('the tab is in the address, and so is what the list of builds shows', async () => {
+    await page.getByRole('tab', { name: /All builds/ }).click();
+    const shown = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');
+    await expect(shown).toHaveCount(1);
+    await page.getByLabel('State').selectOption('Failed');
+    await expect(page.getByText('No build fits this filter.')).toBeVisible();
+    await expect(page).toHaveURL(/\?tab=builds&state=failed$/);
+    await page.reload();
+    await expect(page.getByRole('tab', { name: /All builds/ })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await expect(page.getByText('0 of 1 build')).toBeVisible();
+    await page.getByLabel('Started by').selectOption('Ada');
+    await button(page, 'Clear filter').click();
+    await expect(shown).toHaveCount(1);
+  });
+
   // Whoever asks the agent without the page gets no more than the page: what was recorded.
   const editor = await keep(connectEditor(slate));
   await page.getByRole('tab', { name: /All builds/ }).click();

@@ -5,8 +5,9 @@ import { LazyLogView } from '../../components/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../components/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
-import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
+import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
+import { readFilter } from '../../features/builds/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
 import { buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
@@ -28,6 +29,7 @@ import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
+import { useUrlValues } from '../useUrlValues.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -56,6 +58,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   );
   const steps = useMemo(() => (build ? logSteps(build) : {}), [build?.steps, build?.attempt]);
   const url = useLogUrl();
+  const [shown, setShown] = useUrlValues(['tab', 'state', 'branch', 'by']);
+  const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, 'Build log');
@@ -138,6 +142,10 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           <BuildDetails
             build={build}
             state={builds.state}
+            view={view}
+            onView={(tab) => setShown({ tab: tab === 'steps' ? '' : tab })}
+            filter={readFilter(shown)}
+            onFilter={setShown}
             onShowLog={(step, startedAt) =>
               void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
             }

@@ -1,4 +1,5 @@
-import { Check, Download, File, X } from 'lucide-react';
+import { Check, Download, File, FileArchive, X } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
 import { formatBytes, plural } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -6,9 +7,10 @@ import { ProgressBar } from '../../components/ProgressBar.tsx';
 import type { BuildArtifact } from '../../lib/messaging/index.ts';
 import styles from './ArtifactList.module.css';
 import type { Build } from './model.ts';
-import type { Downloads, DownloadState } from './useDownloads.ts';
+import { buildLabel } from './shown.ts';
+import { ARCHIVE, type Downloads, type DownloadState } from './useDownloads.ts';
 
-/** The files that a build made, to be saved one by one. */
+/** The files that a build made, to be saved one by one or all as one zip. */
 export function ArtifactList({ build, downloads }: { build: Build; downloads: Downloads }) {
   const { artifacts, artifactsOmitted, endedAt } = build;
   if (artifacts === null || artifacts.length === 0) {
@@ -16,6 +18,9 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
   }
   return (
     <>
+      {artifacts.length > 1 && (
+        <Archive build={build} artifacts={artifacts} downloads={downloads} />
+      )}
       <ul role="list" aria-label="Artifacts" className={styles.list}>
         {artifacts.map((artifact) => (
           <ArtifactRow
@@ -46,6 +51,66 @@ function emptyText({ artifacts, status }: Build): string {
     : 'No file matches the artifacts in the project’s slate.json.';
 }
 
+interface ArchiveProps {
+  build: Build;
+  artifacts: readonly BuildArtifact[];
+  downloads: Downloads;
+}
+
+function Archive({ build, artifacts, downloads }: ArchiveProps) {
+  const size = artifacts.reduce((sum, artifact) => sum + artifact.size, 0);
+  const state = downloads.states[ARCHIVE];
+  const name = `${build.projectId}-${buildLabel(build).replace('#', '')}.zip`;
+  return (
+    <div className={styles.archive}>
+      <span>
+        {plural(artifacts.length, 'file')}, {formatBytes(size)}
+      </span>
+      <SavingState state={state} size={size} what="all files" />
+      {state?.kind === 'loading' ? (
+        <Button size="sm" icon={<X size={14} />} onClick={() => downloads.cancel(ARCHIVE)}>
+          Cancel
+        </Button>
+      ) : (
+        <Button
+          size="sm"
+          icon={<FileArchive size={14} />}
+          onClick={() => downloads.startAll(artifacts, name)}
+        >
+          Download all as zip
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface SavingStateProps {
+  state: DownloadState | undefined;
+  /** Bytes. */
+  size: number;
+  what: string;
+}
+
+function SavingState({ state, size, what }: SavingStateProps) {
+  return (
+    <span className={styles.state}>
+      {state?.kind === 'loading' && (
+        <ProgressBar
+          label={`Download of ${what}`}
+          value={size === 0 ? 0 : (state.receivedBytes / size) * 100}
+        />
+      )}
+      {state?.kind === 'saved' && (
+        <span role="status" className={styles.saved}>
+          <Check size={14} aria-hidden="true" />
+          {state.verified ? 'Saved, hash checked' : 'Saved'}
+        </span>
+      )}
+      {state?.kind === 'failed' && <CommandError>{state.message}</CommandError>}
+    </span>
+  );
+}
+
 interface ArtifactRowProps {
   artifact: BuildArtifact;
   state: DownloadState | undefined;
@@ -66,21 +131,7 @@ function ArtifactRow({ artifact, state, onStart, onCancel }: ArtifactRowProps) {
         <span className={styles.dir}>{path.slice(0, cut)}</span>
         {path.slice(cut)}
       </span>
-      <span className={styles.state}>
-        {state?.kind === 'loading' && (
-          <ProgressBar
-            label={`Download of ${path}`}
-            value={size === 0 ? 0 : (state.receivedBytes / size) * 100}
-          />
-        )}
-        {state?.kind === 'saved' && (
-          <span role="status" className={styles.saved}>
-            <Check size={14} aria-hidden="true" />
-            {state.verified ? 'Saved, hash checked' : 'Saved'}
-          </span>
-        )}
-        {state?.kind === 'failed' && <CommandError>{state.message}</CommandError>}
-      </span>
+      <SavingState state={state} size={size} what={path} />
       <span className={styles.size}>{formatBytes(size)}</span>
       {state?.kind === 'loading' ? (
         <IconButton label={`Cancel download of ${path}`} size="sm" onClick={onCancel}>

@@ -1,18 +1,24 @@
-import { type ComponentType, useState } from 'react';
+import type { ComponentType } from 'react';
 import { Tabs } from '../../components/Tabs.tsx';
 import { ArtifactList } from './ArtifactList.tsx';
-import { type BuildLinkProps, BuildList } from './BuildList.tsx';
+import { BuildBrowser } from './BuildBrowser.tsx';
+import type { BuildLinkProps } from './BuildList.tsx';
 import styles from './BuildDetails.module.css';
 import { BuildSteps } from './BuildSteps.tsx';
-import { BuildTrend } from './BuildTrend.tsx';
 import { ComparePanel } from './ComparePanel.tsx';
 import { lastGreenBefore } from './compare.ts';
+import type { BuildFilter } from './filter.ts';
 import { type Build, type BuildsState, buildsOf } from './model.ts';
 import { useDownloads } from './useDownloads.ts';
 
 export interface BuildDetailsProps {
   build: Build;
   state: BuildsState;
+  view: BuildView;
+  onView: (view: BuildView) => void;
+  /** What the list of all builds shows. */
+  filter: BuildFilter;
+  onFilter: (filter: BuildFilter) => void;
   /** Shows what a step printed. @param startedAt by the publisher's clock, in milliseconds */
   onShowLog: (step: string, startedAt: number | undefined) => void;
   /** Shows a line of this build's log. @param seq its place in the stream */
@@ -21,19 +27,24 @@ export interface BuildDetailsProps {
   Link: ComponentType<BuildLinkProps>;
 }
 
-type View = 'steps' | 'compare' | 'artifacts' | 'builds';
+const views = ['steps', 'compare', 'artifacts', 'builds'] as const;
+export type BuildView = (typeof views)[number];
+
+/** A view by its name in an address; anything else is the first one. */
+export const readBuildView = (text: string): BuildView =>
+  views.find((view) => view === text) ?? 'steps';
 
 /** Everything of a build but its log, one thing at a time. */
-export function BuildDetails({ build, state, onShowLog, onShowLine, Link }: BuildDetailsProps) {
-  const [view, setView] = useState<View>('steps');
+export function BuildDetails(props: BuildDetailsProps) {
+  const { build, state, view, onView, filter, onFilter, onShowLog, onShowLine, Link } = props;
   const downloads = useDownloads(build.key);
   const builds = buildsOf(state, build.projectId);
   const artifacts = build.artifacts?.length ?? 0;
   return (
-    <Tabs<View>
+    <Tabs<BuildView>
       label="Build details"
       selected={view}
-      onSelect={setView}
+      onSelect={onView}
       tabs={[
         { id: 'steps', title: 'Steps' },
         { id: 'compare', title: 'Compare' },
@@ -61,10 +72,13 @@ export function BuildDetails({ build, state, onShowLog, onShowLine, Link }: Buil
       )}
       {view === 'artifacts' && <ArtifactList build={build} downloads={downloads} />}
       {view === 'builds' && (
-        <>
-          <BuildTrend builds={builds} />
-          <BuildList builds={builds} current={build.key} max={100} Link={Link} />
-        </>
+        <BuildBrowser
+          builds={builds}
+          filter={filter}
+          onFilter={onFilter}
+          current={build.key}
+          Link={Link}
+        />
       )}
     </Tabs>
   );

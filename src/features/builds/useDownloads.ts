@@ -1,7 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeCommandError, useMessaging } from '../../hooks/index.ts';
 import { type BuildArtifact, isMessagingError } from '../../lib/messaging/index.ts';
-import { DownloadError, downloadArtifact, safeFileName } from './downloadArtifact.ts';
+import {
+  DownloadError,
+  type DownloadOptions,
+  downloadArtifact,
+  safeFileName,
+} from './downloadArtifact.ts';
+
+/** Stands for all files of the build at once; no path is empty. */
+export const ARCHIVE = '';
 
 export type DownloadState =
   | { readonly kind: 'loading'; readonly receivedBytes: number }
@@ -12,6 +20,8 @@ export interface Downloads {
   /** By path; undefined for what nobody has asked for. */
   readonly states: Readonly<Record<string, DownloadState>>;
   start(artifact: BuildArtifact): void;
+  /** Saves these as one zip; its state is that of `ARCHIVE`. */
+  startAll(artifacts: readonly BuildArtifact[], fileName: string): void;
   cancel(path: string): void;
 }
 
@@ -34,17 +44,17 @@ export function useDownloads(buildId: string | null): Downloads {
       return state ? { ...others, [path]: state } : others;
     });
 
-  const run = async (id: string, artifact: BuildArtifact, controller: AbortController) => {
-    const { path } = artifact;
+  const run = async (path: string, controller: AbortController, download: Download) => {
     const { signal } = controller;
     try {
-      const { blob, verified } = await downloadArtifact(client, id, artifact, {
+      const { blob, fileName, verified } = await download({
         signal,
         onProgress: (receivedBytes) => {
           if (!signal.aborted) set(path, { kind: 'loading', receivedBytes });
         },
       });
-      save(blob, safeFileName(path));
+      signal.throwIfAborted();
+      save(blob, fileName);
       set(path, { kind: 'saved', verified });
     } catch (error) {
       // Without effect on the pieces that have failed already: it stops those still asked for.
@@ -56,15 +66,36 @@ export function useDownloads(buildId: string | null): Downloads {
     }
   };
 
+  const begin = (path: string, download: Download) => {
+    if (running.current.has(path)) return;
+    const controller = new AbortController();
+    running.current.set(path, controller);
+    set(path, { kind: 'loading', receivedBytes: 0 });
+    void run(path, controller, download);
+  };
+
   return {
     states,
     start(artifact) {
-      const { path } = artifact;
-      if (buildId === null || running.current.has(path)) return;
-      const controller = new AbortController();
-      running.current.set(path, controller);
-      set(path, { kind: 'loading', receivedBytes: 0 });
-      void run(buildId, artifact, controller);
+      if (buildId === null) return;
+      begin(artifact.path, async (options) => ({
+        ...(await downloadArtifact(client, buildId, artifact, options)),
+        fileName: safeFileName(artifact.path),
+      }));
+    },
+    startAll(artifacts, fileName) {
+      if (buildId === null) return;
+      begin(ARCHIVE, async (options) => {
+        // Most who look at a build never ask for this.
+        const { downloadArchive } = await import('./downloadArchive.ts');
+        const zip = downloadArchive(client, buildId, artifacts, options);
+        return {
+          // The browser keeps a big blob on disk.
+          blob: await new Response(zip).blob(),
+          fileName: safeFileName(fileName),
+          verified: artifacts.every(({ sha256 }) => sha256 !== undefined),
+        };
+      });
     },
     cancel(path) {
       running.current.get(path)?.abort();
@@ -73,6 +104,12 @@ export function useDownloads(buildId: string | null): Downloads {
     },
   };
 }
+
+type Download = (options: DownloadOptions) => Promise<{
+  readonly blob: Blob;
+  readonly fileName: string;
+  readonly verified: boolean;
+}>;
 
 function describe(error: unknown): string {
   if (error instanceof DownloadError) return error.message;
