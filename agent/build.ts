@@ -76,6 +76,7 @@ export class Build {
         heartbeatMs: this.#heartbeatMs,
         steps: nestSteps(this.#progress.steps),
         ...this.#git,
+        agent: { ...this.#tools.agent },
         ...(startedBy ? { startedBy } : {}),
         ...(retryOf ? { retryOf } : {}),
         ...(from > 0 && first ? { fromStep: stepPath(first) } : {}),

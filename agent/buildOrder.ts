@@ -1,3 +1,4 @@
+import type { AgentIdentity } from './agentStatus.ts';
 import type { BuildRecords } from './buildRecords.ts';
 import type { Durations } from './durations.ts';
 import type { Outlet } from './outlet.ts';
@@ -7,6 +8,8 @@ import type { RunningRecords } from './running.ts';
 
 /** What builds need of the world. */
 export interface BuildTools {
+  /** Who runs them. */
+  readonly agent: AgentIdentity;
   readonly outlet: Outlet;
   readonly startProcess: StartProcess;
   readonly durations: Durations;

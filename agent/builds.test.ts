@@ -42,6 +42,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
         number: 1,
         attempt: 1,
         heartbeatMs: 10_000,
+        agent: tools.agent,
         startedBy: 'Ada',
         steps: [
           { name: 'one', status: 'pending' },

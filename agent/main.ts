@@ -7,6 +7,7 @@ import {
   rawLinkOf,
   WorkQueue,
 } from '../src/lib/messaging/index.ts';
+import { announceAgent, identify } from './agentStatus.ts';
 import { openBuildRecords } from './buildRecords.ts';
 import { createBuilds } from './builds.ts';
 import { openChildRecords } from './childRecords.ts';
@@ -73,7 +74,8 @@ async function main(): Promise<void> {
     },
     chars: () => outlet.backlogChars(),
   });
-  const tools = { outlet, startProcess, running, flow };
+  const agent = identify(settings.agentName);
+  const tools = { agent, outlet, startProcess, running, flow };
   const streams = keepStreams(client, settings, say);
   const queue = new WorkQueue(rawLinkOf(client), JOBS_STREAM);
   const recovered = streams.firstPass.then(() =>
@@ -104,6 +106,7 @@ async function main(): Promise<void> {
 
   const stop = once(async () => {
     stopServing();
+    stopAnnouncing();
     streams.stop();
     const ended = Promise.all([builds.close(SHUTDOWN_GRACE_MS), runtimes.close(SHUTDOWN_GRACE_MS)]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
@@ -138,6 +141,7 @@ async function main(): Promise<void> {
     buildRecords,
     runtimes,
   });
+  const stopAnnouncing = announceAgent({ identity: agent, client, responder, outlet, hosting });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(outlet, running, goingOn, queuedEnds);

@@ -20,7 +20,7 @@ const ENDLESS = 'echo up; exec sleep 300';
 
 describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
   test('tells that it started, what it says, how it is, and that it was stopped', async () => {
-    const { runtimes, client } = await setUp();
+    const { runtimes, client, tools } = await setUp();
     const project = running(ENDLESS);
     const session = await runtimes.start(project, 'Ada');
     const { sessionId, projectId } = session.order;
@@ -29,7 +29,7 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
 
     const { pid } = session.status();
     expect(client.dataOf('runtime.started')).toEqual([
-      { projectId, command: ENDLESS, pid, startedBy: 'Ada' },
+      { projectId, command: ENDLESS, pid, agent: tools.agent, startedBy: 'Ada' },
     ]);
     expect(client.dataOf('runtime.log')[0]).toMatchObject({ message: 'up' });
     await until(() =>
@@ -43,11 +43,14 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
     expect(client.published.find(({ name }) => name === 'runtime.status')?.durable).toBe(false);
     await until(() => expect(session.status().memoryBytes).toBeGreaterThan(0));
 
-    session.stop();
+    session.stop({ by: 'Bob' });
+    session.stop({ by: 'Eve' });
     await session.done;
     expect(isAlive(pid ?? 0)).toBe(false);
     expect(client.dataOf('runtime.error')).toEqual([]);
-    expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: null, signal: 'SIGTERM' }]);
+    expect(client.dataOf('runtime.stopped')).toMatchObject([
+      { exitCode: null, signal: 'SIGTERM', stoppedBy: 'Bob' },
+    ]);
     expect(runtimes.list(projectId)).toMatchObject([{ sessionId, state: 'stopped' }]);
     expect(client.dataOf('runtime.status').at(-1)?.state).toBe('stopped');
   });

@@ -96,7 +96,7 @@ export function createRuntimes(tools: SessionTools): Runtimes {
       const { session, project } = find(sessionId);
       return alone(project, session, async () => {
         const process = await readRun(project);
-        if (session.isRunning) session.stop();
+        if (session.isRunning) session.stop(startedBy === undefined ? {} : { by: startedBy });
         await session.exited;
         await inOrder(session.done);
         const { projectId } = project;
@@ -109,7 +109,7 @@ export function createRuntimes(tools: SessionTools): Runtimes {
     async close(graceMs) {
       closed = true;
       const all = [...sessions.values()].flat().map(({ session }) => session);
-      for (const session of all) if (session.isRunning) session.stop(graceMs);
+      for (const session of all) if (session.isRunning) session.stop({ graceMs });
       await Promise.all(all.map((session) => session.done));
     },
   };

@@ -191,8 +191,8 @@ export function serve(parts: ServiceParts): Unsubscribe {
       responder.respond(
         'runtime.stop',
         { sessionId },
-        onlyOnce('runtime.stop', sessionId, async () => {
-          session.stop();
+        onlyOnce('runtime.stop', sessionId, async (input, _, { userId }) => {
+          session.stop({ by: shownName(input.stoppedBy, userId) });
           return { sessionId };
         }),
       ),

@@ -1,5 +1,6 @@
 import { assertNever } from '../src/lib/assertNever.ts';
 import type { CommandOutput, RuntimeStatus, SlateFields } from '../src/lib/messaging/index.ts';
+import type { AgentIdentity } from './agentStatus.ts';
 import { createUsageMeter } from './cpu.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
@@ -14,6 +15,8 @@ const STATUS_MS = 2_000;
 
 /** What runtimes need of the world. */
 export interface SessionTools {
+  /** Who runs them. */
+  readonly agent: AgentIdentity;
   readonly outlet: Outlet;
   readonly startProcess: StartProcess;
   readonly running: RunningRecords;
@@ -43,6 +46,7 @@ export class Session {
   #endedAt: number | null = null;
   #exitCode: number | null = null;
   #stopAsked = false;
+  #stoppedBy: string | undefined;
   #lastLog: Promise<void> = Promise.resolve();
   /** Resolves when its process is gone. Never rejects. */
   readonly exited: Promise<void>;
@@ -70,6 +74,7 @@ export class Session {
           projectId,
           command: describeCommand(order.process),
           pid: tree.pid,
+          agent: { ...tools.agent },
           ...(startedBy ? { startedBy } : {}),
           ...(restartOf ? { restartOf } : {}),
         },
@@ -91,7 +96,9 @@ export class Session {
     return this.#endedAt === null;
   }
 
-  stop(graceMs?: number): void {
+  /** @param by whom others read as the one who did; the first one counts */
+  stop({ by, graceMs }: { readonly by?: string; readonly graceMs?: number } = {}): void {
+    if (!this.#stopAsked) this.#stoppedBy = by;
     this.#stopAsked = true;
     this.#process.stop(graceMs);
   }
@@ -162,6 +169,7 @@ export class Session {
         exitCode: this.#exitCode,
         signal: end.kind === 'signalled' ? end.signal : null,
         uptimeMs: this.#uptimeMs(),
+        ...(this.#stoppedBy === undefined ? {} : { stoppedBy: this.#stoppedBy }),
       },
     });
     outlet.send('runtime.status', this.statusEvent());

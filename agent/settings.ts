@@ -23,6 +23,8 @@ export interface Settings {
   readonly logs: StreamLimits;
   /** A build whose agent is silent for so long is given to another. */
   readonly buildAckWaitMs: number;
+  /** What people call this agent; undefined for the name of its machine. */
+  readonly agentName: string | undefined;
   /** Port of /healthz and /metrics on loopback; null for none. */
   readonly httpPort: number | null;
 }
@@ -90,6 +92,9 @@ const environment = z.object({
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
   SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
+  SLATE_AGENT_NAME: z.optional(
+    z.string().check(z.trim(), z.minLength(1, 'is empty'), z.maxLength(64, 'is too long')),
+  ),
   SLATE_AGENT_HTTP_PORT: z.optional(
     z
       .string()
@@ -128,6 +133,7 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
     },
+    agentName: values.SLATE_AGENT_NAME,
     buildAckWaitMs: Math.ceil(values.SLATE_BUILD_ACK_WAIT_MS),
   };
 }

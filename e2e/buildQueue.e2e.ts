@@ -93,7 +93,7 @@ test('impatient presses cancel the one build that they were meant for, and start
   });
   await test.step('on the build’s page, where Retry takes the place', async () => {
     await page.getByRole('link', { name: 'Open build' }).click();
-    await expect(page.getByRole('heading', { name: 'Build #2' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Build #2', level: 2 })).toBeVisible();
     await pressImpatiently(page, 'Cancel build');
     await expect(buildStatus(page)).toHaveText('Cancelled');
     await expect(button(page, 'Retry')).toBeEnabled();

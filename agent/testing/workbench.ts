@@ -36,6 +36,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
   const records = await openChildRecords(dataDir);
   onTestFinished(() => records.killAllNow());
   const tools = {
+    agent: { id: 'agent-1', name: 'build-1' },
     outlet: createOutlet(client, (line) => said.push(line)),
     startProcess: createStartProcess({ records, env: process.env, secrets: [] }),
     running: openRunningRecords(dataDir),

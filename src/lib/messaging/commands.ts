@@ -50,6 +50,13 @@ export const slateCommands = {
   'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord, {
     repeatable: true,
   }),
+  /** Asks all agents to publish their agent.status now. Answered by the quickest. */
+  'agent.announce': command(
+    'slate.svc.{userId}.agent.announce.all',
+    nothing,
+    z.looseObject({ agentId: token }),
+    { repeatable: true },
+  ),
   'project.create': command(
     'slate.svc.{userId}.project.create.{projectId}',
     z.looseObject({
@@ -111,7 +118,7 @@ export const slateCommands = {
   ),
   'runtime.stop': command(
     'slate.svc.{userId}.runtime.stop.{sessionId}',
-    nothing,
+    z.looseObject({ stoppedBy: z.optional(z.string()) }),
     z.looseObject({ sessionId: token }),
     { repeatable: true },
   ),

@@ -70,6 +70,9 @@ const buildGit = z.looseObject({
 });
 export type BuildGit = z.infer<typeof buildGit>;
 
+/** Who runs a build or a process, where there may be several. */
+const agent = z.optional(z.looseObject({ id: z.optional(token), name: z.optional(z.string()) }));
+
 /** What a build is, besides a plain run of all steps. */
 const origin = {
   git: z.optional(buildGit),
@@ -111,6 +114,7 @@ export const buildData = {
     number,
     attempt,
     heartbeatMs,
+    agent,
     steps: z.optional(z.array(buildStep)),
     ...origin,
   }),
@@ -183,6 +187,7 @@ export const runtimeData = {
     command: z.optional(z.string()),
     pid: z.optional(count),
     startedBy: z.optional(z.string()),
+    agent,
     /** The session that ended for this one to begin. */
     restartOf: z.optional(token),
   }),
@@ -205,6 +210,8 @@ export const runtimeData = {
     projectId: z.optional(token),
     exitCode: z.optional(z.nullable(z.number())),
     signal: z.optional(z.nullable(z.string())),
+    /** Who stopped it; left out if it ended by itself. */
+    stoppedBy: z.optional(z.string()),
     uptimeMs: z.optional(count),
   }),
   error: z.looseObject({
@@ -212,6 +219,17 @@ export const runtimeData = {
     message: z.optional(z.string()),
   }),
 };
+
+/** What an agent says of itself, so that pages know who is there to build and run. */
+export const agentStatus = z.looseObject({
+  /** Shown to people. */
+  name: z.optional(z.string()),
+  /** Its last word, when it stops in order, is stopped. */
+  state: z.optional(z.enum(['running', 'stopped'])),
+  heartbeatMs,
+  /** What it hosts. */
+  projects: z.optional(z.array(token)),
+});
 
 /** What a page tells of the person in front of it. */
 export const presenceData = z.looseObject({

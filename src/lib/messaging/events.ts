@@ -6,7 +6,14 @@ import {
   type FieldsOf,
   type NamesFor,
 } from './catalog.ts';
-import { anyData, buildData, presenceData, projectData, runtimeData } from './eventData.ts';
+import {
+  agentStatus,
+  anyData,
+  buildData,
+  presenceData,
+  projectData,
+  runtimeData,
+} from './eventData.ts';
 
 /** Everything a late reader needs: project, file, asset, build except log, runtime but log/status. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
@@ -154,6 +161,11 @@ export const slateCatalog = defineCatalog({
     type: 'log',
     data: buildData.log,
     stream: LOGS_STREAM,
+  }),
+  'agent.status': event({
+    subject: 'slate.agent.status.{agentId}',
+    type: 'status',
+    data: agentStatus,
   }),
   'editor.opened': event({
     subject: 'slate.editor.opened.{userId}.{fileId}',
