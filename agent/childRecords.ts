@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { ChildReaper } from './childReaper.ts';
 import { dataFile } from './dataFile.ts';
 import { readProcess } from './processTable.ts';
-import { endTree, killTreeNow, type ProcessTree } from './processTree.ts';
+import { endTree, killTreeNow, NO_PROCESS, type ProcessTree } from './processTree.ts';
 
 /** A pid alone may belong to a stranger after a while; with its start time it never does. */
 const processIdentity = z.object({ pid: z.number(), started: z.string() });
@@ -12,22 +13,25 @@ const recordFile = z.object({
   children: z.array(childRecord),
 });
 
-const NO_PROCESS = -1;
-
 /** The processes that this agent started and that may still live, on disk for its successor. */
 export interface ChildRecords {
+  /** Announces a child that is about to start: the agent may be killed before it has its pid. */
+  announce(marker: string): void;
   add(tree: ProcessTree): void;
-  remove(tree: ProcessTree): void;
+  remove(marker: string): void;
   /** Kills all at once, without waiting. */
   killAllNow(): void;
 }
 
 /**
  * Takes over `<dataDir>/agent-children.json`: ends what an agent that was killed left running, and
- * records this agent's own children from here on.
+ * records this agent's own children from here on, for the reaper too.
  * @throws Error if the agent that wrote it is still alive: two would fight over the projects.
  */
-export async function openChildRecords(dataDir: string): Promise<ChildRecords> {
+export async function openChildRecords(
+  dataDir: string,
+  reaper?: ChildReaper,
+): Promise<ChildRecords> {
   const file = dataFile(join(dataDir, 'agent-children.json'), recordFile, {
     agent: null,
     children: [],
@@ -40,17 +44,23 @@ export async function openChildRecords(dataDir: string): Promise<ChildRecords> {
   }
   await Promise.all(before.children.map((child) => endTree(survivors(child), 0)));
 
-  const children = new Map<number, z.infer<typeof childRecord>>();
+  const children = new Map<string, z.infer<typeof childRecord>>();
   const self = { pid: process.pid, started: readProcess(process.pid)?.started ?? '' };
-  const save = () => file.write({ agent: self, children: [...children.values()] });
+  const save = () => {
+    const all = [...children.values()];
+    reaper?.watch(all);
+    file.write({ agent: self, children: all });
+  };
+  const add = (tree: ProcessTree) => {
+    children.set(tree.marker, { ...tree, started: readProcess(tree.pid)?.started ?? '' });
+    save();
+  };
   save();
   return {
-    add(tree) {
-      children.set(tree.pid, { ...tree, started: readProcess(tree.pid)?.started ?? '' });
-      save();
-    },
-    remove(tree) {
-      if (children.delete(tree.pid)) save();
+    announce: (marker) => add({ pid: NO_PROCESS, marker }),
+    add,
+    remove(marker) {
+      if (children.delete(marker)) save();
     },
     killAllNow() {
       for (const child of children.values()) killTreeNow(child);

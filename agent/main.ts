@@ -10,6 +10,7 @@ import {
 import { announceAgent, identify } from './agentStatus.ts';
 import { openBuildRecords } from './buildRecords.ts';
 import { createBuilds } from './builds.ts';
+import { startChildReaper } from './childReaper.ts';
 import { openChildRecords } from './childRecords.ts';
 import { openDurations } from './durations.ts';
 import { createFlow } from './flow.ts';
@@ -44,13 +45,17 @@ import { createTally } from './tally.ts';
 
 /** At the agent's own end children get less time: whoever stops it waits. */
 const SHUTDOWN_GRACE_MS = 1_500;
-/** For their ends to be published. A starter kills after 5 s; this and the drain take 4 s. */
+/** For their ends to be published. */
 const SHUTDOWN_MS = SHUTDOWN_GRACE_MS + 1_500;
 const DRAIN_MS = 1_000;
+/** For all of it, also with a disk that hangs: a starter kills after 5 s. */
+const STOP_LIMIT_MS = 4_500;
 
 async function main(): Promise<void> {
+  // Its starter may be gone, its terminal closed: what runs is to be ended in order all the same.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const settings = parseSettings(process.env);
-  const records = await openChildRecords(settings.dataDir);
+  const records = await openChildRecords(settings.dataDir, startChildReaper());
   process.on('exit', () => records.killAllNow());
 
   const outboxPath = join(settings.dataDir, 'outbox.jsonl');
@@ -105,6 +110,7 @@ async function main(): Promise<void> {
   }
 
   const stop = once(async () => {
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS);
     stopServing();
     stopAnnouncing();
     streams.stop();
@@ -114,8 +120,7 @@ async function main(): Promise<void> {
     await Promise.all([client.close({ drainMs }), responder.close({ drainMs: 0 })]);
     process.exit(0);
   });
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
   const workspaces = openWorkspaces(settings.dataDir);
   const hosting = createHosting(findProjects(settings.projects, workspaces));

@@ -65,6 +65,7 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
     const pipe = openOutputPipe();
     // execa takes any file descriptor, its types only the first ten.
     const target = pipe === null ? 'pipe' : (pipe.fd as 3);
+    records.announce(marker);
     const child = execa(spec.command, spec.args ?? [], {
       shell: spec.args === null,
       cwd: spec.cwd,
@@ -83,6 +84,7 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
     pipe?.closeFd();
     if (pid === undefined) {
       pipe?.output.destroy();
+      records.remove(marker);
       const ended = child.then(
         (result): ProcessEnd => ({
           kind: 'failed-to-start',
@@ -107,7 +109,7 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
       // What it left in the background would go on unseen, with nobody to stop it.
       await endTree(tree, STOP_GRACE_MS);
       await Promise.all(output.map(untilRead));
-      records.remove(tree);
+      records.remove(marker);
       return end;
     };
     return {

@@ -8,6 +8,8 @@ export interface ProcessTree {
   readonly marker: string;
 }
 
+/** In place of a pid: only the mark tells what belongs to the tree. */
+export const NO_PROCESS = -1;
 const POLL_MS = 20;
 /** After SIGKILL: what still lives then sits in the kernel and can't be waited for. */
 const KILL_WAIT_MS = 2_000;

@@ -7,12 +7,15 @@ import { ensureNatsServer } from './lib/natsServer.mjs';
 import { ensurePageBuild } from './lib/pageBuild.mjs';
 import { checkPortsFree } from './lib/ports.mjs';
 import { createProcesses } from './lib/processes.mjs';
-import { runMain, UserError } from './lib/report.mjs';
+import { runMain, say, UserError } from './lib/report.mjs';
 import { ensureSecrets, makePrivateDir } from './lib/secrets.mjs';
 import { runAgent, runDevServer, runNatsServer } from './lib/services.mjs';
 import { readSettings, withEnvFile } from './lib/settings.mjs';
 import { startWebServer } from './lib/webServer.mjs';
 import { onStopRequest } from './lib/stopRequest.mjs';
+
+/** As a shell tells of a program that Ctrl+C ended. */
+const forcedExitCode = 130;
 
 await runMain(async () => {
   const env = withEnvFile(process.env);
@@ -32,16 +35,24 @@ await runMain(async () => {
 
   const processes = createProcesses();
   const stopping = new AbortController();
-  const stopRequest = onStopRequest({ again: () => processes.killNow() });
+  let exitCode = 0;
+  const stopRequest = onStopRequest({
+    again() {
+      say('Ending everything at once.');
+      exitCode = forcedExitCode;
+      processes.killNow();
+    },
+  });
   const web = { close: async () => {} };
   try {
     await Promise.race([stopRequest, bringUp()]);
     await stopRequest;
-    return 0;
+    say('Stopping. Ctrl+C again ends everything at once.');
   } finally {
     stopping.abort();
     await Promise.all([web.close(), processes.stop()]);
   }
+  return exitCode;
 
   async function bringUp() {
     await checkPortsFree({

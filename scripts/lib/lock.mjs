@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readStat } from './procStat.mjs';
 
 /** @typedef {{ pid: number, born: string }} Holder */
 /** @typedef {{ release: () => void }} Lock */
@@ -107,6 +108,7 @@ function isStale(dir, holder) {
   } catch (error) {
     return isCode(error, 'ESRCH');
   }
+  if (readStat(holder.pid)?.zombie) return true;
   // The number lives, but may belong to another process by now.
   const born = bornOf(holder.pid);
   return born !== undefined && holder.born !== '' && born !== holder.born;
@@ -139,11 +141,10 @@ function removeStale(dir, stale) {
  * @param {number} pid
  */
 function bornOf(pid) {
+  const stat = readStat(pid);
+  if (!stat) return undefined;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The name in brackets may hold spaces; the fields after it do not.
-    return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${stat.started}`;
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { takeLock, withLock } from './lock.mjs';
 import { tempDir } from '../testing/tempDir.ts';
+import { startZombie } from '../testing/zombie.ts';
 
 function lockHeldBy(pid: number, born = ''): string {
   const dir = join(tempDir(), 'lock');
@@ -51,6 +52,14 @@ test('a lock whose holder is dead is taken over', async () => {
   const lock = await takeLock(lockHeldBy(deadPid()), { onHeld: mustNotWait });
   lock.release();
 });
+
+test.runIf(process.platform === 'linux')(
+  'a lock is stale if its holder has ended, also before anybody collects it',
+  async () => {
+    const lock = await takeLock(lockHeldBy(await startZombie()), { onHeld: mustNotWait });
+    lock.release();
+  },
+);
 
 test.runIf(process.platform === 'linux')(
   'a lock is stale if its number belongs to a younger process by now',

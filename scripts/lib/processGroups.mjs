@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { groupRuns } from './procStat.mjs';
 
 /** How long a process may take to end by itself. */
 export const graceMs = 5000;
@@ -26,7 +27,17 @@ export function signalGroup(group, signal) {
 export async function endGroups(groups, withinMs = graceMs) {
   for (const group of groups) signalGroup(group, 'SIGTERM');
   const deadline = Date.now() + withinMs;
-  const left = () => groups.filter((group) => signalGroup(group, 0));
+  // Zombies get signals too, and in a container it may be that nobody ever collects them.
+  const left = () => groups.filter((group) => signalGroup(group, 0) && groupRuns(group));
   while (left().length > 0 && Date.now() < deadline) await sleep(20);
   for (const group of left()) signalGroup(group, 'SIGKILL');
+}
+
+/**
+ * Ends what runs in the order in which it may: last started, first ended. The agent's last words
+ * need a server to go to.
+ * @param {Iterable<number>} groups in the order of their start
+ */
+export async function endInTurn(groups) {
+  for (const group of [...groups].reverse()) await endGroups([group]);
 }

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { eachLine } from './lines.mjs';
-import { endGroups, signalGroup } from './processGroups.mjs';
+import { endGroups, endInTurn, signalGroup } from './processGroups.mjs';
+
+/** What a program leaves behind it ends by itself; it holds the program's output open meanwhile. */
+const aftermathMs = 3000;
 
 /**
  * @typedef {object} Program
@@ -35,10 +39,15 @@ export function createProcesses() {
   reaper.unref();
   /** @type {Set<number>} in order of their start */
   const groups = new Set();
+  /** @type {Set<Promise<void>>} programs whose output is still open */
+  const open = new Set();
+  /** @type {'running' | 'stopping'} */
+  let state = 'running';
   const tellReaper = () => reaper.stdin.write(`${JSON.stringify([...groups])}\n`);
 
   return {
     start({ name, command, args, env, cwd, onLine }) {
+      if (state === 'stopping') throw new Error(`${name} is not started: all is ending.`);
       // A group of its own: the terminal's Ctrl+C reaches us alone, and we end it in order.
       const child = spawn(command, [...args], {
         env,
@@ -50,6 +59,10 @@ export function createProcesses() {
       if (pid !== undefined) groups.add(pid);
       tellReaper();
       for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
+      /** @type {Promise<void>} */
+      const closed = new Promise((done) => child.once('close', () => done()));
+      open.add(closed);
+      void closed.then(() => open.delete(closed));
       /** @type {Promise<string>} */
       const ended = new Promise((done) => {
         child.once('error', (error) => done(`${name} could not be started: ${error.message}`));
@@ -67,8 +80,9 @@ export function createProcesses() {
       return { ended, end };
     },
     async stop() {
-      // Last started, first ended: the agent's last words need a server to go to.
-      for (const group of [...groups].reverse()) await endGroups([group]);
+      state = 'stopping';
+      await endInTurn(groups);
+      await Promise.race([Promise.all(open), sleep(aftermathMs)]);
       reaper.stdin.end();
     },
     killNow() {

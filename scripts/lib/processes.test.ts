@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
+import { startZombie } from '../testing/zombie.ts';
+import { endGroups } from './processGroups.mjs';
 import { createProcesses } from './processes.mjs';
+import { readStat } from './procStat.mjs';
 
 /** A program that starts another, says both numbers, and ignores the signals in `ignored`. */
 const family = (ignored: string[] = []) => `
@@ -20,16 +23,7 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  // A zombie has ended; only its parent has not asked yet.
-  return !/^State:\s+Z/m.test(statusOf(pid));
-}
-
-function statusOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return '';
-  }
+  return !readStat(pid)?.zombie;
 }
 
 async function startFamily(ignored: string[] = []) {
@@ -71,6 +65,19 @@ test('a program that does not listen is ended all the same', async () => {
   expect([isAlive(parent), isAlive(grandchild)]).toEqual([false, false]);
 });
 
+test.runIf(process.platform === 'linux')(
+  'a group is not waited for when all that is left of it has ended already',
+  async () => endGroups([await startZombie()], 3_600_000),
+);
+
+test('nothing is started while all is being stopped', async () => {
+  const { processes } = await startFamily();
+  const stopped = processes.stop();
+  const late = { name: 'late', command: 'true', args: [], env: {}, cwd: '/', onLine: () => {} };
+  expect(() => processes.start(late)).toThrow('late is not started');
+  await stopped;
+});
+
 test('a program that does not exist has ended', async () => {
   const processes = createProcesses();
   onTestFinished(() => processes.stop());
@@ -99,4 +106,28 @@ test('nothing survives even if the one that started it is killed', async () => {
   expect(pids.map(isAlive)).toEqual([true, true]);
   starter.kill('SIGKILL');
   await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 5000);
+});
+
+test('whoever stops waits for what a program that was killed still ends of its own', async () => {
+  const processes = createProcesses();
+  const lines: string[] = [];
+  // As the agent does: something outlives it, out of its group, until its work is done.
+  const code = `
+    const { spawn } = require('node:child_process');
+    spawn('sh', ['-c', 'cat; sleep 0.3; echo cleaned up'], { detached: true, stdio: ['pipe', 1, 2] });
+    console.log('up');
+    setInterval(() => {}, 1000);
+  `;
+  processes.start({
+    name: 'agent',
+    command: process.execPath,
+    args: ['-e', code],
+    env: process.env,
+    cwd: '/',
+    onLine: (line) => lines.push(line),
+  });
+  await vi.waitFor(() => expect(lines).toEqual(['up']), 5000);
+  processes.killNow();
+  await processes.stop();
+  expect(lines).toEqual(['up', 'cleaned up']);
 });

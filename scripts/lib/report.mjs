@@ -29,6 +29,8 @@ export function reasonOf(error) {
  * @param {() => Promise<number>} main resolves with the exit code
  */
 export async function runMain(main) {
+  // The terminal may be closed: what runs is to be ended in order all the same.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
   try {
     process.exit(await main());
   } catch (error) {
