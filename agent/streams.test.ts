@@ -10,6 +10,7 @@ const limits = {
 const lost = {
   status: 'reconnecting',
   since: 2,
+  silentSince: null,
   attempt: 0,
   nextRetryAt: null,
   lastError: null,

@@ -205,6 +205,7 @@ describe('renaming a project', () => {
     bench.client.setState({
       status: 'connecting',
       since: 1,
+      silentSince: null,
       attempt: 1,
       nextRetryAt: null,
       lastError: null,

@@ -42,6 +42,7 @@ export interface FakeClient extends MessagingClient {
 export const LIVE = {
   status: 'live',
   since: 1,
+  silentSince: null,
   rttMs: 1,
   jetstream: 'on',
   serverName: 'fake',

@@ -1,18 +1,27 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { type EventPosition, isBefore } from '../../lib/eventOrder.ts';
 import { type Build, type BuildEvent, type BuildStatus, newBuild } from './build.ts';
 
 /** 100 is for a build that has completed, whatever its publisher says. */
 const MAX_RUNNING_PERCENT = 99;
 
 /** The same build from its beginning: what the lost run had reached says nothing any more. */
-export function runAgain(build: Build, event: BuildEvent, attempt: number): Build {
+export function runAgain(
+  build: Build,
+  event: BuildEvent,
+  attempt: number,
+  place: number | null,
+): Build {
   const { key, number, projectId, anonymous, startedBy, retryOf, firstStoredAt, begun } = build;
-  const fresh = newBuild(event, firstStoredAt);
+  const fresh = newBuild(event, firstStoredAt, place);
   return { ...fresh, key, number, projectId, anonymous, startedBy, retryOf, begun, attempt };
 }
 
-/** The build after an event of its present run; pure. */
-export function advance(before: Build, event: BuildEvent): Build {
+/**
+ * The build after an event of its present run; pure.
+ * @param place where the stream has the event; null for what came past any stream
+ */
+export function advance(before: Build, event: BuildEvent, place: number | null): Build {
   const build = { ...before, ...identityOf(before, event) };
   if (hasEnded(build)) return afterEnd(build, event);
   switch (event.type) {
@@ -21,32 +30,36 @@ export function advance(before: Build, event: BuildEvent): Build {
     case 'started':
       // What is asked for may be more than what can be done: this is what is done.
       return {
-        ...run(build, event),
+        ...run(build, event, place),
         ...originOf(build, event),
         fromStep: event.data?.fromStep ?? null,
       };
     case 'progress': {
-      const told = run(build, event);
-      const cancelling = told.cancelling || event.data?.cancelling === true;
-      const cancelledBy = event.data?.cancelledBy ?? told.cancelledBy;
+      const told = {
+        ...run(build, event, place),
+        cancelling: build.cancelling || event.data?.cancelling === true,
+        cancelledBy: event.data?.cancelledBy ?? build.cancelledBy,
+      };
       const percent = event.data?.percent;
-      if (percent === undefined)
-        return { ...told, cancelling, cancelledBy, step: stepOf(told, event) };
+      if (percent === undefined) return { ...told, step: stepOf(told, event, place) };
       return {
         ...told,
-        cancelling,
-        cancelledBy,
         // A bar that goes backwards says nothing.
         percent: Math.max(told.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
         toldAll: told.toldAll || percent >= 100,
-        step: stepOf(told, event),
+        step: stepOf(told, event, place),
       };
     }
     case 'completed':
-      return { ...end(build, event, 'completed'), ...madeBy(event), percent: 100, step: null };
+      return {
+        ...end(build, event, place, 'completed'),
+        ...madeBy(event),
+        percent: 100,
+        step: null,
+      };
     case 'failed':
       return {
-        ...end(build, event, 'failed'),
+        ...end(build, event, place, 'failed'),
         ...madeBy(event),
         failure: {
           step: event.data?.step ?? build.step,
@@ -57,7 +70,7 @@ export function advance(before: Build, event: BuildEvent): Build {
       };
     case 'cancelled':
       return {
-        ...end(build, event, 'cancelled'),
+        ...end(build, event, place, 'cancelled'),
         cancelledBy: event.data?.cancelledBy ?? build.cancelledBy,
       };
     default:
@@ -92,12 +105,16 @@ function originOf(
 }
 
 /** News that comes late must not replace what is newer. */
-function isNewest(build: Build, event: BuildEvent): boolean {
-  return event.timestamp >= build.toldAt;
+export function isNewest({ toldPlace, toldAt }: Build, { place, time }: EventPosition): boolean {
+  return !isBefore({ place, time }, { place: toldPlace, time: toldAt });
 }
 
-function stepOf(build: Build, event: Extract<BuildEvent, { type: 'progress' }>): string | null {
-  if (!isNewest(build, event)) return build.step;
+function stepOf(
+  build: Build,
+  event: Extract<BuildEvent, { type: 'progress' }>,
+  place: number | null,
+): string | null {
+  if (!isNewest(build, { place, time: event.timestamp })) return build.step;
   return event.data?.step ?? event.data?.message ?? build.step;
 }
 
@@ -117,27 +134,35 @@ function afterEnd(build: Build, event: BuildEvent): Build {
 }
 
 /** A build that waited begins now; one that runs already began with the earliest of its events. */
-function run(build: Build, event: RunEvent): Build {
+function run(build: Build, event: RunEvent, place: number | null): Build {
   const { timestamp } = event;
   const waited = build.status === 'queued';
   const earlier = event.type === 'started' ? Math.min(build.startedAt, timestamp) : build.startedAt;
   return {
     ...build,
-    ...stepsOf(build, event),
+    ...stepsOf(build, event, place),
     status: 'running',
     begun: true,
     startedAt: waited ? timestamp : earlier,
+    beganPlace: waited ? place : build.beganPlace,
     heartbeatMs: event.data?.heartbeatMs ?? build.heartbeatMs,
   };
 }
 
-function stepsOf(build: Build, event: RunEvent | EndEvent): Pick<Build, 'steps'> | undefined {
+function stepsOf(
+  build: Build,
+  event: RunEvent,
+  place: number | null,
+): Pick<Build, 'steps'> | undefined {
   const steps = event.data?.steps;
-  if (!steps || (build.steps.length > 0 && !isNewest(build, event))) return undefined;
-  return { steps };
+  if (!steps) return undefined;
+  if (build.steps.length === 0) return { steps };
+  // The stream may have a beginning after what its publisher said next: they are two subjects.
+  const isLate = event.type === 'started' || !isNewest(build, { place, time: event.timestamp });
+  return isLate ? undefined : { steps };
 }
 
-function end(build: Build, event: EndEvent, status: BuildStatus): Build {
+function end(build: Build, event: EndEvent, place: number | null, status: BuildStatus): Build {
   const told = event.data?.durationMs;
   const steps = event.data?.steps;
   return {
@@ -145,6 +170,7 @@ function end(build: Build, event: EndEvent, status: BuildStatus): Build {
     ...(steps ? { steps } : {}),
     status,
     endedAt: event.timestamp,
+    endedPlace: place,
     durationMs: told ?? (build.begun ? Math.max(0, event.timestamp - build.startedAt) : null),
   };
 }

@@ -53,6 +53,13 @@ export interface Build {
   readonly superseded: boolean;
   /** The time of its newest event. */
   readonly toldAt: number;
+  /**
+   * Where the stream has the event with which its present run began, the one that ended it, and its
+   * newest one; null for what came past any stream. See isBefore.
+   */
+  readonly beganPlace: number | null;
+  readonly endedPlace: number | null;
+  readonly toldPlace: number | null;
   /** Its publisher has told of 100 %. */
   readonly toldAll: boolean;
   /** When the server stored its first and last event: where its log begins and ends. */
@@ -69,14 +76,19 @@ export interface Build {
 export type BuildDelivery = Delivery<`slate.build.*.${string}`>;
 export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' }>;
 
-/** The key of a build that is begun by an event without a buildId. */
-export const anonymousKey = ({ timestamp }: BuildEvent) => `at-${Math.round(timestamp)}`;
-
-/** A build of which one event is known; `advance` applies it. */
-export function newBuild(event: BuildEvent, stored: number | null): Build {
+/**
+ * A build of which one event is known; `advance` applies it.
+ * @param stored when the server stored the event; null for what came past any stream
+ * @param place where the stream has it
+ */
+export function newBuild(
+  event: BuildEvent,
+  stored: number | null,
+  place: number | null = null,
+): Build {
   const buildId = event.data?.buildId;
   return {
-    key: buildId ?? anonymousKey(event),
+    key: buildId ?? `at-${Math.round(event.timestamp)}`,
     projectId: event.projectId,
     number: null,
     git: null,
@@ -101,6 +113,9 @@ export function newBuild(event: BuildEvent, stored: number | null): Build {
     artifactsOmitted: 0,
     superseded: false,
     toldAt: event.timestamp,
+    beganPlace: place,
+    endedPlace: null,
+    toldPlace: place,
     toldAll: false,
     firstStoredAt: stored,
     lastStoredAt: stored,

@@ -17,7 +17,7 @@ describe('the last green build', () => {
     const green = completed('b3', 300, 10, []);
     const state = buildsState(later, failed, resumed, green, completed('b2', 200, 10, []));
     expect(lastGreenBefore(state, failed)?.key).toBe('b3');
-    expect(lastGreenBefore(buildsState(failed, later), failed)).toBeNull();
+    expect(lastGreenBefore(buildsState(later, failed), failed)).toBeNull();
   });
 
   test('is compared step by step', () => {

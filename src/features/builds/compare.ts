@@ -1,5 +1,6 @@
 import { type Pace, paceOf } from '../../components/pace.ts';
 import { leafSteps } from '../../components/waterfall.ts';
+import { buildsBefore } from './history.ts';
 import { type Build, type BuildsState, buildsOf } from './model.ts';
 
 /** One step in two builds. Milliseconds. */
@@ -14,12 +15,8 @@ export type StepComparison =
 
 /** The last build before this one that completed with all its steps, or null. */
 export function lastGreenBefore(state: BuildsState, build: Build): Build | null {
-  const green = buildsOf(state, build.projectId).find(
-    (other) =>
-      other.status === 'completed' &&
-      other.fromStep === null &&
-      other.key !== build.key &&
-      other.startedAt <= build.startedAt,
+  const green = buildsBefore(buildsOf(state, build.projectId), build).find(
+    ({ status, fromStep }) => status === 'completed' && fromStep === null,
   );
   return green ?? null;
 }

@@ -22,10 +22,7 @@ export interface BuildHistory {
  * @param builds of one project, newest first
  */
 export function historyOf(builds: readonly Build[], build: Build): BuildHistory {
-  const earlier = builds.filter(
-    (other) =>
-      other.key !== build.key && other.endedAt !== null && other.startedAt <= build.startedAt,
-  );
+  const earlier = buildsBefore(builds, build).filter(({ endedAt }) => endedAt !== null);
   const whole = earlier
     .flatMap(({ status, durationMs, fromStep }) =>
       status === 'completed' && durationMs !== null && fromStep === null ? [durationMs] : [],
@@ -45,6 +42,12 @@ export function historyOf(builds: readonly Build[], build: Build): BuildHistory 
     expectedMs: median(whole),
     usualMs: usual(whole),
   };
+}
+
+/** Those that began before a build. @param builds of one project, newest first */
+export function buildsBefore(builds: readonly Build[], { key }: Build): readonly Build[] {
+  const index = builds.findIndex((other) => other.key === key);
+  return index === -1 ? [] : builds.slice(index + 1);
 }
 
 function usual(values: readonly number[]): number | undefined {

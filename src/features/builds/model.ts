@@ -1,12 +1,7 @@
 import { entryOf } from '../../lib/entryOf.ts';
-import { advance, runAgain } from './advance.ts';
-import {
-  anonymousKey,
-  type Build,
-  type BuildDelivery,
-  type BuildEvent,
-  newBuild,
-} from './build.ts';
+import { type EventPosition, isBefore } from '../../lib/eventOrder.ts';
+import { advance, isNewest, runAgain } from './advance.ts';
+import { type Build, type BuildDelivery, type BuildEvent, newBuild } from './build.ts';
 
 export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
@@ -54,8 +49,17 @@ export function latestBuild(state: BuildsState, projectId: string): Build | null
   if (next) return next;
   const newest = builds[0] ?? null;
   if (!newest || newest.begun || !begun) return newest;
-  return (newest.endedAt ?? 0) >= (begun.endedAt ?? 0) ? newest : begun;
+  return isBefore(endOf(newest), endOf(begun)) ? begun : newest;
 }
+
+const beginningOf = ({ beganPlace, startedAt }: Build): EventPosition => ({
+  place: beganPlace,
+  time: startedAt,
+});
+const endOf = ({ endedPlace, endedAt }: Build): EventPosition => ({
+  place: endedPlace,
+  time: endedAt ?? 0,
+});
 
 /**
  * Whether a running build was heard of lately enough.
@@ -100,18 +104,19 @@ export function applyBuildEvents(
 
 function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): void {
   if (event.type === 'log') return;
-  const current = findBuild(draft, event);
+  const { storedAt: stored = null, place = null } = meta;
+  const position = { place, time: event.timestamp };
+  const current = findBuild(draft, event, position);
   const attempt = event.data?.attempt ?? current?.attempt ?? 1;
   // An agent that was thought lost still speaks, but another one runs the build now.
   if (current && attempt < current.attempt) return;
-  const stored = meta.storedAt ?? null;
-  const known = current ?? newBuild(event, stored);
-  const base = attempt > known.attempt ? runAgain(known, event, attempt) : known;
-  const next = advance(base, event);
+  const known = current ?? unknownBuild(draft, event, stored, place);
+  const base = attempt > known.attempt ? runAgain(known, event, attempt, place) : known;
+  const next = advance(base, event, place);
   put(draft, {
     ...next,
+    ...(isNewest(base, position) ? { toldAt: event.timestamp, toldPlace: place } : {}),
     heardAt: now,
-    toldAt: Math.max(base.toldAt, event.timestamp),
     lastStoredAt: stored ?? base.lastStoredAt,
     aheadMs: meta.replayed ? base.aheadMs : clockDifference(now - event.timestamp),
   });
@@ -121,45 +126,57 @@ function clockDifference(ms: number): number {
   return Math.abs(ms) < MIN_CLOCK_DIFFERENCE_MS ? 0 : ms;
 }
 
-function findBuild(draft: Draft, event: BuildEvent): Build | null {
+/** The build of an event; null if it is the first that is known of one. */
+function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Build | null {
   const { projectId } = event;
   const buildId = event.data?.buildId;
   if (buildId !== undefined) return buildOf(draft, projectId, buildId);
-  // Whatever begins in the moment in which another began can't be told from it.
-  const twin = buildOf(draft, projectId, anonymousKey(event));
-  if (event.type === 'started' && twin) return twin;
   const latest = latestBuild(draft, projectId);
-  if (latest === null) return twin;
+  if (latest === null) return null;
   if (latest.endedAt !== null) {
     // What comes late is no news; what is new can only mean the next build.
-    return event.timestamp < latest.endedAt ? latest : twin;
+    return isBefore(position, endOf(latest)) ? latest : null;
   }
-  if (latest.status === 'running' && !beginsAnew(latest, event)) return latest;
-  if (latest.anonymous && twin === null) {
-    draft.builds[placeOf(latest)] = { ...latest, superseded: true };
-  }
-  return twin;
+  if (latest.status === 'running' && !beginsAnew(latest, event, position)) return latest;
+  if (latest.anonymous) draft.builds[placeOf(latest)] = { ...latest, superseded: true };
+  return null;
 }
 
 /** Whether an event without a buildId tells of another build than the one that runs. */
-function beginsAnew(latest: Build, event: BuildEvent): boolean {
-  if (event.type === 'started') return event.timestamp >= latest.startedAt;
+function beginsAnew(latest: Build, event: BuildEvent, position: EventPosition): boolean {
+  if (event.type === 'started') return !isBefore(position, beginningOf(latest));
   if (event.type !== 'progress' || !latest.anonymous) return false;
   const percent = event.data?.percent;
   if (percent === undefined || percent >= (latest.percent ?? 0)) return false;
   // Less than before: late, or said by the next run of one that never tells its end.
-  return event.timestamp > latest.toldAt && (latest.toldAll || percent === 0);
+  return isNewest(latest, position) && (latest.toldAll || percent === 0);
+}
+
+function unknownBuild(
+  draft: Draft,
+  event: BuildEvent,
+  stored: number | null,
+  place: number | null,
+): Build {
+  const build = newBuild(event, stored, place);
+  if (!build.anonymous) return build;
+  // Several may begin in one moment of a clock that has whole seconds.
+  let key = build.key;
+  for (let n = 2; buildOf(draft, build.projectId, key); n++) key = `${build.key}-${n}`;
+  return { ...build, key };
 }
 
 function put(draft: Draft, build: Build): void {
   const place = placeOf(build);
   const before = entryOf(draft.builds, place);
   draft.builds[place] = build;
-  if (before?.startedAt === build.startedAt) return;
-  const others = entryOf(draft.byProject, build.projectId) ?? [];
-  const places = [place, ...others.filter((one) => one !== place)].sort(
-    (a, b) => (draft.builds[b]?.startedAt ?? 0) - (draft.builds[a]?.startedAt ?? 0),
-  );
+  if (before?.startedAt === build.startedAt && before.beganPlace === build.beganPlace) return;
+  const others = (entryOf(draft.byProject, build.projectId) ?? []).filter((one) => one !== place);
+  const older = others.findIndex((one) => {
+    const other = draft.builds[one];
+    return other !== undefined && !isBefore(beginningOf(build), beginningOf(other));
+  });
+  const places = others.toSpliced(older === -1 ? others.length : older, 0, place);
   // Not by assignment: a project may be called __proto__.
   draft.byProject = { ...draft.byProject, [build.projectId]: places };
 }

@@ -25,11 +25,8 @@ export function queueOf(
   const builds = buildsOf(state, projectId);
   const waiting = builds
     .filter(({ status }) => status === 'queued')
-    .toSorted(
-      (a, b) =>
-        Number(b.attempt > 1) - Number(a.attempt > 1) ||
-        (a.queuedAt ?? a.startedAt) - (b.queuedAt ?? b.startedAt),
-    );
+    .toReversed()
+    .toSorted((a, b) => Number(b.attempt > 1) - Number(a.attempt > 1));
   let waitMs: number | null = 0;
   for (const build of builds) {
     // Builds of other publishers run beside the queue, not before it.

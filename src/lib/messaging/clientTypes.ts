@@ -16,6 +16,8 @@ export interface EventMeta {
   readonly seq?: number;
   /** When the server stored it, milliseconds since the epoch; undefined like seq. */
   readonly storedAt?: number;
+  /** How long ago that was when it came, in milliseconds by the server's clock; undefined like seq. */
+  readonly ageMs?: number;
   /**
    * Which of the stream's messages it is that this follow has read, counted from 0 and across
    * reconnects; those that were no valid event count too. Undefined like seq.

@@ -13,6 +13,7 @@ export interface RawDelivery {
     readonly subject: string;
     readonly seq?: number;
     readonly storedAt?: number;
+    readonly ageMs?: number;
     readonly place?: number;
     readonly behind?: number;
     readonly replayed: boolean;
@@ -128,6 +129,7 @@ export class Follow {
     this.#accept(message, {
       seq: position.streamSeq,
       storedAt: position.storedAt,
+      ageMs: position.ageMs,
       place: position.place,
       behind: position.pending,
       replayed: this.#phases.get(stream)?.phase === 'replaying',
@@ -138,10 +140,7 @@ export class Follow {
     this.#accept(message, { replayed: false });
   }
 
-  #accept(
-    message: DriverMessage,
-    where: { seq?: number; storedAt?: number; place?: number; behind?: number; replayed: boolean },
-  ): void {
+  #accept(message: DriverMessage, where: Omit<RawDelivery['meta'], 'name' | 'subject'>): void {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);
     if (!received) return;

@@ -56,6 +56,7 @@ export {
   openHistory,
 } from './history.ts';
 export { type Kept, type KeptValue, KeyValue } from './keyValue.ts';
+export { type Liveness, livenessAfter, silentMs } from './liveness.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox.ts';
 export { cleanProjectName, projectIdOf } from './projectNames.ts';

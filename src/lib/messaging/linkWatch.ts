@@ -36,6 +36,11 @@ export class LinkWatch {
     this.#ping(PING_TIMEOUT_MS);
   }
 
+  /** When something last came over it, milliseconds since the epoch. */
+  get lastInboundAt(): number {
+    return this.#lastInboundAt;
+  }
+
   /** Any message proves that the link is alive, even if the pong waits behind it. */
   noteInbound(): void {
     this.#lastInboundAt = this.#options.clock.now();

@@ -9,13 +9,20 @@ import {
 } from './status.ts';
 
 const now = 2_000;
-const waiting = { since: 1_000, attempt: 3, nextRetryAt: 1_500, lastError: 'down' };
+const waiting = {
+  since: 1_000,
+  silentSince: 900,
+  attempt: 3,
+  nextRetryAt: 1_500,
+  lastError: 'down',
+};
 
 const states: { [Status in ConnectionStatus]: Extract<ConnectionState, { status: Status }> } = {
   connecting: { status: 'connecting', ...waiting },
   live: {
     status: 'live',
     since: 1_000,
+    silentSince: null,
     rttMs: null,
     jetstream: 'on',
     serverName: 's',
@@ -37,7 +44,7 @@ const events: { [Type in ConnectionEventType]: Extract<ConnectionEvent, { type: 
   },
   'dial-failed': { type: 'dial-failed', error: 'refused', nextRetryAt: 9_000 },
   'auth-refused': { type: 'auth-refused', error: 'who?', nextRetryAt: 9_000 },
-  lost: { type: 'lost', error: 'cut', nextRetryAt: 9_000 },
+  lost: { type: 'lost', error: 'cut', nextRetryAt: 9_000, lastInboundAt: 1_900 },
   'rtt-measured': { type: 'rtt-measured', rttMs: 7 },
   'network-down': { type: 'network-down' },
   'network-up': { type: 'network-up' },
@@ -148,10 +155,23 @@ describe('nextConnection', () => {
     expect(nextConnection(states.live, events.lost, now)).toEqual({
       status: 'reconnecting',
       since: now,
+      silentSince: 1_900,
       attempt: 0,
       nextRetryAt: 9_000,
       lastError: 'cut',
     });
+  });
+
+  it('knows from when until when nothing could come in', () => {
+    const silence = (state: ConnectionState) =>
+      nextConnection(state, events['dial-succeeded'], now);
+    expect(silence(initialConnection(1))).toMatchObject({ since: now, silentSince: null });
+    expect(silence(states.live)).toMatchObject({ since: now, silentSince: now });
+    const lost = nextConnection(states.live, events.lost, now);
+    for (const type of ['network-down', 'auth-refused', 'dial-failed'] as const) {
+      const still = nextConnection(lost, events[type], now + 1);
+      expect(silence(still)).toMatchObject({ since: now, silentSince: 1_900 });
+    }
   });
 
   it('goes back to connecting, not reconnecting, if it never was live', () => {

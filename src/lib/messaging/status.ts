@@ -20,6 +20,8 @@ export type ConnectionState =
       readonly status: 'live';
       /** When it became live, milliseconds since the epoch. */
       readonly since: number;
+      /** From when until `since` nothing could come in; null for the first connection. */
+      readonly silentSince: number | null;
       /** Round trip in milliseconds; null until measured. */
       readonly rttMs: number | null;
       readonly jetstream: 'on' | 'off';
@@ -34,6 +36,8 @@ export type ConnectionState =
 interface Waiting {
   /** When the last connection was lost or the first attempt began, milliseconds since the epoch. */
   readonly since: number;
+  /** The last sign of life of the connection that was lost; null if there was none. */
+  readonly silentSince: number | null;
   /** Attempts begun since then. */
   readonly attempt: number;
   /** When the next attempt begins; null while one is under way. */
@@ -54,7 +58,13 @@ export type ConnectionEvent =
     }
   | { readonly type: 'dial-failed'; readonly error: string; readonly nextRetryAt: number }
   | { readonly type: 'auth-refused'; readonly error: string; readonly nextRetryAt: number }
-  | { readonly type: 'lost'; readonly error: string; readonly nextRetryAt: number }
+  | {
+      readonly type: 'lost';
+      readonly error: string;
+      readonly nextRetryAt: number;
+      /** When something last came over it, milliseconds since the epoch. */
+      readonly lastInboundAt: number;
+    }
   | { readonly type: 'rtt-measured'; readonly rttMs: number }
   | { readonly type: 'network-down' }
   | { readonly type: 'network-up' }
@@ -64,7 +74,14 @@ export type ConnectionEventType = ConnectionEvent['type'];
 
 /** The state of a client that has not dialled yet. */
 export function initialConnection(now: number): ConnectionState {
-  return { status: 'connecting', since: now, attempt: 0, nextRetryAt: now, lastError: null };
+  return {
+    status: 'connecting',
+    since: now,
+    silentSince: null,
+    attempt: 0,
+    nextRetryAt: now,
+    lastError: null,
+  };
 }
 
 /**
@@ -84,6 +101,8 @@ export function nextConnection(
       return {
         status: 'live',
         since: now,
+        // A move to another server leaves no gap.
+        silentSince: state.status === 'live' ? now : state.silentSince,
         rttMs: null,
         jetstream: event.jetstream,
         serverName: event.serverName,
@@ -101,6 +120,7 @@ export function nextConnection(
       return {
         status: 'signed-out',
         since: state.status === 'signed-out' ? state.since : now,
+        silentSince: state.silentSince,
         attempt: state.attempt,
         nextRetryAt: event.nextRetryAt,
         lastError: event.error,
@@ -111,6 +131,7 @@ export function nextConnection(
       return {
         status: 'reconnecting',
         since: now,
+        silentSince: event.lastInboundAt,
         attempt: 0,
         nextRetryAt: event.nextRetryAt,
         lastError: event.error,
@@ -135,6 +156,7 @@ export function nextConnection(
       return {
         status: state.wasLive ? 'reconnecting' : 'connecting',
         since: state.since,
+        silentSince: state.silentSince,
         attempt: state.attempt,
         nextRetryAt: state.nextRetryAt,
         lastError: state.lastError,

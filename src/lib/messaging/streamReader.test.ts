@@ -9,6 +9,7 @@ import { FakeStream } from './testing/fakeStream.ts';
 let clock: FakeClock;
 let stream: FakeStream;
 let seen: number[];
+let ages: number[];
 let states: FollowState[];
 let gaps: Gap['reason'][];
 
@@ -16,6 +17,7 @@ beforeEach(() => {
   clock = new FakeClock();
   stream = new FakeStream();
   seen = [];
+  ages = [];
   states = [];
   gaps = [];
 });
@@ -32,7 +34,10 @@ function open(from: FollowFrom): StreamReader {
     inboxPrefix: '_INBOX.me',
     makeName: () => `c${names++}`,
     onInbound: () => {},
-    onMessage: (_, { streamSeq }) => seen.push(streamSeq),
+    onMessage: (_, { streamSeq, ageMs }) => {
+      seen.push(streamSeq);
+      ages.push(ageMs);
+    },
     onState: (state) => states.push(state),
     onGap: ({ reason }) => gaps.push(reason),
   });
@@ -64,6 +69,19 @@ describe('StreamReader', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
     expect(gaps).toEqual([]);
   });
+
+  it.each([-3_600_000, 0, 3_600_000])(
+    'tells how old a message is, by the clock of the server (ours is %i ms off)',
+    async (off) => {
+      stream.consumerCreated = '2023-11-14T22:18:20Z';
+      await clock.advance(Date.parse(stream.consumerCreated) + off - clock.now());
+      store(1);
+      await attach(open('all'));
+      await clock.advance(1_000);
+      store(1);
+      expect(ages).toEqual([300_000, 301_000]);
+    },
+  );
 
   it.each<[FollowFrom, number[]]>([
     ['new', [11, 12]],

@@ -33,6 +33,8 @@ const ELECTION_MS = 30_000;
 export interface ReadPosition extends StoredPosition {
   /** Messages that this reader has read before, over all its consumers. */
   readonly place: number;
+  /** How long ago it was stored, in milliseconds by the server's clock. */
+  readonly ageMs: number;
 }
 
 export interface StreamReaderOptions {
@@ -157,15 +159,25 @@ export class StreamReader {
   }
 
   async #read(driver: Driver, current: () => boolean): Promise<void> {
-    const { ask, stream } = this.#options;
+    const { ask, clock, stream } = this.#options;
     const timeoutMs = this.#unanswered.looks < SHORT_LOOKS ? LOOK_MS : LONG_LOOK_MS;
     const info = await getStreamInfo(ask, stream, timeoutMs);
     if (!current()) return;
     const start = await this.#startOf(driver, info);
     if (!current()) return;
     const name = this.#options.makeName();
-    const { pending } = await createConsumer(ask, stream, name, this.#filter, start, timeoutMs);
+    const askedAt = clock.now();
+    const { pending, createdAt } = await createConsumer(
+      ask,
+      stream,
+      name,
+      this.#filter,
+      start,
+      timeoutMs,
+    );
     if (!current()) return deleteConsumer(driver, stream, name);
+    // By how much the server's clock is ahead of ours.
+    const aheadMs = createdAt === null ? 0 : createdAt - (askedAt + clock.now()) / 2;
     this.#answered();
     const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });
     let caughtUp = false;
@@ -180,14 +192,18 @@ export class StreamReader {
     noteRemaining(pending);
     this.#stopReading = pullMessages({
       driver,
-      clock: this.#options.clock,
+      clock,
       stream,
       name,
       inbox: `${this.#options.inboxPrefix}.${name}`,
       onInbound: this.#options.onInbound,
       onMessage: (message, position) => {
         cursor.seq = position.streamSeq;
-        this.#options.onMessage(message, { ...position, place: this.#messagesRead });
+        this.#options.onMessage(message, {
+          ...position,
+          place: this.#messagesRead,
+          ageMs: Math.max(0, clock.now() + aheadMs - position.storedAt),
+        });
         this.#messagesRead += 1;
         noteRemaining(position.pending);
       },

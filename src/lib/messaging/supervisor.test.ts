@@ -176,6 +176,19 @@ describe('a lost connection', () => {
 });
 
 describe('a half-open link', () => {
+  it('has brought nothing since its last message, not since it was given up', async () => {
+    const driver = await goLive();
+    driver.ping = never;
+    await clock.advance(1_000);
+    const lastInboundAt = clock.now();
+    supervisor.noteInbound();
+    await clock.advance(20_000);
+    expect(supervisor.getState()).toMatchObject({
+      status: 'reconnecting',
+      silentSince: lastInboundAt,
+    });
+  });
+
   it('is given up and dialled anew within 10 s, whenever it freezes', async () => {
     for (const after of [0, 10, 1_000, 3_999, 4_000, 4_001]) {
       const driver = await goLive();

@@ -238,12 +238,14 @@ export class Supervisor {
   }
 
   #lost(error: string): void {
+    const now = this.#options.clock.now();
+    const lastInboundAt = this.#link?.lastInboundAt ?? now;
     const driver = this.#release();
     this.#generation += 1;
-    this.#downSince = this.#options.clock.now();
+    this.#downSince = now;
     this.#failures = this.#downSince - this.#liveSince < SHORT_LIFE_MS ? 1 : 0;
     const nextRetryAt = this.#scheduleDial(0);
-    this.#dispatch({ type: 'lost', error, nextRetryAt });
+    this.#dispatch({ type: 'lost', error, nextRetryAt, lastInboundAt });
     if (this.#options.network?.isOnline() === false) this.#dispatch({ type: 'network-down' });
     if (!driver) return;
     this.#driverListeners.notify(null);

@@ -20,6 +20,8 @@ interface Consumer {
 /** One stream in memory that readers can open over a FakeDriver. */
 export class FakeStream {
   created = '2026-01-01T00:00:00Z';
+  /** When consumers are made, by the server's clock; messages are stored at 2023-11-14T22:13:20Z. */
+  consumerCreated: string | undefined;
   firstSeq = 1;
   lastSeq = 0;
   /** What API calls fail with, while set. */
@@ -105,7 +107,11 @@ export class FakeStream {
       inbox: null,
     };
     this.#consumers.set(String(config.name), consumer);
-    return { name: String(config.name), num_pending: this.#waiting(consumer).length };
+    return {
+      name: String(config.name),
+      num_pending: this.#waiting(consumer).length,
+      created: this.consumerCreated,
+    };
   }
 
   #waiting({ filter, next }: Consumer): Stored[] {
