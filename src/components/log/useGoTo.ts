@@ -24,10 +24,8 @@ export function indexOfHit(buffer: RowSource, { seq, part }: Hit): number | null
   for (let index = at; index < buffer.end; index++) {
     const row = buffer.get(index);
     if (row === undefined || !isLine(row)) continue;
-    // Rows without a stream are told apart by their ordinals, or by their numbers.
-    const key = row.seq ?? row.ordinal ?? buffer.numberOf(index);
-    if (key === seq && (row.part ?? 0) >= part) return index;
-    if (row.seq !== undefined && key > seq) return index;
+    const order = buffer.orderAt(index) ?? seq;
+    if (order > seq || (row.part ?? 0) >= part) return index;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { type LogBuffer } from './LogBuffer.ts';
-import { isLine, type LogLineInput } from './logRow.ts';
+import { isLine, type LogLineInput, orderOf } from './logRow.ts';
 import type { RowSource } from './rowSource.ts';
 import type { SearchResult } from './LogSearch.tsx';
 import type { Hit } from './search/HitList.ts';
@@ -15,7 +15,7 @@ export function hitOfRow(buffer: RowSource, index: number): Hit | null {
   for (let i = Math.max(index, buffer.first); i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row !== undefined && isLine(row)) {
-      return { seq: row.seq ?? row.ordinal ?? buffer.numberOf(i), part: row.part ?? 0 };
+      return { seq: buffer.orderAt(i) ?? 0, part: row.part ?? 0 };
     }
   }
   return null;
@@ -42,8 +42,8 @@ export function useLogSearch(
   }
 
   const rangesOf = useCallback(
-    ({ seq, ordinal, part = 0 }: LogLineInput) =>
-      scan?.hits.rangesOf({ seq: seq ?? ordinal ?? 0, part }) ?? null,
+    (line: LogLineInput) =>
+      scan?.hits.rangesOf({ seq: orderOf(line) ?? 0, part: line.part ?? 0 }) ?? null,
     [scan],
   );
   return {

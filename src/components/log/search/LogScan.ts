@@ -2,7 +2,14 @@ import { isMessagingError } from '../../../lib/messaging/index.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import { readBefore } from '../feed/readBefore.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLevel, type LogLineInput, type LogRow, splitLine } from '../logRow.ts';
+import {
+  isLine,
+  type LogLevel,
+  type LogLineInput,
+  type LogRow,
+  orderOf,
+  splitLine,
+} from '../logRow.ts';
 import { HitList } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';
 import { BATCH, matchLines } from './matchLines.ts';
@@ -181,7 +188,7 @@ export class LogScan {
     const note = (i: number) => {
       const line = lines[i];
       if (line === undefined || !isHit(i)) return;
-      const hit = { seq: line.seq ?? line.ordinal ?? 0, part: line.part ?? 0 };
+      const hit = { seq: orderOf(line) ?? 0, part: line.part ?? 0 };
       if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? []);
       else this.hits.addNewer(hit, found?.[i] ?? []);
     };
@@ -228,9 +235,8 @@ function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) 
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row)) continue;
-    // A buffer without a stream: its own numbers tell its lines apart.
-    const known = row.seq !== undefined || row.ordinal !== undefined;
-    lines.push(known ? row : { ...row, ordinal: buffer.numberOf(i) });
+    // A buffer without a stream tells its lines apart itself.
+    lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };
 }
