@@ -28,6 +28,8 @@ export function fakeLog(stored: number | null) {
   const follows: FakeFollow[] = [];
   let last = stored ?? 0;
   let mayRead = Promise.resolve();
+  let reads = 0;
+  let freeReads = Infinity;
   const source: LogSource = {
     history: {
       bounds: () =>
@@ -35,9 +37,10 @@ export function fakeLog(stored: number | null) {
           ? Promise.reject(new Error('no history'))
           : Promise.resolve({ firstSeq: 1, lastSeq: last, created: '' }),
       read: async ({ from, before = Infinity, limit, signal }) => {
+        reads += 1;
         const { promise: aborted, reject } = Promise.withResolvers<never>();
         signal?.addEventListener('abort', reject);
-        await Promise.race([mayRead, aborted]);
+        await Promise.race([reads > freeReads ? mayRead : null, aborted]);
         signal?.throwIfAborted();
         if (typeof from !== 'number') throw new Error('Nothing is read by time here.');
         const end = Math.min(last + 1, before, from + limit);
@@ -75,6 +78,8 @@ export function fakeLog(stored: number | null) {
   return {
     source,
     follows,
+    /** Pages that were asked for. */
+    reads: () => reads,
     /** Stores lines up to this one, and delivers them to who follows. */
     publish(to: number) {
       const lines = Array.from({ length: to - last }, (_, i) => delivery(last + 1 + i));
@@ -85,8 +90,9 @@ export function fakeLog(stored: number | null) {
     publishLive(count: number) {
       deliver(Array.from({ length: count }, (_, i) => delivery(undefined, i + 1)));
     },
-    /** Pages that are asked for from now on wait. @returns lets them come */
-    holdPages(): () => void {
+    /** Pages that are asked for from now on wait. @param but for so many @returns lets them come */
+    holdPages(free = 0): () => void {
+      freeReads = reads + free;
       let letGo = () => {};
       mayRead = new Promise((resolve) => (letGo = resolve));
       return letGo;
