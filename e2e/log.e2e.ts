@@ -250,9 +250,28 @@ test('search finds what is not loaded, counts, goes there and shows it in contex
   await expect(line(page, name, 'line 7 needle')).toBeInViewport();
   await expect(page).toHaveURL(/[?&]q=needle/);
 
-  await page.getByRole('button', { name: 'Only matching lines' }).click();
-  await expect(log(page, name).locator('[data-n]')).toHaveCount(10, scanned);
+  let searches = 0;
+  page.on('worker', () => (searches += 1));
+  await button(page, 'Only matching lines').click();
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(10);
+  await button(page, 'Only matching lines').click();
+  await expect(line(page, name, 'line 7 needle')).toBeInViewport();
+  await expect(line(page, name, 'line 8')).toBeInViewport();
+  await button(page, 'Only matching lines').click();
+  await expect(log(page, name).locator('[data-n]')).toHaveCount(10);
+  expect(searches, 'what was found is kept').toBe(0);
+
+  const linked = line(page, name, 'line 30007 needle').locator('..');
+  await page.goto(`${page.url()}&line=${await linked.getAttribute('data-seq')}`);
+  await expect(linked).toBeInViewport();
+  await expect(linked).toHaveAttribute('data-selected', 'true');
+  await expect(matches(page)).toHaveText('10', scanned);
+  await expect(linked).toBeInViewport();
+  expect(searches, 'one search for the address').toBe(1);
+  await button(page, 'Clear choice').click();
+
   await log(page, name).focus();
+  await page.keyboard.press('g');
   await page.keyboard.press('n');
   await page.keyboard.press('n');
   await page.getByRole('button', { name: 'See in context' }).click();

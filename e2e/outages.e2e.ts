@@ -4,6 +4,7 @@ import {
   button,
   connection,
   line,
+  log,
   newestLine,
   numberedLines,
   progressBar,
@@ -100,18 +101,47 @@ test('without JetStream the page is live only, and says so', async ({ keep, visi
   const page = await visit('Ada', `${slate.url}/projects/p1`);
   await expect(connection(page)).toHaveText('Live only');
   await expect(page.getByText('Live only: this server keeps no history.').first()).toBeVisible();
-  const publish = (type: string, data: object) =>
-    publisher.publish(`slate.build.${type}.p1`, {
+  const send = (type: string, data: object) =>
+    publisher.send(`slate.build.${type}.p1`, {
       type,
       projectId: 'p1',
       timestamp: Date.now(),
       data: { buildId: 'b1', ...data },
     });
+  const publish = async (type: string, data: object) => {
+    send(type, data);
+    await publisher.flush();
+  };
   await publish('started', {});
   await publish('progress', { percent: 42 });
   await expect(progressBar(page)).toHaveAttribute('aria-valuenow', '42');
   await publish('log', { message: 'only now' });
   await expect(line(page, 'Build log', 'only now')).toBeVisible();
+  for (let n = 2; n <= 300; n++) {
+    const isError = n === 50 || n === 90;
+    send('log', { message: `line ${n}`, ...(isError && { level: 'error' }) });
+  }
+  // The project's page has a log too, but its keys work within it alone.
+  await log(page, 'Build log').focus();
+  const matches = page.getByRole('status', { name: 'Matches' });
+  await page.keyboard.press('/');
+  await page.keyboard.type('line 1');
+  await expect(matches).toHaveText('110');
+  const steps = [
+    ['Shift+Enter', 199],
+    ['Shift+Enter', 198],
+    ['Enter', 199],
+    ['Enter', 10],
+  ] as const;
+  for (const [key, n] of steps) {
+    await page.keyboard.press(key);
+    await expect(line(page, 'Build log', `line ${n}`)).toBeInViewport();
+  }
+  await log(page, 'Build log').focus();
+  for (const n of [50, 90]) {
+    await page.keyboard.press('e');
+    await expect(line(page, 'Build log', `line ${n}`)).toBeInViewport();
+  }
   await publish('failed', { step: 'Test', exitCode: 9 });
   await expect(buildStatus(page)).toHaveText('Failed');
   await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 9');

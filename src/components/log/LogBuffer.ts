@@ -6,7 +6,7 @@ import {
   type LogRow,
   type LogSnapshot,
   noCounts,
-  seqOf,
+  orderOf,
   splitLine,
 } from './logRow.ts';
 
@@ -23,8 +23,8 @@ export class LogBuffer {
   #ring: LogRow[] = [];
   /** For each slot: the line's count since the last clear; a marker has its last line's. */
   #numbers = new Float64Array(0);
-  /** For each slot: the row's sequence, or the one before it where a row has none. */
-  #seqs = new Float64Array(0);
+  /** For each slot: where the row stands, in numbers that never fall. */
+  #orders = new Float64Array(0);
   #numberOffset: number | null = null;
   #first = 0;
   #end = 0;
@@ -149,13 +149,18 @@ export class LogBuffer {
     return row.ordinal + this.#numberOffset;
   }
 
+  /** Where the row at `index` stands: its sequence, or what takes the place of one. */
+  orderAt(index: number): number | undefined {
+    return this.get(index) === undefined ? undefined : this.#orders[this.#slot(index)];
+  }
+
   /** Index of the first row with this sequence or a later one; undefined when none is held. */
   indexOfSeq(seq: number): number | undefined {
     let low = Math.max(this.#first, this.#epoch);
     let high = this.#end;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.#seqs[this.#slot(middle)] ?? 0) < seq) low = middle + 1;
+      if ((this.#orders[this.#slot(middle)] ?? 0) < seq) low = middle + 1;
       else high = middle;
     }
     return low < this.#end ? low : undefined;
@@ -210,16 +215,16 @@ export class LogBuffer {
 
   /** All at once and only when needed: rows are put in at both sides, and a sparse array is slow. */
   #allocate(): void {
-    if (this.#seqs.length > 0) return;
+    if (this.#orders.length > 0) return;
     this.#ring = Array.from<LogRow>({ length: this.capacity });
     this.#numbers = new Float64Array(this.capacity);
-    this.#seqs = new Float64Array(this.capacity);
+    this.#orders = new Float64Array(this.capacity);
   }
 
   #empty(): void {
     this.#ring = [];
     this.#numbers = new Float64Array(0);
-    this.#seqs = new Float64Array(0);
+    this.#orders = new Float64Array(0);
     this.#first = this.#end;
     this.#epoch = this.#end;
     this.#lines = 0;
@@ -244,10 +249,11 @@ export class LogBuffer {
       this.#total++;
       this.#hold(row);
     }
-    const before = this.#end > this.#epoch ? (this.#seqs[this.#slot(this.#end - 1)] ?? 0) : 0;
+    const before = this.#end > this.#epoch ? (this.#orders[this.#slot(this.#end - 1)] ?? 0) : 0;
     this.#ring[slot] = row;
     this.#numbers[slot] = this.#total;
-    this.#seqs[slot] = seqOf(row) ?? before;
+    // Lines of a log without a stream stand by their numbers.
+    this.#orders[slot] = orderOf(row) ?? (isLine(row) ? Math.max(before, this.#total) : before);
     this.#end++;
   }
 
@@ -263,13 +269,13 @@ export class LogBuffer {
     }
     this.#ring[slot] = row;
     this.#numbers[slot] = 0;
-    const seq = seqOf(row) ?? 0;
-    this.#seqs[slot] = seq;
+    const order = orderOf(row) ?? 0;
+    this.#orders[slot] = order;
     // Markers that had nothing before them stand behind this row now.
     for (let i = index + 1; i < this.#end; i++) {
       const next = this.#ring[this.#slot(i)];
-      if (next === undefined || seqOf(next) !== undefined) break;
-      this.#seqs[this.#slot(i)] = seq;
+      if (next === undefined || orderOf(next) !== undefined) break;
+      this.#orders[this.#slot(i)] = order;
     }
     this.#first = index;
     this.#epoch = Math.min(this.#epoch, index);

@@ -1,16 +1,9 @@
-import {
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ChosenLines } from './ChosenLines.tsx';
 import { LogStepsContext } from './folds/LogSteps.ts';
 import { useFolds } from './folds/useFolds.ts';
 import { LevelFilter } from './LevelFilter.tsx';
+import type { LogBuffer } from './LogBuffer.ts';
 import { LogHelp } from './LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSearch } from './LogSearch.tsx';
@@ -54,7 +47,11 @@ export function LogView(props: LogViewProps) {
 
   const feedState = useFeedState(feed);
   const isReady = state === 'ready' && feedState.phase === 'ready';
-  const search = useLogSearch(buffer, feed, isReady, view);
+  const log = feed ?? buffer;
+  // A search begins where the reader does: the line that the address names is loaded first.
+  const [loadedIn, setLoadedIn] = useState<object | null>(null);
+  const maySearch = isReady && (view.lines === null || loadedIn === log);
+  const search = useLogSearch(buffer, feed, maySearch, view);
   const topRow = useRef(0);
   const folds = useFolds(buffer, props.steps ?? null, props.foldsPassed === true);
   const { results } = search;
@@ -77,19 +74,21 @@ export function LogView(props: LogViewProps) {
   const { goTo } = route;
   const topHit = () => hitOfRow(shown, topRow.current);
   const hits = useHits(search.running, results ?? buffer, topHit, goTo);
+  const isChosen = view.lines !== null || view.query !== '' || view.levels.length > 0;
   const errors = useErrors({
     ...{ buffer, feed, isReady, goTo },
     from: topHit,
-    isUnasked: failure !== null,
+    isUnasked: failure !== null && !isChosen,
   });
   const onAction = useOpening({
-    ...{ root, buffer, feed, isReady, failure, goTo },
-    isChosen: view.lines !== null || view.query !== '' || view.levels.length > 0,
+    ...{ root, buffer, feed, isReady, failure, goTo, isChosen },
     isPaused: tail.isPaused,
     errors: errors.running,
   });
   const chosen = useChosenLines({
-    ...{ root, buffer, shown, feed, isReady, view, change, goTo },
+    ...{ root, buffer, shown, feed, isReady, view, change, goTo, results },
+    hasPassed: search.hasPassed,
+    onLoaded: () => setLoadedIn(log),
     from: () => hits.current ?? errors.current ?? topHit(),
     bring: (index) => {
       pause();
@@ -172,25 +171,17 @@ export function LogView(props: LogViewProps) {
     help: () => setShowsHelp(true),
   });
 
-  const onMouseDown = (event: MouseEvent<HTMLDivElement>) => {
-    // With Shift the browser would select text from wherever the reader clicked last.
-    const { target, shiftKey } = event;
-    if (shiftKey && target instanceof HTMLElement && target.dataset.n !== undefined) {
-      event.preventDefault();
-      event.currentTarget.focus();
-    }
-  };
-  const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    // The number is generated content: a press on it lands on the row itself.
-    const seq = event.target instanceof HTMLElement && event.target.dataset.seq;
-    if (seq && event.target instanceof HTMLElement && event.target.dataset.n !== undefined) {
-      chosen.choose(Number(seq), event.shiftKey);
-    }
-  };
-  const seeInContext = () => {
+  /** Shows other rows of the log, and the reader's one among them. */
+  const show = (part: Partial<LogViewState>, where: LogBuffer | null) => {
     const hit = hits.current ?? topHit();
-    change({ mode: 'highlight', levels: [] });
-    if (hit !== null) void goTo(hit, buffer);
+    change(part);
+    if (hit !== null && where !== null) void goTo(hit, where);
+  };
+  const onFilter = (isFilter: boolean) => {
+    const mode = isFilter ? 'filter' : 'highlight';
+    const rows = isFilter ? search.matching : (search.ofLevels ?? buffer);
+    // Who follows the end goes on following it.
+    show({ mode }, following && hits.current === null ? null : rows);
   };
 
   const isAway = feedState.newer !== 'nothing';
@@ -230,10 +221,12 @@ export function LogView(props: LogViewProps) {
               isFilter={view.mode === 'filter'}
               problem={search.problem}
               result={search.describe(hits.current)}
-              onContext={results === null ? null : seeInContext}
+              onContext={
+                results === null ? null : () => show({ mode: 'highlight', levels: [] }, buffer)
+              }
               onQuery={(query) => change({ query })}
               onRegex={(isRegex) => change({ isRegex })}
-              onFilter={(isFilter) => change({ mode: isFilter ? 'filter' : 'highlight' })}
+              onFilter={onFilter}
               onStep={hits.step}
               onLeave={() => scroller.current?.focus()}
             />
@@ -286,8 +279,8 @@ export function LogView(props: LogViewProps) {
           scroller={scroller}
           rows={rows}
           topRow={topRow}
-          onMouseDown={onMouseDown}
-          onClick={onClick}
+          onMouseDown={chosen.onMouseDown}
+          onClick={chosen.onClick}
         />
       </LogStepsContext>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}

@@ -5,6 +5,8 @@ export interface LogLineInput {
   readonly kind?: 'line';
   /** Sequence in the stored stream, if known: what links to a line name it by. */
   readonly seq?: number | undefined;
+  /** Set for a line without a sequence: where it stands among those that have one. */
+  readonly order?: number | undefined;
   /** Place in the log, from any zero; `numberOffset` makes it the number that people see. */
   readonly ordinal?: number | undefined;
   /** Set for the further rows of a message with line breaks; they have no number of their own. */
@@ -62,5 +64,6 @@ export function splitLine(row: LogLineInput): readonly LogLineInput[] {
 
 export const noCounts = (): Record<LogLevel, number> => ({ debug: 0, info: 0, warn: 0, error: 0 });
 
-export const seqOf = (row: LogRow): number | undefined =>
-  row.kind === 'marker' ? undefined : row.seq;
+/** Where a line stands in its log: its sequence, or what takes the place of one. */
+export const orderOf = (row: LogRow): number | undefined =>
+  row.kind === 'marker' ? undefined : (row.seq ?? row.order);

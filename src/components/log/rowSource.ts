@@ -22,6 +22,8 @@ export interface RowSource {
   get(index: number): ShownRow | undefined;
   /** What people call the line at `index`, counted from 1; 0 for none, or while nobody knows. */
   numberOf(index: number): number;
+  /** Where the row at `index` stands: its sequence, or what takes the place of one. */
+  orderAt(index: number): number | undefined;
   /** Index of the first row with this sequence or a later one; undefined when none is held. */
   indexOfSeq(seq: number): number | undefined;
   /** Fit for useSyncExternalStore. */

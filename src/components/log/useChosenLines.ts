@@ -1,58 +1,31 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type RefObject, useEffect, useRef } from 'react';
 import { copyText } from '../copyText.ts';
 import { moveEnd, neighbourOf } from './chosenStep.ts';
-import type { LogFeed } from './feed/LogFeed.ts';
 import { loadedText, rangeText } from './lineText.ts';
-import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
-import type { Arrival } from './useGoTo.ts';
+import { type LinkedLineOptions, useLinkedLine } from './useLinkedLine.ts';
 import type { RowSource } from './rowSource.ts';
 import type { LineRange, LogViewState } from './viewState.ts';
 
-export interface ChosenOptions {
+export interface ChosenOptions extends Omit<LinkedLineOptions, 'lines'> {
   readonly root: RefObject<HTMLElement | null>;
-  readonly buffer: LogBuffer;
   /** What is rendered. */
   readonly shown: RowSource;
-  readonly feed: LogFeed | null;
-  readonly isReady: boolean;
   readonly view: LogViewState;
   readonly change: (part: Partial<LogViewState>) => void;
-  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
   /** Where the first line is chosen by keyboard. */
   readonly from: () => Hit | null;
   /** Scrolls no further than needed. @param index of a row that is shown */
   readonly bring: (index: number) => void;
 }
 
-const problems: Readonly<Record<Arrival, string | null>> = {
-  there: null,
-  missing: 'The linked line is not in this log, or not any more.',
-  failed: 'The linked line could not be loaded. Reload the page to try again.',
-};
-
-/** The lines that the address names: brought into view once, chosen anew by their numbers. */
+/** The lines that the address names: brought into view once, chosen by their numbers or by keys. */
 export function useChosenLines(options: ChosenOptions) {
-  const { root, buffer, shown, feed, isReady, view, change, goTo } = options;
+  const { root, buffer, shown, feed, view, change } = options;
   const { lines } = view;
   /** The end of the range that keys move. */
   const moving = useRef<number | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  /** In which log: the one that a page begins with may turn out to be another. */
-  const revealed = useRef<{ seq: number; feed: LogFeed | null } | null>(null);
-  useEffect(() => {
-    if (lines === null) {
-      revealed.current = null;
-      setProblem(null);
-      return;
-    }
-    const done = revealed.current;
-    if (!isReady || (done?.seq === lines.from && done.feed === feed)) return;
-    revealed.current = { seq: lines.from, feed };
-    void goTo({ seq: lines.from, part: 0 }, buffer).then((arrival) =>
-      setProblem(problems[arrival]),
-    );
-  }, [lines, isReady, goTo, buffer, feed]);
+  const { problem, onChosen } = useLinkedLine({ ...options, lines });
 
   const latest = useRef(lines);
   useEffect(() => {
@@ -79,20 +52,30 @@ export function useChosenLines(options: ChosenOptions) {
     return index === undefined ? 0 : buffer.numberOf(index);
   };
   const set = (next: LineRange) => {
-    revealed.current = { seq: next.from, feed };
-    setProblem(null);
+    onChosen(next.from);
     change({ lines: next });
+  };
+  const choose = (seq: number, isFurther: boolean) => {
+    const from = isFurther && lines !== null ? Math.min(lines.from, seq) : seq;
+    const to = isFurther && lines !== null ? Math.max(lines.from, seq) : seq;
+    moving.current = seq;
+    set({ from, to });
   };
   return {
     problem,
+    onMouseDown: (event: MouseEvent<HTMLDivElement>) => {
+      // With Shift the browser would select text from wherever the reader clicked last.
+      if (event.shiftKey && numberedRow(event.target) !== null) {
+        event.preventDefault();
+        event.currentTarget.focus();
+      }
+    },
+    onClick: (event: MouseEvent<HTMLDivElement>) => {
+      const seq = numberedRow(event.target)?.dataset.seq;
+      if (seq !== undefined) choose(Number(seq), event.shiftKey);
+    },
     first: numberOf(lines?.from),
     last: numberOf(lines?.to),
-    choose(seq: number, isFurther: boolean) {
-      const from = isFurther && lines !== null ? Math.min(lines.from, seq) : seq;
-      const to = isFurther && lines !== null ? Math.max(lines.from, seq) : seq;
-      moving.current = seq;
-      set({ from, to });
-    },
     /** Chooses the next line or the one before; or the range gets longer, or shorter, by it. */
     step(by: 1 | -1, isFurther: boolean) {
       const isEnd = moving.current === lines?.from || moving.current === lines?.to;
@@ -115,6 +98,10 @@ export function useChosenLines(options: ChosenOptions) {
     copyLink: () => copyText(location.href),
   };
 }
+
+/** The row whose number was pressed: as generated content, that is the row itself. */
+const numberedRow = (target: EventTarget) =>
+  target instanceof HTMLElement && target.dataset.n !== undefined ? target : null;
 
 const isTyping = (at: EventTarget | null) =>
   at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;

@@ -4,14 +4,14 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import { wholeText } from './lineText.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import { saveText } from './logFile.ts';
-import { type ScanRequest, withSelection } from './search/selectLines.ts';
+import { type LineSelection, withSelection } from './search/selectLines.ts';
 
 export type DownloadState = 'idle' | 'reading' | 'failed';
 
 /** More than a clipboard is for, in bytes; a file takes any size. */
 const MOST_COPIED = 50_000_000;
 
-/** Copies and files of a log: of all of it, or of the lines that a request shows, loaded or not. */
+/** Copies and files of a log: of all of it, or of a selection of its lines, loaded or not. */
 export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: string) {
   const [state, setState] = useState<DownloadState>('idle');
   const ended = useRef(new AbortController());
@@ -21,15 +21,15 @@ export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: s
     return () => controller.abort();
   }, [feed]);
 
-  const read = (request: ScanRequest | null, signal: AbortSignal): Promise<readonly Blob[]> =>
-    request === null
+  const read = (selection: LineSelection | null, signal: AbortSignal): Promise<readonly Blob[]> =>
+    selection === null
       ? wholeText(buffer, feed, signal)
-      : withSelection(request, signal, (select) => wholeText(buffer, feed, signal, select));
+      : withSelection(selection, signal, (select) => wholeText(buffer, feed, signal, select));
   return {
     state,
     /** @throws where the browser does not allow it, or the log is too long or can't be read */
-    copy: (request: ScanRequest | null) => {
-      const parts = read(request, ended.current.signal);
+    copy: (selection: LineSelection | null) => {
+      const parts = read(selection, ended.current.signal);
       return copyText(
         parts.then((all) => {
           const file = new Blob([...all]);
@@ -38,10 +38,10 @@ export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: s
         }),
       );
     },
-    save: (request: ScanRequest | null) => {
+    save: (selection: LineSelection | null) => {
       const { signal } = ended.current;
       setState('reading');
-      read(request, signal).then(
+      read(selection, signal).then(
         (parts) => {
           setState('idle');
           if (!signal.aborted) saveText(parts, fileName);

@@ -2,33 +2,37 @@ import { useState } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
-import type { ScanRequest } from './search/selectLines.ts';
-import type { Arrival } from './useGoTo.ts';
+import type { LineSelection } from './search/selectLines.ts';
+import type { GoTo } from './useGoTo.ts';
 import { useHits } from './useHits.ts';
 import { useLogScan } from './useLogScan.ts';
 
-const ERRORS: ScanRequest = { pattern: null, levels: ['error'], results: 'none' };
+const ERRORS: LineSelection = { pattern: null, levels: ['error'] };
 
 export interface ErrorsOptions {
   readonly buffer: LogBuffer;
   readonly feed: LogFeed | null;
   readonly isReady: boolean;
   readonly from: () => Hit | null;
-  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
-  /** Looks for them though nobody has asked yet. */
+  readonly goTo: GoTo;
+  /** Looks for them before they are asked for. */
   readonly isUnasked: boolean;
 }
 
-/** The log's errors, one after the other. They are looked for once somebody asks. */
+/** The log's errors, one after the other. They are looked for when they are first asked for. */
 export function useErrors({ buffer, feed, isReady, from, goTo, isUnasked }: ErrorsOptions) {
-  const [isWanted, setWanted] = useState(false);
-  const running = useLogScan(buffer, feed, isReady, isWanted || isUnasked ? ERRORS : null);
+  const log = feed ?? buffer;
+  const [wantedIn, setWantedIn] = useState<object | null>(null);
+  const isWanted = wantedIn === log;
+  // Errors that were looked for once are kept, whatever the reader turns to.
+  if (isUnasked && !isWanted) setWantedIn(log);
+  const running = useLogScan(buffer, feed, isReady, isWanted ? ERRORS : null, false);
   const { current, step } = useHits(running, buffer, from, goTo);
   return {
     running,
     current,
     next: () => {
-      setWanted(true);
+      setWantedIn(log);
       step(1);
     },
   };

@@ -17,6 +17,9 @@ interface Target {
 /** What happened to a wish to go somewhere. */
 export type Arrival = 'there' | 'missing' | 'failed';
 
+/** Brings a row into view, in the log or among a selection of its rows. */
+export type GoTo = (hit: Hit, where: LogBuffer, to?: Target['to']) => Promise<Arrival>;
+
 /** Index of a row in a buffer; null when it is not held. */
 export function indexOfHit(buffer: RowSource, { seq, part }: Hit): number | null {
   const at = buffer.indexOfSeq(seq);
@@ -24,10 +27,8 @@ export function indexOfHit(buffer: RowSource, { seq, part }: Hit): number | null
   for (let index = at; index < buffer.end; index++) {
     const row = buffer.get(index);
     if (row === undefined || !isLine(row)) continue;
-    // Rows without a stream are told apart by their ordinals, or by their numbers.
-    const key = row.seq ?? row.ordinal ?? buffer.numberOf(index);
-    if (key === seq && (row.part ?? 0) >= part) return index;
-    if (row.seq !== undefined && key > seq) return index;
+    const order = buffer.orderAt(index) ?? seq;
+    if (order > seq || (row.part ?? 0) >= part) return index;
   }
   return null;
 }
@@ -44,8 +45,8 @@ export function useGoTo(
 ) {
   const [target, setTarget] = useState<Target | null>(null);
   const arrived = useCallback(() => setTarget(null), []);
-  const goTo = useCallback(
-    async (hit: Hit, where: LogBuffer, to: Target['to'] = 'line'): Promise<Arrival> => {
+  const goTo = useCallback<GoTo>(
+    async (hit, where, to = 'line') => {
       const isFolded = folds !== null && where === folds.source;
       const rows = isFolded ? folds : where;
       pause(rows);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
-import type { Arrival } from './useGoTo.ts';
+import type { GoTo } from './useGoTo.ts';
 import type { RunningScan } from './useLogScan.ts';
 
 interface Steps {
@@ -19,7 +19,7 @@ export function useHits(
   running: RunningScan | null,
   where: LogBuffer,
   from: () => Hit | null,
-  goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>,
+  goTo: GoTo,
 ): Steps {
   const [at, setAt] = useState<{ running: RunningScan | null; hit: Hit } | null>(null);
   const [waiting, setWaiting] = useState<1 | -1 | null>(null);

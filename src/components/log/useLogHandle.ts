@@ -3,14 +3,13 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import { findStep } from './folds/findStep.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { LogViewHandle } from './logViewProps.ts';
-import type { Hit } from './search/HitList.ts';
-import type { Arrival } from './useGoTo.ts';
+import type { GoTo } from './useGoTo.ts';
 
 export interface HandleOptions {
   readonly root: RefObject<HTMLElement | null>;
   readonly buffer: LogBuffer;
   readonly feed: LogFeed | null;
-  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
+  readonly goTo: GoTo;
   readonly follow: () => void;
 }
 

@@ -1,13 +1,17 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
-import { LogBuffer } from './LogBuffer.ts';
+import type { LogBuffer } from './LogBuffer.ts';
+import { FoundRows } from './search/FoundRows.ts';
 import { LogScan } from './search/LogScan.ts';
 import { createMatcher } from './search/matcher.ts';
-import type { ScanRequest } from './search/selectLines.ts';
+import type { LineSelection } from './search/selectLines.ts';
 
 export interface RunningScan {
   readonly scan: LogScan;
-  readonly results: LogBuffer | null;
+  /** The lines that match; null where nothing is to be matched, or only their places matter. */
+  readonly matching: FoundRows | null;
+  /** All lines of the levels; null where every level is looked at, or only their places matter. */
+  readonly ofLevels: FoundRows | null;
 }
 
 interface KeyedScan extends RunningScan {
@@ -20,43 +24,46 @@ const zero = () => 0;
 
 /**
  * Looks through a log for as long as the same is asked for; renders again as it gets on.
- * @param request null looks for nothing
+ * @param wanted null looks for nothing
+ * @param keepsRows whether what is found is to be shown
  */
 export function useLogScan(
   buffer: LogBuffer,
   feed: LogFeed | null,
   isReady: boolean,
-  request: ScanRequest | null,
+  wanted: LineSelection | null,
+  keepsRows: boolean,
 ): RunningScan | null {
-  const key = request === null || !isReady ? null : JSON.stringify(request);
-  const latest = useRef(request);
+  const key = wanted === null || !isReady ? null : JSON.stringify(wanted);
+  const latest = useRef(wanted);
   useEffect(() => {
-    latest.current = request;
+    latest.current = wanted;
   });
   const [running, setRunning] = useState<KeyedScan | null>(null);
   useEffect(() => {
-    // The key stands for the request.
-    const wanted = latest.current;
+    // The key stands for it.
+    const { current: wanted } = latest;
     if (wanted === null || key === null) return;
-    const results = wanted.results === 'none' ? null : new LogBuffer();
+    const { pattern, levels } = wanted;
+    const matching = keepsRows && pattern !== null ? new FoundRows() : null;
+    const ofLevels = keepsRows && levels.length > 0 ? new FoundRows() : null;
     const scan = new LogScan({
-      buffer,
-      feed,
-      levels: new Set(wanted.levels),
-      matcher: wanted.pattern === null ? null : createMatcher(wanted.pattern),
-      results,
-      showAll: wanted.results === 'levels',
+      ...{ buffer, feed, matching, ofLevels },
+      levels: new Set(levels),
+      matcher: pattern === null ? null : createMatcher(pattern),
     });
-    const shareNumbers = () => results?.setNumberOffset(buffer.numberOffset);
+    const shareNumbers = () => {
+      for (const rows of [matching, ofLevels]) rows?.buffer.setNumberOffset(buffer.numberOffset);
+    };
     shareNumbers();
-    const stopSharing = results === null ? () => {} : buffer.subscribe(shareNumbers);
+    const stopSharing = keepsRows ? buffer.subscribe(shareNumbers) : () => {};
     const stop = scan.start();
-    setRunning({ scan, results, key, log: feed ?? buffer });
+    setRunning({ scan, matching, ofLevels, key, log: feed ?? buffer });
     return () => {
       stopSharing();
       stop();
     };
-  }, [buffer, feed, key]);
+  }, [buffer, feed, key, keepsRows]);
   // A scan of the log that was here before has found nothing in this one.
   const isThis = running?.key === key && running?.log === (feed ?? buffer);
   const current = isThis ? running : null;

@@ -1,12 +1,12 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
-import { type LogBuffer } from './LogBuffer.ts';
-import { isLine, type LogLineInput } from './logRow.ts';
+import { LogBuffer } from './LogBuffer.ts';
+import { isLine, type LogLineInput, orderOf } from './logRow.ts';
 import type { RowSource } from './rowSource.ts';
 import type { SearchResult } from './LogSearch.tsx';
 import type { Hit } from './search/HitList.ts';
 import { compilePattern } from './search/pattern.ts';
-import type { ScanRequest } from './search/selectLines.ts';
+import type { LineSelection } from './search/selectLines.ts';
 import { useLogScan } from './useLogScan.ts';
 import type { LogViewState } from './viewState.ts';
 
@@ -15,10 +15,19 @@ export function hitOfRow(buffer: RowSource, index: number): Hit | null {
   for (let i = Math.max(index, buffer.first); i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row !== undefined && isLine(row)) {
-      return { seq: row.seq ?? row.ordinal ?? buffer.numberOf(i), part: row.part ?? 0 };
+      return { seq: buffer.orderAt(i) ?? 0, part: row.part ?? 0 };
     }
   }
   return null;
+}
+
+/** Which lines a reader wants to see; null for all of them. */
+function selectionOf(
+  pattern: LineSelection['pattern'],
+  { mode, levels }: LogViewState,
+): LineSelection | null {
+  const filter = mode === 'filter' ? pattern : null;
+  return filter === null && levels.length === 0 ? null : { pattern: filter, levels };
 }
 
 /** Search and filter of a log, as the view's state wants them. */
@@ -26,35 +35,40 @@ export function useLogSearch(
   buffer: LogBuffer,
   feed: LogFeed | null,
   isReady: boolean,
-  { query, isRegex, mode, levels }: LogViewState,
+  view: LogViewState,
 ) {
+  const { query, isRegex, levels } = view;
   const compiled = useMemo(() => compilePattern(query, isRegex), [query, isRegex]);
   const pattern = compiled.kind === 'pattern' ? compiled.pattern : null;
-  const request = requestOf();
-  const running = useLogScan(buffer, feed, isReady, request);
+  const wanted = pattern === null && levels.length === 0 ? null : { pattern, levels };
+  const running = useLogScan(buffer, feed, isReady, wanted, true);
+  const [noRows] = useState(() => new LogBuffer());
   const scan = running?.scan ?? null;
   const marksLines = pattern !== null && scan !== null;
-
-  function requestOf(): ScanRequest | null {
-    if (pattern === null && levels.length === 0) return null;
-    const isFilter = pattern !== null && mode === 'filter';
-    return { pattern, levels, results: isFilter ? 'found' : levels.length > 0 ? 'levels' : 'none' };
-  }
+  /** Also while the search has yet to begin: all lines would come and go. */
+  const selection = selectionOf(pattern, view);
+  const rows = (selection?.pattern == null ? running?.ofLevels : running?.matching) ?? null;
 
   const rangesOf = useCallback(
-    ({ seq, ordinal, part = 0 }: LogLineInput) =>
-      scan?.hits.rangesOf({ seq: seq ?? ordinal ?? 0, part }) ?? null,
+    (line: LogLineInput) =>
+      scan?.hits.rangesOf({ seq: orderOf(line) ?? 0, part: line.part ?? 0 }) ?? null,
     [scan],
   );
   return {
     problem: compiled.kind === 'invalid' ? compiled.problem : null,
     /** The rows to show instead of the log's; null while all are shown. */
-    results: running?.results ?? null,
+    results: selection === null ? null : (rows?.buffer ?? noRows),
     /** What selects these rows; null while all are shown. */
-    selection: running?.results ? request : null,
+    selection,
+    /** Whether the line that stands there is among them, if it ever will be. */
+    hasPassed: (seq: number) => rows !== null && scan?.hasPassed(seq) === true,
+    /** The rows that match, and those of the levels, whether they are shown or not. */
+    matching: running?.matching?.buffer ?? null,
+    ofLevels: running?.ofLevels?.buffer ?? null,
     /** Lines that belong to them, but are beyond what is held at once. */
-    leftOut: scan?.leftOut ?? 0,
-    emptyText: scan?.progress.phase === 'scanning' ? 'Searching…' : 'No line matches.',
+    leftOut: rows?.leftOut ?? 0,
+    emptyText:
+      (scan?.progress.phase ?? 'scanning') === 'scanning' ? 'Searching…' : 'No line matches.',
     /** Null while nothing is marked. */
     rangesOf: marksLines ? rangesOf : null,
     describe(current: Hit | null): SearchResult | null {

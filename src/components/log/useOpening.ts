@@ -3,8 +3,7 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import { findStep } from './folds/findStep.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { LogFailure } from './logViewProps.ts';
-import type { Hit } from './search/HitList.ts';
-import type { Arrival } from './useGoTo.ts';
+import type { GoTo } from './useGoTo.ts';
 import type { RunningScan } from './useLogScan.ts';
 
 export interface OpeningOptions {
@@ -20,7 +19,7 @@ export interface OpeningOptions {
   readonly isPaused: () => boolean;
   /** The log's errors. */
   readonly errors: RunningScan | null;
-  readonly goTo: (hit: Hit, where: LogBuffer) => Promise<Arrival>;
+  readonly goTo: GoTo;
 }
 
 /** What shows that somebody is at it. */

@@ -1,4 +1,5 @@
 import type { LogBuffer } from './LogBuffer.ts';
+import { orderOf } from './logRow.ts';
 import type { RowMarks } from './rows.ts';
 import type { LogViewState } from './viewState.ts';
 
@@ -20,8 +21,8 @@ export function marksOfView(
   if (rangesOf === null && current === null && lines === null) return null;
   return {
     rangesOf: rangesOf ?? (() => null),
-    isCurrent: ({ seq, ordinal, part = 0 }) =>
-      current !== null && current.seq === (seq ?? ordinal) && current.part === part,
+    isCurrent: (line) =>
+      current !== null && current.seq === orderOf(line) && current.part === (line.part ?? 0),
     isChosen: ({ seq }) =>
       lines !== null && seq !== undefined && seq >= lines.from && seq <= lines.to,
   };

@@ -78,6 +78,41 @@ test('up to the first line and down to the last there is no hole, and no more th
   expect(feed.getState()).toMatchObject({ older: 'more', newer: 'nothing' });
 });
 
+test('who goes elsewhere while an older page is read has not met a failure', async () => {
+  const { log, buffer, feed } = await start();
+  const letGo = log.holdPages();
+  const older = feed.loadOlder();
+  const going = feed.goToSeq(5_000);
+  await older;
+  expect(feed.getState().older).toBe('more');
+  letGo();
+  await going;
+  const back = log.holdPages();
+  const newer = feed.loadNewer();
+  const goingOn = feed.goToStart();
+  await newer;
+  expect(feed.getState().newer).toBe('more');
+  back();
+  await goingOn;
+  expect(span(buffer)[0]).toBe(1);
+  expect(feed.getState()).toMatchObject({ older: 'nothing', newer: 'more' });
+});
+
+test('lines without a sequence are found where they stand, also before and after a history', async () => {
+  const log = fakeLog(null);
+  const buffer = new LogBuffer();
+  ends.push(new LogFeed(log.source, buffer).start());
+  await vi.waitFor(() => expect(log.follows).toHaveLength(1));
+  log.publishLive(300);
+  log.publish(40);
+  log.publishLive(20);
+  const orders = Array.from({ length: buffer.end }, (_, index) => buffer.orderAt(index) ?? NaN);
+  expect(orders).toHaveLength(360);
+  expect(orders).toEqual([...new Set(orders)].toSorted((a, b) => a - b));
+  expect(orders.map((order) => buffer.indexOfSeq(order))).toEqual([...orders.keys()]);
+  expect(buffer.indexOfSeq(40)).toBe(339);
+});
+
 test('elsewhere, the log is as long as it is; back at its end, too', async () => {
   const { log, buffer, feed } = await start();
   await feed.goToSeq(5_000);

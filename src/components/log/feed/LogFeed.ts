@@ -17,6 +17,7 @@ import { LogTail } from './LogTail.ts';
 import { LogWindow } from './LogWindow.ts';
 import { FIRST_SPAN } from './pagePlan.ts';
 import { linesOf, readBefore } from './readBefore.ts';
+import { type LinesOn, readOn } from './readOn.ts';
 
 /** So many lines are loaded without being asked for: most logs are whole then. */
 const INITIAL_LINES = 10_000;
@@ -102,60 +103,43 @@ export class LogFeed {
   lastNumber = (): number | null => this.#window.lastNumber;
 
   /** Lines of a page, from a place on, whether they are loaded or not. */
-  async readFrom(place: LogPlace, signal: AbortSignal) {
-    // The follow reads what comes after a log that has ended: none of it is a line of this log.
-    const ends = this.source.endTime === null ? {} : { before: this.#followSeq };
-    const page = await this.source.history.read({ from: place.seq, ...ends, limit: PAGE, signal });
-    return {
-      lines: linesOf(this.source, page, place.ordinal),
-      next: { seq: page.nextSeq, ordinal: place.ordinal + page.messages },
-      isLast: page.atEnd || (this.source.endTime !== null && page.messages < PAGE),
-    };
+  readFrom(place: LogPlace, signal: AbortSignal, limit = PAGE): Promise<LinesOn> {
+    return readOn(this.source, { place, tailSeq: this.#followSeq, limit, signal });
   }
 
   /** @returns whether a page was asked for: while another is being read, none is */
   async loadOlder(target = FIRST_SPAN, source = this.source): Promise<boolean> {
     const extent = this.extent();
     if (extent === null || this.#reading.isBusy) return false;
-    this.#window.set({ older: 'loading' });
-    try {
-      await this.#read(async (signal) => {
-        const { start, from } = extent;
-        const place = { before: from.seq, ordinal: from.ordinal };
-        const span = Math.max(target, this.#window.span);
-        const request = { ...place, start, span, target, signal };
-        const older = await readBefore(source, request);
-        signal.throwIfAborted();
-        // Lines that came meanwhile may have pushed out those that the page would join.
-        if (older !== null && this.extent()?.from.seq === from.seq) {
-          this.#window.prepend(older);
-          // A page that is loaded again was counted before.
-          if (from.seq <= this.#countedFrom) older.count();
-          this.#countedFrom = Math.min(this.#countedFrom, older.from);
-        }
-        this.#window.tellOlder();
-      });
-    } catch {
-      if (this.getState().older === 'loading') this.#window.set({ older: 'failed' });
-    }
+    await this.#readBeyond('older', async (signal) => {
+      const { start, from } = extent;
+      const place = { before: from.seq, ordinal: from.ordinal };
+      const span = Math.max(target, this.#window.span);
+      const request = { ...place, start, span, target, signal };
+      const older = await readBefore(source, request);
+      signal.throwIfAborted();
+      // Lines that came meanwhile may have pushed out those that the page would join.
+      if (older !== null && this.extent()?.from.seq === from.seq) {
+        this.#window.prepend(older);
+        // A page that is loaded again was counted before.
+        if (from.seq <= this.#countedFrom) older.count();
+        this.#countedFrom = Math.min(this.#countedFrom, older.from);
+      }
+      this.#window.tellOlder();
+    });
     return true;
   }
 
   async loadNewer(): Promise<void> {
     const { away } = this.#window;
     if (away === null || this.#reading.isBusy) return;
-    this.#window.set({ newer: 'loading' });
-    try {
-      await this.#read(async (signal) => {
-        this.#window.hold();
-        const page = await this.readFrom(away, signal);
-        signal.throwIfAborted();
-        this.#window.append(page.lines);
-        this.#reach(page);
-      });
-    } catch {
-      if (this.getState().newer === 'loading') this.#window.set({ newer: 'failed' });
-    }
+    await this.#readBeyond('newer', async (signal) => {
+      this.#window.hold();
+      const page = await this.readFrom(away, signal);
+      signal.throwIfAborted();
+      this.#window.append(page.lines);
+      this.#reach(page);
+    });
   }
 
   /**
@@ -272,7 +256,7 @@ export class LogFeed {
       const { id } = delivery.event;
       const line = id !== undefined && this.#firstIds.has(id) ? null : this.source.toLine(delivery);
       if (line === null) continue;
-      lines.push({ ...line, ordinal: this.#window.ordinalOf(delivery.meta.place) });
+      lines.push(this.#window.placed(line, delivery.meta.place));
     }
     this.#window.takeLive(lines, this.#reader);
     for (const listener of this.#liveListeners) listener(lines);
@@ -292,6 +276,20 @@ export class LogFeed {
   #reach({ next, isLast }: { readonly next: LogPlace; readonly isLast: boolean }): void {
     if (isLast) this.#window.attach(next);
     else this.#window.endAt(next);
+  }
+
+  async #readBeyond(
+    edge: 'older' | 'newer',
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    this.#window.set({ [edge]: 'loading' });
+    try {
+      await this.#read(work);
+    } catch {
+      if (this.getState()[edge] !== 'loading') return;
+      // A reader who has gone elsewhere meanwhile no longer waits for this page.
+      this.#window.set({ [edge]: this.#reading.isBusy ? 'more' : 'failed' });
+    }
   }
 
   #read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {

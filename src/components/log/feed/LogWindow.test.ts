@@ -40,7 +40,7 @@ function scrollUp(window: LogWindow, messages: number) {
 /** Lines as they come live. */
 function arrive(window: LogWindow, from: number, to: number, reader = atEnd) {
   const live = Array.from({ length: to - from }, (_, i) =>
-    line(from + i, window.ordinalOf(undefined)),
+    window.placed(line(from + i, 0), undefined),
   );
   window.takeLive(live, reader);
 }

@@ -7,6 +7,8 @@ import type { OlderLines } from './readBefore.ts';
 
 /** A reader this close to rows that are about to go keeps them; new lines wait instead. */
 const NEAR_THE_EDGE = 2_000;
+/** A million lines without a sequence have room between two that have one. */
+const NEXT_ORDER = 2 ** -20;
 
 /** Which part of a log its buffer holds, and how that changes. Reads nothing itself. */
 export class LogWindow {
@@ -28,6 +30,8 @@ export class LogWindow {
   #endOffset: { readonly offset: number | null } | null = null;
   /** An ordinal is a live line's place and this; null until the next one tells. */
   #placeZero: number | null = 0;
+  /** Where the last live line stands. */
+  #lastOrder = 0;
 
   constructor(buffer: LogBuffer) {
     this.buffer = buffer;
@@ -51,6 +55,7 @@ export class LogWindow {
   open({ startSeq, tailSeq }: LogExtent): void {
     this.#start = startSeq;
     this.#from = { seq: tailSeq, ordinal: 0 };
+    this.#lastOrder = tailSeq - 1;
   }
 
   get span(): number {
@@ -135,13 +140,18 @@ export class LogWindow {
     this.set({ newer: 'nothing', older: this.#isAtStart() ? 'nothing' : 'more' });
   }
 
-  /** The ordinal of a live line. @param place among the messages of the follow */
-  ordinalOf(place: number | undefined): number {
+  /** A live line with its place in this log. @param place among the messages of the follow */
+  placed(line: LogLineInput, place: number | undefined): LogLineInput {
     if (place !== undefined) {
       this.#placeZero ??= this.#nextOrdinal - place;
       this.#nextOrdinal = Math.max(this.#nextOrdinal, place + this.#placeZero);
     }
-    return this.#nextOrdinal++;
+    const ordinal = this.#nextOrdinal++;
+    // Without a sequence it stands right after the line before it.
+    this.#lastOrder = line.seq ?? this.#lastOrder + NEXT_ORDER;
+    return line.seq === undefined
+      ? { ...line, order: this.#lastOrder, ordinal }
+      : { ...line, ordinal };
   }
 
   takeLive(lines: readonly LogLineInput[], reader: () => FeedReader): void {

@@ -1,16 +1,10 @@
 import type { LogLineInput } from '../logRow.ts';
 import type { LogPlace } from './feedTypes.ts';
+import type { LinesOn } from './readOn.ts';
 
 /** What reads a page of lines from a place on. */
 export interface PageReader {
-  readFrom(
-    place: LogPlace,
-    signal: AbortSignal,
-  ): Promise<{
-    readonly lines: readonly LogLineInput[];
-    readonly next: LogPlace;
-    readonly isLast: boolean;
-  }>;
+  readFrom(place: LogPlace, signal: AbortSignal): Promise<LinesOn>;
 }
 
 /** Lines in pages from a sequence up to another one, loaded or not; `before` null is the end. */

@@ -51,6 +51,11 @@ export class FoldedLog implements RowSource {
     return typeof entry === 'number' ? this.source.numberOf(entry) : 0;
   }
 
+  orderAt(index: number): number | undefined {
+    const entry = this.#entries.at(index - this.#first);
+    return entry === undefined ? undefined : this.source.orderAt(placeOf(entry));
+  }
+
   indexOfSeq(seq: number): number | undefined {
     this.#keepUp();
     const at = this.source.indexOfSeq(seq);

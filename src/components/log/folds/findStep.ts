@@ -7,8 +7,7 @@ import { isLine } from '../logRow.ts';
 const PATIENCE_MS = 10_000;
 
 /**
- * The sequence of a step's first line, or the ordinal of one without a stream; null if it has
- * printed nothing.
+ * Where a step's first line stands; null if it has printed nothing.
  * @param startedAt milliseconds since the epoch: where to look if that line is not loaded
  * @throws MessagingError when it can't be read
  */
@@ -23,7 +22,7 @@ export async function findStep(
     if (row === undefined || !isLine(row) || row.step !== step) continue;
     // A step whose lines begin the window may have begun before it.
     const mayBegin = i > buffer.first || feed === null || feed.getState().older === 'nothing';
-    if (mayBegin || startedAt === undefined) return row.seq ?? row.ordinal ?? buffer.numberOf(i);
+    if (mayBegin || startedAt === undefined) return buffer.orderAt(i) ?? null;
     break;
   }
   if (feed === null || startedAt === undefined) return null;

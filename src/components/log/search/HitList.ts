@@ -1,52 +1,83 @@
 import type { Ranges } from './pattern.ts';
 
-/** A row that was found. Without a stream, `seq` is its ordinal. */
+/** A row that was found. */
 export interface Hit {
+  /** Where its line stands: its sequence, or what takes the place of one. */
   readonly seq: number;
   /** Which row of its message it is. */
   readonly part: number;
 }
 
-/** Rows of one message that can be told apart. */
-const PARTS = 64;
 const MAX_RANGED = 50_000;
+const NO_RANGES: Ranges = [];
 
-const keyOf = ({ seq, part }: Hit) => seq * PARTS + Math.min(part, PARTS - 1);
-const hitOf = (key: number): Hit => ({ seq: Math.floor(key / PARTS), part: key % PARTS });
+/** Hits as they are found on one side, in columns: there may be very many. */
+class Side {
+  readonly #seqs: number[] = [];
+  readonly #parts: number[] = [];
+  readonly #ranges: Ranges[] = [];
+
+  get size(): number {
+    return this.#seqs.length;
+  }
+
+  get ranged(): number {
+    return this.#ranges.length;
+  }
+
+  add({ seq, part }: Hit, ranges: Ranges | null): void {
+    this.#seqs.push(seq);
+    this.#parts.push(part);
+    if (ranges !== null) this.#ranges.push(ranges);
+  }
+
+  at(index: number): Hit | null {
+    const [seq, part] = [this.#seqs[index], this.#parts[index]];
+    return seq === undefined || part === undefined ? null : { seq, part };
+  }
+
+  rangesAt(index: number): Ranges {
+    return this.#ranges[index] ?? NO_RANGES;
+  }
+
+  /** Negative if the hit at `index` lies before this place, 0 if it is there. */
+  compare(index: number, { seq, part }: Hit): number {
+    return (this.#seqs[index] ?? 0) - seq || (this.#parts[index] ?? 0) - part;
+  }
+}
 
 /** Hits in the log's order, found from the reader's window outwards in both directions. */
 export class HitList {
   /** Latest first. */
-  readonly #older: number[] = [];
-  readonly #newer: number[] = [];
-  readonly #ranges = new Map<number, Ranges>();
+  readonly #older = new Side();
+  readonly #newer = new Side();
 
   get size(): number {
-    return this.#older.length + this.#newer.length;
+    return this.#older.size + this.#newer.size;
   }
 
   addOlder(hit: Hit, ranges: Ranges): void {
-    this.#older.push(this.#keep(hit, ranges));
+    this.#older.add(hit, this.#isRanged() ? ranges : null);
   }
 
   addNewer(hit: Hit, ranges: Ranges): void {
-    this.#newer.push(this.#keep(hit, ranges));
+    this.#newer.add(hit, this.#isRanged() ? ranges : null);
   }
 
   /** The hit at `rank`, counted from 0. */
   at(rank: number): Hit | null {
-    const key = this.#key(rank);
-    return key === undefined ? null : hitOf(key);
+    const [side, index] = this.#place(rank);
+    return side.at(index);
   }
 
   /** How many hits lie before this place. */
   rankOf(hit: Hit): number {
-    const wanted = keyOf(hit);
     let low = 0;
     let high = this.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#key(middle) ?? 0) < wanted) low = middle + 1;
+      const [side, index] = this.#place(middle);
+      if (side.compare(index, hit) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -54,20 +85,19 @@ export class HitList {
 
   /** What to mark in a row: null if it is no hit, empty if its matches are not kept. */
   rangesOf(hit: Hit): Ranges | null {
-    const known = this.#ranges.get(keyOf(hit));
-    if (known !== undefined) return known;
-    if (this.size <= MAX_RANGED) return null;
-    return this.#key(this.rankOf(hit)) === keyOf(hit) ? [] : null;
+    const rank = this.rankOf(hit);
+    if (rank === this.size) return null;
+    const [side, index] = this.#place(rank);
+    return side.compare(index, hit) === 0 ? side.rangesAt(index) : null;
   }
 
-  #keep(hit: Hit, ranges: Ranges): number {
-    const key = keyOf(hit);
-    if (this.#ranges.size < MAX_RANGED) this.#ranges.set(key, ranges);
-    return key;
+  /** Matches of the first hits are kept; what comes after them is known as a hit alone. */
+  #isRanged(): boolean {
+    return this.#older.ranged + this.#newer.ranged < MAX_RANGED;
   }
 
-  #key(rank: number): number | undefined {
-    const older = this.#older.length;
-    return rank < older ? this.#older[older - 1 - rank] : this.#newer[rank - older];
+  #place(rank: number): readonly [Side, number] {
+    const older = this.#older.size;
+    return rank < older ? [this.#older, older - 1 - rank] : [this.#newer, rank - older];
   }
 }

@@ -2,7 +2,8 @@ import { isMessagingError } from '../../../lib/messaging/index.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import { readBefore } from '../feed/readBefore.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLevel, type LogLineInput, type LogRow, splitLine } from '../logRow.ts';
+import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../logRow.ts';
+import type { FoundRows } from './FoundRows.ts';
 import { HitList } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';
 import { BATCH, matchLines } from './matchLines.ts';
@@ -26,10 +27,10 @@ export interface ScanOptions {
   readonly levels: ReadonlySet<LogLevel>;
   /** Null takes every line of these levels. */
   readonly matcher: Matcher | null;
-  /** Gets the rows that were found; null if only their places matter. */
-  readonly results: LogBuffer | null;
-  /** Lets all lines of the levels into the results, found or not. */
-  readonly showAll: boolean;
+  /** Gets the lines that match; null if only their places matter. */
+  readonly matching: FoundRows | null;
+  /** Gets all lines of the levels, whether they match or not. */
+  readonly ofLevels: FoundRows | null;
 }
 
 /**
@@ -46,7 +47,8 @@ export class LogScan {
   #version = 0;
   #live: LogLineInput[] = [];
   #isTakingLive = false;
-  #leftOut = 0;
+  /** Every line that is loaded and stands here or after it was looked at. */
+  #lookedAtFrom = Infinity;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -70,9 +72,9 @@ export class LogScan {
     return this.#progress;
   }
 
-  /** Rows that the results have no room for: older ones that were found, and what newer ones pushed out. */
-  get leftOut(): number {
-    return this.#leftOut + (this.#options.results?.dropped ?? 0);
+  /** Whether the line that stands there was looked at, if it is in what was loaded at first. */
+  hasPassed(seq: number): boolean {
+    return this.#progress.phase !== 'scanning' || this.#lookedAtFrom <= seq;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -122,7 +124,7 @@ export class LogScan {
   async #scanNewer(feed: LogFeed, away: { seq: number; ordinal: number }): Promise<void> {
     let place = away;
     for (let isLast = false; !isLast; ) {
-      const page = await this.#patiently(() => feed.readFrom(place, this.#ended.signal));
+      const page = await this.#patiently(() => feed.readFrom(place, this.#ended.signal, PAGE));
       await this.#take(page.lines.flatMap(splitLine), 'newer');
       place = page.next;
       isLast = page.isLast;
@@ -171,36 +173,32 @@ export class LogScan {
   }
 
   /** Matches lines (in the log's order) and notes what is found. */
-  async #take(all: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
-    const { levels, matcher, results, showAll } = this.#options;
+  async #take(taken: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
+    const { levels, matcher, matching, ofLevels: all } = this.#options;
     const { signal } = this.#ended;
-    const lines = ofLevels(all, levels);
+    const lines = ofLevels(taken, levels);
     const found = matcher === null ? null : await matchLines(matcher, lines, signal);
     signal.throwIfAborted();
     const isHit = (i: number) => found === null || found[i] !== null;
     const note = (i: number) => {
       const line = lines[i];
       if (line === undefined || !isHit(i)) return;
-      const hit = { seq: line.seq ?? line.ordinal ?? 0, part: line.part ?? 0 };
+      const hit = { seq: orderOf(line) ?? 0, part: line.part ?? 0 };
       if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? []);
       else this.hits.addNewer(hit, found?.[i] ?? []);
     };
     if (side === 'older') for (let i = lines.length - 1; i >= 0; i--) note(i);
     else for (let i = 0; i < lines.length; i++) note(i);
-    if (results !== null) {
-      const shown: readonly LogRow[] = showAll ? lines : lines.filter((_, i) => isHit(i));
-      if (side === 'newer') results.append(shown);
-      else this.#putBefore(results, shown);
+    matching?.add(
+      lines.filter((_, i) => isHit(i)),
+      side,
+    );
+    all?.add(lines, side);
+    const [first] = taken;
+    if (first !== undefined) {
+      this.#lookedAtFrom = Math.min(this.#lookedAtFrom, orderOf(first) ?? Infinity);
     }
     this.#tell(this.#progress);
-  }
-
-  /** What fits, the newest of it: what is left out must not seem to be between two that are shown. */
-  #putBefore(results: LogBuffer, rows: readonly LogRow[]): void {
-    const room = results.capacity - (results.end - results.first);
-    const from = Math.max(0, rows.length - room);
-    this.#leftOut += from;
-    results.prepend(rows.slice(from));
   }
 
   #listen(take: (lines: readonly LogLineInput[]) => void): () => void {
@@ -228,9 +226,8 @@ function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) 
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row)) continue;
-    // A buffer without a stream: its own numbers tell its lines apart.
-    const known = row.seq !== undefined || row.ordinal !== undefined;
-    lines.push(known ? row : { ...row, ordinal: buffer.numberOf(i) });
+    // A buffer without a stream tells its lines apart itself.
+    lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };
 }

@@ -3,12 +3,10 @@ import { createMatcher } from './matcher.ts';
 import { matchLines } from './matchLines.ts';
 import type { Pattern } from './pattern.ts';
 
-/** What is looked for in a log. */
-export interface ScanRequest {
+/** Which of a log's lines are meant: those of these levels (of every level, if none is given) that match. */
+export interface LineSelection {
   readonly pattern: Pattern | null;
   readonly levels: readonly LogLevel[];
-  /** Whether the rows are wanted: those that are found, or all of these levels. */
-  readonly results: 'none' | 'found' | 'levels';
 }
 
 /** Takes lines, in the log's order, and leaves those that are shown. */
@@ -23,17 +21,16 @@ export function ofLevels(
 }
 
 /**
- * Runs `work` with what selects the lines that a request shows.
+ * Runs `work` with what leaves the lines of a selection.
  * @throws PatternTooSlow, and what `work` throws
  */
 export async function withSelection<Result>(
-  request: ScanRequest,
+  selection: LineSelection,
   signal: AbortSignal,
   work: (select: SelectLines) => Promise<Result>,
 ): Promise<Result> {
-  const levels = new Set(request.levels);
-  const pattern = request.results === 'found' ? request.pattern : null;
-  const matcher = pattern === null ? null : createMatcher(pattern);
+  const levels = new Set(selection.levels);
+  const matcher = selection.pattern === null ? null : createMatcher(selection.pattern);
   try {
     return await work(async (all) => {
       const lines = ofLevels(all, levels);
