@@ -12,7 +12,7 @@ export const shownProjectName = (name: string) => visibleName(name, MAX_CHARS);
 export function projectNameOf(
   projectId: string,
   answer: ProjectsAnswer,
-  fate: ProjectFate | undefined,
+  fate?: ProjectFate,
 ): string {
   const projects = answer.kind === 'known' ? answer.projects : [];
   const record = projects.find((project) => project.projectId === projectId);

@@ -1,5 +1,5 @@
 /** Letters and symbols that nobody can see: fillers of Hangul, an empty Braille cell, and others. */
-const BLANKS = /[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/g;
+const BLANKS = /\u034f|\u17b4|\u17b5|[\u115f\u1160\u2800\u3164\uffa0]/g;
 /** What has no look of its own, or changes the direction of what stands around it. */
 const UNSEEN = /(?:(?![\u200c\u200d])[\p{Z}\p{C}])+/gu;
 /** They join letters and emoji; on their own they are nothing. */
