@@ -1,6 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { buildStatus, button, connection, log, newestLine, people, runtimeStatus } from './page.ts';
+import {
+  buildStatus,
+  buildSteps,
+  button,
+  connection,
+  log,
+  newestLine,
+  people,
+  runtimeStatus,
+} from './page.ts';
 import { expect, test } from './slate.ts';
 
 const theme = (page: Page) => page.locator('html');
@@ -129,6 +138,46 @@ test('390 pixels are enough', async ({ slate, visit }) => {
     const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await expect.poll(over, path).toBeLessThanOrEqual(0);
     await expect(connection(page)).toBeInViewport();
+  }
+});
+
+test('bars get the room beside thirty steps, at every width', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = 'crowded';
+  const publish = (type: string, data: object) =>
+    publisher.publish(`slate.build.${type}.${projectId}`, {
+      type,
+      projectId,
+      timestamp: Date.now(),
+      data: { buildId: 'b1', ...data },
+    });
+  await publish('started', {
+    steps: Array.from({ length: 30 }, (_, i) => ({
+      name: i % 2 === 0 ? `Step ${i}` : `Step ${i}, whose name says at length what it does`,
+      ...(i < 20 ? { status: 'passed', startedAt: i * 1_000, durationMs: 1_000 } : {}),
+      expectedMs: 1_000,
+    })),
+  });
+  const page = await visit('Ada', `${slate.url}/projects/${projectId}`);
+  await expect(buildSteps(page)).toHaveCount(30);
+  const row = buildSteps(page).nth(1).locator('[data-status]');
+  for (const width of [390, 640, 768, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const { share, overlaps } = await row.evaluate((element) => {
+      const cells = [...element.children].map((cell) => cell.getBoundingClientRect());
+      const shown = cells.filter((cell) => cell.width > 0);
+      const bars = element.querySelector('[class*=track]')?.clientWidth ?? 0;
+      return {
+        share: bars / element.clientWidth,
+        overlaps: shown.filter((cell, i) => cell.right > (shown[i + 1]?.left ?? innerWidth)).length,
+      };
+    });
+    expect(overlaps, `cells over one another at ${width} px`).toBe(0);
+    if (width === 390) expect(share).toBe(0);
+    else expect(share, `share of the bars at ${width} px`).toBeGreaterThan(0.38);
   }
 });
 

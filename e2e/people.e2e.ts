@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { buildStatus, button, connection, crash, join, line, people, savedLog } from './page.ts';
+import { connectEditor } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
 test('two people see each other, the same build and the same log', async ({ slate, visit }) => {
@@ -88,6 +89,51 @@ test('two tabs are one person, who is there until the last one leaves', async ({
   await leave(second);
   await expect(people(grace)).toHaveCount(1, { timeout: 15_000 });
   await expect(people(grace).first()).toHaveAccessibleName('Grace');
+});
+
+test('a crowd takes no more room than its place', async ({ slate, keep, visit }) => {
+  const projectId = 'crowd';
+  const url = `${slate.url}/projects/${projectId}`;
+  const page = await visit('Ada', url, { viewport: { width: 1280, height: 900 } });
+  const crowd = await keep(connectEditor(slate));
+  const come = async () => {
+    await expect(people(page)).toHaveCount(1);
+    for (let person = 1; person <= 120; person++) {
+      crowd.send(`slate.collab.joined.${projectId}`, {
+        type: 'joined',
+        projectId,
+        userId: `person-${person}`,
+        timestamp: Date.now(),
+        data: { name: `Person ${person}` },
+      });
+    }
+    await crowd.flush();
+    await expect(people(page)).toHaveCount(121);
+  };
+  await come();
+  const panel = await page.getByRole('region', { name: 'People here' }).boundingBox();
+  expect(panel?.height).toBeLessThan(500);
+  const find = page.getByRole('searchbox', { name: 'Find a person' });
+  await find.focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('list', { name: 'People here' })).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(people(page).last()).toBeInViewport();
+  await find.fill('person 77');
+  await expect(people(page)).toHaveCount(1);
+
+  await page.goto(`${url}/builds`);
+  await come();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const bar = await page.getByRole('banner').evaluate((header) => {
+      const widthOf = (part: string) => header.querySelector(part)?.getBoundingClientRect().width;
+      return { here: widthOf('h1'), people: widthOf('ul'), over: header.scrollWidth - innerWidth };
+    });
+    expect(bar.people, `people at ${width} px`).toBeLessThan(220);
+    expect(bar.here, `heading at ${width} px`).toBeGreaterThan(36);
+    expect(bar.over).toBeLessThanOrEqual(0);
+  }
 });
 
 /** Goes to another page of Slate. */

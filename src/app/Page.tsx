@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { cx } from '../components/cx.ts';
+import type { Crumb } from './Crumbs.tsx';
 import styles from './Page.module.css';
-import { type Crumb, TopBar } from './TopBar.tsx';
+import { TopBar } from './TopBar.tsx';
 
 export interface PageProps {
   crumbs: readonly Crumb[];

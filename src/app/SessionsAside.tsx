@@ -16,6 +16,8 @@ export interface SessionsAsideProps {
   sessions: Sessions;
   /** Whose sessions come first; null while it is not known. */
   projectId: string | null;
+  /** What people call a project. */
+  nameOf: (projectId: string) => string;
   /** Those on the page. */
   ids: readonly string[];
   /** Puts these logs on the page. */
@@ -23,7 +25,7 @@ export interface SessionsAsideProps {
 }
 
 /** Sessions to go to, or to open beside those on the page. */
-export function SessionsAside({ sessions, projectId, ids, onShow }: SessionsAsideProps) {
+export function SessionsAside({ sessions, projectId, nameOf, ids, onShow }: SessionsAsideProps) {
   const own = projectId === null ? [] : sessionsOf(sessions, projectId);
   const elsewhere = runningElsewhere(sessions, projectId);
   const rows = {
@@ -37,13 +39,13 @@ export function SessionsAside({ sessions, projectId, ids, onShow }: SessionsAsid
     <div className={styles.lists}>
       {projectId !== null && (
         <Panel title="Sessions" flush>
-          <SessionList label={`Sessions of ${projectId}`} sessions={own} {...rows} />
+          <SessionList label={`Sessions of ${nameOf(projectId)}`} sessions={own} {...rows} />
         </Panel>
       )}
       {(elsewhere.length > 0 || projectId === null) && (
         <Panel title={projectId === null ? 'Running now' : 'Running elsewhere'} flush>
           {elsewhere.length > 0 ? (
-            <SessionList label="Running elsewhere" sessions={elsewhere} withProject {...rows} />
+            <SessionList label="Running elsewhere" sessions={elsewhere} nameOf={nameOf} {...rows} />
           ) : (
             <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs" />
           )}

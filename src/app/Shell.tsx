@@ -6,14 +6,17 @@ import { Logo } from '../components/Logo.tsx';
 import { preloadRoutes } from './routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
 import { useBuildNotices } from '../features/builds/useBuildNotices.ts';
+import { useNameOf } from '../features/projects/useNameOf.ts';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** The frame around every page: the rail; each page brings its own top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);
   const navigate = useNavigate();
-  useBuildNotices((projectId, buildId) => {
-    void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } });
+  useBuildNotices({
+    nameOf: useNameOf(),
+    onOpen: (projectId, buildId) =>
+      void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } }),
   });
   const path = useLocation({ select: ({ pathname }) => pathname });
   // A process belongs to a project, so its page is among them.

@@ -1,13 +1,7 @@
-import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ConnectionBadge } from '../features/connection/ConnectionBadge.tsx';
+import { type Crumb, Crumbs } from './Crumbs.tsx';
 import styles from './TopBar.module.css';
-
-export interface Crumb {
-  readonly text: string;
-  /** A path; the last crumb needs none. */
-  readonly to?: string;
-}
 
 export interface TopBarProps {
   crumbs: readonly Crumb[];
@@ -19,24 +13,7 @@ export interface TopBarProps {
 export function TopBar({ crumbs, children }: TopBarProps) {
   return (
     <header className={styles.bar}>
-      <nav aria-label="Breadcrumb" className={styles.crumbs}>
-        {crumbs.map((crumb, index) => (
-          <Fragment key={crumb.text}>
-            {index > 0 && (
-              <span className={styles.slash} aria-hidden="true">
-                /
-              </span>
-            )}
-            {crumb.to === undefined ? (
-              <h1 className={styles.here}>{crumb.text}</h1>
-            ) : (
-              <Link to={crumb.to} className={styles.crumb}>
-                {crumb.text}
-              </Link>
-            )}
-          </Fragment>
-        ))}
-      </nav>
+      <Crumbs crumbs={crumbs} />
       <div className={styles.right}>
         {children}
         <ConnectionBadge />

@@ -25,16 +25,23 @@ function describe(person: Person): string {
   return away + view;
 }
 
-/** People side by side, overlapping; those above `max` become "+n". */
+/** Narrow windows have room for so many faces. */
+const NARROW_MAX = 2;
+/** As many names as a tooltip can hold. */
+const MAX_NAMED = 20;
+
+/** People side by side; those above `max` become "+n". */
 export function AvatarStack({ label, people, max = 5, size = 24 }: AvatarStackProps) {
-  const over = people.length - max;
   return (
     // Safari drops the list role of unstyled lists.
     <ul className={styles.stack} role="list" aria-label={label}>
       {people.map((person, i) => (
         <li
           key={person.id}
-          className={cx(styles.person, i >= max && 'visually-hidden')}
+          // Those without a face are there for screen readers only, and take no room.
+          className={
+            i < max ? cx(styles.person, i >= NARROW_MAX && styles.wide) : 'visually-hidden'
+          }
           aria-label={person.name}
           title={person.name + describe(person)}
         >
@@ -47,15 +54,30 @@ export function AvatarStack({ label, people, max = 5, size = 24 }: AvatarStackPr
           </span>
         </li>
       ))}
-      {over > 0 && (
-        <li
-          className={cx(styles.person, styles.more)}
-          aria-hidden="true"
-          style={{ width: size + 4, height: size }}
-        >
-          +{over}
-        </li>
-      )}
+      <More people={people.slice(max)} size={size} className={styles.wide} />
+      <More people={people.slice(NARROW_MAX)} size={size} className={styles.narrow} />
     </ul>
+  );
+}
+
+interface MoreProps {
+  people: readonly Person[];
+  size: number;
+  className: string | undefined;
+}
+
+function More({ people, size, className }: MoreProps) {
+  if (people.length === 0) return null;
+  const named = people.slice(0, MAX_NAMED).map(({ name }) => name);
+  const rest = people.length - named.length;
+  return (
+    <li
+      className={cx(styles.more, className)}
+      aria-hidden="true"
+      title={named.join(', ') + (rest > 0 ? ` and ${rest} more` : '')}
+      style={{ minWidth: size + 4, height: size }}
+    >
+      +{people.length}
+    </li>
   );
 }

@@ -1,8 +1,9 @@
 import { type CSSProperties, useMemo, useState } from 'react';
+import { cx } from './cx.ts';
 import { formatDuration } from './format.ts';
 import { StepRow } from './StepRow.tsx';
 import styles from './StepList.module.css';
-import { axisTicks, layOutSteps, type PlacedStep, type Step } from './waterfall.ts';
+import { axisTicks, layOutSteps, leafSteps, type PlacedStep, type Step } from './waterfall.ts';
 
 export interface StepListProps {
   steps: readonly Step[];
@@ -55,9 +56,12 @@ export function StepList(props: StepListProps) {
     );
   };
   const at = (ms: number) => ({ '--at': `${(ms / total) * 100}%` }) as CSSProperties;
+  const isCompared = leafSteps(steps).some(
+    ({ path, step }) => (step.expectedMs ?? 0) > 0 || rowProps.usualMs?.(path) !== undefined,
+  );
   const shown = waterfall.steps.reduce((sum, placed) => sum + rows(placed), 0);
   return (
-    <div className={styles.list}>
+    <div className={cx(styles.list, isCompared && styles.compared)}>
       <div className={styles.axis} style={{ '--rows': shown } as CSSProperties} aria-hidden="true">
         <div className={styles.ticks}>
           {axisTicks(total).map((ms) => (

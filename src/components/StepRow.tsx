@@ -109,7 +109,10 @@ export function StepRow(props: StepRowProps) {
         <span className={styles.time}>
           {span.spent !== null && <Duration ms={span.spent} ticking={running} />}
           {expected !== null && left === null && (
-            <span className={styles.expected} title="Usual duration of this step">
+            <span
+              className={cx(styles.expected, span.spent !== null && styles.outOf)}
+              title="Usual duration of this step"
+            >
               {span.spent !== null && ' / '}~{formatUsual(expected)}
             </span>
           )}

@@ -82,6 +82,7 @@ test('initials come from the first and last word', () => {
   expect(initials(' grace ')).toBe('G');
   expect(initials('Jean-Luc de la Tour')).toBe('JT');
   expect(initials('😀 smile')).toBe('😀S');
+  expect(initials('Unnamed (ada…)')).toBe('UA');
   expect(initials('')).toBe('?');
 });
 

@@ -110,7 +110,7 @@ export function formatRelative(time: number, now: number): string {
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   // By code point, so an emoji or a letter outside the BMP is not cut in half.
-  const first = (word: string | undefined) => [...(word ?? '')][0] ?? '';
+  const first = (word = '') => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [...word][0] ?? '';
   const letters = first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '');
   return letters.toLocaleUpperCase() || '?';
 }

@@ -23,6 +23,7 @@ import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { namedProject } from '../namedProject.ts';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
@@ -66,6 +67,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
+  const project = namedProject(projectId, answer, fate);
   const agentIsHere = answer.kind === 'known';
   const { nothingToBuild, onRecheck } = useOffers(answer, projectId);
   const navigate = useNavigate();
@@ -90,12 +92,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   return (
     <Page
       fill
-      title={`${titlePrefix(build)}${name} · ${projectId}`}
-      crumbs={[
-        { text: 'Projects', to: '/' },
-        { text: projectId, to: `/projects/${encodeURIComponent(projectId)}` },
-        { text: name },
-      ]}
+      title={`${titlePrefix(build)}${name} · ${project.name}`}
+      crumbs={[{ text: 'Projects', to: '/' }, project.crumb, { text: name }]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
       <ProjectNotice {...{ projectId, answer, fate }} heardOf={newest !== null} />

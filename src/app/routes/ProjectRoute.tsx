@@ -29,6 +29,7 @@ import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
+import { namedProject } from '../namedProject.ts';
 import { emptyBuildLog, emptyProcessLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
@@ -61,7 +62,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const record =
     answer.kind === 'known' ? answer.projects.find((p) => p.projectId === projectId) : undefined;
   const deleted = isDeleted(projectId, answer, fate);
-  const name = record?.name ?? (deleted ? fate.name : null) ?? projectId;
+  const { name, crumb } = namedProject(projectId, answer, fate);
   const agentIsHere = answer.kind === 'known';
   const { nothingToBuild, nothingToRun, onRecheck } = useOffers(answer, projectId);
   const earlier = buildsOf(builds.state, projectId);
@@ -76,7 +77,10 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   };
   return (
     <Page
-      crumbs={[{ text: 'Projects', to: '/' }, { text: name }]}
+      crumbs={[
+        { text: 'Projects', to: '/' },
+        { text: name, title: crumb.title ?? name },
+      ]}
       title={`${titlePrefix(build)}${name}`}
     >
       <div className={styles.page}>

@@ -6,10 +6,12 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { projectNameOf } from '../../features/projects/projectName.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { namedProject } from '../namedProject.ts';
 import { Page } from '../Page.tsx';
 import { carryLogViews } from '../paneViews.ts';
 import { useSelf } from '../SelfContext.ts';
@@ -53,9 +55,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
       title={title}
       crumbs={[
         { text: 'Projects', to: '/' },
-        ...(projectId === null || several
-          ? []
-          : [{ text: projectId, to: `/projects/${encodeURIComponent(projectId)}` }]),
+        ...(projectId === null || several ? [] : [namedProject(projectId, answer).crumb]),
         { text: several ? title : sessionId },
       ]}
       topBar={
@@ -110,7 +110,13 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
         </div>
         <div id={listId} className={styles.list} hidden={!showList}>
           {showList && (
-            <SessionsAside sessions={sessions} projectId={projectId} ids={ids} onShow={show} />
+            <SessionsAside
+              sessions={sessions}
+              projectId={projectId}
+              nameOf={(id) => projectNameOf(id, answer)}
+              ids={ids}
+              onShow={show}
+            />
           )}
         </div>
       </div>

@@ -14,28 +14,35 @@ const words: Record<BuildEnd['type'], string> = {
 const fromNow = 'new';
 const ofEvents = { stream: EVENTS_STREAM };
 
+export interface BuildNoticeOptions {
+  /** What people call a project. */
+  readonly nameOf: (projectId: string) => string;
+  /** The notice was clicked. */
+  readonly onOpen: (projectId: string, buildId: string) => void;
+}
+
 /**
  * Shows a desktop notice when a build that was started here ends while this tab is hidden, if the
  * reader wants it. Ends that happen while there is no connection are told with the next one.
- * @param onOpen the notice was clicked
  */
-export function useBuildNotices(onOpen: (projectId: string, buildId: string) => void): void {
+export function useBuildNotices(options: BuildNoticeOptions): void {
   const on = useNoticeSetting().setting === 'on';
   const onEvents = (deliveries: readonly { readonly event: BuildEnd }[]) => {
-    for (const { event } of deliveries) notify(event, onOpen);
+    for (const { event } of deliveries) notify(event, options);
   };
   useFollow(on ? 'slate.build.completed.*' : null, fromNow, { onEvents }, ofEvents);
   useFollow(on ? 'slate.build.failed.*' : null, fromNow, { onEvents }, ofEvents);
   useFollow(on ? 'slate.build.cancelled.*' : null, fromNow, { onEvents }, ofEvents);
 }
 
-function notify(event: BuildEnd, onOpen: (projectId: string, buildId: string) => void): void {
+function notify(event: BuildEnd, { nameOf, onOpen }: BuildNoticeOptions): void {
   const { projectId, data } = event;
   const buildId = data?.buildId;
-  if (buildId === undefined || !takeMine(buildId) || !document.hidden) return;
+  // A tab that is seen leaves the notice to one that is not.
+  if (buildId === undefined || !document.hidden || !takeMine(buildId)) return;
   const step = event.type === 'failed' ? event.data?.step : undefined;
   try {
-    const notice = new Notification(`${projectId}: the build ${words[event.type]}`, {
+    const notice = new Notification(`${nameOf(projectId)}: the build ${words[event.type]}`, {
       body: step === undefined ? `Build ${buildId.slice(-8)}` : `Step “${step}” failed`,
       // Of several tabs only one is seen.
       tag: `slate-build-${buildId}`,

@@ -22,6 +22,18 @@ describe('identity', () => {
     expect(checkName('  Ada   L ')).toEqual({ ok: true, name: 'Ada L' });
   });
 
+  it('asks for a name that others can see', () => {
+    for (const unseen of ['\u200b', '\u3164', ' \u202e\u200d ']) {
+      expect(checkName(unseen)).toEqual({
+        ok: false,
+        error: 'Use characters that others can see.',
+      });
+      const kept = JSON.stringify({ name: unseen, userId: 'u1' });
+      expect(loadIdentity({ getItem: () => kept })).toBeNull();
+    }
+    expect(checkName('\u202eAda')).toEqual({ ok: true, name: 'Ada' });
+  });
+
   it('survives a reload, and damaged or blocked storage', () => {
     const kept = new Map<string, string>();
     const storage = {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { isToken, parseJson } from '../../lib/messaging/index.ts';
+import { isToken, parseJson, visibleName } from '../../lib/messaging/index.ts';
 
 const STORAGE_KEY = 'slate.identity';
-export const MAX_NAME_LENGTH = 40;
+const MAX_NAME_LENGTH = 40;
 
 const identity = z.object({
-  name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
+  name: z.string(),
   userId: z.string().check(z.refine(isToken)),
 });
 
@@ -16,9 +16,10 @@ export type Identity = z.infer<typeof identity>;
 export function checkName(
   input: string,
 ): { ok: true; name: string } | { ok: false; error: string } {
-  const name = input.trim().replace(/\s+/g, ' ');
-  if (name === '') return { ok: false, error: 'Enter the name that others will see.' };
-  if (name.length > MAX_NAME_LENGTH) {
+  if (input.trim() === '') return { ok: false, error: 'Enter the name that others will see.' };
+  const name = visibleName(input, MAX_NAME_LENGTH + 1);
+  if (name === null) return { ok: false, error: 'Use characters that others can see.' };
+  if (Array.from(name).length > MAX_NAME_LENGTH) {
     return { ok: false, error: `Use at most ${MAX_NAME_LENGTH} characters.` };
   }
   return { ok: true, name };
@@ -42,7 +43,8 @@ export function makeIdentity(name: string, random: string): Identity {
 export function loadIdentity(storage: Pick<Storage, 'getItem'>): Identity | null {
   try {
     const parsed = identity.safeParse(parseJson(storage.getItem(STORAGE_KEY) ?? 'null'));
-    return parsed.success ? parsed.data : null;
+    const checked = checkName(parsed.data?.name ?? '');
+    return parsed.success && checked.ok ? { ...parsed.data, name: checked.name } : null;
   } catch {
     // Private mode, or text that is no JSON: ask for the name again.
     return null;

@@ -41,6 +41,23 @@ describe('presence', () => {
   });
 
   it.each([
+    ['Ada\u202e  Lovelace\n', 'Ada Lovelace'],
+    ['x'.repeat(500), `${'x'.repeat(63)}…`],
+    ['', 'Unnamed (ada)'],
+    ['\u200b\u3164', 'Unnamed (ada)'],
+    [undefined, 'ada'],
+  ])('shows a name that came as %j as %j', (name, shown) => {
+    expect(at(0, {}, tell('joined', 'ada', 't1', { name })).ada?.name).toBe(shown);
+  });
+
+  it('tells people without a readable name apart, also with a long id', () => {
+    const id = 'ada-lovelace-12345678';
+    expect(at(0, {}, tell('joined', id, 't1', { name: ' ' }))[id]?.name).toBe(
+      'Unnamed (ada-lovelace…)',
+    );
+  });
+
+  it.each([
     ['active', ACTIVE_TTL_MS],
     ['away', AWAY_TTL_MS],
     // It promises no beats.

@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import type { Delivery } from '../../lib/messaging/index.ts';
+import { type Delivery, visibleName } from '../../lib/messaging/index.ts';
 
 /** Who says to be active says so every 10 s; after this long without a word they are gone. */
 export const ACTIVE_TTL_MS = 25_000;
@@ -50,7 +50,7 @@ export function applyPresenceEvent(
   switch (event.type) {
     case 'joined':
     case 'presence': {
-      const { state, view = null, focusAgeMs } = event.data ?? {};
+      const { name, state, view, focusAgeMs } = event.data ?? {};
       const session: PresenceSession = {
         goneAt: now + (state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
         turnedToAt:
@@ -58,12 +58,15 @@ export function applyPresenceEvent(
             ? (entryOf(known?.sessions ?? {}, sessionId)?.turnedToAt ?? now)
             : now - focusAgeMs,
         state: state ?? 'active',
-        view,
+        view: view === undefined ? null : visibleName(view),
       };
-      const name = event.data?.name ?? known?.name ?? userId;
       return {
         ...people,
-        [userId]: { userId, name, sessions: { ...known?.sessions, [sessionId]: session } },
+        [userId]: {
+          userId,
+          name: name === undefined ? (known?.name ?? userId) : nameOf(userId, name),
+          sessions: { ...known?.sessions, [sessionId]: session },
+        },
       };
     }
     case 'left': {
@@ -74,6 +77,14 @@ export function applyPresenceEvent(
     default:
       return assertNever(event);
   }
+}
+
+const SHORT_ID_CHARS = 12;
+
+/** What others read of a name that a page has sent: whoever can't be read still can be told apart. */
+function nameOf(userId: string, sent: string): string {
+  const short = userId.length > SHORT_ID_CHARS ? `${userId.slice(0, SHORT_ID_CHARS)}…` : userId;
+  return visibleName(sent) ?? `Unnamed (${short})`;
 }
 
 /** Forgets tabs that fell silent. Returns the same object when there are none. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { People, Presence } from './model.ts';
-import { showRooms, sortPeople } from './shown.ts';
+import { findPeople, showRooms, sortPeople } from './shown.ts';
 
 const person = (userId: string, goneAt: number, view = 'Project'): Presence => ({
   userId,
@@ -39,4 +39,16 @@ it('sorts by name, yourself first', () => {
     {},
   );
   expect(sortPeople(p1, 'me').map(({ name }) => name)).toEqual(['me', 'ada', 'Bob']);
+});
+
+it('finds people by a part of their names, whatever its case and accents', () => {
+  const { p1 = {} } = showRooms(
+    { p1: room(person('Zoë 2', 1), person('Zoë 10', 1), person('Ada', 1)) },
+    {},
+  );
+  const sorted = sortPeople(p1, 'Ada');
+  const names = (query: string) => findPeople(sorted, query).map(({ name }) => name);
+  expect(names(' zOE ')).toEqual(['Zoë 2', 'Zoë 10']);
+  expect(names('')).toEqual(['Ada', 'Zoë 2', 'Zoë 10']);
+  expect(names('Eve')).toEqual([]);
 });

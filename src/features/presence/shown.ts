@@ -59,7 +59,7 @@ function keepIfSame<T>(
   return isSame ? before : Object.fromEntries(entries);
 }
 
-const collator = new Intl.Collator();
+const collator = new Intl.Collator(undefined, { numeric: true });
 
 /** Yourself first, then by name. */
 export function sortPeople(people: PeopleShown, selfId: string): readonly Person[] {
@@ -69,3 +69,15 @@ export function sortPeople(people: PeopleShown, selfId: string): readonly Person
       rank(a) - rank(b) || collator.compare(a.name, b.name) || (a.userId < b.userId ? -1 : 1),
   );
 }
+
+/** Those whose names have a text in them, whatever its case and accents. */
+export function findPeople(people: readonly Person[], query: string): readonly Person[] {
+  const wanted = fold(query.trim());
+  return wanted === '' ? people : people.filter(({ name }) => fold(name).includes(wanted));
+}
+
+const fold = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLocaleLowerCase();

@@ -25,6 +25,18 @@ describe('the fate of a project', () => {
     });
   });
 
+  it('has names that people can read, or none', () => {
+    const deleted = (data: object) => after(delivery('deleted', { data })).p1;
+    expect(deleted({ name: 'Web\u202e shop', deletedBy: 'A\u0007da' })).toMatchObject({
+      name: 'Web shop',
+      by: 'A da',
+    });
+    expect(deleted({ name: '\u200b', deletedBy: '\u3164' })).toMatchObject({
+      name: null,
+      by: null,
+    });
+  });
+
   it('is kept apart under any id', () => {
     const fates = after(delivery('deleted', { projectId: '__proto__' }));
     expect(Object.keys(fates)).toEqual(['__proto__']);

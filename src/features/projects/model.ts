@@ -1,5 +1,6 @@
 import { assertNever } from '../../lib/assertNever.ts';
-import type { Delivery } from '../../lib/messaging/index.ts';
+import { type Delivery, visibleName } from '../../lib/messaging/index.ts';
+import { shownProjectName } from './projectName.ts';
 
 export type ProjectDelivery = Delivery<`slate.project.*.${string}`>;
 
@@ -26,8 +27,16 @@ export function applyProjectEvent(fates: ProjectFates, { event }: ProjectDeliver
     case 'updated':
       return { ...fates, [projectId]: { kind: 'present' } };
     case 'deleted': {
-      const { name = null, deletedBy: by = null } = event.data ?? {};
-      return { ...fates, [projectId]: { kind: 'deleted', name, by, at: event.timestamp } };
+      const { name, deletedBy } = event.data ?? {};
+      return {
+        ...fates,
+        [projectId]: {
+          kind: 'deleted',
+          name: name === undefined ? null : shownProjectName(name),
+          by: deletedBy === undefined ? null : visibleName(deletedBy),
+          at: event.timestamp,
+        },
+      };
     }
     default:
       return assertNever(event);

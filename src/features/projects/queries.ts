@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { shownProjectName } from './projectName.ts';
 import {
   isMessagingError,
   type MessagingClient,
@@ -30,7 +31,7 @@ export const projectsQuery = (client: MessagingClient) =>
     queryFn: async (): Promise<ProjectList> => {
       const options = { timeoutMs: ANSWER_TIMEOUT_MS };
       const { projects, templates = [] } = await client.request('project.list', {}, {}, options);
-      return { projects, templates };
+      return { projects: projects.map(withShownName), templates };
     },
     refetchInterval: ({ state }) => {
       const agentIsMissing = isMessagingError(state.error, 'no-responders', 'timeout');
@@ -38,11 +39,16 @@ export const projectsQuery = (client: MessagingClient) =>
     },
   });
 
+/** Its name as people may read it; without one, its id. */
+function withShownName(record: ProjectRecord): ProjectRecord {
+  return { ...record, name: shownProjectName(record.name) ?? record.projectId };
+}
+
 /** Puts what a command answered into the list at once; its event brings the same a moment later. */
 export function keepProject(queryClient: QueryClient, record: ProjectRecord): void {
   changeProjects(queryClient, (projects) => [
     ...projects.filter(({ projectId }) => projectId !== record.projectId),
-    record,
+    withShownName(record),
   ]);
 }
 

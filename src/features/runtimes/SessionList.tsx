@@ -31,8 +31,8 @@ export interface SessionListProps {
   full?: boolean;
   /** Rows before "Show all". */
   max?: number;
-  /** Says whose sessions they are: in lists of several projects. */
-  withProject?: boolean;
+  /** What people call a project; says whose sessions they are, in lists of several. */
+  nameOf?: (projectId: string) => string;
 }
 
 /** Sessions with what they are, whose, and how they go or went; running ones first. */
@@ -65,7 +65,7 @@ type SessionRowProps = Omit<SessionListProps, 'label' | 'sessions' | 'max'> & {
 };
 
 function SessionRow(props: SessionRowProps) {
-  const { session, now, Link, open = [], onBeside, full = false, withProject = false } = props;
+  const { session, now, Link, open = [], onBeside, full = false, nameOf } = props;
   const { sessionId, status, command, startedBy, projectId } = session;
   const isOpen = open.includes(sessionId);
   const facts = [startedBy, shortId(session)].filter(Boolean);
@@ -78,7 +78,7 @@ function SessionRow(props: SessionRowProps) {
           {command && <code className={styles.command}>{command}</code>}
         </span>
         <span className={styles.facts}>
-          {withProject && projectId !== null && <span>{projectId}</span>}
+          {nameOf && projectId !== null && <span title={projectId}>{nameOf(projectId)}</span>}
           <SessionTimes session={session} now={now} />
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>

@@ -77,4 +77,5 @@ export { ensureStream } from './streams.ts';
 export { assertToken, isToken } from './subjects.ts';
 export { slateSubjects as subjects } from './slateSubjects.ts';
 export type { NetworkSignals } from './supervisor.ts';
+export { visibleName } from './visibleName.ts';
 export { WorkQueue } from './workQueue.ts';

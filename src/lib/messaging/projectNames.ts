@@ -1,4 +1,5 @@
 import { isToken } from './subjects.ts';
+import { visibleName } from './visibleName.ts';
 
 const MAX_NAME_CHARS = 100;
 const MAX_ID_CHARS = 64;
@@ -9,8 +10,8 @@ const MAX_ID_CHARS = 64;
  * @returns null if nothing is left, or more than 100 characters
  */
 export function cleanProjectName(text: string): string | null {
-  const clean = text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return clean === '' || Array.from(clean).length > MAX_NAME_CHARS ? null : clean;
+  const clean = visibleName(text, MAX_NAME_CHARS + 1);
+  return clean === null || Array.from(clean).length > MAX_NAME_CHARS ? null : clean;
 }
 
 /**

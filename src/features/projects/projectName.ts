@@ -1,0 +1,20 @@
+import { visibleName } from '../../lib/messaging/index.ts';
+import type { ProjectFate } from './model.ts';
+import type { ProjectsAnswer } from './useProjects.ts';
+
+/** As many as a project's name may have. */
+const MAX_CHARS = 100;
+
+/** A project's name from a message, as people may read it; null if there is nothing to read. */
+export const shownProjectName = (name: string) => visibleName(name, MAX_CHARS);
+
+/** What people call a project, as far as that is known; else its id. */
+export function projectNameOf(
+  projectId: string,
+  answer: ProjectsAnswer,
+  fate?: ProjectFate,
+): string {
+  const projects = answer.kind === 'known' ? answer.projects : [];
+  const record = projects.find((project) => project.projectId === projectId);
+  return record?.name ?? (fate?.kind === 'deleted' ? fate.name : null) ?? projectId;
+}

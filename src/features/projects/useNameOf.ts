@@ -1,0 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useMessaging } from '../../hooks/index.ts';
+import { projectsQuery } from './queries.ts';
+
+/** What people call a project, by what is known when it is asked; renders nothing again. */
+export function useNameOf(): (projectId: string) => string {
+  const client = useMessaging();
+  const queryClient = useQueryClient();
+  return (projectId) => {
+    const list = queryClient.getQueryData(projectsQuery(client).queryKey);
+    const record = list?.projects.find((project) => project.projectId === projectId);
+    return record?.name ?? projectId;
+  };
+}
