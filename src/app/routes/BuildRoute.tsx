@@ -13,6 +13,7 @@ import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
@@ -23,6 +24,7 @@ import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
+import { PanelLoading } from '../PanelLoading.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
 import { useSelf } from '../SelfContext.ts';
@@ -43,9 +45,10 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
-  useTabIcon(build);
-  const isSettled = builds.status.phase !== 'waiting' && builds.status.phase !== 'replaying';
-  const log = useBuildLog(projectId, build, isSettled);
+  const liveness = useLiveness(build);
+  useTabIcon(build, liveness);
+  const { isReady } = builds;
+  const log = useBuildLog(projectId, build, isReady);
   const { hasEndedBefore } = log;
   const failure = useMemo(
     () => (hasEndedBefore ? logFailure(build) : null),
@@ -74,15 +77,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     // Also when it is the chosen one already.
     void logView.current?.showLine(seq);
   };
-  const missing =
-    buildId !== null &&
-    build === null &&
-    buildId !== awaited &&
-    (builds.status.phase === 'live' || builds.status.phase === 'live-only');
+  const missing = buildId !== null && build === null && buildId !== awaited && isReady;
   return (
     <Page
       fill
-      title={`${titlePrefix(build)}${name} · ${projectId}`}
+      title={`${titlePrefix(build, liveness)}${name} · ${projectId}`}
       crumbs={[
         { text: 'Projects', to: '/' },
         { text: projectId, to: `/projects/${encodeURIComponent(projectId)}` },
@@ -118,7 +117,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         }
       >
         <div className={styles.summary}>
-          <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+          {isReady ? (
+            <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+          ) : (
+            <PanelLoading label="Loading the build" />
+          )}
           <QueueList
             state={builds.state}
             projectId={projectId}
@@ -151,7 +154,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           failure={failure}
           label="Build log"
           // Which build it is may be unknown yet: what is linked to is not missing then.
-          state={isSettled ? logState(log.status) : 'loading'}
+          state={isReady ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
           emptyText={build ? 'This build has printed nothing.' : 'No output yet.'}
           startTime={build?.startedAt}

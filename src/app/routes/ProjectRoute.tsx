@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Hammer, SquareTerminal } from 'lucide-react';
+import { Hammer } from 'lucide-react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LazyLogView } from '../../components/log/LazyLogView.tsx';
@@ -14,23 +14,25 @@ import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { type Session, sessionsOf } from '../../features/runtimes/model.ts';
-import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
+import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
+import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/SessionList.tsx';
-import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
-import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
+import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
+import { PanelLoading } from '../PanelLoading.tsx';
+import { ProcessPanel } from '../ProcessPanel.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { SessionLink } from '../SessionsAside.tsx';
@@ -47,11 +49,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const leave = useLeave();
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
-  useTabIcon(build);
-  const buildLog = useBuildLog(projectId, build);
-  const { sessions } = useSessions('*');
-  const session = sessionsOf(sessions, projectId)[0] ?? null;
-  const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
+  const liveness = useLiveness(build);
+  useTabIcon(build, liveness);
+  const { isReady } = builds;
+  const buildLog = useBuildLog(projectId, build, isReady);
+  const { sessions, isReady: areSessionsReady } = useSessions('*');
+  const runs = sessionsOf(sessions, projectId);
+  const { isAlive } = useSessionsLiveness(runs);
+  const { shown: session, others } = shownSessions(runs, isAlive);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
@@ -61,7 +66,6 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const name = record?.name ?? (deleted ? fate.name : null) ?? projectId;
   const agentIsHere = answer.kind === 'known';
   const earlier = buildsOf(builds.state, projectId);
-  const runs = sessionsOf(sessions, projectId);
   const openBeside = (other: Session) => {
     if (!session) return;
     void navigate({
@@ -73,7 +77,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   return (
     <Page
       crumbs={[{ text: 'Projects', to: '/' }, { text: name }]}
-      title={`${titlePrefix(build)}${name}`}
+      title={`${titlePrefix(build, liveness)}${name}`}
     >
       <div className={styles.page}>
         <div className={styles.main}>
@@ -109,7 +113,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             }
           >
             <div className={styles.section}>
-              <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+              {isReady ? (
+                <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+              ) : (
+                <PanelLoading label="Loading the build" />
+              )}
               <QueueList
                 state={builds.state}
                 projectId={projectId}
@@ -129,7 +137,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
                 label="Build log"
-                state={logState(buildLog.status)}
+                state={isReady ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
                 emptyText="No output yet. Press Build to start one."
                 startTime={build?.startedAt}
@@ -137,54 +145,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               />
             </div>
           </Panel>
-          <Panel
-            title="Process"
-            flush
-            actions={
-              <>
-                {session && (
-                  <Link
-                    to="/runtimes/$sessionId"
-                    params={{ sessionId: session.sessionId }}
-                    search={{}}
-                    className={styles.open}
-                  >
-                    Open log
-                  </Link>
-                )}
-                {!deleted && (
-                  <RuntimeActions
-                    projectId={projectId}
-                    session={session}
-                    userName={self.name}
-                    agentIsHere={agentIsHere}
-                  />
-                )}
-              </>
-            }
-          >
-            <div className={styles.section}>
-              <SessionSummary session={session} heard={session !== null} />
-            </div>
-            {session ? (
-              <div className={styles.log}>
-                <LazyLogView
-                  buffer={runtimeLog.buffer}
-                  feed={runtimeLog.feed}
-                  label="Runtime log"
-                  toolbar="none"
-                  state={logState(runtimeLog.status)}
-                  hint={liveOnlyHint(runtimeLog.status)}
-                  emptyText="No output yet."
-                  startTime={session.startedAt ?? undefined}
-                />
-              </div>
-            ) : (
-              <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs">
-                {!deleted && 'Press Run to start the project’s process and read its output here.'}
-              </EmptyState>
-            )}
-          </Panel>
+          <ProcessPanel
+            {...{ projectId, others, deleted, agentIsHere }}
+            session={session}
+            isReady={areSessionsReady}
+          />
         </div>
         <aside className={styles.side}>
           <PeoplePanel people={people} selfId={self.userId} />
@@ -201,12 +166,18 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           )}
           {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
           <Panel title="Recent builds" flush>
-            {earlier.length > 0 ? (
+            {!isReady && (
+              <div className={styles.section}>
+                <PanelLoading label="Loading the builds" />
+              </div>
+            )}
+            {earlier.length > 0 && (
               <>
                 <BuildTrend builds={earlier} />
                 <BuildList builds={earlier} max={12} Link={BuildLink} />
               </>
-            ) : (
+            )}
+            {isReady && earlier.length === 0 && (
               <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
             )}
           </Panel>

@@ -13,7 +13,7 @@ const sessionOf = (...types: ('started' | 'stopped')[]): Session | null => {
     event: { type, sessionId: 's1', timestamp, data: { projectId: 'p1' } },
     meta: { name: `runtime.${type}`, subject: `slate.runtime.${type}.s1`, replayed: false },
   })) as SessionDelivery[];
-  return applySessionEvents({}, told).s1 ?? null;
+  return applySessionEvents({}, told, Date.now()).s1 ?? null;
 };
 
 /** A page whose restart is answered when the test says so. */

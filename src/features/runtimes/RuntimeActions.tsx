@@ -4,6 +4,7 @@ import { CommandError } from '../../components/CommandError.tsx';
 import { describeCommandError, useCommand } from '../../hooks/index.ts';
 import type { Session } from './model.ts';
 import styles from './RuntimeActions.module.css';
+import { useLiveness } from './useLiveness.ts';
 
 /** The agent gives a process 3 s to end by itself, and waits for its end to be stored. */
 const RESTART_TIMEOUT_MS = 20_000;
@@ -20,7 +21,10 @@ export interface RuntimeActionsProps {
   onStarted?: (sessionId: string) => void;
 }
 
-/** Run, or Restart and Stop while a process runs. What goes wrong is said beside the button. */
+/**
+ * Run, or Restart and Stop while a process runs; Run and Stop while nobody knows whether it does.
+ * What goes wrong is said beside the button.
+ */
 export function RuntimeActions(props: RuntimeActionsProps) {
   const { projectId, session, userName, agentIsHere, onStarted } = props;
   // Here and not with its button: that goes as soon as the old process has ended, and what became
@@ -29,12 +33,14 @@ export function RuntimeActions(props: RuntimeActionsProps) {
   const isOfThis = session !== null && restart.variables?.ids.sessionId === session.sessionId;
   const restarting = isOfThis && restart.isPending;
   const running = session?.status === 'running';
+  const isAlive = useLiveness(session ? [session] : []).isAlive;
+  const alive = session !== null && isAlive(session);
   return (
     <>
       {isOfThis && restart.error && (
         <CommandError>{describeCommandError(restart.error, agentIsHere)}</CommandError>
       )}
-      {session && (running || restarting) && (
+      {session && (alive || restarting) && (
         <Button
           icon={<RotateCw size={14} />}
           pending={restarting}
@@ -56,7 +62,7 @@ export function RuntimeActions(props: RuntimeActionsProps) {
           agentIsHere={agentIsHere}
         />
       )}
-      {!running && !restarting && projectId !== null && (
+      {!alive && !restarting && projectId !== null && (
         <RunAction {...props} projectId={projectId} />
       )}
     </>
@@ -85,7 +91,15 @@ function RunAction(props: RuntimeActionsProps & { projectId: string }) {
   );
 }
 
-function StopAction({ sessionId, agentIsHere }: { sessionId: string; agentIsHere: boolean }) {
+export interface StopActionProps {
+  sessionId: string;
+  agentIsHere: boolean;
+  /** Names the session, where there are several to stop. */
+  label?: string;
+}
+
+/** Stops one session. */
+export function StopAction({ sessionId, agentIsHere, label = 'Stop' }: StopActionProps) {
   const stop = useCommand('runtime.stop');
   return (
     <>
@@ -101,7 +115,7 @@ function StopAction({ sessionId, agentIsHere }: { sessionId: string; agentIsHere
         pending={stop.isPending}
         onClick={() => stop.mutate({ ids: { sessionId }, input: {} })}
       >
-        Stop
+        {label}
       </Button>
     </>
   );
