@@ -29,7 +29,14 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
 
     const { pid } = session.status();
     expect(client.dataOf('runtime.started')).toEqual([
-      { projectId, command: ENDLESS, pid, agent: tools.agent, startedBy: 'Ada' },
+      {
+        projectId,
+        command: ENDLESS,
+        pid,
+        agent: tools.agent,
+        heartbeatMs: expect.any(Number),
+        startedBy: 'Ada',
+      },
     ]);
     expect(client.dataOf('runtime.log')[0]).toMatchObject({ message: 'up' });
     await until(() =>
@@ -184,12 +191,23 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
       await outlet.store(name, fields);
     };
     const runtimes = createRuntimes({ ...bench.tools, outlet: { ...outlet, store } });
-    const session = await runtimes.start(running('seq 1 100'), undefined);
-    await until(() => expect(isAlive(session.status().pid ?? 0)).toBe(false));
+    const started = ['seq 1 100', 'true'].map((command) =>
+      runtimes.start(running(command), undefined),
+    );
+    const [prints, silent] = await Promise.all(started);
+    for (const session of [prints, silent]) {
+      await until(() => expect(isAlive(session?.status().pid ?? 0)).toBe(false));
+    }
     gate.resolve();
-    await session.done;
-    const stored = bench.client.published.filter(({ durable }) => durable);
-    expect(stored[0]?.name).toBe('runtime.started');
+    await Promise.all([prints?.done, silent?.done]);
+    for (const session of [prints, silent]) {
+      const names = bench.client.published.flatMap(({ name, durable, fields }) =>
+        durable && 'sessionId' in fields && fields.sessionId === session?.order.sessionId
+          ? [name]
+          : [],
+      );
+      expect([names[0], names.at(-1)]).toEqual(['runtime.started', 'runtime.stopped']);
+    }
     expect(bench.client.dataOf('runtime.log')).toHaveLength(100);
   });
 });

@@ -48,6 +48,8 @@ export class Session {
   #stopAsked = false;
   #stoppedBy: string | undefined;
   #lastLog: Promise<void> = Promise.resolve();
+  /** Resolves when its beginning is stored, or never will be. */
+  #begun: Promise<void> = Promise.resolve();
   /** Resolves when its process is gone. Never rejects. */
   readonly exited: Promise<void>;
   /** Resolves when its end is stored (or never will be). Never rejects. */
@@ -75,6 +77,7 @@ export class Session {
           command: describeCommand(order.process),
           pid: tree.pid,
           agent: { ...tools.agent },
+          heartbeatMs: STATUS_MS,
           ...(startedBy ? { startedBy } : {}),
           ...(restartOf ? { restartOf } : {}),
         },
@@ -82,6 +85,7 @@ export class Session {
       started = inOrder(stored).then(() => {
         started = undefined;
       });
+      this.#begun = started;
     }
     this.startFailure = tree
       ? Promise.resolve(null)
@@ -158,6 +162,8 @@ export class Session {
     this.#exitCode = end.kind === 'exited' ? end.code : null;
     const message = this.#stopAsked ? null : describeDeath(end);
     this.#state = message === null ? 'stopped' : 'failed';
+    // They are of several subjects, and a stream keeps order within each only.
+    await this.#begun;
     await inOrder(this.#lastLog);
     if (message !== null) {
       await outlet.store('runtime.error', { sessionId, data: { projectId, message } });

@@ -178,3 +178,51 @@ test('a build that its publisher never ends is in nobody’s way', async ({
   gate.open();
   await expect(buildStatus(page)).toHaveText('Completed');
 });
+
+test('a build whose publisher fell silent is lost on every page, and at once after a reload', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = `silent-${Date.now().toString(36)}`;
+  const tell = (type: string, timestamp: number, data: object) =>
+    publisher.publish(`slate.build.${type}.${projectId}`, {
+      ...{ type, projectId, timestamp },
+      data: { buildId: 'b1', ...data },
+    });
+  const begun = Date.now();
+  // A promise that is broken before anybody can look.
+  await tell('started', begun, { heartbeatMs: 1 });
+  const page = await visit('Ada', slate.url);
+  const row = page
+    .getByRole('list', { name: 'Projects' })
+    .getByRole('listitem')
+    .filter({ hasText: projectId });
+  await expect(row).toContainText('Lost');
+  await row.getByRole('link', { name: projectId, exact: true }).click();
+  await page.addInitScript(recordBuildStatus);
+  for (const path of [`/projects/${projectId}`, `/projects/${projectId}/builds/b1`]) {
+    await page.goto(`${slate.url}${path}`);
+    await expect(buildStatus(page)).toHaveText('Lost');
+    await expect(page).toHaveTitle(/^Lost · /);
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+    expect(new Set(seen)).toEqual(new Set(['Lost']));
+  }
+
+  // What its publisher says of its duration counts everywhere, whatever its events lie apart.
+  await tell('completed', begun + 7_900, { durationMs: 6_800 });
+  await expect(buildStatus(page)).toHaveText('Completed');
+  await expect(page.getByText('6.8 s', { exact: true }).first()).toBeVisible();
+  await page.goto(slate.url);
+  await expect(row).toContainText('6.8 s');
+});
+
+/** In the page: keeps every text that the build's status has from the beginning on. */
+function recordBuildStatus(): void {
+  const seen: string[] = [];
+  Object.assign(globalThis, { seen });
+  new MutationObserver(() => {
+    const status = document.querySelector('[role="status"][aria-label="Build status"]');
+    if (status?.textContent) seen.push(status.textContent);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}

@@ -73,3 +73,61 @@ test('a log follows its end until its reader turns away, and again when asked', 
   await button(page, 'Stop').click();
   await expect(runtimeStatus(page)).toHaveText('Stopped');
 });
+
+test('a process is shown as it is: silent, with an error, ended, and beside another', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = `process-${Date.now().toString(36)}`;
+  const tell = (sessionId: string, type: string, data: object) =>
+    publisher.publish(`slate.runtime.${type}.${sessionId}`, {
+      ...{ type, sessionId, timestamp: Date.now() },
+      data: { projectId, ...data },
+    });
+  const [first, second] = [`${projectId}-a`, `${projectId}-b`] as const;
+  const fresh = { state: 'running', heartbeatMs: 600_000 };
+  const page = await visit('Ada', slate.url);
+  const row = page
+    .getByRole('list', { name: 'Projects' })
+    .getByRole('listitem')
+    .filter({ hasText: projectId });
+  const goTo = (path: string) => page.goto(`${slate.url}${path}`);
+
+  await test.step('one that nobody knows any more is no running one', async () => {
+    await tell(first, 'started', { command: 'serve', heartbeatMs: 1 });
+    await expect(row).toContainText('Lost contact');
+    for (const path of [`/projects/${projectId}`, `/runtimes/${first}`]) {
+      await goTo(path);
+      await expect(runtimeStatus(page)).toHaveText('Lost contact');
+      await expect(page.getByText(/^last seen /).first()).toBeVisible();
+      await expect(page.getByText(/^up \d/)).toHaveCount(0);
+      await expect(button(page, 'Run')).toBeVisible();
+    }
+  });
+  await test.step('its word proves that it runs, and an error is not its end', async () => {
+    await tell(first, 'status', fresh);
+    await expect(runtimeStatus(page)).toHaveText('Running');
+    await tell(first, 'error', { message: 'low on memory' });
+    await expect(page.getByText('reported an error: low on memory')).toBeVisible();
+    await expect(runtimeStatus(page)).toHaveText('Running');
+  });
+  await test.step('of two that run, the end of one leaves the other running', async () => {
+    await tell(second, 'started', { startedBy: 'Grace', heartbeatMs: 600_000 });
+    await goTo(`/projects/${projectId}`);
+    await expect(page.getByText('by Grace')).toBeVisible();
+    await tell(first, 'status', fresh);
+    await expect(page.getByText(`2 sessions running. Shown here: ${second}`)).toBeVisible();
+    await expect(button(page, `Stop ${first}`)).toBeVisible();
+    await tell(second, 'stopped', { exitCode: 0 });
+    await expect(page.getByText(/sessions running/)).toBeHidden();
+    await expect(runtimeStatus(page)).toHaveText('Running');
+    await page.getByRole('link', { name: 'Open log', exact: true }).click();
+    await expect(page).toHaveURL(`${slate.url}/runtimes/${first}`);
+  });
+  await test.step('a status can be its end', async () => {
+    await tell(first, 'status', { state: 'failed', exitCode: 3 });
+    await expect(runtimeStatus(page)).toHaveText('Failed');
+    await expect(page.getByText('exit code 3')).toBeVisible();
+  });
+});

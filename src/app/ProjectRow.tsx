@@ -4,24 +4,29 @@ import { AvatarStack } from '../components/AvatarStack.tsx';
 import { Badge } from '../components/Badge.tsx';
 import { Duration } from '../components/Duration.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Build } from '../features/builds/model.ts';
+import { useLiveness as useBuildLiveness } from '../features/builds/useLiveness.ts';
 import type { PeopleShown } from '../features/presence/shown.ts';
+import type { Session } from '../features/runtimes/model.ts';
+import { useLiveness } from '../features/runtimes/useLiveness.ts';
 import type { ListedProject } from './listProjects.ts';
 import styles from './ProjectRow.module.css';
 
 export interface ProjectRowProps {
   project: ListedProject;
-  build: Build | null;
-  /** A process of the project runs now. */
-  running: boolean;
+  /** Undefined while it is not known. */
+  build: Build | null | undefined;
+  /** The project's, newest first. */
+  sessions: readonly Session[];
   people: PeopleShown;
   /** The row was pressed anywhere but on its link. */
   onOpen: () => void;
 }
 
 /** One project: name, last build, running process, people. */
-export function ProjectRow({ project, build, running, people, onOpen }: ProjectRowProps) {
+export function ProjectRow({ project, build, sessions, people, onOpen }: ProjectRowProps) {
   const here = Object.values(people).map((person) => ({
     id: person.userId,
     name: person.name,
@@ -42,11 +47,7 @@ export function ProjectRow({ project, build, running, people, onOpen }: ProjectR
         <span className={styles.note}>{project.note}</span>
       </span>
       <span className={styles.running}>
-        {running && (
-          <Badge tone="running" icon={<SquareTerminal size={14} aria-hidden="true" />}>
-            Process running
-          </Badge>
-        )}
+        <ProcessBadge sessions={sessions} />
       </span>
       <span className={styles.people}>
         {here.length > 0 && (
@@ -54,24 +55,49 @@ export function ProjectRow({ project, build, running, people, onOpen }: ProjectR
         )}
       </span>
       <span className={styles.build}>
-        {build ? <LastBuild build={build} /> : <span className={styles.note}>No builds yet</span>}
+        {build === undefined && <Skeleton width={120} height={20} />}
+        {build === null && <span className={styles.note}>No builds yet</span>}
+        {build && <LastBuild build={build} />}
       </span>
     </li>
   );
 }
 
+/** What runs of a project; nothing if nothing does. */
+function ProcessBadge({ sessions }: { sessions: readonly Session[] }) {
+  const { livenessOf, isAlive } = useLiveness(sessions);
+  const alive = sessions.filter(isAlive);
+  const [newest] = sessions;
+  if (alive.length === 0) {
+    return newest && livenessOf(newest) === 'lost' ? <StateBadge state="lost-contact" /> : null;
+  }
+  const stalled = alive.every((session) => livenessOf(session) === 'stalled');
+  return (
+    <Badge
+      tone={stalled ? 'warning' : 'running'}
+      icon={<SquareTerminal size={14} aria-hidden="true" />}
+    >
+      {alive.length === 1 ? 'Process ' : `${alive.length} processes `}
+      {stalled ? 'stalled' : 'running'}
+    </Badge>
+  );
+}
+
 function LastBuild({ build }: { build: Build }) {
-  const percent =
-    build.status === 'running' && build.percent !== null ? `${Math.round(build.percent)} %` : null;
+  const liveness = useBuildLiveness(build);
+  const { status, percent, durationMs } = build;
+  const state = liveness === 'fresh' ? status : liveness;
+  const detail =
+    state === 'running' && percent !== null ? { detail: `${Math.round(percent)} %` } : {};
   return (
     <>
-      <StateBadge state={build.status} {...(percent === null ? {} : { detail: percent })} />
+      <StateBadge state={state} {...detail} />
       <span className={styles.when}>
         <RelativeTime time={build.startedAt} />
-        {build.endedAt !== null && (
+        {durationMs !== null && (
           <>
             {', '}
-            <Duration ms={build.endedAt - build.startedAt} />
+            <Duration ms={durationMs} />
           </>
         )}
       </span>

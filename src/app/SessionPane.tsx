@@ -7,16 +7,17 @@ import { LazyLogView } from '../components/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { useOffers } from '../features/projects/useOffers.ts';
 import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
-import { type Session, type Sessions, successorOf } from '../features/runtimes/model.ts';
+import { type IsAlive, successorOf } from '../features/runtimes/lists.ts';
+import type { Session, Sessions } from '../features/runtimes/model.ts';
 import { RuntimeActions } from '../features/runtimes/RuntimeActions.tsx';
 import { SessionSummary } from '../features/runtimes/SessionSummary.tsx';
 import { UsageCharts } from '../features/runtimes/UsageCharts.tsx';
 import { useRuntimeLog } from '../features/runtimes/useRuntimeLog.ts';
 import { useUsage } from '../features/runtimes/useUsage.ts';
-import type { FollowStatus } from '../hooks/index.ts';
 import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
+import { PanelLoading } from './PanelLoading.tsx';
 import styles from './SessionPane.module.css';
 import { useSelf } from './SelfContext.ts';
 import { useLogUrl } from './useLogUrl.ts';
@@ -25,9 +26,10 @@ export interface SessionPaneProps {
   sessionId: string;
   /** All that are known. */
   sessions: Sessions;
+  isAlive: IsAlive;
   session: Session | null;
-  /** How far the reader of all sessions is. */
-  status: FollowStatus;
+  /** All that the server keeps is among them. */
+  isReady: boolean;
   /** What agents say of their projects. */
   answer: ProjectsAnswer;
   /** Another session takes this one's place. */
@@ -40,7 +42,8 @@ export interface SessionPaneProps {
 
 /** One process: what it is, what it uses, and everything it prints. */
 export function SessionPane(props: SessionPaneProps) {
-  const { sessionId, sessions, session, status, answer, onReplace, onClose, charts } = props;
+  const { sessionId, sessions, isAlive, session, isReady, answer } = props;
+  const { onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
   const { nothingToRun, onRecheck } = useOffers(answer, session?.projectId ?? null);
@@ -51,7 +54,6 @@ export function SessionPane(props: SessionPaneProps) {
     () => log.buffer.getSnapshot().lines > 0,
   );
   const heard = session !== null || hasLines;
-  const known = heard || status.phase === 'waiting' || status.phase === 'replaying';
   const charted = charts && session !== null;
   return (
     <Panel
@@ -87,7 +89,7 @@ export function SessionPane(props: SessionPaneProps) {
       }
     >
       <div className={styles.pane}>
-        {!known && (
+        {isReady && !heard && (
           <div className={styles.section}>
             <Banner tone="info">
               Nobody has told of a session “{sessionId}” yet. This page goes live when its first
@@ -96,9 +98,13 @@ export function SessionPane(props: SessionPaneProps) {
           </div>
         )}
         <div className={styles.section}>
-          <SessionSummary session={session} heard={heard} charted={charted}>
-            {session && <Relatives session={session} sessions={sessions} />}
-          </SessionSummary>
+          {isReady ? (
+            <SessionSummary session={session} heard={heard} charted={charted}>
+              {session && <Relatives {...{ session, sessions, isAlive }} />}
+            </SessionSummary>
+          ) : (
+            <PanelLoading label="Loading the process" />
+          )}
           {charted && <UsageCharts session={session} usage={usage} />}
         </div>
         <div className={styles.log}>
@@ -122,9 +128,15 @@ export function SessionPane(props: SessionPaneProps) {
   );
 }
 
+interface RelativesProps {
+  session: Session;
+  sessions: Sessions;
+  isAlive: IsAlive;
+}
+
 /** Which session this one followed, and which followed it. */
-function Relatives({ session, sessions }: { session: Session; sessions: Sessions }) {
-  const next = successorOf(sessions, session);
+function Relatives({ session, sessions, isAlive }: RelativesProps) {
+  const next = successorOf(sessions, session, isAlive);
   const { restartOf } = session;
   return (
     <>

@@ -2,20 +2,19 @@ import { Link } from '@tanstack/react-router';
 import { SquareTerminal } from 'lucide-react';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Panel } from '../components/Panel.tsx';
-import {
-  runningElsewhere,
-  type Session,
-  type Sessions,
-  sessionsOf,
-} from '../features/runtimes/model.ts';
+import { type IsAlive, runningElsewhere } from '../features/runtimes/lists.ts';
+import type { Session, Sessions } from '../features/runtimes/model.ts';
 import { MAX_PANES } from '../features/runtimes/panes.ts';
 import { SessionList, type SessionLinkProps } from '../features/runtimes/SessionList.tsx';
 import styles from './SessionsAside.module.css';
 
 export interface SessionsAsideProps {
   sessions: Sessions;
+  isAlive: IsAlive;
   /** Whose sessions come first; null while it is not known. */
   projectId: string | null;
+  /** That project's sessions. */
+  own: readonly Session[];
   /** What people call a project. */
   nameOf: (projectId: string) => string;
   /** Those on the page. */
@@ -25,9 +24,9 @@ export interface SessionsAsideProps {
 }
 
 /** Sessions to go to, or to open beside those on the page. */
-export function SessionsAside({ sessions, projectId, nameOf, ids, onShow }: SessionsAsideProps) {
-  const own = projectId === null ? [] : sessionsOf(sessions, projectId);
-  const elsewhere = runningElsewhere(sessions, projectId);
+export function SessionsAside(props: SessionsAsideProps) {
+  const { sessions, isAlive, projectId, own, nameOf, ids, onShow } = props;
+  const elsewhere = runningElsewhere(sessions, projectId, isAlive);
   const rows = {
     Link: SessionLink,
     open: ids,

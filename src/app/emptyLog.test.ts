@@ -40,7 +40,7 @@ test('an empty log of a process', () => {
       event: { type, sessionId: 's1', timestamp, data: {} },
       meta: { name: `runtime.${type}`, subject: `slate.runtime.${type}.s1`, replayed: false },
     })) as SessionDelivery[];
-    return applySessionEvents({}, deliveries).s1 ?? null;
+    return applySessionEvents({}, deliveries, 0).s1 ?? null;
   };
   expect(emptyProcessLog(null, live)).toBe('No output yet');
   expect(emptyProcessLog(session('started'), live)).toBe('No output yet');

@@ -1,14 +1,16 @@
 import { useEffect } from 'react';
 import type { Build } from '../features/builds/model.ts';
+import { assertNever } from '../lib/assertNever.ts';
+import type { Liveness } from '../lib/messaging/index.ts';
 
 /** What a browser's tab shows of a build: in steps so coarse that nothing flickers. */
 export type TabState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'queued' | 'passed' | 'failed' | 'cancelled' }
+  | { readonly kind: 'queued' | 'passed' | 'failed' | 'cancelled' | 'stalled' | 'lost' }
   /** `tenths` of the ring are drawn; null while it is not known how far. */
   | { readonly kind: 'running'; readonly tenths: number | null };
 
-export function tabStateOf(build: Build | null): TabState {
+export function tabStateOf(build: Build | null, liveness: Liveness): TabState {
   switch (build?.status) {
     case undefined:
       return { kind: 'none' };
@@ -19,7 +21,7 @@ export function tabStateOf(build: Build | null): TabState {
     case 'completed':
       return { kind: 'passed' };
     case 'running':
-      if (build.superseded) return { kind: 'none' };
+      if (liveness !== 'fresh') return { kind: liveness };
       return {
         kind: 'running',
         tenths: build.percent === null ? null : Math.floor(build.percent / 10),
@@ -28,8 +30,8 @@ export function tabStateOf(build: Build | null): TabState {
 }
 
 /** What comes before the title: "42 % · ", "Passed · ", "". */
-export function titlePrefix(build: Build | null): string {
-  const { kind } = tabStateOf(build);
+export function titlePrefix(build: Build | null, liveness: Liveness): string {
+  const { kind } = tabStateOf(build, liveness);
   switch (kind) {
     case 'none':
       return '';
@@ -45,6 +47,12 @@ export function titlePrefix(build: Build | null): string {
       return 'Failed · ';
     case 'cancelled':
       return 'Cancelled · ';
+    case 'stalled':
+      return 'Stalled · ';
+    case 'lost':
+      return 'Lost · ';
+    default:
+      return assertNever(kind);
   }
 }
 
@@ -54,6 +62,8 @@ const marks = {
   failed: ['#d8373f', 'M12 12l3.6 3.6M15.6 12l-3.6 3.6'],
   cancelled: ['#6b7280', 'M11.6 13.8h4.4'],
   queued: ['#6b7280', 'M13.8 11.6v2.4l1.6 1'],
+  stalled: ['#a86a00', 'M13.8 11.2v3.2M13.8 16.3v.1'],
+  lost: ['#6b7280', 'M13.8 11.2v3.2M13.8 16.3v.1'],
 } as const;
 
 const TILE =
@@ -82,8 +92,8 @@ function markOf(state: TabState): string | null {
 const OWN_ICON = '/favicon.svg';
 
 /** Shows a build's state in the tab's icon as long as the page is there. */
-export function useTabIcon(build: Build | null): void {
-  const icon = faviconOf(tabStateOf(build));
+export function useTabIcon(build: Build | null, liveness: Liveness): void {
+  const icon = faviconOf(tabStateOf(build, liveness));
   useEffect(() => {
     const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     if (!link || icon === null) return;

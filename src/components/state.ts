@@ -33,6 +33,7 @@ export const stateLooks = {
   skipped: { word: 'Skipped', tone: 'idle', Icon: CircleMinus },
   stalled: { word: 'Stalled', tone: 'warning', Icon: TriangleAlert },
   lost: { word: 'Lost', tone: 'failed', Icon: Unplug },
+  'lost-contact': { word: 'Lost contact', tone: 'warning', Icon: Unplug },
   stopped: { word: 'Stopped', tone: 'idle', Icon: CircleMinus },
   idle: { word: 'Idle', tone: 'idle', Icon: Circle },
 } as const satisfies Record<string, Look>;

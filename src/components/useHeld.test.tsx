@@ -27,7 +27,10 @@ function Target({ id, onAct }: { id: string; onAct: (id: string) => void }) {
 }
 
 const press = () => act(() => screen.getByRole('button').click());
-const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const pass = (ms: number) =>
+  act(() => {
+    vi.advanceTimersByTime(ms);
+  });
 const shown = () => screen.getByRole('button').textContent;
 
 test('a press right after a change still means what was there before', () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { everySecond } from './ticker.ts';
 
 /**
@@ -14,4 +14,13 @@ export function useNow(ticking: boolean): number {
     return everySecond(() => setNow(Date.now()));
   }, [ticking]);
   return now;
+}
+
+/**
+ * What the time makes of something, looked at once a second; renders again only when it is another
+ * value.
+ * @param read gets milliseconds since the epoch
+ */
+export function useAtNow<T extends string | number | boolean | null>(read: (now: number) => T): T {
+  return useSyncExternalStore(everySecond, () => read(Date.now()));
 }

@@ -5,6 +5,7 @@ export { perFrame } from './perFrame.ts';
 export { type CallState, type CommandCall, latestCall, useCommand } from './useCommand.ts';
 export { type Connection, useConnection } from './useConnection.ts';
 export { type FollowHandlers, type FollowStatus, useFollow } from './useFollow.ts';
+export { type FollowedView, useFollowedState } from './useFollowedState.ts';
 export { useLatest } from './useLatest.ts';
 export { type LogFeedState, useLogFeed } from './useLogFeed.ts';
 export { useMessaging } from './useMessaging.ts';

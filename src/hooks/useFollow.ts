@@ -14,6 +14,8 @@ export interface FollowHandlers<Pattern extends string> {
   onEvents(deliveries: readonly Delivery<Pattern>[]): void;
   /** Reading begins: for the first time, or anew for another pattern. Forget what was shown. */
   onStart?(): void;
+  /** How far the reader is; called after the events that lead there. */
+  onState?(state: FollowState): void;
   onGap?(gap: Gap): void;
 }
 
@@ -55,7 +57,10 @@ export function useFollow<const Pattern extends string>(
       latestFrom.current,
       {
         onEvents: (deliveries) => latest.current.onEvents(deliveries),
-        onState: setState,
+        onState(state) {
+          setState(state);
+          latest.current.onState?.(state);
+        },
         onGap: (gap) => latest.current.onGap?.(gap),
       },
       stream === undefined ? {} : { stream },

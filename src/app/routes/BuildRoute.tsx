@@ -9,12 +9,13 @@ import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { readFilter } from '../../features/builds/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
-import { buildOf, latestBuild } from '../../features/builds/model.ts';
+import { type Build, buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { buildLabel } from '../../features/builds/shown.ts';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
@@ -28,12 +29,15 @@ import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
+import { PanelLoading } from '../PanelLoading.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
 import { useUrlValues } from '../useUrlValues.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
+
+const noSteps: Build['steps'] = [];
 
 export interface BuildRouteProps {
   projectId: string;
@@ -49,15 +53,17 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
-  useTabIcon(build);
-  const isSettled = builds.status.phase !== 'waiting' && builds.status.phase !== 'replaying';
-  const log = useBuildLog(projectId, build, isSettled);
+  const liveness = useLiveness(build);
+  useTabIcon(build, liveness);
+  const { isReady } = builds;
+  const log = useBuildLog(projectId, build, isReady);
   const { hasEndedBefore } = log;
   const failure = useMemo(
     () => (hasEndedBefore ? logFailure(build) : null),
     [build, hasEndedBefore],
   );
-  const steps = useMemo(() => (build ? logSteps(build) : {}), [build?.steps, build?.attempt]);
+  const { steps: buildSteps = noSteps, attempt = 1 } = build ?? {};
+  const steps = useMemo(() => logSteps(buildSteps, attempt), [buildSteps, attempt]);
   const url = useLogUrl();
   const [shown, setShown] = useUrlValues(['tab', 'state', 'branch', 'by']);
   const view = readBuildView(shown.tab);
@@ -84,15 +90,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     // Also when it is the chosen one already.
     void logView.current?.showLine(seq);
   };
-  const missing =
-    buildId !== null &&
-    build === null &&
-    buildId !== awaited &&
-    (builds.status.phase === 'live' || builds.status.phase === 'live-only');
+  const missing = buildId !== null && build === null && buildId !== awaited && isReady;
   return (
     <Page
       fill
-      title={`${titlePrefix(build)}${name} · ${project.name}`}
+      title={`${titlePrefix(build, liveness)}${name} · ${project.name}`}
       crumbs={[{ text: 'Projects', to: '/' }, project.crumb, { text: name }]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
@@ -126,7 +128,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         }
       >
         <div className={styles.summary}>
-          <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+          {isReady ? (
+            <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+          ) : (
+            <PanelLoading label="Loading the build" />
+          )}
           <QueueList
             state={builds.state}
             projectId={projectId}
@@ -165,7 +171,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           failure={failure}
           label="Build log"
           // Which build it is may be unknown yet: what is linked to is not missing then.
-          state={isSettled ? logState(log.status) : 'loading'}
+          state={isReady ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
           emptyText={emptyBuildLog(build, log.status)}
           startTime={build?.startedAt}

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Hammer, SquareTerminal } from 'lucide-react';
+import { Hammer } from 'lucide-react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LazyLogView } from '../../components/log/LazyLogView.tsx';
@@ -14,6 +14,7 @@ import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
+import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
@@ -21,19 +22,20 @@ import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { type Session, sessionsOf } from '../../features/runtimes/model.ts';
-import { RuntimeActions } from '../../features/runtimes/RuntimeActions.tsx';
+import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
+import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/SessionList.tsx';
-import { SessionSummary } from '../../features/runtimes/SessionSummary.tsx';
-import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
+import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { namedProject } from '../namedProject.ts';
-import { emptyBuildLog, emptyProcessLog } from '../emptyLog.ts';
+import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
+import { PanelLoading } from '../PanelLoading.tsx';
+import { ProcessPanel } from '../ProcessPanel.tsx';
 import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { SessionLink } from '../SessionsAside.tsx';
@@ -50,12 +52,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const leave = useLeave();
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
-  useTabIcon(build);
-  const isSettled = logState(builds.status) === 'ready';
-  const buildLog = useBuildLog(projectId, build, isSettled);
-  const { sessions } = useSessions('*');
-  const session = sessionsOf(sessions, projectId)[0] ?? null;
-  const runtimeLog = useRuntimeLog(session?.sessionId ?? null);
+  const liveness = useLiveness(build);
+  useTabIcon(build, liveness);
+  const { isReady } = builds;
+  const buildLog = useBuildLog(projectId, build, isReady);
+  const { sessions, isReady: areSessionsReady } = useSessions('*');
+  const runs = sessionsOf(sessions, projectId);
+  const { isAlive } = useSessionsLiveness(runs);
+  const { shown: session, others } = shownSessions(runs, isAlive);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
@@ -66,7 +70,6 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const agentIsHere = answer.kind === 'known';
   const { nothingToBuild, nothingToRun, onRecheck } = useOffers(answer, projectId);
   const earlier = buildsOf(builds.state, projectId);
-  const runs = sessionsOf(sessions, projectId);
   const openBeside = (other: Session) => {
     if (!session) return;
     void navigate({
@@ -81,7 +84,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
         { text: 'Projects', to: '/' },
         { text: name, title: crumb.title ?? name },
       ]}
-      title={`${titlePrefix(build)}${name}`}
+      title={`${titlePrefix(build, liveness)}${name}`}
     >
       <div className={styles.page}>
         <div className={styles.main}>
@@ -119,7 +122,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             }
           >
             <div className={styles.section}>
-              <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+              {isReady ? (
+                <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+              ) : (
+                <PanelLoading label="Loading the build" />
+              )}
               <QueueList
                 state={builds.state}
                 projectId={projectId}
@@ -139,7 +146,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
                 label="Build log"
-                state={isSettled ? logState(buildLog.status) : 'loading'}
+                state={isReady ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
                 emptyText={
                   build || deleted
@@ -151,61 +158,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               />
             </div>
           </Panel>
-          <Panel
-            title="Process"
-            flush
-            actions={
-              <>
-                {session && (
-                  <Link
-                    to="/runtimes/$sessionId"
-                    params={{ sessionId: session.sessionId }}
-                    search={{}}
-                    className={styles.open}
-                  >
-                    Open log
-                  </Link>
-                )}
-                {!deleted && (
-                  <RuntimeActions
-                    projectId={projectId}
-                    session={session}
-                    userName={self.name}
-                    agentIsHere={agentIsHere}
-                    nothingToRun={nothingToRun}
-                    onRecheck={onRecheck}
-                  />
-                )}
-              </>
-            }
-          >
-            <div className={styles.section}>
-              <SessionSummary session={session} heard={session !== null} />
-            </div>
-            {session ? (
-              <div className={styles.log}>
-                <LazyLogView
-                  buffer={runtimeLog.buffer}
-                  feed={runtimeLog.feed}
-                  label="Runtime log"
-                  toolbar="none"
-                  state={logState(runtimeLog.status)}
-                  hint={liveOnlyHint(runtimeLog.status)}
-                  emptyText={emptyProcessLog(session, runtimeLog.status)}
-                  startTime={session.startedAt ?? undefined}
-                />
-              </div>
-            ) : (
-              <EmptyState
-                icon={<SquareTerminal size={20} />}
-                title={nothingToRun === null ? 'Nothing runs' : 'Nothing to run'}
-              >
-                {!deleted &&
-                  (nothingToRun ??
-                    'Press Run to start the project’s process and read its output here.')}
-              </EmptyState>
-            )}
-          </Panel>
+          <ProcessPanel
+            {...{ projectId, others, deleted, agentIsHere, nothingToRun, onRecheck }}
+            session={session}
+            isReady={areSessionsReady}
+          />
         </div>
         <aside className={styles.side}>
           <PeoplePanel people={people} selfId={self.userId} />
@@ -222,12 +179,18 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           )}
           {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
           <Panel title="Recent builds" flush>
-            {earlier.length > 0 ? (
+            {!isReady && (
+              <div className={styles.section}>
+                <PanelLoading label="Loading the builds" />
+              </div>
+            )}
+            {earlier.length > 0 && (
               <>
                 <BuildTrend builds={earlier} />
                 <BuildList builds={earlier} max={12} Link={BuildLink} />
               </>
-            ) : (
+            )}
+            {isReady && earlier.length === 0 && (
               <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
             )}
           </Panel>

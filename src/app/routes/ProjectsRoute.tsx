@@ -10,7 +10,7 @@ import { useRollCall } from '../../features/presence/useRollCall.ts';
 import { NewProject } from '../../features/projects/NewProject.tsx';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { sessionsOf } from '../../features/runtimes/model.ts';
+import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
@@ -31,10 +31,7 @@ export function ProjectsRoute() {
   const open = (projectId: string) =>
     void navigate({ to: '/projects/$projectId', params: { projectId } });
   useRollCall(projects.map(({ projectId }) => projectId));
-  const loading =
-    answer.kind === 'asking' ||
-    builds.status.phase === 'waiting' ||
-    builds.status.phase === 'replaying';
+  const loading = answer.kind === 'asking' || !builds.isReady;
   return (
     <Page crumbs={[{ text: 'Projects' }]} title="Projects">
       <div className={styles.page}>
@@ -65,10 +62,8 @@ export function ProjectsRoute() {
               <ProjectRow
                 key={project.projectId}
                 project={project}
-                build={latestBuild(builds.state, project.projectId)}
-                running={sessionsOf(sessions, project.projectId).some(
-                  (s) => s.status === 'running',
-                )}
+                build={builds.isReady ? latestBuild(builds.state, project.projectId) : undefined}
+                sessions={sessionsOf(sessions, project.projectId)}
                 people={entryOf(people, project.projectId) ?? {}}
                 onOpen={() => open(project.projectId)}
               />

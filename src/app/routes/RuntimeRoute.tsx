@@ -9,6 +9,8 @@ import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
+import { sessionsOf } from '../../features/runtimes/lists.ts';
+import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { namedProject } from '../namedProject.ts';
@@ -30,7 +32,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
   const { history } = useRouter();
   const answer = useProjects();
-  const { sessions, status } = useSessions('*');
+  const { sessions, isReady } = useSessions('*');
+  const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
   const projectId = (first === null ? null : entryOf(sessions, first)?.projectId) ?? null;
@@ -99,8 +102,9 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               key={id}
               sessionId={id}
               sessions={sessions}
+              isAlive={isAlive}
               session={entryOf(sessions, id) ?? null}
-              status={status}
+              isReady={isReady}
               answer={answer}
               charts={ids.length <= 2}
               onReplace={(next) => show(ids.map((each) => (each === id ? next : each)))}
@@ -111,10 +115,9 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
         <div id={listId} className={styles.list} hidden={!showList}>
           {showList && (
             <SessionsAside
-              sessions={sessions}
-              projectId={projectId}
+              {...{ sessions, isAlive, projectId, ids }}
+              own={projectId === null ? [] : sessionsOf(sessions, projectId)}
               nameOf={(id) => projectNameOf(id, answer)}
-              ids={ids}
               onShow={show}
             />
           )}

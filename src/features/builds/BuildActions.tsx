@@ -2,7 +2,6 @@ import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { ActionError } from '../../components/ActionError.tsx';
 import { Button } from '../../components/Button.tsx';
 import { useHeld } from '../../components/useHeld.ts';
-import { useNow } from '../../components/useNow.ts';
 import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
@@ -44,7 +43,7 @@ export function BuildActions(props: BuildActionsProps) {
   const resume = useCommand('build.resume');
   const cancel = useCommand('build.cancel');
   const now = slotOf(build, withRetry);
-  const isLost = useLiveness(build, useNow(build?.cancelling === true)) === 'lost';
+  const isLost = useLiveness(build) === 'lost';
   // A second press that follows at once was not meant as a second build.
   const isStarting = useHeld(
     start.isPending,

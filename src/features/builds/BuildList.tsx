@@ -8,8 +8,9 @@ import { cx } from '../../components/cx.ts';
 import { useNow } from '../../components/useNow.ts';
 import styles from './BuildList.module.css';
 import { historyOf } from './history.ts';
-import { type Build, livenessOf } from './model.ts';
+import type { Build } from './model.ts';
 import { buildLabel, describeGit, shownState } from './shown.ts';
+import { useLiveness } from './useLiveness.ts';
 
 export interface BuildLinkProps {
   build: Build;
@@ -54,7 +55,7 @@ interface BuildRowProps {
 
 function BuildRow({ build, builds, now }: BuildRowProps) {
   const { status, failure, durationMs, startedAt, startedBy } = build;
-  const liveness = livenessOf(build, now);
+  const liveness = useLiveness(build);
   const state = shownState(build, liveness);
   const about = describeGit(build.git);
   const usual = status === 'completed' ? historyOf(builds, build).usualMs : undefined;

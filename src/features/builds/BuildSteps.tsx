@@ -18,7 +18,7 @@ export interface BuildStepsProps {
 /** A build's steps as a live waterfall, against what they usually take. */
 export function BuildSteps({ build, builds, onShowLog }: BuildStepsProps) {
   const now = useNow(build.status === 'running');
-  const isLive = useLiveness(build, now) === 'fresh';
+  const isLive = useLiveness(build) === 'fresh';
   const history = useMemo(() => historyOf(builds, build), [builds, build]);
   const steps = useMemo(() => withExpectations(build.steps, history), [build.steps, history]);
   return (

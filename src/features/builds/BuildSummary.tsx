@@ -7,6 +7,7 @@ import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import type { Tone } from '../../components/state.ts';
 import { useNow } from '../../components/useNow.ts';
+import type { Liveness } from '../../lib/messaging/index.ts';
 import type { BuildLinkProps } from './BuildList.tsx';
 import styles from './BuildSummary.module.css';
 import { describeFailure } from './describeFailure.ts';
@@ -18,7 +19,6 @@ import {
   type BuildsState,
   buildOf,
   buildsOf,
-  type Liveness,
   noBuilds,
 } from './model.ts';
 import { GitFacts } from './GitFacts.tsx';
@@ -54,7 +54,7 @@ export function BuildSummary({ build, state = noBuilds, Link }: BuildSummaryProp
   const running = build?.status === 'running';
   const waits = build?.status === 'queued';
   const now = useNow(running || waits);
-  const liveness = useLiveness(build, now);
+  const liveness = useLiveness(build);
   const isHosted = useIsHosted(build?.projectId ?? '', waits);
   const history = useMemo(
     () => build && historyOf(buildsOf(state, build.projectId), build),

@@ -163,7 +163,6 @@ function stepsOf(
 }
 
 function end(build: Build, event: EndEvent, place: number | null, status: BuildStatus): Build {
-  const told = event.data?.durationMs;
   const steps = event.data?.steps;
   return {
     ...build,
@@ -171,8 +170,15 @@ function end(build: Build, event: EndEvent, place: number | null, status: BuildS
     status,
     endedAt: event.timestamp,
     endedPlace: place,
-    durationMs: told ?? (build.begun ? Math.max(0, event.timestamp - build.startedAt) : null),
+    durationMs: durationOf(build, event),
   };
+}
+
+/** How long it ran, as its publisher says or as its events lie apart; a wait is no duration. */
+function durationOf({ status, begun, startedAt }: Build, event: EndEvent): number | null {
+  const told = event.data?.durationMs;
+  if (status === 'queued') return event.type === 'cancelled' ? null : (told ?? null);
+  return told ?? (begun ? Math.max(0, event.timestamp - startedAt) : null);
 }
 
 function madeBy(event: Extract<BuildEvent, { type: 'completed' | 'failed' }>) {

@@ -34,7 +34,7 @@ export interface Build {
   /** When it was queued; null if nobody told. */
   readonly queuedAt: number | null;
   readonly endedAt: number | null;
-  /** How long it ran; null until it ends. */
+  /** How long it ran; null until it ends, and for one that never began or whose beginning is unknown. */
   readonly durationMs: number | null;
   readonly startedBy: string | null;
   /** It is cancelled and runs all the same until its step has ended. */
@@ -67,7 +67,7 @@ export interface Build {
   readonly lastStoredAt: number | null;
   /** Its publisher says something at least this often while it runs; null if it has not promised. */
   readonly heartbeatMs: number | null;
-  /** When this reader heard its last event, by the reader's own clock. */
+  /** When the server had its last event, by the reader's own clock. */
   readonly heardAt: number;
   /** How far the reader's clock is ahead of the publisher's; 0 while not known or of no account. */
   readonly aheadMs: number;

@@ -51,7 +51,7 @@ test('a build that is run again prints into steps of its own', () => {
   const again = { ...running('b1', 0, [{ name: 'test', status: 'running' as const }]), attempt: 2 };
   expect(line()).toBe('test');
   expect(line(1)).toBe('test');
-  expect(Object.keys(logSteps(again))).toEqual([line(2)]);
+  expect(Object.keys(logSteps(again.steps, 2))).toEqual([line(2)]);
   expect(line(2)).not.toBe(line(1));
   expect(logFailure({ ...failed(again.steps, 'test'), attempt: 2 })?.step).toBe(line(2));
 });

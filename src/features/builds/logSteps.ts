@@ -13,7 +13,7 @@ export function logStepName(path: string, attempt: number): string {
 }
 
 /** A build's steps by the names that its log's lines give them. */
-export function logSteps({ steps, attempt }: Pick<Build, 'steps' | 'attempt'>): LogSteps {
+export function logSteps(steps: Build['steps'], attempt: number): LogSteps {
   return Object.fromEntries(
     leafSteps(steps).map(({ path, step }) => [
       logStepName(path, attempt),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ConnectionState } from '../../lib/messaging/index.ts';
 import {
   applyBuildEvent,
   type BuildDelivery,
@@ -205,6 +206,27 @@ describe('a build that waits', () => {
   });
 });
 
+describe('the duration of a build', () => {
+  const ends = (...events: Body[]) => latestBuild(run(...events), 'p1')?.durationMs;
+  const buildId = 'b1';
+
+  it('is what its publisher says, else the time between its beginning and its end', () => {
+    const started = body('started', { buildId });
+    const completed = body('completed', { buildId });
+    expect(ends(started, completed)).toBe(completed.timestamp - started.timestamp);
+    expect(ends(started, body('completed', { buildId, durationMs: 7 }))).toBe(7);
+    expect(ends(body('failed', { buildId }))).toBeNull();
+  });
+
+  it('is none for one that was cancelled while it waited, for the first time or again', () => {
+    const queued = body('queued', { buildId });
+    const cancelled = () => body('cancelled', { buildId, durationMs: 9_000 });
+    expect(ends(queued, cancelled())).toBeNull();
+    const again = [body('started', { buildId }), body('queued', { buildId, attempt: 2 })];
+    expect(ends(queued, ...again, body('cancelled', { buildId }))).toBeNull();
+  });
+});
+
 describe('a build that runs again', () => {
   const firstRun = [
     body('queued', { buildId: 'b1', attempt: 1, startedBy: 'Ada' }),
@@ -270,9 +292,22 @@ describe('a build that runs again', () => {
 });
 
 describe('livenessOf', () => {
-  const started = (data: object) =>
-    latestBuild(run(body('started', { buildId: 'b1', ...data })), 'p1');
-  const promised = started({ heartbeatMs: 10_000 });
+  const heartbeatMs = 10_000;
+  /** A page that is connected since then, and was cut off before that from `silentSince` on. */
+  const live = (since: number, silentSince: number | null = null): ConnectionState => ({
+    ...connected,
+    since,
+    silentSince,
+  });
+  const started = (data: object, meta: object = {}, now = NOW) => {
+    const { event, meta: known } = at(body('started', { buildId: 'b1', ...data }));
+    const delivery = { event, meta: { ...known, ...meta } } as BuildDelivery;
+    return applyBuildEvent(noBuilds, delivery, now);
+  };
+  const said = (state: BuildsState, connection: ConnectionState, now: number) => {
+    const build = latestBuild(state, 'p1');
+    return build && livenessOf(build, connection, now);
+  };
 
   it.each([
     [0, 'fresh'],
@@ -281,26 +316,54 @@ describe('livenessOf', () => {
     [120_000, 'stalled'],
     [120_001, 'lost'],
     [-3_600_000, 'fresh'],
-  ] as const)('after %i ms of silence says %s', (silentMs, expected) => {
-    expect(promised && livenessOf(promised, NOW + silentMs)).toBe(expected);
+  ] as const)('after %i ms of silence says %s', (silent, expected) => {
+    expect(said(started({ heartbeatMs }), live(NOW), NOW + silent)).toBe(expected);
   });
 
   it('believes who has promised nothing, and what has ended', () => {
-    const silent = started({});
-    expect(silent && livenessOf(silent, NOW + 1e9)).toBe('fresh');
-    const state = run(
+    expect(said(started({}), live(NOW), NOW + 1e9)).toBe('fresh');
+    const ended = run(
       body('started', { buildId: 'b1', heartbeatMs: 1 }),
       body('completed', { buildId: 'b1' }),
     );
-    const ended = latestBuild(state, 'p1');
-    expect(ended && livenessOf(ended, NOW + 1e9)).toBe('fresh');
+    expect(said(ended, live(NOW), NOW + 1e9)).toBe('fresh');
   });
 
   it('counts from any event, by the clock of the reader', () => {
-    const before = run(body('started', { buildId: 'b1', heartbeatMs: 10_000 }));
     const later = NOW + 100_000;
-    const state = applyBuildEvent(before, at(body('progress', { buildId: 'b1' })), later);
-    const build = latestBuild(state, 'p1');
-    expect(build && livenessOf(build, later + 5_000)).toBe('fresh');
+    const progress = at(body('progress', { buildId: 'b1' }));
+    const state = applyBuildEvent(started({ heartbeatMs }), progress, later);
+    expect(said(state, live(NOW), later + 5_000)).toBe('fresh');
+  });
+
+  it('counts from when the server stored it, not from when it is replayed', () => {
+    const stored = { replayed: true, storedAt: 1, place: 0, ageMs: 3_600_000 };
+    expect(said(started({ heartbeatMs }, stored), live(NOW), NOW)).toBe('lost');
+    expect(said(started({ heartbeatMs }, { ...stored, ageMs: 40_000 }), live(NOW), NOW)).toBe(
+      'stalled',
+    );
+  });
+
+  it('blames nobody for what the page could not hear', () => {
+    const state = started({ heartbeatMs });
+    const hour = 3_600_000;
+    expect(said(state, { ...live(NOW), status: 'closed' }, NOW + hour)).toBe('fresh');
+    const back = live(NOW + hour, NOW + 1_000);
+    expect(said(state, back, NOW + hour)).toBe('fresh');
+    expect(said(state, back, NOW + hour + 30_000)).toBe('stalled');
+  });
+
+  it('of one that its publisher left for another is lost', () => {
+    const state = run(body('started'), body('started'));
+    const [, left] = buildsOf(state, 'p1');
+    expect(left && livenessOf(left, live(NOW), NOW)).toBe('lost');
   });
 });
+
+const connected = {
+  status: 'live',
+  rttMs: null,
+  jetstream: 'on',
+  serverName: 's',
+  serverVersion: '2',
+} as const;

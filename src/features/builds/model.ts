@@ -1,15 +1,16 @@
 import { entryOf } from '../../lib/entryOf.ts';
 import { type EventPosition, isBefore } from '../../lib/eventOrder.ts';
+import {
+  type ConnectionState,
+  type Liveness,
+  livenessAfter,
+  silentMs,
+} from '../../lib/messaging/index.ts';
 import { advance, isNewest, runAgain } from './advance.ts';
 import { type Build, type BuildDelivery, type BuildEvent, newBuild } from './build.ts';
 
 export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
-/** Whether a build that claims to run can be believed. */
-export type Liveness = 'fresh' | 'stalled' | 'lost';
-
-const STALLED_AFTER_HEARTBEATS = 3;
-const LOST_AFTER_HEARTBEATS = 12;
 /** Less is the way that an event takes, and no difference between clocks. */
 const MIN_CLOCK_DIFFERENCE_MS = 5_000;
 
@@ -62,16 +63,16 @@ const endOf = ({ endedPlace, endedAt }: Build): EventPosition => ({
 });
 
 /**
- * Whether a running build was heard of lately enough.
- * @param now the reader's clock, as given to applyBuildEvent
+ * Whether a build that claims to run can be believed.
+ * @param now the reader's clock, as given to applyBuildEvents
  */
-export function livenessOf(build: Build, now: number): Liveness {
+export function livenessOf(build: Build, connection: ConnectionState, now: number): Liveness {
   const { status, heartbeatMs, heardAt, superseded } = build;
-  if (superseded && status === 'running') return 'lost';
-  if (status !== 'running' || heartbeatMs === null) return 'fresh';
-  const missed = (now - heardAt) / heartbeatMs;
-  if (missed > LOST_AFTER_HEARTBEATS) return 'lost';
-  return missed > STALLED_AFTER_HEARTBEATS ? 'stalled' : 'fresh';
+  if (status !== 'running') return 'fresh';
+  if (superseded) return 'lost';
+  if (heartbeatMs === null) return 'fresh';
+  const silence = silentMs(connection, heardAt, now);
+  return silence === null ? 'fresh' : livenessAfter(silence, heartbeatMs);
 }
 
 /** A project's builds, newest first. */
@@ -116,7 +117,7 @@ function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): voi
   put(draft, {
     ...next,
     ...(isNewest(base, position) ? { toldAt: event.timestamp, toldPlace: place } : {}),
-    heardAt: now,
+    heardAt: Math.max(base.heardAt, now - (meta.ageMs ?? 0)),
     lastStoredAt: stored ?? base.lastStoredAt,
     aheadMs: meta.replayed ? base.aheadMs : clockDifference(now - event.timestamp),
   });

@@ -1,6 +1,6 @@
 import type { State } from '../../components/state.ts';
-import type { BuildGit } from '../../lib/messaging/index.ts';
-import type { Build, Liveness } from './model.ts';
+import type { BuildGit, Liveness } from '../../lib/messaging/index.ts';
+import type { Build } from './model.ts';
 
 const SHORT_HASH_CHARS = 7;
 const SHORT_ID_CHARS = 8;

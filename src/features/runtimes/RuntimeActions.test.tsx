@@ -13,10 +13,13 @@ const sessionOf = (...types: ('started' | 'stopped')[]): Session | null => {
     event: { type, sessionId: 's1', timestamp, data: { projectId: 'p1' } },
     meta: { name: `runtime.${type}`, subject: `slate.runtime.${type}.s1`, replayed: false },
   })) as SessionDelivery[];
-  return applySessionEvents({}, told).s1 ?? null;
+  return applySessionEvents({}, told, Date.now()).s1 ?? null;
 };
 
 /** A page whose restart is answered when the test says so. */
+/** Buttons keep their places for a moment, lest a press meant for one hits another. */
+const PATIENCE = { timeout: 10_000 };
+
 function setUp() {
   const answer = Promise.withResolvers<never>();
   const client = createClient({
@@ -61,7 +64,7 @@ function setUp() {
 it('waits for the new session also when the old one has ended before the answer', async () => {
   const { answer, onStarted, names, restartUntilTheOldOneEnded } = setUp();
   await restartUntilTheOldOneEnded();
-  expect(names()).toEqual(['Restart']);
+  await vi.waitFor(() => expect(names()).toEqual(['Restart']), PATIENCE);
   expect(screen.getByRole('button').getAttribute('aria-busy')).toBe('true');
   await act(async () => answer.resolve({ sessionId: 's2', restartOf: 's1' } as never));
   await vi.waitFor(() => expect(onStarted).toHaveBeenCalledWith('s2'));
@@ -75,7 +78,7 @@ it('says why nothing came after the old one, and offers to run it', async () => 
       new MessagingError('rejected', 'The program was not found.', { reason: 'failed' }),
     ),
   );
-  await vi.waitFor(() => expect(names()).toEqual(['Run']));
+  await vi.waitFor(() => expect(names()).toEqual(['Run']), PATIENCE);
   expect(screen.getByRole('alert').textContent).toContain('The program was not found.');
   expect(onStarted).not.toHaveBeenCalled();
 });

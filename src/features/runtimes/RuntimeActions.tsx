@@ -1,9 +1,12 @@
 import { Play, RotateCw, Square } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { ActionError } from '../../components/ActionError.tsx';
 import { Button } from '../../components/Button.tsx';
+import { useHeld } from '../../components/useHeld.ts';
 import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import type { Session } from './model.ts';
 import styles from './RuntimeActions.module.css';
+import { useLiveness } from './useLiveness.ts';
 
 /** The agent gives a process 3 s to end by itself, and waits for its end to be stored. */
 const RESTART_TIMEOUT_MS = 20_000;
@@ -23,15 +26,44 @@ export interface RuntimeActionsProps {
   onStarted?: (sessionId: string) => void;
 }
 
-/** Run, or Restart and Stop while a process runs. What goes wrong is said below the buttons. */
+/**
+ * Run, or Restart and Stop while a process runs; Run and Stop while nobody knows whether it does.
+ * A press acts on the session that the buttons were about. What goes wrong is said below them.
+ */
 export function RuntimeActions(props: RuntimeActionsProps) {
-  // What is pending or was refused ends with its session.
-  return <Actions key={props.session?.sessionId ?? ''} {...props} />;
+  const { session } = props;
+  const isAlive = useLiveness(session ? [session] : []).isAlive;
+  const slot = {
+    session,
+    isRunning: session?.status === 'running',
+    isAlive: session !== null && isAlive(session),
+  };
+  const key = [session?.sessionId, slot.isRunning, slot.isAlive].join(' ');
+  const { held, onPress } = useHeld(slot, key);
+  return (
+    // What is pending or was refused ends with its session.
+    <Actions
+      key={held.session?.sessionId ?? ''}
+      {...props}
+      {...held}
+      isCurrent={held === slot}
+      onPress={onPress}
+    />
+  );
 }
 
-function Actions(props: RuntimeActionsProps) {
+interface ActionsProps extends RuntimeActionsProps {
+  isRunning: boolean;
+  /** It runs, as far as that can be believed. */
+  isAlive: boolean;
+  /** Else the buttons stay a moment without effect, so that others do not get their presses. */
+  isCurrent: boolean;
+  onPress: () => void;
+}
+
+function Actions(props: ActionsProps) {
   const { projectId, session, userName, agentIsHere, onStarted } = props;
-  const { nothingToRun = null, onRecheck } = props;
+  const { nothingToRun = null, onRecheck, isRunning, isAlive, isCurrent, onPress } = props;
   const start = useCommand('runtime.start');
   const restart = useCommand('runtime.restart', { timeoutMs: RESTART_TIMEOUT_MS });
   const stop = useCommand('runtime.stop');
@@ -40,50 +72,98 @@ function Actions(props: RuntimeActionsProps) {
   const answered = {
     onSuccess: ({ sessionId }: { sessionId: string }) => onStarted?.(sessionId),
   };
-  const running = session?.status === 'running';
+  const button = { 'aria-disabled': !isCurrent, onClickCapture: onPress };
   return (
     <>
       {error && <ActionError error={error}>{describeCommandError(error, agentIsHere)}</ActionError>}
-      {session && (running || restart.isPending) && (
+      {session && (isAlive || restart.isPending) && (
         // Stays when the old process has ended, until it is known what became of the new one.
         <Button
+          {...button}
           icon={<RotateCw size={14} />}
           pending={restart.isPending}
-          onClick={() => restart.mutate({ ids: { sessionId: session.sessionId }, input }, answered)}
+          onClick={() => {
+            if (isCurrent) {
+              restart.mutate({ ids: { sessionId: session.sessionId }, input }, answered);
+            }
+          }}
         >
           Restart
         </Button>
       )}
-      {running && (
-        <>
-          {/* The agent answers before the process is gone, and a process may take its time. */}
-          {stop.isSuccess && (
-            <span role="status" className={styles.note}>
-              Stopping…
-            </span>
-          )}
-          <Button
-            icon={<Square size={14} />}
-            pending={stop.isPending}
-            onClick={() => stop.mutate({ ids: { sessionId: session.sessionId }, input: {} })}
-          >
-            Stop
-          </Button>
-        </>
+      {session && isRunning && (
+        <StopButton {...{ button, stop, isCurrent, userName }} sessionId={session.sessionId} />
       )}
-      {!running && !restart.isPending && projectId !== null && (
+      {!isAlive && !restart.isPending && projectId !== null && (
         <Button
+          {...button}
           icon={<Play size={14} />}
           pending={start.isPending}
           unavailable={nothingToRun}
           onClick={() => {
             if (nothingToRun !== null) onRecheck?.();
-            else start.mutate({ ids: { projectId }, input }, answered);
+            else if (isCurrent) start.mutate({ ids: { projectId }, input }, answered);
           }}
         >
           Run
         </Button>
       )}
+    </>
+  );
+}
+
+interface StopButtonProps {
+  sessionId: string;
+  userName: string;
+  stop: ReturnType<typeof useCommand<'runtime.stop'>>;
+  isCurrent?: boolean;
+  button?: ComponentProps<'button'>;
+  /** Names the session, where there are several to stop. */
+  label?: string;
+}
+
+function StopButton(props: StopButtonProps) {
+  const { sessionId, userName, stop, isCurrent = true, button, label = 'Stop' } = props;
+  return (
+    <>
+      {/* The agent answers before the process is gone, and a process may take its time. */}
+      {stop.isSuccess && (
+        <span role="status" className={styles.note}>
+          Stopping…
+        </span>
+      )}
+      <Button
+        {...button}
+        icon={<Square size={14} />}
+        pending={stop.isPending}
+        onClick={() => {
+          if (isCurrent) stop.mutate({ ids: { sessionId }, input: { stoppedBy: userName } });
+        }}
+      >
+        {label}
+      </Button>
+    </>
+  );
+}
+
+export interface StopActionProps {
+  sessionId: string;
+  userName: string;
+  agentIsHere: boolean;
+  label: string;
+}
+
+/** Stops one session among several. */
+export function StopAction({ sessionId, userName, agentIsHere, label }: StopActionProps) {
+  const stop = useCommand('runtime.stop');
+  return (
+    <>
+      {stop.error && (
+        <ActionError error={stop.error}>
+          {describeCommandError(stop.error, agentIsHere)}
+        </ActionError>
+      )}
+      <StopButton {...{ sessionId, userName, stop, label }} />
     </>
   );
 }

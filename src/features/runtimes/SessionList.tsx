@@ -2,14 +2,17 @@ import { Columns2 } from 'lucide-react';
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
-import { Duration } from '../../components/Duration.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { stateLooks } from '../../components/state.ts';
-import { useNow } from '../../components/useNow.ts';
-import { inListOrder, type Session } from './model.ts';
+import type { Liveness } from '../../lib/messaging/index.ts';
+import { inListOrder } from './lists.ts';
+import type { Session } from './model.ts';
 import styles from './SessionList.module.css';
+import { SessionTime } from './SessionTime.tsx';
+import { shownState } from './shownState.ts';
+import { useLiveness } from './useLiveness.ts';
 
 export interface SessionLinkProps {
   session: Session;
@@ -38,14 +41,19 @@ export interface SessionListProps {
 /** Sessions with what they are, whose, and how they go or went; running ones first. */
 export function SessionList({ label, sessions, max = 8, ...rest }: SessionListProps) {
   const [all, setAll] = useState(false);
-  const now = useNow(sessions.some(({ status }) => status === 'running'));
-  const ordered = inListOrder(sessions);
+  const { livenessOf, isAlive } = useLiveness(sessions);
+  const ordered = inListOrder(sessions, isAlive);
   const shown = all ? ordered : ordered.slice(0, max);
   return (
     <>
       <ul className={styles.list} aria-label={label}>
         {shown.map((session) => (
-          <SessionRow key={session.sessionId} session={session} now={now} {...rest} />
+          <SessionRow
+            key={session.sessionId}
+            session={session}
+            liveness={livenessOf(session)}
+            {...rest}
+          />
         ))}
       </ul>
       {ordered.length > shown.length && (
@@ -61,25 +69,26 @@ export function SessionList({ label, sessions, max = 8, ...rest }: SessionListPr
 
 type SessionRowProps = Omit<SessionListProps, 'label' | 'sessions' | 'max'> & {
   session: Session;
-  now: number;
+  liveness: Liveness;
 };
 
 function SessionRow(props: SessionRowProps) {
-  const { session, now, Link, open = [], onBeside, full = false, nameOf } = props;
-  const { sessionId, status, command, startedBy, projectId } = session;
+  const { session, liveness, Link, open = [], onBeside, full = false, nameOf } = props;
+  const { sessionId, command, startedBy, projectId } = session;
+  const state = shownState(session, liveness);
   const isOpen = open.includes(sessionId);
   const facts = [startedBy, shortId(session)].filter(Boolean);
   return (
     <li className={cx(styles.row, isOpen && styles.open)}>
       <Link session={session} className={styles.link}>
-        <StateIcon state={status} size={16} />
+        <StateIcon state={state} size={16} />
         <span className={styles.what}>
-          <span className={styles.state}>{stateLooks[status].word}</span>
+          <span className={styles.state}>{stateLooks[state].word}</span>
           {command && <code className={styles.command}>{command}</code>}
         </span>
         <span className={styles.facts}>
           {nameOf && projectId !== null && <span title={projectId}>{nameOf(projectId)}</span>}
-          <SessionTimes session={session} now={now} />
+          <SessionTimes session={session} isHeard={liveness === 'fresh'} />
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
@@ -100,19 +109,13 @@ function SessionRow(props: SessionRowProps) {
   );
 }
 
-function SessionTimes({ session, now }: { session: Session; now: number }) {
-  const { startedAt, endedAt, status, exitCode, signal } = session;
-  const running = status === 'running';
+function SessionTimes({ session, isHeard }: { session: Session; isHeard: boolean }) {
+  const { endedAt, status, exitCode, signal } = session;
   const end = exitCode !== null ? `exit ${exitCode}` : signal;
   return (
     <>
       {end && <span className={status === 'failed' ? styles.failed : undefined}>{end}</span>}
-      {startedAt !== null && (
-        <span>
-          {running ? 'up ' : 'ran '}
-          <Duration ms={Math.max(0, (endedAt ?? now) - startedAt)} ticking={running} />
-        </span>
-      )}
+      <SessionTime session={session} isHeard={isHeard} />
       {endedAt !== null && (
         <span>
           <RelativeTime time={endedAt} />

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { Duration } from '../../components/Duration.tsx';
 import { formatBytes, formatPercent } from '../../components/format.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
-import { useNow } from '../../components/useNow.ts';
 import { describeEnd, type Session } from './model.ts';
 import styles from './SessionSummary.module.css';
+import { SessionTime } from './SessionTime.tsx';
+import { shownState } from './shownState.ts';
+import { useLiveness } from './useLiveness.ts';
 
 export interface SessionSummaryProps {
   session: Session | null;
@@ -20,12 +21,14 @@ export interface SessionSummaryProps {
 /** One line of facts about a session: state, since when, what it uses, how it ended. */
 export function SessionSummary({ session, heard, charted = false, children }: SessionSummaryProps) {
   const running = session?.status === 'running';
-  const now = useNow(running);
-  const { cpuPercent = null, memoryBytes = null } = (charted ? null : session?.figures) ?? {};
+  const liveness = useLiveness(session ? [session] : []).livenessOf;
+  const isHeard = session !== null && liveness(session) === 'fresh';
+  const figures = charted || !isHeard ? null : session.figures;
+  const { cpuPercent = null, memoryBytes = null } = figures ?? {};
   return (
     <div className={styles.line}>
       <span role="status" aria-label="Runtime status">
-        <StateBadge state={session?.status ?? 'idle'} />
+        <StateBadge state={session ? shownState(session, liveness(session)) : 'idle'} />
       </span>
       {!session && heard && (
         <span className={styles.facts}>Its publisher tells of no start or end, only of lines.</span>
@@ -33,18 +36,13 @@ export function SessionSummary({ session, heard, charted = false, children }: Se
       {session && (
         <span className={styles.facts}>
           {session.command && <code className={styles.command}>{session.command}</code>}
-          {session.startedAt !== null && (
-            <span>
-              {running ? 'up ' : 'ran '}
-              <Duration
-                ms={Math.max(0, (session.endedAt ?? now) - session.startedAt)}
-                ticking={running}
-              />
-            </span>
-          )}
+          <SessionTime session={session} isHeard={isHeard} />
           {cpuPercent !== null && <span>CPU {formatPercent(cpuPercent)}</span>}
           {memoryBytes !== null && <span>{formatBytes(memoryBytes)}</span>}
           <SessionEnd session={session} />
+          {running && session.error !== null && (
+            <span className={styles.failed}>reported an error: {session.error}</span>
+          )}
           {session.startedBy && <span>by {session.startedBy}</span>}
           {children}
         </span>

@@ -5,6 +5,7 @@ import { formatBytes, formatDuration, formatPercent, plural } from '../../compon
 import { useNow } from '../../components/useNow.ts';
 import type { Session } from './model.ts';
 import styles from './UsageCharts.module.css';
+import { useLiveness } from './useLiveness.ts';
 import { UsageTable } from './UsageTable.tsx';
 import {
   figuresOf,
@@ -48,7 +49,7 @@ const lines: readonly Line[] = [
 
 /** What a process uses, drawn and in words. Takes its room before there is anything to draw. */
 export function UsageCharts({ session, usage }: UsageChartsProps) {
-  const running = session.status === 'running';
+  const running = useLiveness([session]).isAlive(session);
   const now = useNow(running);
   if (usage.points.length === 0) {
     return (

@@ -1,5 +1,13 @@
 import { assertNever } from '../../lib/assertNever.ts';
-import type { Delivery } from '../../lib/messaging/index.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import { isBefore } from '../../lib/eventOrder.ts';
+import {
+  type ConnectionState,
+  type Delivery,
+  type Liveness,
+  livenessAfter,
+  silentMs,
+} from '../../lib/messaging/index.ts';
 
 export type SessionStatus = 'running' | 'stopped' | 'failed';
 
@@ -24,8 +32,22 @@ export interface Session {
   readonly endedAt: number | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** What went wrong last; it may run on all the same. */
   readonly error: string | null;
   readonly figures: SessionFigures | null;
+  /** Where the stream has its beginning and its end; null for what came past any stream. See isBefore. */
+  readonly beganPlace: number | null;
+  readonly endedPlace: number | null;
+  /** When the server stored the first that is known of it; null like the places. */
+  readonly firstStoredAt: number | null;
+  /** Its publisher says something at least this often while it runs; null if it has not promised. */
+  readonly heartbeatMs: number | null;
+  /** When its last word was said, by the reader's clock. */
+  readonly heardAt: number;
+  /** Since when the reader listens: its figures are in no stream, and none came before. */
+  readonly listenedSince: number;
+  /** It was asked for, and nobody knows it. */
+  readonly isUnanswered: boolean;
 }
 
 export type Sessions = Readonly<Record<string, Session>>;
@@ -34,19 +56,30 @@ export type SessionDelivery = Delivery<`slate.runtime.*.${string}`>;
 
 /** A publisher with a new id for everything must not fill the page's memory. */
 const MAX_SESSIONS = 2_000;
+/** Without a promise, and with nobody who knows it, a session is believed for so long. */
+const BELIEVED_MS = 60_000;
 
 /**
- * Applies events; pure. They may come in any order: an end is final. Of very many sessions the
- * oldest that have ended are forgotten.
+ * Applies events; pure. They may come in any order: an end is final, unless the session begins again
+ * or says later that it runs. Of very many sessions the oldest that have ended are forgotten.
+ * @param now the reader's clock, milliseconds since the epoch
  */
 export function applySessionEvents(
   sessions: Sessions,
   deliveries: readonly SessionDelivery[],
+  now: number,
 ): Sessions {
   const next = new Map(Object.entries(sessions));
-  for (const { event } of deliveries) {
+  for (const { event, meta } of deliveries) {
     if (event.type === 'log') continue;
-    next.set(event.sessionId, applied(next.get(event.sessionId), event));
+    const { place = null, storedAt: stored = null, ageMs = 0, replayed } = meta;
+    const known = next.get(event.sessionId) ?? newSession(event.sessionId, stored, now);
+    const named = { ...known, projectId: event.data?.projectId ?? known.projectId };
+    next.set(event.sessionId, {
+      ...advance(named, event, place),
+      heardAt: Math.max(known.heardAt, now - ageMs),
+      isUnanswered: known.isUnanswered && replayed,
+    });
   }
   if (next.size > MAX_SESSIONS) {
     const oldestFirst = [...next.values()].sort(
@@ -59,16 +92,39 @@ export function applySessionEvents(
   return Object.fromEntries(next);
 }
 
-const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt ?? 0;
-
-function applied(known: Session | undefined, event: SessionEvent): Session {
-  const session = known ?? newSession(event.sessionId);
-  return advance({ ...session, projectId: event.data?.projectId ?? session.projectId }, event);
+/** Notes another sign of life than an event. @param now as given to applySessionEvents */
+export function markHeard(sessions: Sessions, sessionId: string, now: number): Sessions {
+  const session = entryOf(sessions, sessionId);
+  return session ? { ...sessions, [sessionId]: { ...session, heardAt: now } } : sessions;
 }
+
+/** Notes that a session was asked for and nobody knows it. */
+export function markUnanswered(sessions: Sessions, sessionId: string): Sessions {
+  const session = entryOf(sessions, sessionId);
+  return session ? { ...sessions, [sessionId]: { ...session, isUnanswered: true } } : sessions;
+}
+
+/**
+ * Whether a session that claims to run can be believed.
+ * @param now the reader's clock, as given to applySessionEvents
+ */
+export function livenessOf(session: Session, connection: ConnectionState, now: number): Liveness {
+  const { status, heartbeatMs, heardAt, listenedSince, isUnanswered } = session;
+  if (status !== 'running') return 'fresh';
+  // As long as somebody may know it, it counts from when it could be heard.
+  const lastSignAt = isUnanswered ? heardAt : Math.max(heardAt, listenedSince);
+  const silence = silentMs(connection, lastSignAt, now);
+  if (silence === null) return 'fresh';
+  if (heartbeatMs !== null) return livenessAfter(silence, heartbeatMs);
+  return isUnanswered && silence > BELIEVED_MS ? 'lost' : 'fresh';
+}
+
+/** When it ended, else when it began. */
+export const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt ?? 0;
 
 type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' }>;
 
-function newSession(sessionId: string): Session {
+function newSession(sessionId: string, stored: number | null, now: number): Session {
   return {
     sessionId,
     projectId: null,
@@ -82,95 +138,102 @@ function newSession(sessionId: string): Session {
     signal: null,
     error: null,
     figures: null,
+    beganPlace: null,
+    endedPlace: null,
+    firstStoredAt: stored,
+    heartbeatMs: null,
+    heardAt: 0,
+    listenedSince: now,
+    isUnanswered: false,
   };
 }
 
-function advance(session: Session, event: SessionEvent): Session {
+/** The session after an event; pure. @param place where the stream has it */
+function advance(session: Session, event: SessionEvent, place: number | null): Session {
   switch (event.type) {
-    case 'started': {
-      const again = session.endedAt !== null && event.timestamp > session.endedAt;
+    case 'started':
       return {
-        ...(again ? { ...newSession(session.sessionId), projectId: session.projectId } : session),
+        ...(beginsAgain(session, event, place) ? anew(session) : session),
         command: event.data?.command ?? session.command,
         startedBy: event.data?.startedBy ?? session.startedBy,
         restartOf: event.data?.restartOf ?? session.restartOf,
+        heartbeatMs: event.data?.heartbeatMs ?? session.heartbeatMs,
         startedAt: event.timestamp,
+        beganPlace: place,
       };
-    }
-    case 'status': {
-      if (session.endedAt !== null) return session;
-      const { cpuPercent = null, memoryBytes = null, pid = null, uptimeMs } = event.data ?? {};
-      const since = uptimeMs === undefined ? null : event.timestamp - uptimeMs;
-      return {
-        ...session,
-        figures: { cpuPercent, memoryBytes, pid },
-        startedAt: session.startedAt ?? since,
-      };
-    }
+    case 'status':
+      return withStatus(session, event);
     case 'stopped': {
       const exitCode = event.data?.exitCode ?? null;
       return {
-        ...session,
-        status: session.error !== null ? 'failed' : 'stopped',
-        endedAt: event.timestamp,
+        ...end(session, event, place),
+        status: session.status === 'failed' || wasFatal(session, exitCode) ? 'failed' : 'stopped',
         exitCode,
         signal: event.data?.signal ?? null,
-        figures: null,
       };
     }
-    case 'error':
-      return {
-        ...session,
-        status: 'failed',
-        endedAt: session.endedAt ?? event.timestamp,
-        error: event.data?.message ?? 'The process failed.',
-        figures: null,
-      };
+    case 'error': {
+      const error = event.data?.message ?? 'The process failed.';
+      // It says why the session has ended, or is news of one that goes on.
+      const { endedAt, exitCode } = session;
+      const failed = endedAt !== null && wasFatal({ error }, exitCode);
+      return { ...session, error, ...(failed ? { status: 'failed' } : {}) };
+    }
     default:
       return assertNever(event);
   }
 }
 
-/** Running ones first, each kind with the newest on top. */
-export function inListOrder(sessions: readonly Session[]): readonly Session[] {
-  return [...sessions].sort(
-    (a, b) =>
-      Number(b.status === 'running') - Number(a.status === 'running') || timeOf(b) - timeOf(a),
-  );
+function beginsAgain(
+  { endedAt, endedPlace }: Session,
+  { timestamp: time }: SessionEvent,
+  place: number | null,
+): boolean {
+  return endedAt !== null && !isBefore({ place, time }, { place: endedPlace, time: endedAt });
 }
 
-/** Sessions that run, of other projects than `projectId`. */
-export function runningElsewhere(sessions: Sessions, projectId: string | null): readonly Session[] {
-  return Object.values(sessions).filter(
-    (session) => session.status === 'running' && session.projectId !== projectId,
-  );
-}
+const anew = ({ sessionId, projectId, firstStoredAt, listenedSince }: Session): Session => ({
+  ...newSession(sessionId, firstStoredAt, listenedSince),
+  projectId,
+});
 
-/** What came after a session that has ended: its restart, or what runs of its project now. */
-export function successorOf(
-  sessions: Sessions,
-  ended: Session,
-): { readonly how: 'restarted' | 'later'; readonly session: Session } | null {
-  if (ended.status === 'running') return null;
-  const all = Object.values(sessions);
-  const restarted = all.find(({ restartOf }) => restartOf === ended.sessionId);
-  if (restarted) return { how: 'restarted', session: restarted };
-  const later = all.find(
-    ({ status, projectId }) =>
-      status === 'running' && projectId !== null && projectId === ended.projectId,
-  );
-  return later ? { how: 'later', session: later } : null;
+/** An error is why a process ended, unless it ended well. */
+const wasFatal = ({ error }: Pick<Session, 'error'>, exitCode: number | null) =>
+  error !== null && exitCode !== 0;
+
+const end = (session: Session, { timestamp }: SessionEvent, place: number | null): Session => ({
+  ...session,
+  endedAt: timestamp,
+  endedPlace: place,
+  figures: null,
+});
+
+function withStatus(session: Session, event: Extract<SessionEvent, { type: 'status' }>): Session {
+  const { state, cpuPercent = null, memoryBytes = null, pid = null } = event.data ?? {};
+  const { uptimeMs, exitCode = null, heartbeatMs = session.heartbeatMs } = event.data ?? {};
+  const hasEnded = session.endedAt !== null;
+  if (state === 'stopped' || state === 'failed') {
+    return hasEnded ? session : { ...end(session, event, null), status: state, exitCode };
+  }
+  // A late figure proves nothing, its own later word does.
+  const runsAgain = state === 'running' && event.timestamp > (session.endedAt ?? 0);
+  if (hasEnded && !runsAgain) return session;
+  const since = uptimeMs === undefined ? null : event.timestamp - uptimeMs;
+  return {
+    ...session,
+    status: 'running',
+    endedAt: null,
+    endedPlace: null,
+    exitCode: null,
+    signal: null,
+    figures: { cpuPercent, memoryBytes, pid },
+    heartbeatMs,
+    startedAt: session.startedAt ?? since,
+  };
 }
 
 /** How a session ended, in words; null while it runs, or when nobody told. */
 export function describeEnd({ exitCode, signal, error }: Session): string | null {
   if (exitCode !== null) return `exit code ${exitCode}`;
   return signal !== null ? `ended by ${signal}` : error;
-}
-
-/** A project's sessions, newest first. */
-export function sessionsOf(sessions: Sessions, projectId: string): readonly Session[] {
-  return Object.values(sessions)
-    .filter((session) => session.projectId === projectId)
-    .sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
 }

@@ -1,9 +1,12 @@
-import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
-import { type FollowStatus, perFrame, useFollow, useSubject } from '../../hooks/index.ts';
+import { type FollowStatus, useFollowedState, useSubject } from '../../hooks/index.ts';
 import { EVENTS_STREAM, isToken } from '../../lib/messaging/index.ts';
-import { applySessionEvents, type SessionDelivery, type Sessions } from './model.ts';
+import { applySessionEvents, markHeard, markUnanswered, type Sessions } from './model.ts';
+import { useLogSigns } from './useLogSigns.ts';
+import { useStatusRequests } from './useStatusRequests.ts';
+
+const none: Sessions = {};
+const view = { initial: none, apply: applySessionEvents };
+const ofEvents = { stream: EVENTS_STREAM };
 
 /**
  * Runtime sessions, from the beginning of what the server keeps, with live figures.
@@ -12,30 +15,20 @@ import { applySessionEvents, type SessionDelivery, type Sessions } from './model
 export function useSessions(sessionId: string): {
   readonly sessions: Sessions;
   readonly status: FollowStatus;
+  /** What the server keeps has been read once: a session that is missing is not there. */
+  readonly isReady: boolean;
 } {
-  const [store] = useState(() => createStore<{ sessions: Sessions }>()(() => ({ sessions: {} })));
-  const [frame] = useState(() =>
-    perFrame<SessionDelivery>((deliveries) =>
-      store.setState(({ sessions }) => ({ sessions: applySessionEvents(sessions, deliveries) })),
-    ),
-  );
-  useEffect(() => frame.clear, [frame]);
   const id = sessionId === '*' || isToken(sessionId) ? sessionId : null;
-  const status = useFollow(
-    id === null ? null : `slate.runtime.*.${id}`,
-    'all',
-    {
-      onEvents: (deliveries) => frame.add(deliveries),
-      onStart: () => {
-        frame.clear();
-        store.setState({ sessions: {} });
-      },
-    },
-    { stream: EVENTS_STREAM },
-  );
+  const pattern = id === null ? null : (`slate.runtime.*.${id}` as const);
+  const { state, status, isReady, add, update } = useFollowedState(pattern, view, ofEvents);
   // Figures are in no stream: they are only true now.
   useSubject(id === null ? null : `slate.runtime.status.${id}`, (event, meta) =>
-    frame.add([{ event, meta }]),
+    add([{ event, meta }]),
   );
-  return { sessions: useStore(store, (state) => state.sessions), status };
+  useStatusRequests(state, {
+    onAnswer: (delivery) => add([delivery]),
+    onNobody: (unanswered) => update((sessions) => markUnanswered(sessions, unanswered)),
+  });
+  useLogSigns(state, (heard) => update((sessions) => markHeard(sessions, heard, Date.now())));
+  return { sessions: state, status, isReady };
 }

@@ -185,6 +185,7 @@ export const runtimeData = {
     projectId: z.optional(token),
     /** Shown to people; never run from here. */
     command: z.optional(z.string()),
+    heartbeatMs,
     pid: z.optional(count),
     startedBy: z.optional(z.string()),
     agent,
@@ -198,7 +199,9 @@ export const runtimeData = {
   }),
   status: z.looseObject({
     projectId: z.optional(token),
+    /** Stopped and failed end the session, as runtime.stopped does. */
     state: z.optional(z.enum(['running', 'stopped', 'failed'])),
+    exitCode: z.optional(z.nullable(z.number())),
     heartbeatMs,
     pid: z.optional(count),
     uptimeMs: z.optional(count),

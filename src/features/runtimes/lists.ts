@@ -1,0 +1,68 @@
+import { isBefore } from '../../lib/eventOrder.ts';
+import { type Session, type Sessions, timeOf } from './model.ts';
+
+/** Whether a session runs, as far as that can be believed. */
+export type IsAlive = (session: Session) => boolean;
+
+/** A project's sessions, newest first. */
+export function sessionsOf(sessions: Sessions, projectId: string): readonly Session[] {
+  return Object.values(sessions)
+    .filter((session) => session.projectId === projectId)
+    .sort((a, b) => (beganBefore(a, b) ? 1 : beganBefore(b, a) ? -1 : 0));
+}
+
+function beganBefore(a: Session, b: Session): boolean {
+  return isBefore(
+    { place: a.beganPlace, time: a.startedAt ?? 0 },
+    { place: b.beganPlace, time: b.startedAt ?? 0 },
+  );
+}
+
+/** What a project's page shows of its process. */
+export interface ShownSessions {
+  /** The newest one that runs, else the newest one; null if there is none. */
+  readonly shown: Session | null;
+  /** What runs besides: on another agent, by another publisher. */
+  readonly others: readonly Session[];
+}
+
+/** @param ofProject newest first */
+export function shownSessions(ofProject: readonly Session[], isAlive: IsAlive): ShownSessions {
+  const [newest, ...others] = ofProject.filter(isAlive);
+  return { shown: newest ?? ofProject[0] ?? null, others };
+}
+
+/** Running ones first, each kind with the newest on top. */
+export function inListOrder(sessions: readonly Session[], isAlive: IsAlive): readonly Session[] {
+  return [...sessions].sort(
+    (a, b) => Number(isAlive(b)) - Number(isAlive(a)) || timeOf(b) - timeOf(a),
+  );
+}
+
+/** Sessions that run, of other projects than `projectId`. */
+export function runningElsewhere(
+  sessions: Sessions,
+  projectId: string | null,
+  isAlive: IsAlive,
+): readonly Session[] {
+  return Object.values(sessions).filter(
+    (session) => session.projectId !== projectId && isAlive(session),
+  );
+}
+
+/** What came after a session that no longer runs: its restart, or what runs of its project now. */
+export function successorOf(
+  sessions: Sessions,
+  ended: Session,
+  isAlive: IsAlive,
+): { readonly how: 'restarted' | 'later'; readonly session: Session } | null {
+  if (isAlive(ended)) return null;
+  const all = Object.values(sessions);
+  const restarted = all.find(({ restartOf }) => restartOf === ended.sessionId);
+  if (restarted) return { how: 'restarted', session: restarted };
+  const later = all.find(
+    (session) =>
+      session.projectId !== null && session.projectId === ended.projectId && isAlive(session),
+  );
+  return later ? { how: 'later', session: later } : null;
+}
