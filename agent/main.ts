@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { prepareDataDir } from '../scripts/lib/dataDir.mjs';
 import {
   createClient,
   KeyValue,
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   // Its starter may be gone, its terminal closed: what runs is to be ended in order all the same.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const settings = parseSettings(process.env);
+  prepareDataDir(settings.dataDir);
   const records = await openChildRecords(settings.dataDir, startChildReaper());
   process.on('exit', () => records.killAllNow());
 

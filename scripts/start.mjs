@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: from a fresh clone to a page that works, and nothing left behind afterwards.
 import { join } from 'node:path';
+import { asDataDirProblem, prepareDataDir } from './lib/dataDir.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { takeLock } from './lib/lock.mjs';
 import { ensureNatsServer } from './lib/natsServer.mjs';
@@ -8,7 +9,7 @@ import { ensurePageBuild } from './lib/pageBuild.mjs';
 import { checkPortsFree } from './lib/ports.mjs';
 import { createProcesses } from './lib/processes.mjs';
 import { runMain, say, UserError } from './lib/report.mjs';
-import { ensureSecrets, makePrivateDir } from './lib/secrets.mjs';
+import { ensureSecrets } from './lib/secrets.mjs';
 import { runAgent, runDevServer, runNatsServer } from './lib/services.mjs';
 import { readSettings, withEnvFile } from './lib/settings.mjs';
 import { startWebServer } from './lib/webServer.mjs';
@@ -23,11 +24,12 @@ await runMain(async () => {
   const cwd = process.env.INIT_CWD ?? process.cwd();
   const settings = readSettings({ env, args: process.argv.slice(2), cwd });
 
-  makePrivateDir(settings.dataDir);
+  prepareDataDir(settings.dataDir);
   await takeLock(join(settings.dataDir, 'lock'), {
     onHeld: (pid) => {
       throw new UserError(
-        `Slate already runs with the data directory ${settings.dataDir} (process ${pid}).\n` +
+        `Slate already runs with the data directory ${settings.dataDir}` +
+          `${pid === undefined ? '' : ` (process ${pid})`}.\n` +
           'Stop it, or give this one its own: set SLATE_DATA_DIR, and other ports.',
       );
     },
@@ -48,6 +50,8 @@ await runMain(async () => {
     await Promise.race([stopRequest, bringUp()]);
     await stopRequest;
     say('Stopping. Ctrl+C again ends everything at once.');
+  } catch (error) {
+    throw asDataDirProblem(settings.dataDir, error);
   } finally {
     stopping.abort();
     await Promise.all([web.close(), processes.stop()]);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDir } from './dataDir.mjs';
 import { parseEnvFile } from './envFile.mjs';
+import { UserError } from './report.mjs';
 
 export const roles = /** @type {const} */ (['viewer', 'editor', 'agent', 'responder']);
 
@@ -21,13 +23,23 @@ export function passwordKey(role) {
  * those that exist are kept, so that other publishers' settings survive a restart.
  * @param {string} dataDir made if it does not exist
  * @returns {Passwords}
+ * @throws {UserError} if one of them could not be sent
  */
 export function ensureSecrets(dataDir) {
   makePrivateDir(dataDir);
   const file = join(dataDir, 'secrets.env');
   const known = existsSync(file) ? parseEnvFile(readFileSync(file, 'utf8')) : {};
   const passwords = /** @type {Record<Role, string>} */ ({});
-  for (const role of roles) passwords[role] = known[passwordKey(role)] || makePassword();
+  for (const role of roles) {
+    const password = known[passwordKey(role)] || makePassword();
+    if (!/^[ -~]+$/.test(password)) {
+      throw new UserError(
+        `SLATE_DATA_DIR is ${dataDir}, but ${file} cannot be used: ${passwordKey(role)} has ` +
+          'characters that are not printable ASCII. Correct that line, or delete it to get a new one.',
+      );
+    }
+    passwords[role] = password;
+  }
 
   const own = Object.fromEntries(roles.map((role) => [passwordKey(role), passwords[role]]));
   const lines = Object.entries({ ...known, ...own }).map(([key, value]) => `${key}=${value}\n`);
@@ -36,15 +48,6 @@ export function ensureSecrets(dataDir) {
   writeFileSync(temporary, lines.join(''), { mode: 0o600 });
   renameSync(temporary, file);
   return passwords;
-}
-
-/**
- * Makes a directory that only its owner can read, or makes it so.
- * @param {string} dir
- */
-export function makePrivateDir(dir) {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  chmodSync(dir, 0o700);
 }
 
 function makePassword() {

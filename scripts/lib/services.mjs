@@ -29,6 +29,8 @@ const dullLines =
  */
 export async function runNatsServer({ settings, passwords, processes, env, stopping }, command) {
   const log = createWriteStream(join(settings.dataDir, 'nats-server.log'), { mode: 0o600 });
+  // A disk that fills up later costs the log, not the server.
+  log.on('error', (error) => say(`nats-server.log cannot be written: ${error.message}`));
   const name = 'nats-server';
   const launch = async () => {
     const child = processes.start({
