@@ -2,6 +2,7 @@ import { SquareTerminal } from 'lucide-react';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { LazyLogView } from '../components/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
+import { type AgentsState, presenceOf } from '../features/agents/model.ts';
 import type { Session } from '../features/runtimes/model.ts';
 import { OtherSessions } from '../features/runtimes/OtherSessions.tsx';
 import { RuntimeActions } from '../features/runtimes/RuntimeActions.tsx';
@@ -26,6 +27,7 @@ export interface ProcessPanelProps {
   /** The project is gone: nothing can be run. */
   deleted: boolean;
   agentIsHere: boolean;
+  agents: AgentsState;
   /** Why there is nothing that Run could start; null if there is. */
   nothingToRun: string | null;
   onRecheck: (() => void) | undefined;
@@ -34,7 +36,7 @@ export interface ProcessPanelProps {
 /** What runs of a project, or ran last, and what it prints. */
 export function ProcessPanel(props: ProcessPanelProps) {
   const { projectId, session, others, isReady, deleted, agentIsHere } = props;
-  const { nothingToRun, onRecheck } = props;
+  const { agents, nothingToRun, onRecheck } = props;
   const self = useSelf();
   const log = useRuntimeLog(session?.sessionId ?? null);
   return (
@@ -63,7 +65,11 @@ export function ProcessPanel(props: ProcessPanelProps) {
     >
       <div className={styles.section}>
         {isReady ? (
-          <SessionSummary session={session} heard={session !== null} />
+          <SessionSummary
+            session={session}
+            heard={session !== null}
+            agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
+          />
         ) : (
           <PanelLoading label="Loading the process" />
         )}

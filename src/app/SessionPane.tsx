@@ -5,6 +5,7 @@ import { Banner } from '../components/Banner.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { LazyLogView } from '../components/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
+import { type AgentsState, presenceOf } from '../features/agents/model.ts';
 import { useOffers } from '../features/projects/useOffers.ts';
 import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
 import { type IsAlive, successorOf } from '../features/runtimes/lists.ts';
@@ -32,6 +33,7 @@ export interface SessionPaneProps {
   isReady: boolean;
   /** What agents say of their projects. */
   answer: ProjectsAnswer;
+  agents: AgentsState;
   /** Another session takes this one's place. */
   onReplace: (sessionId: string) => void;
   /** Takes the pane away; left out where it is the only one. */
@@ -42,7 +44,7 @@ export interface SessionPaneProps {
 
 /** One process: what it is, what it uses, and everything it prints. */
 export function SessionPane(props: SessionPaneProps) {
-  const { sessionId, sessions, isAlive, session, isReady, answer } = props;
+  const { sessionId, sessions, isAlive, session, isReady, answer, agents } = props;
   const { onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
@@ -99,7 +101,12 @@ export function SessionPane(props: SessionPaneProps) {
         )}
         <div className={styles.section}>
           {isReady ? (
-            <SessionSummary session={session} heard={heard} charted={charted}>
+            <SessionSummary
+              session={session}
+              heard={heard}
+              charted={charted}
+              agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
+            >
               {session && <Relatives {...{ session, sessions, isAlive }} />}
             </SessionSummary>
           ) : (

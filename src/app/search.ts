@@ -1,7 +1,7 @@
 import { defaultParseSearch, defaultStringifySearch } from '@tanstack/react-router';
 
 /** Kept as they are typed: an id such as 1e3 or true is no number and no JSON. */
-const plainKeys = ['with', 'tab', 'state', 'branch', 'by'];
+const plainKeys = ['with', 'q', 'tab', 'state', 'branch', 'by'];
 
 /** The part of an address after "?", as the router takes it. */
 export function parseSearch(text: string): Record<string, unknown> {

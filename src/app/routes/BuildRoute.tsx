@@ -4,6 +4,8 @@ import { Banner } from '../../components/Banner.tsx';
 import { LazyLogView } from '../../components/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../components/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { isHosted, presenceOf } from '../../features/agents/model.ts';
+import { useAgents } from '../../features/agents/useAgents.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
@@ -50,6 +52,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const self = useSelf();
   const answer = useProjects();
   const fate = entryOf(useProjectFates(projectId), projectId);
+  const agents = useAgents();
   const builds = useBuilds(projectId);
   const newest = latestBuild(builds.state, projectId);
   const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
@@ -129,7 +132,13 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       >
         <div className={styles.summary}>
           {isReady ? (
-            <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+            <BuildSummary
+              build={build}
+              state={builds.state}
+              isHosted={isHosted(agents, projectId)}
+              agentPresence={presenceOf(agents, build?.agent?.id ?? null)}
+              Link={BuildLink}
+            />
           ) : (
             <PanelLoading label="Loading the build" />
           )}

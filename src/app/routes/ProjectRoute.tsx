@@ -4,6 +4,8 @@ import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LazyLogView } from '../../components/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { isHosted, presenceOf } from '../../features/agents/model.ts';
+import { useAgents } from '../../features/agents/useAgents.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildList } from '../../features/builds/BuildList.tsx';
 import { BuildSteps } from '../../features/builds/BuildSteps.tsx';
@@ -50,6 +52,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const answer = useProjects();
   const fate = entryOf(useProjectFates(projectId), projectId);
   const leave = useLeave();
+  const agents = useAgents();
   const builds = useBuilds(projectId);
   const build = latestBuild(builds.state, projectId);
   const liveness = useLiveness(build);
@@ -123,7 +126,13 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           >
             <div className={styles.section}>
               {isReady ? (
-                <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+                <BuildSummary
+                  build={build}
+                  state={builds.state}
+                  isHosted={isHosted(agents, projectId)}
+                  agentPresence={presenceOf(agents, build?.agent?.id ?? null)}
+                  Link={BuildLink}
+                />
               ) : (
                 <PanelLoading label="Loading the build" />
               )}
@@ -159,7 +168,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             </div>
           </Panel>
           <ProcessPanel
-            {...{ projectId, others, deleted, agentIsHere, nothingToRun, onRecheck }}
+            {...{ projectId, others, deleted, agentIsHere, agents, nothingToRun, onRecheck }}
             session={session}
             isReady={areSessionsReady}
           />

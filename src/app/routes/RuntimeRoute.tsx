@@ -3,6 +3,7 @@ import { PanelRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
+import { useAgents } from '../../features/agents/useAgents.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
@@ -32,6 +33,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
   const { history } = useRouter();
   const answer = useProjects();
+  const agents = useAgents();
   const { sessions, isReady } = useSessions('*');
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
@@ -106,6 +108,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               session={entryOf(sessions, id) ?? null}
               isReady={isReady}
               answer={answer}
+              agents={agents}
               charts={ids.length <= 2}
               onReplace={(next) => show(ids.map((each) => (each === id ? next : each)))}
               onClose={several ? () => show(ids.filter((each) => each !== id)) : undefined}

@@ -50,7 +50,7 @@ export function BuildActions(props: BuildActionsProps) {
     String(start.isPending),
     (_, next) => next === 'true',
   ).held;
-  const { held: slot, onPress } = useHeld(now, keyOf(now));
+  const { held: slot, onPress } = useHeld(now, keyOf(now), wasNothing);
   /** Else it stays a moment without effect, so that what takes its place does not get the press. */
   const isCurrent = keyOf(slot) === keyOf(now);
   const isUnderWay = build?.status === 'running' || build?.status === 'queued';
@@ -155,5 +155,8 @@ function slotOf(build: Build | null, withRetry: boolean): Slot {
       return { kind: 'none' };
   }
 }
+
+/** Where there was no button, none is pressed by mistake. */
+const wasNothing = (before: string) => before === '';
 
 const keyOf = (slot: Slot) => (slot.kind === 'none' ? '' : `${slot.kind} ${slot.build.key}`);

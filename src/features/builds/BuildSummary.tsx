@@ -1,4 +1,5 @@
 import { type ComponentType, useMemo } from 'react';
+import { AgentName, type AgentNameProps } from '../../components/AgentName.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { Duration } from '../../components/Duration.tsx';
 import { PaceMark } from '../../components/PaceMark.tsx';
@@ -24,7 +25,6 @@ import {
 import { GitFacts } from './GitFacts.tsx';
 import { describeWait, queueOf } from './queue.ts';
 import { buildLabel, shortId, shownState } from './shown.ts';
-import { useIsHosted } from './useIsHosted.ts';
 import { useLiveness } from './useLiveness.ts';
 
 const tones: Record<BuildStatus, Tone> = {
@@ -45,17 +45,21 @@ export interface BuildSummaryProps {
   build: Build | null;
   /** All builds: the earlier ones tell what to expect, the waiting ones its place. */
   state?: BuildsState;
+  /** Whether a connected agent hosts the project; null while not known. */
+  isHosted?: boolean | null;
+  /** Whether the agent that runs the build is there. */
+  agentPresence?: AgentNameProps['presence'];
   /** Makes a build's name a link to its page. */
   Link?: ComponentType<BuildLinkProps>;
 }
 
 /** What a build is doing or has done: state, bar, when it should end, and why it failed. */
-export function BuildSummary({ build, state = noBuilds, Link }: BuildSummaryProps) {
+export function BuildSummary(props: BuildSummaryProps) {
+  const { build, state = noBuilds, isHosted = null, agentPresence = 'unknown', Link } = props;
   const running = build?.status === 'running';
   const waits = build?.status === 'queued';
   const now = useNow(running || waits);
   const liveness = useLiveness(build);
-  const isHosted = useIsHosted(build?.projectId ?? '', waits);
   const history = useMemo(
     () => build && historyOf(buildsOf(state, build.projectId), build),
     [state, build],
@@ -72,9 +76,7 @@ export function BuildSummary({ build, state = noBuilds, Link }: BuildSummaryProp
         <span role="status" aria-label="Build status">
           <StateBadge state={build ? shownState(build, liveness) : 'idle'} />
         </span>
-        {build && (
-          <BuildFacts build={build} state={state} history={history} now={now} Link={Link} />
-        )}
+        {build && <BuildFacts {...{ build, state, history, now, agentPresence, Link }} />}
         {build && (
           <span className={styles.percent}>
             {estimate !== null && <span className={styles.estimate}>{estimate}</span>}
@@ -114,7 +116,7 @@ function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | n
       </Banner>
     );
   }
-  if (isHosted === false) {
+  if (build.status === 'queued' && isHosted === false) {
     return (
       <Banner tone="warning">
         No agent that is connected hosts this project, so this build waits. It begins when one does:{' '}
@@ -130,10 +132,12 @@ interface BuildFactsProps {
   state: BuildsState;
   history: BuildHistory | null;
   now: number;
+  agentPresence: AgentNameProps['presence'];
   Link: ComponentType<BuildLinkProps> | undefined;
 }
 
-function BuildFacts({ build, state, history, now, Link }: BuildFactsProps) {
+function BuildFacts(props: BuildFactsProps) {
+  const { build, state, history, now, agentPresence, Link } = props;
   const running = build.status === 'running';
   const waits = build.status === 'queued';
   const took = build.durationMs ?? Math.max(0, now - build.aheadMs - build.startedAt);
@@ -170,6 +174,13 @@ function BuildFacts({ build, state, history, now, Link }: BuildFactsProps) {
         </span>
       )}
       {build.cancelledBy && <span>cancelled by {build.cancelledBy}</span>}
+      {build.agent?.name != null && (
+        // Where an ended build ran is still of interest; that its agent is gone no longer is.
+        <AgentName
+          name={build.agent.name}
+          presence={build.endedAt === null ? agentPresence : 'unknown'}
+        />
+      )}
       {build.git !== null && <GitFacts git={build.git} />}
     </span>
   );

@@ -32,6 +32,7 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
       return {
         ...run(build, event, place),
         ...originOf(build, event),
+        agent: agentOf(event),
         fromStep: event.data?.fromStep ?? null,
       };
     case 'progress': {
@@ -76,6 +77,11 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
     default:
       return assertNever(event);
   }
+}
+
+function agentOf({ data }: Extract<BuildEvent, { type: 'started' }>): Build['agent'] {
+  const agent = data?.agent;
+  return agent ? { id: agent.id ?? null, name: agent.name ?? null } : null;
 }
 
 /** What any event of a build may say of it, whatever else it says. */
@@ -128,6 +134,7 @@ function afterEnd(build: Build, event: BuildEvent): Build {
     ...build,
     startedAt: Math.min(build.startedAt, event.timestamp),
     startedBy: build.startedBy ?? event.data?.startedBy ?? null,
+    agent: build.agent ?? agentOf(event),
     retryOf: build.retryOf ?? event.data?.retryOf ?? null,
     fromStep: build.fromStep ?? event.data?.fromStep ?? null,
   };

@@ -37,6 +37,8 @@ export interface Build {
   /** How long it ran; null until it ends, and for one that never began or whose beginning is unknown. */
   readonly durationMs: number | null;
   readonly startedBy: string | null;
+  /** Which agent runs it or ran it; null if its publisher does not say. */
+  readonly agent: { readonly id: string | null; readonly name: string | null } | null;
   /** It is cancelled and runs all the same until its step has ended. */
   readonly cancelling: boolean;
   readonly cancelledBy: string | null;
@@ -104,6 +106,7 @@ export function newBuild(
     endedAt: null,
     durationMs: null,
     startedBy: null,
+    agent: null,
     cancelling: false,
     cancelledBy: null,
     retryOf: null,

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useAtNow } from '../../components/useNow.ts';
 import { useConnection } from '../../hooks/index.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
@@ -7,4 +8,22 @@ import { type Build, livenessOf } from './model.ts';
 export function useLiveness(build: Build | null): Liveness {
   const connection = useConnection();
   return useAtNow((now) => (build ? livenessOf(build, connection, now) : 'fresh'));
+}
+
+/** The same for many builds at once: what of each can be believed. */
+export function useLivenessOf(builds: readonly Build[]): (build: Build) => Liveness {
+  const connection = useConnection();
+  const running = builds.filter(({ status }) => status === 'running');
+  const seen = useAtNow((now) =>
+    running
+      .map((build) => `${build.projectId} ${build.key} ${livenessOf(build, connection, now)}`)
+      .filter((line) => !line.endsWith('fresh'))
+      .join('\n'),
+  );
+  return useMemo(() => {
+    const silent = new Set(seen.split('\n'));
+    return ({ projectId, key }) =>
+      (['stalled', 'lost'] as const).find((one) => silent.has(`${projectId} ${key} ${one}`)) ??
+      'fresh';
+  }, [seen]);
 }

@@ -38,7 +38,8 @@ export function RuntimeActions(props: RuntimeActionsProps) {
     isRunning: session?.status === 'running',
     isAlive: session !== null && isAlive(session),
   };
-  const key = [session?.sessionId, slot.isRunning, slot.isAlive].join(' ');
+  // Run is one thing whichever session ended last.
+  const key = slot.isRunning ? `${session?.sessionId} ${slot.isAlive}` : 'run';
   const { held, onPress } = useHeld(slot, key);
   return (
     // What is pending or was refused ends with its session.

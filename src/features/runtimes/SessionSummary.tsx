@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AgentName, type AgentNameProps } from '../../components/AgentName.tsx';
 import { formatBytes, formatPercent } from '../../components/format.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
@@ -14,12 +15,15 @@ export interface SessionSummaryProps {
   heard: boolean;
   /** Leaves out CPU and memory: for where charts say it. */
   charted?: boolean;
+  /** Whether the agent that runs it is there. */
+  agentPresence?: AgentNameProps['presence'];
   /** More facts, e.g. a link to the session that came after it. */
   children?: ReactNode;
 }
 
 /** One line of facts about a session: state, since when, what it uses, how it ended. */
-export function SessionSummary({ session, heard, charted = false, children }: SessionSummaryProps) {
+export function SessionSummary(props: SessionSummaryProps) {
+  const { session, heard, charted = false, agentPresence = 'unknown', children } = props;
   const running = session?.status === 'running';
   const liveness = useLiveness(session ? [session] : []).livenessOf;
   const isHeard = session !== null && liveness(session) === 'fresh';
@@ -44,6 +48,12 @@ export function SessionSummary({ session, heard, charted = false, children }: Se
             <span className={styles.failed}>reported an error: {session.error}</span>
           )}
           {session.startedBy && <span>by {session.startedBy}</span>}
+          {session.agent?.name != null && (
+            <AgentName
+              name={session.agent.name}
+              presence={session.endedAt === null ? agentPresence : 'unknown'}
+            />
+          )}
           {children}
         </span>
       )}
@@ -57,6 +67,7 @@ function SessionEnd({ session }: { session: Session }) {
   return (
     <span>
       {how && `${how}, `}
+      {session.stoppedBy !== null && `stopped by ${session.stoppedBy}, `}
       <RelativeTime time={session.endedAt} />
     </span>
   );

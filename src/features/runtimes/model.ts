@@ -26,6 +26,10 @@ export interface Session {
   readonly status: SessionStatus;
   readonly command: string | null;
   readonly startedBy: string | null;
+  /** Which agent runs it or ran it; null if its publisher does not say. */
+  readonly agent: { readonly id: string | null; readonly name: string | null } | null;
+  /** Who stopped it; null if it ended by itself. */
+  readonly stoppedBy: string | null;
   /** The session that ended for this one to begin. */
   readonly restartOf: string | null;
   readonly startedAt: number | null;
@@ -131,6 +135,8 @@ function newSession(sessionId: string, stored: number | null, now: number): Sess
     status: 'running',
     command: null,
     startedBy: null,
+    agent: null,
+    stoppedBy: null,
     restartOf: null,
     startedAt: null,
     endedAt: null,
@@ -156,6 +162,9 @@ function advance(session: Session, event: SessionEvent, place: number | null): S
         ...(beginsAgain(session, event, place) ? anew(session) : session),
         command: event.data?.command ?? session.command,
         startedBy: event.data?.startedBy ?? session.startedBy,
+        agent: event.data?.agent
+          ? { id: event.data.agent.id ?? null, name: event.data.agent.name ?? null }
+          : session.agent,
         restartOf: event.data?.restartOf ?? session.restartOf,
         heartbeatMs: event.data?.heartbeatMs ?? session.heartbeatMs,
         startedAt: event.timestamp,
@@ -170,6 +179,7 @@ function advance(session: Session, event: SessionEvent, place: number | null): S
         status: session.status === 'failed' || wasFatal(session, exitCode) ? 'failed' : 'stopped',
         exitCode,
         signal: event.data?.signal ?? null,
+        stoppedBy: event.data?.stoppedBy ?? null,
       };
     }
     case 'error': {

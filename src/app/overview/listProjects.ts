@@ -1,15 +1,17 @@
-import type { BuildsState } from '../features/builds/model.ts';
-import type { ProjectFates } from '../features/projects/model.ts';
-import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
-import { entryOf } from '../lib/entryOf.ts';
-import type { ProjectRecord } from '../lib/messaging/index.ts';
-import type { Sessions } from '../features/runtimes/model.ts';
+import type { BuildsState } from '../../features/builds/model.ts';
+import type { ProjectFates } from '../../features/projects/model.ts';
+import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { Sessions } from '../../features/runtimes/model.ts';
 
 export interface ListedProject {
   readonly projectId: string;
   readonly name: string;
   /** One line under the name: what it builds and runs, or what is wrong with its files. */
   readonly note: string;
+  /** What is wrong with its files; null if nothing is, as far as anybody knows. */
+  readonly problem: string | null;
 }
 
 /**
@@ -26,7 +28,8 @@ export function listProjects(
   const listed = new Map<string, ListedProject>();
   for (const record of hosted) {
     const { projectId, name } = record;
-    listed.set(projectId, { projectId, name, note: record.problem ?? describe(record) });
+    const { problem = null } = record;
+    listed.set(projectId, { projectId, name, note: problem ?? describe(record), problem });
   }
   const heard = [
     ...Object.values(builds.builds).map(({ projectId, startedAt: at }) => ({ projectId, at })),
@@ -36,7 +39,8 @@ export function listProjects(
     if (projectId === null || listed.has(projectId)) continue;
     const fate = entryOf(fates, projectId);
     if (fate?.kind === 'deleted' && (at ?? 0) <= fate.at) continue;
-    listed.set(projectId, { projectId, name: projectId, note: 'No agent hosts it' });
+    const note = 'No agent hosts it';
+    listed.set(projectId, { projectId, name: projectId, note, problem: null });
   }
   return [...listed.values()].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,16 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { SquareTerminal } from 'lucide-react';
-import { AvatarStack } from '../components/AvatarStack.tsx';
-import { Badge } from '../components/Badge.tsx';
-import { Duration } from '../components/Duration.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
-import { StateBadge } from '../components/StateBadge.tsx';
-import type { Build } from '../features/builds/model.ts';
-import { useLiveness as useBuildLiveness } from '../features/builds/useLiveness.ts';
-import type { PeopleShown } from '../features/presence/shown.ts';
-import type { Session } from '../features/runtimes/model.ts';
-import { useLiveness } from '../features/runtimes/useLiveness.ts';
+import { AvatarStack } from '../../components/AvatarStack.tsx';
+import { Badge } from '../../components/Badge.tsx';
+import { Duration } from '../../components/Duration.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { StateBadge } from '../../components/StateBadge.tsx';
+import { StateIcon } from '../../components/StateIcon.tsx';
+import type { Build } from '../../features/builds/model.ts';
+import { buildLabel, describeGit, shownState } from '../../features/builds/shown.ts';
+import { useLiveness as useBuildLiveness } from '../../features/builds/useLiveness.ts';
+import type { PeopleShown } from '../../features/presence/shown.ts';
+import type { Session } from '../../features/runtimes/model.ts';
+import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import type { ListedProject } from './listProjects.ts';
 import styles from './ProjectRow.module.css';
 
@@ -18,6 +20,8 @@ export interface ProjectRowProps {
   project: ListedProject;
   /** Undefined while it is not known. */
   build: Build | null | undefined;
+  /** Its last build that passed or failed. */
+  result: Build | null;
   /** The project's, newest first. */
   sessions: readonly Session[];
   people: PeopleShown;
@@ -26,7 +30,8 @@ export interface ProjectRowProps {
 }
 
 /** One project: name, last build, running process, people. */
-export function ProjectRow({ project, build, sessions, people, onOpen }: ProjectRowProps) {
+export function ProjectRow(props: ProjectRowProps) {
+  const { project, build, result, sessions, people, onOpen } = props;
   const here = Object.values(people).map((person) => ({
     id: person.userId,
     name: person.name,
@@ -57,7 +62,7 @@ export function ProjectRow({ project, build, sessions, people, onOpen }: Project
       <span className={styles.build}>
         {build === undefined && <Skeleton width={120} height={20} />}
         {build === null && <span className={styles.note}>No builds yet</span>}
-        {build && <LastBuild build={build} />}
+        {build && <LastBuild build={build} result={result} />}
       </span>
     </li>
   );
@@ -83,15 +88,26 @@ function ProcessBadge({ sessions }: { sessions: readonly Session[] }) {
   );
 }
 
-function LastBuild({ build }: { build: Build }) {
+function LastBuild({ build, result }: { build: Build; result: Build | null }) {
   const liveness = useBuildLiveness(build);
   const { status, percent, durationMs } = build;
-  const state = liveness === 'fresh' ? status : liveness;
+  const state = shownState(build, liveness);
+  const isUnderWay = status === 'running' || status === 'queued';
   const detail =
     state === 'running' && percent !== null ? { detail: `${Math.round(percent)} %` } : {};
   return (
     <>
-      <StateBadge state={state} {...detail} />
+      <span className={styles.result}>
+        <StateBadge state={state} {...detail} />
+        <About build={build} />
+      </span>
+      {isUnderWay && result && (
+        <span className={styles.result}>
+          <span className={styles.when}>Before:</span>
+          <StateIcon state={result.status} size={14} withWord />
+          <About build={result} />
+        </span>
+      )}
       <span className={styles.when}>
         <RelativeTime time={build.startedAt} />
         {durationMs !== null && (
@@ -102,5 +118,16 @@ function LastBuild({ build }: { build: Build }) {
         )}
       </span>
     </>
+  );
+}
+
+/** Which build it was, and of what. */
+function About({ build }: { build: Build }) {
+  const about = describeGit(build.git);
+  return (
+    <span className={styles.about} title={about === '' ? undefined : about}>
+      {buildLabel(build)}
+      {about !== '' && ` · ${about}`}
+    </span>
   );
 }

@@ -1,0 +1,60 @@
+import {
+  type Build,
+  type BuildsState,
+  buildsOf,
+  latestBuild,
+} from '../../features/builds/model.ts';
+import { buildLabel, describeGit } from '../../features/builds/shown.ts';
+import { lastResult } from './overview.ts';
+
+/** Which projects the first page lists. */
+export interface ProjectFilter {
+  /** Words that all have to be found; '' for all projects. */
+  readonly text: string;
+  readonly state: ProjectState | '';
+}
+
+const states = ['active', 'failed', 'passed', 'none'] as const;
+export type ProjectState = (typeof states)[number];
+
+/** How a state is called where it is chosen. */
+export const projectStates: readonly { readonly value: ProjectState; readonly text: string }[] = [
+  { value: 'active', text: 'Building or waiting' },
+  { value: 'failed', text: 'Last build failed' },
+  { value: 'passed', text: 'Last build passed' },
+  { value: 'none', text: 'No builds' },
+];
+
+/** A state by its name in an address; '' for anything else. */
+export const readProjectState = (text: string): ProjectState | '' =>
+  states.find((state) => state === text) ?? '';
+
+/** The projects that fit, in their order: by name, id, and what their last build was about. */
+export function filterProjects<P extends { readonly projectId: string; readonly name: string }>(
+  projects: readonly P[],
+  builds: BuildsState,
+  { text, state }: ProjectFilter,
+): readonly P[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0 && state === '') return projects;
+  return projects.filter(({ projectId, name }) => {
+    const latest = latestBuild(builds, projectId);
+    if (state !== '' && stateOf(latest, lastResult(buildsOf(builds, projectId))) !== state) {
+      return false;
+    }
+    const about = `${name} ${projectId} ${aboutBuild(latest)}`.toLowerCase();
+    return words.every((word) => about.includes(word));
+  });
+}
+
+function stateOf(latest: Build | null, result: Build | null): ProjectState {
+  if (latest?.status === 'running' || latest?.status === 'queued') return 'active';
+  if (result === null) return 'none';
+  return result.status === 'failed' ? 'failed' : 'passed';
+}
+
+function aboutBuild(build: Build | null): string {
+  if (build === null) return '';
+  const { startedBy, git } = build;
+  return [buildLabel(build), describeGit(git), git?.author, startedBy].filter(Boolean).join(' ');
+}
