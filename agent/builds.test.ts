@@ -82,7 +82,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     expect(end).toMatchObject({
       step: 'broken',
       exitCode: 7,
-      message: 'Step "broken" failed with exit code 7.',
+      message: 'Step “broken” failed with exit code 7.',
       steps: [{ status: 'passed' }, { status: 'failed' }, { status: 'skipped' }],
     });
     expect(end?.lastLines).toHaveLength(20);
@@ -95,7 +95,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     await builds.start(withSteps({ ...step('x', 'no-such-program'), args: [] }), BY_ADA);
     await until(() =>
       expect(client.dataOf('build.failed')).toMatchObject([
-        { exitCode: null, message: expect.stringMatching(/"x" could not start.*was not found/) },
+        { exitCode: null, message: expect.stringMatching(/“x” could not start.*was not found/) },
       ]),
     );
   });

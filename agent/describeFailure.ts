@@ -5,11 +5,11 @@ import type { ProcessEnd } from './process.ts';
 export function describeFailure(step: string, end: ProcessEnd): string {
   switch (end.kind) {
     case 'exited':
-      return `Step "${step}" failed with exit code ${end.code}.`;
+      return `Step “${step}” failed with exit code ${end.code}.`;
     case 'signalled':
-      return `Step "${step}" was ended by ${end.signal}.`;
+      return `Step “${step}” was ended by ${end.signal}.`;
     case 'failed-to-start':
-      return `Step "${step}" could not start. ${end.message}`;
+      return `Step “${step}” could not start. ${end.message}`;
     default:
       return assertNever(end);
   }

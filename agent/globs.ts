@@ -10,7 +10,7 @@ export interface Glob {
 
 /** What is wrong with a pattern, or null. Patterns stay inside the project. */
 export function globProblem(pattern: string): string | null {
-  if (pattern.includes('\\')) return 'must use "/" between names';
+  if (pattern.includes('\\')) return 'must use “/” between names';
   if (pattern.startsWith('/') || /^[A-Za-z]:/.test(pattern)) return 'must be relative';
   if (pattern.split('/').some((part) => part === '..')) return 'must stay inside the project';
   return null;

@@ -94,7 +94,7 @@ describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
     expect(tree).toBeUndefined();
     expect(await ended).toEqual({
       kind: 'failed-to-start',
-      message: '"no-such-program" was not found: install it, or correct slate.json.',
+      message: '“no-such-program” was not found: install it, or correct slate.json.',
     });
   });
 

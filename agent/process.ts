@@ -176,7 +176,7 @@ function startFailure(spec: ProcessSpec, code: string | undefined, fallback: str
   if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory()) {
     return `The directory ${spec.cwd} does not exist.`;
   }
-  const program = spec.args === null ? 'The shell' : `"${spec.command}"`;
+  const program = spec.args === null ? 'The shell' : `“${spec.command}”`;
   if (code === 'ENOENT') return `${program} was not found: install it, or correct slate.json.`;
   if (code === 'EACCES') return `${program} may not be executed: check its permissions.`;
   return fallback;

@@ -76,7 +76,7 @@ async function readJson<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | 
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new ProjectProblem(`${path} can't be read (${String(code)}): check its permissions.`);
+    throw new ProjectProblem(`${path} can’t be read (${String(code)}): check its permissions.`);
   }
   let value: unknown;
   try {
@@ -90,7 +90,7 @@ async function readJson<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | 
   const issue = result.error.issues[0];
   const where = issue?.path.map(String).join('.') ?? '';
   throw new ProjectProblem(
-    `${path}: ${where === '' ? 'it' : `"${where}"`} is wrong (${issue?.message ?? ''}): correct it and build again.`,
+    `${path}: ${where === '' ? 'it' : `“${where}”`} is wrong (${issue?.message ?? ''}): correct it and build again.`,
   );
 }
 
@@ -150,7 +150,7 @@ function cwdInside(dir: string, cwd: string): string {
   const wanted = resolve(dir, cwd);
   if (isInside(dir, wanted) && isInside(realPath(dir), realPath(wanted))) return wanted;
   throw new ProjectProblem(
-    `${join(dir, 'slate.json')}: cwd "${cwd}" is outside of the project: use a directory inside it.`,
+    `${join(dir, 'slate.json')}: cwd “${cwd}” is outside of the project: use a directory inside it.`,
   );
 }
 

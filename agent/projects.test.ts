@@ -96,17 +96,17 @@ describe('slate.json', () => {
     [
       'a group without steps',
       { build: { steps: [{ name: 'a', steps: [] }] } },
-      /"build\.steps\.0\.steps" is wrong \(has no steps\)/,
+      /“build\.steps\.0\.steps” is wrong \(has no steps\)/,
     ],
     [
       'a command beside steps',
       { build: { steps: [{ name: 'a', command: 'x', steps: [{ name: 'b', command: 'y' }] }] } },
-      /"build\.steps\.0\.command" is wrong \(a step has either a command or steps/,
+      /“build\.steps\.0\.command” is wrong \(a step has either a command or steps/,
     ],
     [
       'a wrong step in a group',
       { build: { steps: [{ name: 'a', steps: [{ name: 'b' }] }] } },
-      /"build\.steps\.0\.steps\.0\.command" is wrong \(command must be a string\)/,
+      /“build\.steps\.0\.steps\.0\.command” is wrong \(command must be a string\)/,
     ],
     [
       'two steps of one name in a group',
@@ -134,24 +134,24 @@ describe('slate.json', () => {
       { build: { steps: [{ name: 'a', command: 'b', resumable: 'yes' }] } },
       /must be true or false/,
     ],
-    ['artifacts as text', { artifacts: 'dist' }, /"artifacts" is wrong \(must be an array/],
-    ['artifacts above', { artifacts: ['../x'] }, /"artifacts\.0" is wrong \(must stay inside/],
+    ['artifacts as text', { artifacts: 'dist' }, /“artifacts” is wrong \(must be an array/],
+    ['artifacts above', { artifacts: ['../x'] }, /“artifacts\.0” is wrong \(must stay inside/],
     ['malformed JSON', '{ "build": ', /slate\.json is not valid JSON .*: correct it/],
     ['a forbidden key', '{ "__proto__": {} }', /slate\.json is not valid JSON/],
     ['not an object', [], /slate\.json: it is wrong \(must be an object\)/],
-    ['no steps', { build: { steps: [] } }, /"build\.steps" is wrong \(needs at least one step\)/],
+    ['no steps', { build: { steps: [] } }, /“build\.steps” is wrong \(needs at least one step\)/],
     [
       'a step without a command',
       { build: { steps: [{ name: 'a' }] } },
-      /"build\.steps\.0\.command" is wrong \(command must be a string\)/,
+      /“build\.steps\.0\.command” is wrong \(command must be a string\)/,
     ],
     [
       'two steps of one name',
       { build: { steps: [1, 2].map(() => ({ name: 'a', command: 'true' })) } },
       /two steps of one name/,
     ],
-    ['args as text', { run: { command: 'a', args: '-x' } }, /"run\.args" is wrong/],
-    ['a cwd above', { run: { command: 'a', cwd: '..' } }, /cwd "\.\." is outside of the project/],
+    ['args as text', { run: { command: 'a', args: '-x' } }, /“run\.args” is wrong/],
+    ['a cwd above', { run: { command: 'a', cwd: '..' } }, /cwd “\.\.” is outside of the project/],
     ['an absolute cwd', { run: { command: 'a', cwd: '/tmp' } }, /outside of the project/],
     ['a sly cwd', { run: { command: 'a', cwd: 'a/../../b' } }, /outside of the project/],
   ])('with %s is a problem that says what to do', async (_, content, problem) => {
@@ -169,13 +169,13 @@ describe('slate.json', () => {
   test.skipIf(process.getuid?.() === 0)('that may not be read is a problem', async () => {
     const project = createProject({});
     chmodSync(join(project.dir, 'slate.json'), 0);
-    expect((await project.readConfig()).problem).toMatch(/can't be read \(EACCES\)/);
+    expect((await project.readConfig()).problem).toMatch(/can’t be read \(EACCES\)/);
   });
 
   test('that is a directory is a problem', async () => {
     const project = createProject(undefined);
     mkdirSync(join(project.dir, 'slate.json'));
-    expect((await project.readConfig()).problem).toMatch(/can't be read/);
+    expect((await project.readConfig()).problem).toMatch(/can’t be read/);
   });
 
   test('is read anew each time', async () => {

@@ -79,3 +79,33 @@ test('an address that leads nowhere is told in words', async ({ slate, visit, pu
     });
   }
 });
+
+test('a page that can’t be shown says so within the shell, and comes back with a reload', async ({
+  slate,
+  visit,
+  complaints,
+}) => {
+  complaints.expect(/broken on purpose/);
+  const page = await visit('Ada', slate.url);
+  await page.route(/\/ProjectRoute-[^/]*\.js$/, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: 'export function ProjectRoute() { throw new Error("broken on purpose"); }',
+    }),
+  );
+  await page.goto(`${slate.url}/projects/story`);
+  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await expect(connection(page)).toHaveText(/^Live/);
+  await page.getByText('Details').click();
+  await expect(page.getByRole('alert')).toContainText('broken on purpose');
+  await button(page, 'Try again').click();
+  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
+  await expect(page.getByRole('list', { name: 'Projects' })).toBeVisible();
+
+  await page.goBack();
+  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await page.unroute(/\/ProjectRoute-[^/]*\.js$/);
+  await button(page, 'Reload').click();
+  await expect(button(page, 'Build')).toBeVisible();
+});

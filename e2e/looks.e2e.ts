@@ -34,6 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(runtimeStatus(page)).toHaveText('Running');
     await expect(newestLine(page, 'Runtime log')).toBeVisible();
     await expectNoViolations(page, 'project');
+    await expectWholeFocusRings(page, 'project');
 
     await page.getByRole('link', { name: 'Open log', exact: true }).click();
     await expect(newestLine(page, 'Runtime log')).toBeVisible();
@@ -44,11 +45,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(`${page.url()}?with=another-session`);
     await expect(log(page, 'Runtime log')).toHaveCount(2);
     await expectNoViolations(page, 'two sessions side by side');
+    await expectWholeFocusRings(page, 'two sessions side by side');
 
     await page.goto(`${url}/builds`);
     await expect(buildStatus(page)).toHaveText('Failed');
     await expect(log(page, 'Build log').getByRole('button', { name: /Passed/ })).toBeVisible();
     await expectNoViolations(page, 'build');
+    await expectWholeFocusRings(page, 'build');
     for (const name of [/^Compare/, /^Artifacts/, /^All builds/]) {
       await page.getByRole('tab', { name }).click();
       await expectNoViolations(page, `build, ${name.source}`);
@@ -66,6 +69,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(slate.url);
     await expect(page.getByRole('list', { name: 'Projects' })).toBeVisible();
     await expectNoViolations(page, 'projects');
+    await expectWholeFocusRings(page, 'projects');
     await button(page, 'New project').click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoViolations(page, 'new project');
@@ -86,6 +90,41 @@ async function expectNoViolations(page: Page, where: string): Promise<void> {
     nodes.map((node) => `${id}: ${node.html} — ${node.failureSummary}`),
   );
   expect.soft(told, where).toEqual([]);
+}
+
+/** A ring that a scroller or a hidden overflow cuts off is hard to see, or looks broken. */
+async function expectWholeFocusRings(page: Page, where: string): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const whole = (element: HTMLElement): boolean => {
+      const { outlineWidth, outlineOffset } = getComputedStyle(element);
+      const ring = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+      const box = element.getBoundingClientRect();
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(at);
+        if (overflowX === 'visible' && overflowY === 'visible') continue;
+        const edge = at.getBoundingClientRect();
+        const [left, top] = [edge.left + at.clientLeft, edge.top + at.clientTop];
+        const outside = [
+          left - (box.left - ring),
+          top - (box.top - ring),
+          box.right + ring - (left + at.clientWidth),
+          box.bottom + ring - (top + at.clientHeight),
+        ];
+        return outside.every((pixels) => pixels < 0.6);
+      }
+      return true;
+    };
+    const focusable = document.querySelectorAll<HTMLElement>(
+      'a[href], button, input, [tabindex="0"]',
+    );
+    return [...focusable].flatMap((element) => {
+      element.focus({ focusVisible: true } as FocusOptions);
+      if (document.activeElement !== element) return [];
+      element.scrollIntoView({ block: 'center' });
+      return whole(element) ? [] : [element.outerHTML.slice(0, 200)];
+    });
+  });
+  expect.soft(cut, `focus rings, ${where}`).toEqual([]);
 }
 
 test('a name is asked for once', async ({ slate, visit }) => {

@@ -68,6 +68,10 @@ test('a project is made, built, renamed and deleted, and others see each of it a
   await rename(ada, 'Bistro');
   await expect(title(ada, 'Bistro')).toBeVisible();
   await expect(button(ada, 'Rename')).toBeFocused();
+  await ada.getByRole('link', { name: 'Open build', exact: true }).click();
+  await expect(ada.getByRole('link', { name: 'Bistro', exact: true })).toBeVisible();
+  await expect(ada).toHaveTitle(/ · Bistro · Slate$/);
+  await ada.getByRole('link', { name: 'Bistro', exact: true }).click();
   await row(grace, 'Bistro').click();
   await expect(title(grace, 'Bistro')).toBeVisible();
   await expect(grace.getByText(/Changed.*by Ada/)).toBeVisible();

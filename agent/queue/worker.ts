@@ -188,7 +188,7 @@ async function readPlan(
     }
     return { steps, artifacts };
   } catch (error) {
-    return `The project's files could not be read: ${messageOf(error)}`;
+    return `The project’s files could not be read: ${messageOf(error)}`;
   }
 }
 

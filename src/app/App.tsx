@@ -6,6 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { JoinPage } from '../features/identity/JoinPage.tsx';
 import { MessagingProvider } from '../hooks/index.ts';
+import { detailOf } from './PageError.tsx';
 import { router } from './router.tsx';
 import { SelfContext } from './SelfContext.ts';
 import { openSession, type PageSession } from './session.ts';
@@ -41,7 +42,7 @@ function Broken({ error }: { error: unknown }) {
   return (
     <ErrorState
       title="This page broke"
-      detail={error instanceof Error ? (error.stack ?? error.message) : String(error)}
+      detail={detailOf(error)}
       action={<Button onClick={() => location.reload()}>Reload</Button>}
     >
       Nothing is lost: reload to go on.

@@ -11,7 +11,7 @@ import { applyTheme, loadThemeChoice } from './theme.ts';
 applyTheme(loadThemeChoice());
 
 const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element with the id "root".');
+if (!root) throw new Error('index.html has no element with the id “root”.');
 const parsed = readSettings();
 createRoot(root).render(
   <StrictMode>

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { PageError } from './PageError.tsx';
 import { PagePending } from './PagePending.tsx';
 import { BuildRoute, ProjectRoute, ProjectsRoute, RuntimeRoute } from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
@@ -65,6 +66,7 @@ export const router = createRouter({
   stringifySearch,
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageError,
 });
 
 declare module '@tanstack/react-router' {

@@ -18,6 +18,7 @@ export interface DialogProps {
 /** A modal on the native `<dialog>`: focus stays inside and returns; Esc closes. */
 export function Dialog({ open, onClose, title, footer, wide = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const pressedBackdrop = useRef(false);
   const id = useId();
 
   useEffect(() => {
@@ -37,8 +38,12 @@ export function Dialog({ open, onClose, title, footer, wide = false, children }:
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        pressedBackdrop.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        // A drag from a field, e.g. to select its text, may end out there: that is no click on it.
+        if (event.target === event.currentTarget && pressedBackdrop.current) onClose();
       }}
     >
       {open && (

@@ -45,11 +45,14 @@ export function ProjectRow(props: ProjectRowProps) {
           to="/projects/$projectId"
           params={{ projectId: project.projectId }}
           className={styles.name}
+          title={project.name}
           onClick={(event) => event.stopPropagation()}
         >
           {project.name}
         </Link>
-        <span className={styles.note}>{project.note}</span>
+        <span className={styles.note} title={project.note}>
+          {project.note}
+        </span>
       </span>
       <span className={styles.running}>
         <ProcessBadge sessions={sessions} />

@@ -1,4 +1,5 @@
 import { Check, Download, File, FileArchive, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { CommandError } from '../../components/CommandError.tsx';
 import { formatBytes, plural } from '../../components/format.ts';
@@ -41,14 +42,18 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
   );
 }
 
-function emptyText({ artifacts, status }: Build): string {
+function emptyText({ artifacts, status }: Build): ReactNode {
   if (status === 'queued' || status === 'running') {
     return 'What the build makes is listed here when it ends.';
   }
   if (status === 'cancelled') return 'A cancelled build leaves no artifacts.';
-  return artifacts === null
-    ? 'No artifacts are told of. To list what a build makes, name the files in the project’s slate.json: "artifacts": ["dist/**"].'
-    : 'No file matches the artifacts in the project’s slate.json.';
+  if (artifacts !== null) return 'No file matches the artifacts in the project’s slate.json.';
+  return (
+    <>
+      No artifacts are told of. To list what a build makes, name the files in the project’s
+      slate.json: <code>{'"artifacts": ["dist/**"]'}</code>.
+    </>
+  );
 }
 
 interface ArchiveProps {

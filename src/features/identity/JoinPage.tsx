@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Logo } from '../../components/Logo.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -8,12 +8,16 @@ import styles from './JoinPage.module.css';
 /** Asks for the name that others will see. */
 export function JoinPage({ onJoin }: { onJoin: (identity: Identity) => void }) {
   const [input, setInput] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const [error, setError] = useState<string | undefined>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const checked = checkName(input);
     if (checked.ok) onJoin(makeIdentity(checked.name, randomDigits()));
-    else setError(checked.error);
+    else {
+      setError(checked.error);
+      field.current?.focus();
+    }
   };
   return (
     <main className={styles.page}>
@@ -22,6 +26,7 @@ export function JoinPage({ onJoin }: { onJoin: (identity: Identity) => void }) {
         <h1 className={styles.title}>Join Slate</h1>
         <p className={styles.text}>Watch builds and logs live, together with your team.</p>
         <TextField
+          ref={field}
           label="Your name"
           name="name"
           autoComplete="name"

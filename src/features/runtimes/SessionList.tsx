@@ -84,7 +84,11 @@ function SessionRow(props: SessionRowProps) {
         <StateIcon state={state} size={16} />
         <span className={styles.what}>
           <span className={styles.state}>{stateLooks[state].word}</span>
-          {command && <code className={styles.command}>{command}</code>}
+          {command && (
+            <code className={styles.command} title={command}>
+              {command}
+            </code>
+          )}
         </span>
         <span className={styles.facts}>
           {nameOf && projectId !== null && <span title={projectId}>{nameOf(projectId)}</span>}

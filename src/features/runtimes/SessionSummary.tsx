@@ -39,7 +39,11 @@ export function SessionSummary(props: SessionSummaryProps) {
       )}
       {session && (
         <span className={styles.facts}>
-          {session.command && <code className={styles.command}>{session.command}</code>}
+          {session.command && (
+            <code className={styles.command} title={session.command}>
+              {session.command}
+            </code>
+          )}
           <SessionTime session={session} isHeard={isHeard} />
           {cpuPercent !== null && <span>CPU {formatPercent(cpuPercent)}</span>}
           {memoryBytes !== null && <span>{formatBytes(memoryBytes)}</span>}

@@ -101,7 +101,7 @@ function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {
       reason: path === 'type' ? 'subject-mismatch' : 'wrong-shape',
       detail:
         path === 'type'
-          ? `the subject says "${type}", the body's type does not`
+          ? `the subject says “${type}”, the body’s type does not`
           : `${path || 'body'}: ${issue?.message ?? 'not as the catalog says'}`,
     };
   }

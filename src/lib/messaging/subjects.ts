@@ -11,13 +11,16 @@ export function isToken(value: unknown): value is string {
   return typeof value === 'string' && TOKEN_PATTERN.test(value);
 }
 
+/** In quotes, with its control characters in words of JSON. */
+const quoted = (text: string) => `“${JSON.stringify(text).slice(1, -1)}”`;
+
 /** Returns `value`, or throws MessagingError 'invalid-token' naming `what` it was meant to be. */
 export function assertToken(value: unknown, what = 'id'): string {
   if (isToken(value)) return value;
-  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value;
+  const shown = typeof value === 'string' ? quoted(value.slice(0, 80)) : typeof value;
   throw new MessagingError(
     'invalid-token',
-    `${what} ${shown} is not an id: use 1 to 64 letters, digits, "_" or "-".`,
+    `${what} ${shown} is not an id: use 1 to 64 letters, digits, “_” or “-”.`,
   );
 }
 
@@ -133,7 +136,7 @@ export function assertPattern(pattern: string): string {
   if (!fine) {
     throw new MessagingError(
       'invalid-token',
-      `${JSON.stringify(pattern.slice(0, 200))} is not a subject to subscribe to.`,
+      `${quoted(pattern.slice(0, 200))} is not a subject to subscribe to.`,
     );
   }
   return pattern;
