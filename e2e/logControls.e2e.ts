@@ -6,18 +6,26 @@ import { expect, test } from './slate.ts';
 const name = 'Runtime log';
 const startedAt = Date.UTC(2026, 0, 1, 9);
 const LONG = 150;
+/** So long that only its beginning is shown. */
+const CUT = 160;
 
-/** A line each second: some of each level, three with a needle (the first with two), one long. */
+/** What follows the number of a line. */
+function restOf(n: number): string {
+  if (n === LONG) return ` ${'is very long '.repeat(60)}faraway`;
+  if (n === CUT) return ` ${'long '.repeat(6_000)}faraway`;
+  if (n === 20) return ' needle in needles';
+  return n % 100 === 20 && n < 300 ? ' needle' : '';
+}
+
+/** A line each second: some of each level, three with a needle (the first with two), two long. */
 async function publishLog(publisher: Publisher, sessionId: string, from: number, to: number) {
   for (let n = from; n <= to; n++) {
     const level = n % 50 === 0 ? 'error' : n % 60 === 7 ? 'warn' : n % 100 === 3 ? 'debug' : 'info';
-    const needle = n === 20 ? ' needle in needles' : n % 100 === 20 && n < 300 ? ' needle' : '';
-    const message = `line ${n}${needle}${n === LONG ? ` ${'is very long '.repeat(60)}` : ''}`;
     publisher.send(`slate.runtime.log.${sessionId}`, {
       type: 'log',
       sessionId,
       timestamp: startedAt + (n - 1) * 1_000,
-      data: { message, ...(level === 'info' ? {} : { level }) },
+      data: { message: `line ${n}${restOf(n)}`, ...(level === 'info' ? {} : { level }) },
     });
   }
   await publisher.flush();
@@ -138,6 +146,38 @@ test('the controls of a log: levels, times, follow, search, wrap, links', async 
     await expect(hits(page)).toHaveCount(0);
     await expect(log(page, name).locator('mark')).toHaveCount(0);
   });
+
+  for (const layout of ['lines of one height', 'wrapped lines']) {
+    await test.step(`a match is brought into view itself, in ${layout}`, async () => {
+      const matches = page.getByRole('status', { name: 'Matches' });
+      const mark = log(page, name).locator('[data-hit="current"] mark').first();
+      const showAll = (n: number) => row(page, n).getByRole('button', { name: /^Show all/ });
+      await page.keyboard.press('/');
+      await page.keyboard.type('faraway');
+      await expect(matches).toHaveText('2');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await expect(matches).toHaveText('2 of 2');
+      await expect(row(page, CUT)).toHaveAttribute('data-hit', 'current');
+      await expect(mark).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press('Shift+Enter');
+      await expect(row(page, LONG)).toHaveAttribute('data-hit', 'current');
+      await expect(mark).toBeInViewport({ ratio: 1 });
+      // The hit of a line that shows its beginning again.
+      await expect(row(page, CUT)).toContainText(/^line 160 long .*…Show all \(.*, 1 match\)$/);
+      await showAll(CUT).click();
+      await expect(page.getByRole('dialog').locator('mark')).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('searchbox', { name: 'Search the log' }).fill(`line ${LONG}`);
+      await expect(matches).toHaveText('1');
+      await page.keyboard.press('Enter');
+      await expect(mark).toBeInViewport({ ratio: 1 });
+      await expect(mark).toHaveText(`line ${LONG}`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('w');
+    });
+  }
 
   await test.step('wrapped lines', async () => {
     // From the first line, the third error is the long one.

@@ -29,8 +29,24 @@ const lines: readonly (readonly [sent: string, saved: string])[] = [
   ['x'.repeat(1_000_000), 'x'.repeat(1_000_000)],
   [`a\t${E}36mnear`, 'a\tnear'],
   [`aaaaaa\t${E}36mfar`, 'aaaaaa\tfar'],
+  ...coloured(),
   ['the end', 'the end'],
 ];
+
+/** Text in colours that a terminal shows as they come, readable or not. */
+function coloured(): [sent: string, saved: string][] {
+  const colours = [0, 1, 4, 7, 8, 11, 15, 16, 21, 46, 51, 196, 226, 231, 232, 240, 244, 250, 255];
+  return ['', '2;', '7;', '2;7;'].flatMap((style) =>
+    colours.map((back): [string, string] => {
+      const plain = `${E}${style}48;5;${back}mnone ${E}31mred `;
+      const words = colours.map((fore) => `${E}38;5;${fore}mon${back} `).join('');
+      return [
+        `${plain}${words}${E}38;2;1;1;1mrgb${E}0m`,
+        `none red ${`on${back} `.repeat(colours.length)}rgb`,
+      ];
+    }),
+  );
+}
 
 const css = (target: Locator, property: string) =>
   target.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
@@ -44,6 +60,41 @@ const rgb = (target: Locator, property: 'color' | 'background-color') =>
     context.fillRect(0, 0, 1, 1);
     return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
   }, property);
+
+/** Runs of text that stand out less than 4.5 : 1 from what is behind them. */
+const unreadable = (view: Locator) =>
+  view.evaluate((root) => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('no canvas');
+    /** Red, green, blue and opacity. */
+    const colour = (css: string) => {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = css;
+      context.fillRect(0, 0, 1, 1);
+      return [...context.getImageData(0, 0, 1, 1).data];
+    };
+    const luminance = (rgb: readonly number[]) => {
+      const [r = 0, g = 0, b = 0] = rgb.map((value) => {
+        const c = value / 255;
+        return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element: Element | null): readonly number[] => {
+      if (element === null) return [255, 255, 255, 255];
+      const own = colour(getComputedStyle(element).backgroundColor);
+      return own[3] === 255 ? own : behind(element.parentElement);
+    };
+    const found: string[] = [];
+    for (const run of root.querySelectorAll('[data-n] *')) {
+      if (run.textContent === '') continue;
+      const tones = [colour(getComputedStyle(run).color), behind(run)].map(luminance);
+      const [light = 0, dark = 0] = tones.toSorted((a, b) => b - a);
+      const ratio = (light + 0.05) / (dark + 0.05);
+      if (ratio < 4.5) found.push(`${run.textContent}: ${ratio.toFixed(2)}`);
+    }
+    return found;
+  });
 
 test('lines look as they would in a terminal, and none does more than that', async ({
   slate,
@@ -111,12 +162,24 @@ test('lines look as they would in a terminal, and none does more than that', asy
   expect(near).toBeCloseTo(far ?? 0, 0);
   expect(await page.evaluate(() => globalThis.__pwned)).toBeUndefined();
 
+  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  const expectReadable = async () => {
+    await search.fill('on21');
+    await expect(view.locator('mark').first()).toBeVisible();
+    expect(await unreadable(view)).toEqual([]);
+    await search.fill('');
+    await expect(view.locator('mark')).toHaveCount(0);
+    expect(await unreadable(view)).toEqual([]);
+  };
+  await expectReadable();
+
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   // Bright enough for the dark theme as they are.
   expect(await rgb(part('palette'), 'color')).toEqual([255, 135, 0]);
   expect(await rgb(part('colons'), 'color')).toEqual([255, 100, 0]);
   expect(await rgb(part('both'), 'color')).toEqual([1, 2, 3]);
+  await expectReadable();
 
   expect(await savedLog(page)).toEqual(lines.map(([, saved]) => saved));
 });

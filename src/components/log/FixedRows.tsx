@@ -8,12 +8,12 @@ import {
   useState,
 } from 'react';
 import { cx } from '../cx.ts';
-import { parseLine } from './ansi.ts';
 import { isLine } from './logRow.ts';
 import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
 import { type KeyedWindow, keyWindow } from './rowKeys.ts';
 import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+import { shownPart } from './search/shownPart.ts';
 import { usePinnedRows } from './usePinnedRows.ts';
 
 /** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
@@ -106,15 +106,20 @@ export function FixedRows(props: RowsProps) {
       topRow.current = index;
       element.scrollTop = align === 'upper' ? top - element.clientHeight / 3 : top;
     },
+    scrollBy(pixels) {
+      if (scroller.current !== null) scroller.current.scrollTop += pixels;
+    },
   }));
 
   const rows: ReactNode[] = [];
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined) continue;
+    const { ranges = null, isCurrent = false, ...rowMarks } = marksOf(row, marks);
     // Grows only: a width that follows every row would move the horizontal scrollbar about.
     if (isLine(row)) {
-      widest.current = Math.max(widest.current, parseLine(row.message).columns);
+      const { columns } = shownPart(row.message, ranges, isCurrent);
+      widest.current = Math.max(widest.current, columns);
     }
     rows.push(
       <LogRowView
@@ -122,7 +127,7 @@ export function FixedRows(props: RowsProps) {
         row={row}
         number={buffer.numberOf(i)}
         options={options}
-        {...marksOf(row, marks)}
+        {...{ ranges, isCurrent, ...rowMarks }}
       />,
     );
   }

@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import { cx } from '../cx.ts';
 import { formatBytes, formatClock, formatOffset } from '../format.ts';
-import { parseLine } from './ansi.ts';
 import { GroupRow } from './folds/GroupRow.tsx';
 import { isLine } from './logRow.ts';
 import { LogText } from './LogText.tsx';
@@ -10,6 +9,7 @@ import type { RowMarks, RowOptions } from './rows.ts';
 import type { ShownRow } from './rowSource.ts';
 import { markMatches } from './search/highlight.ts';
 import type { Ranges } from './search/pattern.ts';
+import { hiddenMatches, shownPart } from './search/shownPart.ts';
 
 export interface LogRowViewProps {
   row: ShownRow;
@@ -69,7 +69,9 @@ export const LogRowView = memo(function LogRowView({
     return <GroupRow head={row} onFold={options.onFold} measure={measure} position={position} />;
   }
   const { timeMode, startTime, onShowAll } = options;
-  const { segments, cut } = parseLine(row.message);
+  const part = shownPart(row.message, ranges, isCurrent);
+  const { segments, from, isCut } = part;
+  const hidden = hiddenMatches(ranges, part);
   return (
     <div
       ref={measure}
@@ -90,16 +92,19 @@ export const LogRowView = memo(function LogRowView({
         />
       )}
       <span className={cx(styles.text, row.message.includes('\t') && styles.tabbed)}>
-        <LogText segments={ranges === null ? segments : markMatches(segments, ranges)} />
-        {cut && '…'}
+        {from > 0 && '…'}
+        <LogText segments={ranges === null ? segments : markMatches(segments, ranges, from)} />
+        {isCut && '…'}
       </span>
-      {cut && (
+      {(from > 0 || isCut) && (
         <button
           type="button"
           className={styles.showAll}
-          onClick={() => onShowAll({ number, message: row.message })}
+          data-hides={hidden === null ? undefined : 'matches'}
+          onClick={() => onShowAll({ number, message: row.message, ranges: ranges ?? [] })}
         >
-          Show all ({formatBytes(row.message.length)})
+          Show all ({formatBytes(row.message.length)}
+          {hidden !== null && `, ${hidden}`})
         </button>
       )}
     </div>

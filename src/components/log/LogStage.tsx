@@ -17,6 +17,7 @@ import type { RowSource } from './rowSource.ts';
 import { useEdges } from './useEdges.ts';
 import type { Follow } from './useFollow.ts';
 import { useArrive, type useGoTo } from './useGoTo.ts';
+import { useMarkInView } from './useMarkInView.ts';
 import { WrappedRows } from './WrappedRows.tsx';
 
 export interface LogStageProps {
@@ -49,7 +50,8 @@ export function LogStage(props: LogStageProps) {
   const { following, pausedAt, onRows } = tail;
   const snapshot = useSyncExternalStore(shown.subscribe, shown.getSnapshot);
   const isAtTop = useEdges(scroller, feed, snapshot);
-  useArrive(props.route, shown, snapshot, rows);
+  const showMark = useMarkInView(scroller, rows, onRows);
+  useArrive(props.route, shown, snapshot, rows, showMark);
   // Rows have their place by now: the effects of what is inside come first.
   useLayoutEffect(onRows);
 

@@ -1,11 +1,13 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '../Button.tsx';
 import { copyText } from '../copyText.ts';
 import { Dialog } from '../Dialog.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { plainText } from './controls.ts';
 import styles from './LongLine.module.css';
+import { LogText } from './LogText.tsx';
 import type { LongLineContent } from './rows.ts';
+import { markMatches } from './search/highlight.ts';
 
 /** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */
 const BLOCK = 8_000;
@@ -16,11 +18,15 @@ export interface LongLineProps {
   onClose: () => void;
 }
 
-/** The whole of a line that is too long for the log. */
+/** The whole of a line that is too long for the log, with what the search finds in it. */
 export function LongLine({ line, onClose }: LongLineProps) {
   const text = useMemo(() => (line === null ? '' : plainText(line.message)), [line]);
-  const blocks: string[] = [];
-  for (let at = 0; at < text.length; at += BLOCK) blocks.push(text.slice(at, at + BLOCK));
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    content.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }, [line]);
+  const blocks: number[] = [];
+  for (let at = 0; at < text.length; at += BLOCK) blocks.push(at);
   return (
     <Dialog
       wide
@@ -29,11 +35,12 @@ export function LongLine({ line, onClose }: LongLineProps) {
       title={line === null ? '' : `Line ${formatCount(line.number)} · ${formatBytes(text.length)}`}
       footer={<Button onClick={() => void copyText(text)}>Copy this line</Button>}
     >
-      <div className={styles.text}>
-        {blocks.map((block, i) => (
-          // Blocks never move
-          <div key={i} className={styles.block}>
-            {block}
+      <div ref={content} className={styles.text}>
+        {blocks.map((at) => (
+          <div key={at} className={styles.block}>
+            <LogText
+              segments={markMatches([{ text: text.slice(at, at + BLOCK) }], line?.ranges ?? [], at)}
+            />
           </div>
         ))}
       </div>

@@ -74,6 +74,10 @@ export function WrappedRows(props: RowsProps) {
       if (align !== 'nearest') topRow.current = index;
       virtualizer.scrollToIndex(index - first, { align: aligns[align] });
     },
+    scrollBy(pixels) {
+      virtualizer.cancelScroll();
+      if (scroller.current !== null) scroller.current.scrollTop += pixels;
+    },
   }));
 
   return (

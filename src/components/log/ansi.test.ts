@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_SHOWN, parseLine } from './ansi.ts';
+import { MAX_SHOWN, parseAround, parseLine } from './ansi.ts';
 import { plainText } from './controls.ts';
+import { markMatches } from './search/highlight.ts';
 
 const E = '\x1b[';
 const segments = (message: string) => parseLine(message).segments;
@@ -175,15 +176,21 @@ describe('long lines', () => {
     const began = performance.now();
     const parsed = parseLine(huge);
     expect(performance.now() - began).toBeLessThan(200);
-    expect(parsed.cut).toBe(true);
+    expect(parsed.isCut).toBe(true);
     expect(parsed.columns).toBeLessThanOrEqual(MAX_SHOWN);
   });
 
   test('one that redraws itself for a megabyte shows its end', () => {
     const parsed = parseLine(`${'10%\r'.repeat(262_144)}100%`);
-    expect(parsed).toEqual({ segments: [{ text: '100%' }], columns: 4, cut: false });
+    expect(parsed).toEqual({
+      segments: [{ text: '100%' }],
+      columns: 4,
+      from: 0,
+      to: 4,
+      isCut: false,
+    });
     const wide = parseLine(`a\r${'x'.repeat(1_048_576)}`);
-    expect(wide.cut).toBe(true);
+    expect(wide.isCut).toBe(true);
     expect(wide.columns).toBe(MAX_SHOWN);
   });
 
@@ -208,4 +215,40 @@ test('plain text has no colours, so a copy can be pasted anywhere', () => {
   expect(plainText(`${E}1;32m✓${E}0m passed \x1b]8;;http://a\x07here\x1b]8;;\x07`)).toBe(
     '✓ passed here',
   );
+});
+
+describe('a part further on in a line that is cut', () => {
+  /** Longer than what is shown at once, some of it in colour, with what takes no place. */
+  const long = fc
+    .array(fc.constantFrom('word ', '😀', `${E}31m`, `${E}0m`, '\x00', 'needle', 'wide 漢字 '), {
+      minLength: 2,
+      maxLength: 12,
+    })
+    .map((parts) => parts.join('').repeat(4_000));
+
+  test('holds the place, and says which part it is', () => {
+    fc.assert(
+      fc.property(long, fc.double({ min: 0, max: 1, noNaN: true }), (message, where) => {
+        const plain = plainText(message);
+        const at = Math.min(plain.length - 1, Math.floor(where * plain.length));
+        const part = parseAround(message, at);
+        expect(part.from).toBeLessThanOrEqual(at);
+        expect(part.to).toBeGreaterThan(at);
+        expect(part.to - part.from).toBeLessThanOrEqual(MAX_SHOWN);
+        const text = part.segments.map((s) => (s.control ? '' : s.text)).join('');
+        expect(text).toBe(plain.slice(part.from, part.to));
+        expect(text.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('has its matches where they are', () => {
+    const message = `${E}32m${'x'.repeat(30_000)}${E}0mneedle${'y'.repeat(30_000)}`;
+    const part = parseAround(message, 30_000);
+    const marked = markMatches(part.segments, [30_000, 30_006], part.from);
+    expect(marked.filter((s) => s.found).map((s) => s.text)).toEqual(['needle']);
+    expect(part).toMatchObject({ isCut: true });
+    expect(parseAround(message, 10)).toBe(parseLine(message));
+  });
 });

@@ -18,8 +18,11 @@ export interface ParsedLine {
   segments: readonly Segment[];
   /** What it takes up, for the width of the widest line. */
   columns: number;
-  /** The line was longer than MAX_SHOWN and only its beginning is here. */
-  cut: boolean;
+  /** Which part of the line's plain text it is. */
+  from: number;
+  to: number;
+  /** There is more of the line behind it. */
+  isCut: boolean;
 }
 
 /** Longer lines freeze layout; the rest is shown on request. */
@@ -58,19 +61,56 @@ const REWRITES =
   // That is what it looks for
   /[\r\n\b\x9b]|\x1b\[\d*[CDGJK]/;
 
+/** Characters before a place that is shown for its own sake. */
+const BEFORE = 40;
+let around: { readonly message: string; readonly at: number; readonly part: ParsedLine } | null =
+  null;
+
+/** The part of a line that has a place of its plain text in it: the beginning, if that will do. */
+export function parseAround(message: string, at: number): ParsedLine {
+  const beginning = parseLine(message);
+  if (at < beginning.to || !beginning.isCut) return beginning;
+  if (around?.message !== message || around.at !== at) {
+    around = { message, at, part: partOf(message, Math.max(0, at - BEFORE)) };
+  }
+  return around.part;
+}
+
+/** A part of a line that begins about there. It takes time in proportion to the whole line. */
+function partOf(message: string, start: number): ParsedLine {
+  const runs = hasSpecial(message) ? terminalRuns(message) : null;
+  const segments = runs?.flatMap(segmentsOf) ?? [{ text: message }];
+  const plain = segments.map((segment) => plainOf(segment)).join('');
+  const from = /^[\udc00-\udfff]/.test(plain.slice(start, start + 1)) ? start - 1 : start;
+  const to = from + cutAt(plain.slice(from), MAX_SHOWN).length;
+  const inside: Segment[] = [];
+  let place = 0;
+  for (const segment of segments) {
+    const text = plainOf(segment).slice(Math.max(0, from - place), Math.max(0, to - place));
+    if (text !== '') inside.push(...(runs === null ? splitLinks(text) : [{ ...segment, text }]));
+    else if (segment.control === true && place > from && place < to) inside.push(segment);
+    place += plainOf(segment).length;
+  }
+  return parsedOf(inside, from, to < plain.length);
+}
+
+/** A segment's share of the plain text: pictures of control characters have none. */
+const plainOf = ({ text, control }: Segment) => (control === true ? '' : text);
+
 function parse(message: string): ParsedLine {
   // What overwrites itself is long before it is short: only its end tells what is seen of it.
   const isCutFirst = message.length > MAX_SHOWN && !REWRITES.test(message);
   const text = isCutFirst ? cutAt(message, MAX_SHOWN) : message;
-  if (!hasSpecial(text)) return parsedOf(splitLinks(text), isCutFirst);
+  if (!hasSpecial(text)) return parsedOf(splitLinks(text), 0, isCutFirst);
   const runs = terminalRuns(text);
   const shown = firstOf(runs, MAX_SHOWN);
-  return parsedOf(shown.flatMap(segmentsOf), isCutFirst || shown !== runs);
+  return parsedOf(shown.flatMap(segmentsOf), 0, isCutFirst || shown !== runs);
 }
 
-function parsedOf(segments: readonly Segment[], cut: boolean): ParsedLine {
+function parsedOf(segments: readonly Segment[], from: number, isCut: boolean): ParsedLine {
   const columns = segments.reduce((sum, { text }) => sum + columnsOf(text), 0);
-  return { segments, columns, cut };
+  const to = segments.reduce((sum, segment) => sum + plainOf(segment).length, from);
+  return { segments, columns, from, to, isCut };
 }
 
 /** The first `length` characters, without half a surrogate pair. */

@@ -12,6 +12,8 @@ export const PADDING = 8;
 export interface LongLineContent {
   readonly number: number;
   readonly message: string;
+  /** Where the search matches. */
+  readonly ranges: Ranges;
 }
 
 export type TimeMode = 'off' | 'clock' | 'relative';
@@ -54,4 +56,6 @@ export type RowAlign = 'start' | 'upper' | 'nearest';
 export interface RowsHandle {
   /** Brings a row into view: near the upper third, to the top edge, or no further than needed. */
   scrollToIndex: (index: number, align: RowAlign) => void;
+  /** Scrolls by so many pixels; a scroll to a row that is still under way ends. */
+  scrollBy: (pixels: number) => void;
 }

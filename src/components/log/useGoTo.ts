@@ -69,12 +69,14 @@ export function useGoTo(
 /**
  * Scrolls to a target once it is rendered.
  * @param shown what is rendered: the log itself or a selection of it
+ * @param onThere called then
  */
 export function useArrive(
   { target, arrived }: Pick<ReturnType<typeof useGoTo>, 'target' | 'arrived'>,
   shown: RowSource,
   snapshot: LogSnapshot,
   rows: RefObject<RowsHandle | null>,
+  onThere: () => void,
 ): void {
   useLayoutEffect(() => {
     if (target === null || target.rows !== shown) return;
@@ -84,5 +86,6 @@ export function useArrive(
     if (index === null || index < snapshot.first || index >= snapshot.end) return;
     rows.current?.scrollToIndex(index, 'upper');
     arrived();
-  }, [target, arrived, shown, snapshot, rows]);
+    onThere();
+  }, [target, arrived, shown, snapshot, rows, onThere]);
 }

@@ -8,10 +8,15 @@ export interface MarkedSegment extends Segment {
 /**
  * Cuts segments where matches begin and end. Control pictures stand for what the searched text
  * leaves out, so they take no place.
+ * @param from where in the searched text the segments begin
  */
-export function markMatches(segments: readonly Segment[], ranges: Ranges): MarkedSegment[] {
+export function markMatches(
+  segments: readonly Segment[],
+  ranges: Ranges,
+  from = 0,
+): MarkedSegment[] {
   const marked: MarkedSegment[] = [];
-  let at = 0;
+  let at = from;
   let next = 0;
   for (const segment of segments) {
     if (segment.control === true) {
@@ -19,14 +24,14 @@ export function markMatches(segments: readonly Segment[], ranges: Ranges): Marke
       continue;
     }
     const end = at + segment.text.length;
-    for (let from = at; from < end; ) {
-      while ((ranges[next + 1] ?? Infinity) <= from) next += 2;
+    for (let place = at; place < end; ) {
+      while ((ranges[next + 1] ?? Infinity) <= place) next += 2;
       const [start = Infinity, stop = Infinity] = [ranges[next], ranges[next + 1]];
-      const found = start <= from;
+      const found = start <= place;
       const to = Math.min(end, found ? stop : start);
-      const text = segment.text.slice(from - at, to - at);
+      const text = segment.text.slice(place - at, to - at);
       marked.push(found ? { ...segment, text, found } : { ...segment, text });
-      from = to;
+      place = to;
     }
     at = end;
   }

@@ -38,7 +38,7 @@ function ofRegex(text: string): Pattern {
 export type Ranges = readonly number[];
 
 /** Marked in one line at most; the line counts as one hit anyway. */
-const MAX_RANGES = 20;
+export const MAX_RANGES = 20;
 
 /** Where `expression` (global) matches, or null. Empty matches count, but mark nothing. */
 export function rangesIn(text: string, expression: RegExp, maxLength: number): Ranges | null {
