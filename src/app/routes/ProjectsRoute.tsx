@@ -49,7 +49,7 @@ export function ProjectsRoute() {
   const { livenessOf } = useLiveness(Object.values(sessions));
   const waits = Object.values(builds.state.builds).some(({ status }) => status === 'queued');
   const overview = overviewOf({
-    projects,
+    projects: listed,
     builds: builds.state,
     sessionsOf: (projectId) => sessionsOf(sessions, projectId),
     buildLiveness,
@@ -64,9 +64,33 @@ export function ProjectsRoute() {
       <div className={styles.page}>
         <header className={styles.header}>
           <h2 className={styles.title}>
-            All projects
-            {projects.length > 0 && <span className={styles.count}>{projects.length}</span>}
+            Projects
+            {projects.length > 0 && (
+              <span className={styles.count}>
+                {listed.length < projects.length && `${listed.length} of `}
+                {projects.length}
+              </span>
+            )}
           </h2>
+          {projects.length > 1 && (
+            <div className={styles.filters} role="search" aria-label="Projects">
+              <TextField
+                label="Search projects"
+                hideLabel
+                placeholder="Search by name, branch, commit or person"
+                type="search"
+                value={asked.q}
+                onChange={(event) => setAsked({ q: event.target.value })}
+                className={styles.search}
+              />
+              <SelectField
+                label="Show"
+                value={state}
+                onChange={(event) => setAsked({ state: event.target.value })}
+                options={[{ value: '', text: 'All projects' }, ...projectStates]}
+              />
+            </div>
+          )}
           <NewProject
             answer={answer}
             takenIds={new Set(projects.map(({ projectId }) => projectId))}
@@ -85,30 +109,6 @@ export function ProjectsRoute() {
         )}
         <AttentionList items={overview.attention} />
         <ActivityList items={overview.now} agents={agents} />
-        {projects.length > 1 && (
-          <div className={styles.filters} role="search" aria-label="Projects">
-            <TextField
-              label="Search projects"
-              hideLabel
-              placeholder="Search by name, branch, commit or person"
-              type="search"
-              value={asked.q}
-              onChange={(event) => setAsked({ q: event.target.value })}
-              className={styles.search}
-            />
-            <SelectField
-              label="Show"
-              value={state}
-              onChange={(event) => setAsked({ state: event.target.value })}
-              options={[{ value: '', text: 'All projects' }, ...projectStates]}
-            />
-            {listed.length < projects.length && (
-              <span role="status" className={styles.count}>
-                {listed.length} of {projects.length}
-              </span>
-            )}
-          </div>
-        )}
         {projects.length > 0 ? (
           <ul className={styles.list} aria-label="Projects">
             {listed.length === 0 && <li className={styles.none}>No project fits.</li>}
