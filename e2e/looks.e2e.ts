@@ -215,6 +215,9 @@ test('bars get the room beside thirty steps, at every width', async ({
       };
     });
     expect(overlaps, `cells over one another at ${width} px`).toBe(0);
+    const windowScrolls = () =>
+      page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+    expect(await windowScrolls(), `the window scrolls at ${width} px`).toBe(false);
     if (width === 390) expect(share).toBe(0);
     else expect(share, `share of the bars at ${width} px`).toBeGreaterThan(0.38);
   }

@@ -26,7 +26,9 @@ export function PeoplePanel({ people, selfId }: PeoplePanelProps) {
     <Panel
       title="People here"
       flush
-      actions={<span className={styles.count}>{formatCount(sorted.length)}</span>}
+      actions={
+        sorted.length > 0 && <span className={styles.count}>{formatCount(sorted.length)}</span>
+      }
     >
       {(isCrowd || query !== '') && (
         <TextField
@@ -52,7 +54,9 @@ export function PeoplePanel({ people, selfId }: PeoplePanelProps) {
       </ul>
       {found.length === 0 && (
         <p className={styles.nobody} role="status">
-          {query === '' ? 'Nobody yet. You appear when live.' : `Nobody here is called “${query}”.`}
+          {query === ''
+            ? 'You appear here when this page is live.'
+            : `Nobody here is called “${query}”.`}
         </p>
       )}
     </Panel>
