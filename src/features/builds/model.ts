@@ -1,7 +1,13 @@
 import { entryOf } from '../../lib/entryOf.ts';
 import { type EventPosition, isBefore } from '../../lib/eventOrder.ts';
 import { advance, isNewest, runAgain } from './advance.ts';
-import { type Build, type BuildDelivery, type BuildEvent, newBuild } from './build.ts';
+import {
+  type Build,
+  type BuildDelivery,
+  type BuildEvent,
+  isBuildEvent,
+  newBuild,
+} from './build.ts';
 
 export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
@@ -103,7 +109,7 @@ export function applyBuildEvents(
 }
 
 function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): void {
-  if (event.type === 'log') return;
+  if (!isBuildEvent(event)) return;
   const { storedAt: stored = null, place = null } = meta;
   const position = { place, time: event.timestamp };
   const current = findBuild(draft, event, position);

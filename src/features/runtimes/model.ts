@@ -45,7 +45,7 @@ export function applySessionEvents(
 ): Sessions {
   const next = new Map(Object.entries(sessions));
   for (const { event } of deliveries) {
-    if (event.type === 'log') continue;
+    if (event.type === 'log' || event.type === 'partial') continue;
     next.set(event.sessionId, applied(next.get(event.sessionId), event));
   }
   if (next.size > MAX_SESSIONS) {
@@ -66,7 +66,7 @@ function applied(known: Session | undefined, event: SessionEvent): Session {
   return advance({ ...session, projectId: event.data?.projectId ?? session.projectId }, event);
 }
 
-type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' }>;
+type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' | 'partial' }>;
 
 function newSession(sessionId: string): Session {
   return {
