@@ -83,7 +83,9 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
   test('shows a line that it has not ended, live, and stores it when it ends', async () => {
     const { runtimes, client } = await setUp();
     const session = await runtimes.start(running('printf "Name? "; exec sleep 300'), 'Ada');
-    await until(() => expect(client.dataOf('runtime.partial')).toEqual([{ message: 'Name? ' }]));
+    await until(() =>
+      expect(client.dataOf('runtime.partial')).toContainEqual({ message: 'Name? ' }),
+    );
     expect(client.dataOf('runtime.log')).toEqual([]);
     session.stop();
     await session.done;

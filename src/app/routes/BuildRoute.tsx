@@ -9,7 +9,7 @@ import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { readFilter } from '../../features/builds/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
-import { buildOf, latestBuild } from '../../features/builds/model.ts';
+import { type Build, buildOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { buildLabel } from '../../features/builds/shown.ts';
 import { QueueList } from '../../features/builds/QueueList.tsx';
@@ -22,6 +22,7 @@ import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import type { BuildAnnotation } from '../../lib/messaging/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
@@ -81,6 +82,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
     // Also when it is the chosen one already.
     void logView.current?.showLine(seq);
+  };
+  const showAnnotation = async (of: Build, { step, time, message }: BuildAnnotation) => {
+    const name = step === undefined ? undefined : logStepName(step, of.attempt);
+    const seq = await logView.current?.showPrinted({ step: name, time, message });
+    if (typeof seq === 'number') showLine(seq);
   };
   const missing =
     buildId !== null &&
@@ -149,6 +155,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             onShowLog={(step, startedAt) =>
               void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
             }
+            onShowAnnotation={(annotation) => void showAnnotation(build, annotation)}
             onShowLine={showLine}
             Link={BuildLink}
           />
@@ -159,6 +166,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           ref={logView}
           buffer={log.buffer}
           feed={log.feed}
+          partial={build?.status === 'running' ? log.partial : null}
           keys="page"
           view={url.view}
           onView={url.setView}

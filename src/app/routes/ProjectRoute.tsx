@@ -134,6 +134,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               <LazyLogView
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
+                partial={build?.status === 'running' ? buildLog.partial : null}
                 label="Build log"
                 state={isSettled ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}
@@ -183,6 +184,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 <LazyLogView
                   buffer={runtimeLog.buffer}
                   feed={runtimeLog.feed}
+                  partial={session.status === 'running' ? runtimeLog.partial : null}
                   label="Runtime log"
                   toolbar="none"
                   state={logState(runtimeLog.status)}
