@@ -2,18 +2,17 @@ import { assertNever } from '../src/lib/assertNever.ts';
 import type { BuildGit, SlateFields } from '../src/lib/messaging/index.ts';
 import { type CollectedArtifacts, collectArtifacts } from './artifacts.ts';
 import type { BuildOrder, BuildTools, RunEnd, StopReason } from './buildOrder.ts';
+import { BuildOutput } from './buildOutput.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
 import { describeFailure } from './describeFailure.ts';
 import { readGit } from './git.ts';
 import { inOrder } from './inOrder.ts';
-import { guessLevel } from './levels.ts';
 import type { ProcessEnd, RunningProcess } from './process.ts';
 import type { BuildPlanStep } from './projectFile.ts';
 import { nestSteps, stepPath } from './steps.ts';
 
 /** A moving bar needs no more; every event is stored. */
 const TICK_MS = 500;
-const LAST_LINES = 20;
 /** A reader that hears nothing for several of these knows that something is wrong. */
 const HEARTBEAT_MS = 10_000;
 
@@ -30,8 +29,7 @@ export class Build {
   #progress: BuildProgress;
   #process: RunningProcess | null = null;
   #stop: StopReason | null = null;
-  #lastLines: string[] = [];
-  #lastLog: Promise<void> = Promise.resolve();
+  readonly #output: BuildOutput;
   #git: { readonly git?: BuildGit } = {};
   readonly #heartbeatMs: number;
   #saidAt = Date.now();
@@ -39,6 +37,7 @@ export class Build {
   constructor(order: BuildOrder, tools: BuildTools) {
     this.order = order;
     this.#tools = tools;
+    this.#output = new BuildOutput(order, tools);
     this.#heartbeatMs = tools.heartbeatMs ?? HEARTBEAT_MS;
     const { projectId } = order;
     this.#progress = planBuild(
@@ -86,7 +85,7 @@ export class Build {
     this.#markAttempt();
     const outcome = await this.#runSteps();
     const endedAt = Date.now();
-    await inOrder(this.#lastLog);
+    await inOrder(this.#output.stored);
     const end = await this.#publishEnd(outcome, endedAt);
     if (end !== 'ended') return end;
     this.#tools.durations.add(
@@ -125,39 +124,24 @@ export class Build {
       // Ticks of an hour without a server would only be in the way of what matters.
       if (this.#tools.outlet.isLive()) this.#tick();
     }, TICK_MS);
+    const { onLine, onPartial, end } = this.#output.begin(stepPath(step));
     try {
-      this.#process = this.#tools.startProcess(step.process, (line) =>
-        this.#log(stepPath(step), line),
-      );
+      this.#process = this.#tools.startProcess(step.process, onLine, onPartial);
       // A stop that came in this very moment has found no process yet.
       if (this.#stop) this.#process.stop();
       return await this.#process.ended;
     } finally {
       this.#process = null;
       clearInterval(ticker);
+      end();
     }
   }
 
   /** In the log the lost run comes first: a line of its own tells where this one begins. */
   #markAttempt(): void {
-    const { projectId, attempt } = this.order;
-    if (attempt === 1) return;
-    const message = `Attempt ${attempt}: the build is run again from its first step`;
-    this.#lastLog = this.#tools.outlet.store('build.log', {
-      projectId,
-      data: { ...this.#run(), message, level: 'warn' },
-    });
-  }
-
-  #log(step: string, message: string): Promise<void> | undefined {
-    const { projectId } = this.order;
-    this.#lastLines.push(message);
-    if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
-    this.#lastLog = this.#tools.outlet.store('build.log', {
-      projectId,
-      data: { ...this.#run(), message, level: guessLevel(message), step },
-    });
-    return this.#tools.flow();
+    const { attempt } = this.order;
+    const text = `Attempt ${attempt}: the build is run again from its first step`;
+    if (attempt > 1) this.#output.note(text, 'warn');
   }
 
   #advance(event: StepEvent, silent = false): void {
@@ -171,7 +155,8 @@ export class Build {
   /** Moves the bar, and lets readers hear that the build lives when there is nothing to move. */
   #tick(): void {
     this.#advance({ type: 'tick' });
-    if (Date.now() - this.#saidAt >= this.#heartbeatMs - TICK_MS) this.#tell();
+    const isDue = Date.now() - this.#saidAt >= this.#heartbeatMs - TICK_MS;
+    if (isDue || this.#output.hasNews) this.#tell();
   }
 
   #tell(): void {
@@ -187,6 +172,7 @@ export class Build {
         steps: nestSteps(steps),
         ...(running === undefined ? {} : { step: stepPath(running) }),
         ...this.#cancelling(),
+        ...this.#output.takeNews(),
       },
     });
   }
@@ -227,6 +213,7 @@ export class Build {
       ...this.#git,
       durationMs: Math.max(0, endedAt - this.#startedAt),
       steps: nestSteps(this.#progress.steps),
+      ...this.#output.annotations(),
     };
     switch (outcome.kind) {
       case 'passed':
@@ -307,7 +294,7 @@ export class Build {
     const { projectId } = this.order;
     return this.#tools.outlet.store('build.failed', {
       projectId,
-      data: { ...data, lastLines: this.#lastLines },
+      data: { ...data, lastLines: [...this.#output.lastLines] },
     });
   }
 }

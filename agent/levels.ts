@@ -39,9 +39,13 @@ const DEPRECATION = /^(?:\[DEP\d+\] )?\w*Warning:/;
 const DIAGNOSTIC = /^\S+?[:(]\d+(?:[:,]\d+)?\)?(?::| -) (?:fatal )?(error|warning)\b/;
 const LOGFMT = /(?:^|\s)(?:level|lvl|severity)=["']?([A-Za-z]{3,8})\b/;
 
+/** A clean line without its colours and links. */
+export const withoutEscapes = (line: string): string =>
+  line.includes('\u001b') ? line.replace(ESCAPES, '') : line;
+
 /** Guesses how serious a clean line is from what it says of itself; 'info' when it says nothing. */
 export function guessLevel(line: string): LogLevel {
-  const text = line.includes('\u001b') ? line.replace(ESCAPES, '') : line;
+  const text = withoutEscapes(line);
   if (text.startsWith('{')) return levelOfJson(text) ?? 'info';
   const diagnostic = DIAGNOSTIC.exec(text);
   if (diagnostic) return diagnostic[1] === 'error' ? 'error' : 'warn';

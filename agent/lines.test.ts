@@ -87,6 +87,40 @@ describe('escapes', () => {
   });
 });
 
+describe('the unfinished line', () => {
+  const unfinished = (...chunks: string[]) => {
+    const reader = new LineReader();
+    for (const chunk of chunks) reader.push(encode(chunk));
+    return reader.unfinished();
+  };
+
+  test.each<[string, string[], string]>([
+    ['is nothing before anything is written', [], ''],
+    ['is nothing after a newline', ['a\n'], ''],
+    ['is what stands after the last newline', ['a\nprompt> '], 'prompt> '],
+    ['is what a bar shows now', ['working 1 %\rworking 50 %'], 'working 50 %'],
+    ['is empty when it was erased', ['working\r\u001b[K'], ''],
+    ['is empty when it was wiped out', ['work\r    \r'], ''],
+    ['has no half of a sequence', ['\u001b[31mred\u001b[3'], '\u001b[31mred\u001b[0m'],
+  ])('%s', (_, chunks, text) => {
+    expect(unfinished(...chunks)).toBe(text);
+  });
+
+  test('has no half of a character, and reading it changes nothing', () => {
+    const reader = new LineReader();
+    reader.push(Uint8Array.of(0x61, 0xc3));
+    expect(reader.unfinished()).toBe('a');
+    expect(reader.push(Uint8Array.of(0xbc, 0x0a))).toEqual(['aü']);
+    expect(reader.unfinished()).toBe('');
+  });
+
+  test('is no longer than a line', () => {
+    const text = unfinished('\u001b[31mx\u001b[32my'.repeat(MAX_LINE_CHARS));
+    expect(text.length).toBeGreaterThan(0);
+    expect(text.length).toBeLessThanOrEqual(MAX_LINE_CHARS + 11);
+  });
+});
+
 describe('colours', () => {
   const red = '\u001b[31m';
   const reset = '\u001b[0m';

@@ -30,6 +30,16 @@ export class LineReader {
     return [...lines, ...this.#taken()];
   }
 
+  /** Something was written since the last newline. */
+  get hasUnfinished(): boolean {
+    return this.#line.units > 0;
+  }
+
+  /** What the line that has not ended yet shows now; '' for nothing. */
+  unfinished(): string {
+    return this.hasUnfinished ? (linesOf(this.#line.runs()).at(-1) ?? '') : '';
+  }
+
   #take(text: string): string[] {
     this.#escapes.read(text, (token) => this.#apply(token));
     return this.#taken();

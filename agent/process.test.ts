@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { childEnvironment, MARKER_KEY } from './environment.ts';
 import type { ProcessSpec } from './process.ts';
@@ -37,6 +39,29 @@ describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
     const { ended, lines } = await start(shell('echo out; exit 3'));
     expect(await ended).toEqual({ kind: 'exited', code: 3 });
     expect(lines).toEqual(['out']);
+  });
+
+  test('shows the line that it has not ended yet, until it does', async () => {
+    const { tools } = await createWorkbench();
+    const dir = temporaryDirectory();
+    const seen: string[] = [];
+    const { ended } = tools.startProcess(
+      shell(
+        'echo whole; printf "1 %%"; printf "\\r99 %%"; while [ ! -e go ]; do sleep 0.02; done; echo',
+        dir,
+      ),
+      (line) => {
+        seen.push(`line ${line}`);
+        return undefined;
+      },
+      (read) => seen.push(`shows ${read()}`),
+    );
+    await until(() => expect(seen.at(-1)).toBe('shows 99 %'));
+    writeFileSync(join(dir, 'go'), '');
+    await ended;
+    expect(seen[0]).toBe('line whole');
+    expect(seen.at(-1)).toBe('line 99 %');
+    expect(seen.filter((what) => what.startsWith('line'))).toHaveLength(2);
   });
 
   test.each([

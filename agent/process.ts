@@ -31,6 +31,12 @@ export interface ProcessSpec {
  */
 export type OnLine = (line: string) => Promise<void> | undefined;
 
+/**
+ * Takes the line that has not ended yet whenever it may show something else, as a function that
+ * tells what it shows now. Handing over a line ends it.
+ */
+export type OnPartial = (read: () => string) => void;
+
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled'; readonly signal: string }
@@ -45,7 +51,11 @@ export interface RunningProcess {
   stop(graceMs?: number): void;
 }
 
-export type StartProcess = (spec: ProcessSpec, onLine: OnLine) => RunningProcess;
+export type StartProcess = (
+  spec: ProcessSpec,
+  onLine: OnLine,
+  onPartial?: OnPartial,
+) => RunningProcess;
 
 /** What all processes of an agent share. */
 export interface ProcessHost {
@@ -60,7 +70,7 @@ export interface ProcessHost {
  * with colours, without the agent's secrets. It never throws; what went wrong is in `ended`.
  */
 export function createStartProcess({ records, env, secrets }: ProcessHost): StartProcess {
-  return (spec, onLine) => {
+  return (spec, onLine, onPartial) => {
     const marker = uuid();
     const pipe = openOutputPipe();
     // execa takes any file descriptor, its types only the first ten.
@@ -97,7 +107,9 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
     const tree = { pid, marker };
     records.add(tree);
     const sources = [pipe?.output, child.stdout, child.stderr];
-    const output = sources.flatMap((source) => (source ? [readLines(source, onLine)] : []));
+    const output = sources.flatMap((source) =>
+      source ? [readLines(source, onLine, onPartial)] : [],
+    );
     const exited = new Promise<ProcessEnd>((resolve) => {
       child.nodeChildProcess.once('exit', (code, signal) => {
         if (signal === null) resolve({ kind: 'exited', code: code ?? 0 });
@@ -130,8 +142,13 @@ interface OutputReader {
   abandon(): void;
 }
 
-function readLines(stream: Readable, onLine: OnLine): OutputReader {
+function readLines(
+  stream: Readable,
+  onLine: OnLine,
+  onPartial: OnPartial | undefined,
+): OutputReader {
   const reader = new LineReader();
+  const unfinished = () => reader.unfinished();
   let heardAt = performance.now();
   let waiting = false;
   const hand = async (lines: readonly string[]) => {
@@ -146,7 +163,10 @@ function readLines(stream: Readable, onLine: OnLine): OutputReader {
   };
   const read = async () => {
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) await hand(reader.push(chunk));
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        await hand(reader.push(chunk));
+        if (reader.hasUnfinished) onPartial?.(unfinished);
+      }
     } catch {
       // The pipe broke, or was abandoned; what came before counts.
     }

@@ -87,6 +87,24 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
     expect(client.dataOf('runtime.stopped')).toMatchObject([{ exitCode: 0 }]);
   });
 
+  test('shows a line that it has not ended, live, and stores it when it ends', async () => {
+    const { runtimes, client } = await setUp();
+    const session = await runtimes.start(running('printf "Name? "; exec sleep 300'), 'Ada');
+    await until(() =>
+      expect(client.dataOf('runtime.partial')).toContainEqual({ message: 'Name? ' }),
+    );
+    expect(client.dataOf('runtime.log')).toEqual([]);
+    session.stop();
+    await session.done;
+    expect(client.dataOf('runtime.log')).toMatchObject([{ message: 'Name? ' }]);
+    const told = client.published.filter(({ name }) => /partial|log/.test(name));
+    expect(told.map(({ name, durable }) => [name, durable]).slice(-2)).toEqual([
+      ['runtime.partial', false],
+      ['runtime.log', true],
+    ]);
+    expect(client.dataOf('runtime.partial').at(-1)).toEqual({ message: '' });
+  });
+
   test('that can not start is refused, and told to all', async () => {
     const { runtimes, client } = await setUp();
     const project = createProject({ run: { command: 'no-such-program', args: [] } });

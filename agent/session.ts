@@ -5,6 +5,7 @@ import { createUsageMeter } from './cpu.ts';
 import { inOrder } from './inOrder.ts';
 import { guessLevel } from './levels.ts';
 import type { Outlet } from './outlet.ts';
+import { createPartialLine } from './partialLine.ts';
 import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from './process.ts';
 import { treeMembers } from './processTree.ts';
 import { describeCommand } from './projectFile.ts';
@@ -50,6 +51,7 @@ export class Session {
   #lastLog: Promise<void> = Promise.resolve();
   /** Resolves when its beginning is stored, or never will be. */
   #begun: Promise<void> = Promise.resolve();
+  readonly #partial = createPartialLine((message) => this.#sendPartial(message));
   /** Resolves when its process is gone. Never rejects. */
   readonly exited: Promise<void>;
   /** Resolves when its end is stored (or never will be). Never rejects. */
@@ -64,10 +66,12 @@ export class Session {
     const { projectId, sessionId, startedBy, restartOf } = order;
     tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
     let started: Promise<void> | undefined;
-    this.#process = tools.startProcess(order.process, (message) => {
+    const onLine = (message: string) => {
+      this.#partial.end();
       if (started === undefined) return this.#log(message);
       return started.then(() => this.#log(message));
-    });
+    };
+    this.#process = tools.startProcess(order.process, onLine, this.#partial.changed);
     const { tree } = this.#process;
     if (tree) {
       const stored = tools.outlet.store('runtime.started', {
@@ -147,6 +151,11 @@ export class Session {
     return this.#tools.flow();
   }
 
+  #sendPartial(message: string): void {
+    const { sessionId } = this.order;
+    this.#tools.outlet.send('runtime.partial', { sessionId, data: { message } });
+  }
+
   #uptimeMs(): number {
     return Math.max(0, (this.#endedAt ?? Date.now()) - this.#startedAt);
   }
@@ -158,6 +167,7 @@ export class Session {
     this.#sendStatus();
     const end = await this.#process.ended;
     clearInterval(timer);
+    this.#partial.end();
     this.#endedAt = Date.now();
     this.#exitCode = end.kind === 'exited' ? end.code : null;
     const message = this.#stopAsked ? null : describeDeath(end);

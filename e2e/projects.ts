@@ -11,6 +11,8 @@ interface Play {
   everyMs?: number;
   /** Starts two processes that outlive it, one in a group of its own, and tells their ids. */
   children?: boolean;
+  /** Printed without its newline, which comes when the gate is open. */
+  prompt?: string;
   /** Waits until this gate is open. */
   gate?: string;
   /** Does not end when it is asked to: it has to be killed. */
@@ -33,7 +35,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const does = JSON.parse(process.argv[2]);
-const { lines = [], count = 0, everyMs, children, gate, writes = {}, needs, exitCode = 0 } = does;
+const { lines = [], count = 0, everyMs, children, prompt, gate, writes = {}, needs, exitCode = 0 } = does;
 if (does.stubborn) process.on('SIGTERM', () => {});
 for (const line of lines) {
   console.log(line.replace('{time}', new Date().toISOString()).replace('{pid}', process.pid));
@@ -59,7 +61,9 @@ if (children) {
   writeFileSync('children.tmp', JSON.stringify(pids));
   renameSync('children.tmp', 'children.json');
 }
+if (prompt) process.stdout.write(prompt);
 while (gate && !existsSync(gate)) await sleep(20);
+if (prompt) console.log('yes');
 process.exitCode = exitCode;
 `;
 
@@ -157,6 +161,22 @@ const plans = {
           'dist/app.txt': 'first line\nsecond line\n',
           'dist/big.bin': 1_000_000,
         },
+      },
+    },
+  },
+  output: {
+    build: {
+      Check: {
+        lines: [
+          'checking',
+          '::group::Install',
+          'installed a',
+          '::endgroup::',
+          '::error file=src/a.ts,line=3,col=7,title=Types::wrong type',
+          ...Array.from({ length: 60 }, (_, i) => `ok ${i + 1}`),
+        ],
+        prompt: 'Continue? ',
+        gate: 'output',
       },
     },
   },

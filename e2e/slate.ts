@@ -57,6 +57,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         'shared',
         'keyboard',
         'looks',
+        'output',
         'queue',
         'nested',
         'artifacts',

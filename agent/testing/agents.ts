@@ -14,7 +14,7 @@ import { connectNats } from '../nats.ts';
 import { temporaryDirectory, until } from './workbench.ts';
 
 type BuildDelivery = Delivery<`slate.build.*.${string}`>;
-export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' }>;
+export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' | 'partial' }>;
 
 /** One real agent in a process of its own. */
 export interface AgentProcess {
@@ -77,6 +77,7 @@ export async function startAgentRig(given?: TestServer): Promise<AgentRig> {
   page.follow('slate.build.*.*', 'all', {
     onEvents(deliveries) {
       for (const { event } of deliveries) {
+        if (event.type === 'partial') continue;
         if (event.type !== 'log') events.push(event);
         else printed.push({ projectId: event.projectId, message: event.data?.message ?? '' });
       }

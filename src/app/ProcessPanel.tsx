@@ -88,6 +88,7 @@ export function ProcessPanel(props: ProcessPanelProps) {
           <LazyLogView
             buffer={log.buffer}
             feed={log.feed}
+            partial={session.status === 'running' ? log.partial : null}
             label="Runtime log"
             toolbar="none"
             state={logState(log.status)}

@@ -118,6 +118,7 @@ export function SessionPane(props: SessionPaneProps) {
           <LazyLogView
             buffer={log.buffer}
             feed={log.feed}
+            partial={session === null || session.status === 'running' ? log.partial : null}
             view={url.view}
             onView={url.setView}
             // Side by side keys are for the log that has the focus.

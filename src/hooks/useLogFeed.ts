@@ -2,19 +2,35 @@ import { useEffect, useState } from 'react';
 import type { LogPattern, LogSource } from '../components/log/feed/feedTypes.ts';
 import { LogFeed } from '../components/log/feed/LogFeed.ts';
 import { LogBuffer } from '../components/log/LogBuffer.ts';
-import { type FollowState, openHistory } from '../lib/messaging/index.ts';
+import { PartialLine } from '../components/log/PartialLine.ts';
+import {
+  type FollowState,
+  type MessagingClient,
+  openHistory,
+  type Unsubscribe,
+} from '../lib/messaging/index.ts';
 import type { FollowStatus } from './useFollow.ts';
 import { useLatest } from './useLatest.ts';
 import { useMessaging } from './useMessaging.ts';
 
 export interface LogDescription extends Pick<LogSource, 'toLine' | 'startTime' | 'endTime'> {
   readonly pattern: LogPattern;
+  /**
+   * Subscribes to what the log's last line shows before it has ended.
+   * @param show takes its text, '' for its end, and its `timestamp`
+   */
+  readonly watchPartial: (
+    client: MessagingClient,
+    show: (text: string, time: number) => void,
+  ) => Unsubscribe;
 }
 
 export interface LogFeedState {
   readonly buffer: LogBuffer;
   /** Null while there is nothing to read. */
   readonly feed: LogFeed | null;
+  /** What the last line shows before it has ended. */
+  readonly partial: PartialLine;
   /** 'waiting' until its end is loaded, too. */
   readonly status: FollowStatus;
 }
@@ -30,16 +46,23 @@ const waiting: FollowStatus = { phase: 'waiting' };
 export function useLogFeed(key: string | null, describe: () => LogDescription): LogFeedState {
   const client = useMessaging();
   const [buffer] = useState(() => new LogBuffer());
+  const [partial] = useState(() => new PartialLine());
   const [feed, setFeed] = useState<LogFeed | null>(null);
   const [status, setStatus] = useState<FollowState>({ phase: 'waiting' });
   const [isReady, setReady] = useState(false);
   const latest = useLatest(describe);
   useEffect(() => {
     buffer.clear();
+    partial.reset();
     if (key === null) return;
-    const { pattern, ...rest } = latest.current();
+    const { pattern, watchPartial, toLine, ...rest } = latest.current();
     const source: LogSource = {
       ...rest,
+      toLine: (delivery) => {
+        const line = toLine(delivery);
+        if (line !== null) partial.lineCame(line.time);
+        return line;
+      },
       history: openHistory(client, pattern),
       follow: (from, observer) => client.follow(pattern, from, observer),
       isLive: () => client.getState().status === 'live',
@@ -50,13 +73,16 @@ export function useLogFeed(key: string | null, describe: () => LogDescription): 
     const made = new LogFeed(source, buffer, setStatus);
     const stopListening = made.subscribe(() => setReady(made.getState().phase === 'ready'));
     const stop = made.start();
+    const stopPartial = watchPartial(client, (text, time) => partial.show(text, time));
     setFeed(made);
     return () => {
       stopListening();
+      stopPartial();
+      partial.reset();
       stop();
       setFeed(null);
     };
-  }, [client, buffer, key, latest]);
-  if (key === null) return { buffer, feed: null, status: idle };
-  return { buffer, feed, status: isReady ? status : waiting };
+  }, [client, buffer, partial, key, latest]);
+  if (key === null) return { buffer, feed: null, partial, status: idle };
+  return { buffer, feed, partial, status: isReady ? status : waiting };
 }

@@ -25,6 +25,7 @@ import { useOffers } from '../../features/projects/useOffers.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import type { BuildAnnotation } from '../../lib/messaging/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { namedProject } from '../namedProject.ts';
 import { emptyBuildLog } from '../emptyLog.ts';
@@ -92,6 +93,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
     url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
     // Also when it is the chosen one already.
     void logView.current?.showLine(seq);
+  };
+  const showAnnotation = async (of: Build, { step, time, message }: BuildAnnotation) => {
+    const name = step === undefined ? undefined : logStepName(step, of.attempt);
+    const seq = await logView.current?.showPrinted({ step: name, time, message });
+    if (typeof seq === 'number') showLine(seq);
   };
   const missing = buildId !== null && build === null && buildId !== awaited && isReady;
   return (
@@ -162,6 +168,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             onShowLog={(step, startedAt) =>
               void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
             }
+            onShowAnnotation={(annotation) => void showAnnotation(build, annotation)}
             onShowLine={showLine}
             Link={BuildLink}
           />
@@ -172,6 +179,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           ref={logView}
           buffer={log.buffer}
           feed={log.feed}
+          partial={build?.status === 'running' ? log.partial : null}
           keys="page"
           view={url.view}
           onView={url.setView}

@@ -154,6 +154,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               <LazyLogView
                 buffer={buildLog.buffer}
                 feed={buildLog.feed}
+                partial={build?.status === 'running' ? buildLog.partial : null}
                 label="Build log"
                 state={isReady ? logState(buildLog.status) : 'loading'}
                 hint={liveOnlyHint(buildLog.status)}

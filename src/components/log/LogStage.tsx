@@ -12,6 +12,8 @@ import { FixedRows } from './FixedRows.tsx';
 import { LogEdge } from './LogEdge.tsx';
 import { LogEndButton } from './LogEndButton.tsx';
 import styles from './LogView.module.css';
+import type { PartialLine } from './PartialLine.ts';
+import { PartialRow } from './PartialRow.tsx';
 import type { RowMarks, RowOptions, RowsHandle } from './rows.ts';
 import type { RowSource } from './rowSource.ts';
 import { useEdges } from './useEdges.ts';
@@ -25,6 +27,8 @@ export interface LogStageProps {
   isLoading: boolean;
   /** The rows to show: the log's or a selection of them. */
   shown: RowSource;
+  /** What goes on below the rows. */
+  partial: PartialLine | null;
   /** Loads what is beyond the rows; null where they are all there is. */
   feed: LogFeed | null;
   /** What is above the rows. */
@@ -44,11 +48,18 @@ export interface LogStageProps {
   onClick: (event: MouseEvent<HTMLDivElement>) => void;
 }
 
+const none = () => () => {};
+
 /** The part of the log view that may change with every frame: its rows, and what lies over them. */
 export function LogStage(props: LogStageProps) {
   const { shown, feed, wrap, options, tail, scroller, rows } = props;
   const { following, pausedAt, onRows } = tail;
   const snapshot = useSyncExternalStore(shown.subscribe, shown.getSnapshot);
+  const { partial } = props;
+  const unfinished = useSyncExternalStore(
+    partial?.subscribe ?? none,
+    () => partial?.getText() ?? '',
+  );
   const isAtTop = useEdges(scroller, feed, snapshot);
   const showMark = useMarkInView(scroller, rows, onRows);
   useArrive(props.route, shown, snapshot, rows, showMark);
@@ -79,9 +90,8 @@ export function LogStage(props: LogStageProps) {
         onClick={props.onClick}
       >
         <div className={styles.content}>
-          {isEmpty ? (
-            props.placeholder
-          ) : (
+          {isEmpty && unfinished === '' && props.placeholder}
+          {!isEmpty && (
             <Rows
               buffer={shown}
               snapshot={snapshot}
@@ -93,6 +103,7 @@ export function LogStage(props: LogStageProps) {
               handle={rows}
             />
           )}
+          {unfinished !== '' && <PartialRow text={unfinished} />}
         </div>
       </div>
       <LogEdge

@@ -262,6 +262,7 @@ export function LogView(props: LogViewProps) {
           label={label}
           isLoading={state === 'loading'}
           shown={shown}
+          partial={results === null && !isAway ? (props.partial ?? null) : null}
           feed={results === null ? feed : null}
           older={results === null ? feedState.older : 'nothing'}
           placeholder={

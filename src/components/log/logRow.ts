@@ -17,6 +17,8 @@ export interface LogLineInput {
   readonly level: LogLevel;
   readonly stream?: 'stdout' | 'stderr' | undefined;
   readonly step?: string | undefined;
+  /** What the step itself put this line under. */
+  readonly group?: string | undefined;
 }
 
 /** A row between lines: a gap, the start of a step, "Process exited with code 1". */

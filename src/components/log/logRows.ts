@@ -9,12 +9,15 @@ interface LogEvent {
     readonly level?: LogLevel | undefined;
     readonly stream?: 'stdout' | 'stderr' | undefined;
     readonly step?: string | undefined;
+    readonly group?: string | undefined;
   };
 }
 
 /** A log event as the log view takes it. @param seq its place in the stream, if it has one */
 export function logLine({ timestamp, data }: LogEvent, seq: number | undefined): LogLineInput {
-  const { message = '', level = 'info', stream, step } = data ?? {};
+  const { message = '', level = 'info', stream, group } = data ?? {};
+  // A group of no step is one by itself.
+  const step = data?.step ?? group;
   return {
     time: timestamp,
     message,
@@ -22,6 +25,7 @@ export function logLine({ timestamp, data }: LogEvent, seq: number | undefined):
     ...(seq === undefined ? {} : { seq }),
     ...(stream === undefined ? {} : { stream }),
     ...(typeof step === 'string' ? { step } : {}),
+    ...(group && data?.step !== undefined ? { group } : {}),
   };
 }
 

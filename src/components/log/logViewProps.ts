@@ -1,7 +1,9 @@
 import type { ReactNode, Ref } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import type { LogSteps } from './folds/LogSteps.ts';
+import type { PrintedLine } from './folds/findPrinted.ts';
 import type { LogBuffer } from './LogBuffer.ts';
+import type { PartialLine } from './PartialLine.ts';
 import type { LogViewState } from './viewState.ts';
 
 export interface LogViewHandle {
@@ -12,6 +14,11 @@ export interface LogViewHandle {
   showStep: (step: string, startedAt: number | undefined) => Promise<void>;
   /** Goes to a line, loading its page. Stops following. @param seq its place in the stream */
   showLine: (seq: number) => Promise<void>;
+  /**
+   * Goes to a line of which only this is known, loading its page. Stops following.
+   * @returns its place in the stream; null if there is no such line, or no stream
+   */
+  showPrinted: (printed: PrintedLine) => Promise<number | null>;
   /** Goes to the end and follows. */
   scrollToEnd: () => void;
 }
@@ -28,6 +35,8 @@ export interface LogViewProps {
   buffer: LogBuffer;
   /** Loads what the buffer does not hold; null where the buffer is all there is. */
   feed?: LogFeed | null;
+  /** What the last line shows before it has ended; null where nothing goes on. */
+  partial?: PartialLine | null;
   /** Accessible name, "Build log" or "Runtime log". */
   label: string;
   /** Shown in place of lines: why there are none and what brings some. */

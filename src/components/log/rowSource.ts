@@ -1,9 +1,10 @@
 import { type LogRow, type LogSnapshot } from './logRow.ts';
 
-/** The head above the lines of a step; folds them away. */
+/** The head above the lines of a step, or of a group within one; folds them away. */
 export interface LogGroupHead {
   readonly kind: 'group';
   readonly step: string;
+  readonly group?: string;
   readonly open: boolean;
   /** Where in the log the lines below it begin. */
   readonly at: number;

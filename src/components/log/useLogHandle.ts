@@ -1,5 +1,6 @@
 import { type Ref, type RefObject, useImperativeHandle } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
+import { findPrinted } from './folds/findPrinted.ts';
 import { findStep } from './folds/findStep.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { LogViewHandle } from './logViewProps.ts';
@@ -29,6 +30,12 @@ export function useLogHandle(
       showStep: async (step, startedAt) => {
         const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
         if (seq !== null) await show(seq);
+      },
+      showPrinted: async (printed) => {
+        const found = await findPrinted(buffer, feed, printed).catch(() => null);
+        if (found === null) return null;
+        await show(found.key);
+        return found.seq ?? null;
       },
       scrollToEnd: follow,
     };

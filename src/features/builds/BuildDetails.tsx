@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
 import { Tabs } from '../../components/Tabs.tsx';
+import type { BuildAnnotation } from '../../lib/messaging/index.ts';
+import { AnnotationList } from './AnnotationList.tsx';
 import { ArtifactList } from './ArtifactList.tsx';
 import { BuildBrowser } from './BuildBrowser.tsx';
 import type { BuildLinkProps } from './BuildList.tsx';
@@ -21,13 +23,15 @@ export interface BuildDetailsProps {
   onFilter: (filter: BuildFilter) => void;
   /** Shows what a step printed. @param startedAt by the publisher's clock, in milliseconds */
   onShowLog: (step: string, startedAt: number | undefined) => void;
+  /** Shows the line of this build's log that an annotation came with. */
+  onShowAnnotation: (annotation: BuildAnnotation) => void;
   /** Shows a line of this build's log. @param seq its place in the stream */
   onShowLine: (seq: number) => void;
   /** Makes a build's name a link to its page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
 }
 
-const views = ['steps', 'compare', 'artifacts', 'builds'] as const;
+const views = ['steps', 'annotations', 'compare', 'artifacts', 'builds'] as const;
 export type BuildView = (typeof views)[number];
 
 /** A view by its name in an address; anything else is the first one. */
@@ -37,9 +41,11 @@ export const readBuildView = (text: string): BuildView =>
 /** Everything of a build but its log, one thing at a time. */
 export function BuildDetails(props: BuildDetailsProps) {
   const { build, state, view, onView, filter, onFilter, onShowLog, onShowLine, Link } = props;
+  const { onShowAnnotation } = props;
   const downloads = useDownloads(build.key);
   const builds = buildsOf(state, build.projectId);
   const artifacts = build.artifacts?.length ?? 0;
+  const annotations = build.annotations.length + build.annotationsOmitted;
   return (
     <Tabs<BuildView>
       label="Build details"
@@ -47,6 +53,9 @@ export function BuildDetails(props: BuildDetailsProps) {
       onSelect={onView}
       tabs={[
         { id: 'steps', title: 'Steps' },
+        ...(annotations > 0 || view === 'annotations'
+          ? [{ id: 'annotations' as const, title: 'Annotations', count: annotations }]
+          : []),
         { id: 'compare', title: 'Compare' },
         { id: 'artifacts', title: 'Artifacts', count: artifacts === 0 ? undefined : artifacts },
         { id: 'builds', title: 'All builds', count: builds.length },
@@ -62,6 +71,7 @@ export function BuildDetails(props: BuildDetailsProps) {
               : 'This build’s publisher tells of no steps.'}
           </p>
         ))}
+      {view === 'annotations' && <AnnotationList build={build} onShow={onShowAnnotation} />}
       {view === 'compare' && (
         <ComparePanel
           build={build}

@@ -38,6 +38,7 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
     case 'progress': {
       const told = {
         ...run(build, event, place),
+        ...(isNewest(build, { place, time: event.timestamp }) ? annotationsOf(event) : {}),
         cancelling: build.cancelling || event.data?.cancelling === true,
         cancelledBy: event.data?.cancelledBy ?? build.cancelledBy,
       };
@@ -174,6 +175,7 @@ function end(build: Build, event: EndEvent, place: number | null, status: BuildS
   return {
     ...build,
     ...(steps ? { steps } : {}),
+    ...annotationsOf(event),
     status,
     endedAt: event.timestamp,
     endedPlace: place,
@@ -186,6 +188,24 @@ function durationOf({ status, begun, startedAt }: Build, event: EndEvent): numbe
   const told = event.data?.durationMs;
   if (status === 'queued') return event.type === 'cancelled' ? null : (told ?? null);
   return told ?? (begun ? Math.max(0, event.timestamp - startedAt) : null);
+}
+
+/** A publisher may send any number; more than this nobody reads. */
+const MAX_ANNOTATIONS = 200;
+
+/** Each list is complete: what an event says replaces what was known. */
+function annotationsOf({
+  data,
+}: EndEvent | Extract<BuildEvent, { type: 'progress' }>): Partial<
+  Pick<Build, 'annotations' | 'annotationsOmitted'>
+> {
+  const { annotations, annotationsOmitted } = data ?? {};
+  if (!annotations) return annotationsOmitted === undefined ? {} : { annotationsOmitted };
+  const beyond = Math.max(0, annotations.length - MAX_ANNOTATIONS);
+  return {
+    annotations: annotations.slice(0, MAX_ANNOTATIONS),
+    annotationsOmitted: (annotationsOmitted ?? 0) + beyond,
+  };
 }
 
 function madeBy(event: Extract<BuildEvent, { type: 'completed' | 'failed' }>) {

@@ -1,4 +1,10 @@
-import type { BuildArtifact, BuildGit, BuildStep, Delivery } from '../../lib/messaging/index.ts';
+import type {
+  BuildAnnotation,
+  BuildArtifact,
+  BuildGit,
+  BuildStep,
+  Delivery,
+} from '../../lib/messaging/index.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
@@ -51,6 +57,10 @@ export interface Build {
   readonly artifacts: readonly BuildArtifact[] | null;
   /** How many more it made. */
   readonly artifactsOmitted: number;
+  /** What its present run wants people to see first, in the order of its log. */
+  readonly annotations: readonly BuildAnnotation[];
+  /** How many more there are. */
+  readonly annotationsOmitted: number;
   /** Its publisher, who names no builds, has begun another one without ending it. */
   readonly superseded: boolean;
   /** The time of its newest event. */
@@ -76,7 +86,11 @@ export interface Build {
 }
 
 export type BuildDelivery = Delivery<`slate.build.*.${string}`>;
-export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' }>;
+export type BuildEvent = Exclude<BuildDelivery['event'], { type: 'log' | 'partial' }>;
+
+/** Tells what happens to a build, rather than what it prints. */
+export const isBuildEvent = (event: BuildDelivery['event']): event is BuildEvent =>
+  event.type !== 'log' && event.type !== 'partial';
 
 /**
  * A build of which one event is known; `advance` applies it.
@@ -114,6 +128,8 @@ export function newBuild(
     failure: null,
     artifacts: null,
     artifactsOmitted: 0,
+    annotations: [],
+    annotationsOmitted: 0,
     superseded: false,
     toldAt: event.timestamp,
     beganPlace: place,

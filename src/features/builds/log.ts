@@ -28,6 +28,18 @@ export function belongsTo(
   return begun && !ended;
 }
 
+/** Whether an unfinished line is of the present run of a build that runs. */
+export function isPartialOf(
+  build: Build | null,
+  {
+    buildId,
+    attempt,
+  }: { readonly buildId?: string | undefined; readonly attempt?: number | undefined } = {},
+): boolean {
+  if (build?.status !== 'running') return false;
+  return (buildId ?? build.key) === build.key && (attempt ?? build.attempt) === build.attempt;
+}
+
 /** A line as the log view takes it, under the step of its own attempt. */
 export function buildLogLine({ event, meta }: BuildLogDelivery): LogLineInput {
   const line = logLine(event, meta.seq);

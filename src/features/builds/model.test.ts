@@ -65,6 +65,39 @@ describe('applyBuildEvent', () => {
     expect(latestBuild(ended, 'p1')).toMatchObject({ number: 13, git });
   });
 
+  it('has the latest list of annotations, until it is run again', () => {
+    const annotation = (message: string) => ({ level: 'error' as const, message });
+    const told = [
+      body('started', { buildId: 'b1' }),
+      body('progress', { buildId: 'b1', annotations: [annotation('a')] }),
+      body('progress', { buildId: 'b1', percent: 10 }),
+      body('progress', { buildId: 'b1', annotationsOmitted: 2 }),
+    ];
+    expect(latestBuild(run(...told), 'p1')).toMatchObject({
+      annotations: [annotation('a')],
+      annotationsOmitted: 2,
+    });
+    const annotations = [annotation('a'), annotation('b')];
+    for (const end of ['completed', 'failed', 'cancelled'] as const) {
+      const ended = run(...told, body(end, { buildId: 'b1', annotations }));
+      expect(latestBuild(ended, 'p1')).toMatchObject({ annotations, annotationsOmitted: 0 });
+      expect(latestBuild(run(...told, body(end, { buildId: 'b1' })), 'p1')).toMatchObject({
+        annotations: [annotation('a')],
+      });
+    }
+    const again = run(...told, body('started', { buildId: 'b1', attempt: 2 }));
+    expect(latestBuild(again, 'p1')).toMatchObject({ annotations: [], annotationsOmitted: 0 });
+    const many = Array.from({ length: 300 }, (_, n) => annotation(`${n}`));
+    const long = latestBuild(run(body('progress', { buildId: 'b1', annotations: many })), 'p1');
+    expect(long?.annotations).toHaveLength(200);
+    expect(long?.annotationsOmitted).toBe(100);
+  });
+
+  it('does not take what is shown of an unfinished line for a build', () => {
+    const message = 'Name? ';
+    expect(run(body('partial', { buildId: 'b1', message }))).toEqual(noBuilds);
+  });
+
   it('is being cancelled from the moment it was asked for until it ends', () => {
     const asked = [
       body('started', { buildId: 'b1' }),

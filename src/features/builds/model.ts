@@ -7,7 +7,13 @@ import {
   silentMs,
 } from '../../lib/messaging/index.ts';
 import { advance, isNewest, runAgain } from './advance.ts';
-import { type Build, type BuildDelivery, type BuildEvent, newBuild } from './build.ts';
+import {
+  type Build,
+  type BuildDelivery,
+  type BuildEvent,
+  isBuildEvent,
+  newBuild,
+} from './build.ts';
 
 export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
@@ -104,7 +110,7 @@ export function applyBuildEvents(
 }
 
 function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): void {
-  if (event.type === 'log') return;
+  if (!isBuildEvent(event)) return;
   const { storedAt: stored = null, place = null } = meta;
   const position = { place, time: event.timestamp };
   const current = findBuild(draft, event, position);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
-import { type BuildLogDelivery, belongsTo, buildLogLine } from './log.ts';
+import { type BuildLogDelivery, belongsTo, buildLogLine, isPartialOf } from './log.ts';
 import type { Build } from './model.ts';
 import { useEndedBefore } from './useEndedBefore.ts';
 
@@ -33,6 +33,10 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
         return null;
       return buildLogLine(delivery);
     },
+    watchPartial: (client, show) =>
+      client.subscribe(`slate.build.partial.${projectId}`, ({ data, timestamp }) => {
+        if (isPartialOf(latest.current, data)) show(data?.message ?? '', timestamp);
+      }),
     startTime: timeOf(build?.firstStoredAt, -CLOCK_SLACK_MS),
     endTime: hasEnded(build) ? timeOf(build?.lastStoredAt, CLOCK_SLACK_MS) : null,
   }));

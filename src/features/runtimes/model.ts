@@ -75,7 +75,7 @@ export function applySessionEvents(
 ): Sessions {
   const next = new Map(Object.entries(sessions));
   for (const { event, meta } of deliveries) {
-    if (event.type === 'log') continue;
+    if (event.type === 'log' || event.type === 'partial') continue;
     const { place = null, storedAt: stored = null, ageMs = 0, replayed } = meta;
     const known = next.get(event.sessionId) ?? newSession(event.sessionId, stored, now);
     const named = { ...known, projectId: event.data?.projectId ?? known.projectId };
@@ -126,7 +126,7 @@ export function livenessOf(session: Session, connection: ConnectionState, now: n
 /** When it ended, else when it began. */
 export const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt ?? 0;
 
-type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' }>;
+type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' | 'partial' }>;
 
 function newSession(sessionId: string, stored: number | null, now: number): Session {
   return {

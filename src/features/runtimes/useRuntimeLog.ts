@@ -8,6 +8,10 @@ export function useRuntimeLog(sessionId: string | null): LogFeedState {
   return useLogFeed(isKnown ? sessionId : null, () => ({
     pattern: `slate.runtime.log.${sessionId ?? ''}`,
     toLine: ({ event, meta }) => logLine(event, meta.seq),
+    watchPartial: (client, show) =>
+      client.subscribe(`slate.runtime.partial.${sessionId ?? ''}`, ({ data, timestamp }) =>
+        show(data?.message ?? '', timestamp),
+      ),
     startTime: null,
     endTime: null,
   }));

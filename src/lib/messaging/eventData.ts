@@ -101,6 +101,33 @@ const made = {
   artifactsOmitted: z.optional(count),
 };
 
+/** Where an annotation points, as the one who printed it said: text, never a path to open. */
+const annotationShape = {
+  level: z.enum(['error', 'warning', 'notice']),
+  file: z.optional(z.string()),
+  /** From 1, like the column. */
+  line: z.optional(count),
+  column: z.optional(count),
+  title: z.optional(z.string()),
+};
+
+/** What a step wants people to see first: an error, a warning or a notice. */
+const buildAnnotation = z.looseObject({
+  ...annotationShape,
+  message: z.string(),
+  step: z.optional(z.string()),
+  /** The `timestamp` of its log line. */
+  time: z.optional(time),
+});
+export type BuildAnnotation = z.infer<typeof buildAnnotation>;
+
+/** All so far: the latest list wins. */
+const annotated = {
+  annotations: z.optional(z.array(buildAnnotation)),
+  /** How many more there are. */
+  annotationsOmitted: z.optional(count),
+};
+
 /** `data` of the build events, by action. */
 export const buildData = {
   queued: z.looseObject({
@@ -132,6 +159,7 @@ export const buildData = {
     cancelling: z.optional(z.boolean()),
     /** Who cancelled it. */
     cancelledBy: z.optional(z.string()),
+    ...annotated,
   }),
   log: z.looseObject({
     buildId,
@@ -140,7 +168,17 @@ export const buildData = {
     message: z.string(),
     level: z.optional(logLevel),
     step: z.optional(z.string()),
+    /** What the step itself put this line under. */
+    group: z.optional(z.string()),
+    annotation: z.optional(z.looseObject(annotationShape)),
     stream: z.optional(z.enum(['stdout', 'stderr'])),
+  }),
+  partial: z.looseObject({
+    buildId,
+    attempt,
+    step: z.optional(z.string()),
+    /** What the unfinished line shows now; '' when it has ended. */
+    message: z.string(),
   }),
   completed: z.looseObject({
     buildId,
@@ -150,6 +188,7 @@ export const buildData = {
     durationMs: z.optional(count),
     steps: z.optional(z.array(buildStep)),
     ...made,
+    ...annotated,
   }),
   failed: z.looseObject({
     buildId,
@@ -166,6 +205,7 @@ export const buildData = {
     lastLines: z.optional(z.array(z.string())),
     steps: z.optional(z.array(buildStep)),
     ...made,
+    ...annotated,
   }),
   cancelled: z.looseObject({
     buildId,
@@ -176,6 +216,7 @@ export const buildData = {
     step: z.optional(z.string()),
     cancelledBy: z.optional(z.string()),
     steps: z.optional(z.array(buildStep)),
+    ...annotated,
   }),
 };
 
@@ -196,6 +237,10 @@ export const runtimeData = {
     message: z.string(),
     level: z.optional(logLevel),
     stream: z.optional(z.enum(['stdout', 'stderr'])),
+  }),
+  partial: z.looseObject({
+    /** As of builds. */
+    message: z.string(),
   }),
   status: z.looseObject({
     projectId: z.optional(token),

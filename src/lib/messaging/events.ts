@@ -15,7 +15,7 @@ import {
   runtimeData,
 } from './eventData.ts';
 
-/** Everything a late reader needs: project, file, asset, build except log, runtime but log/status. */
+/** Everything a late reader needs: project, file, asset, build except log and partial, runtime but log, partial and status. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
 /** Log lines, kept apart because their volume and retention differ. */
 export const LOGS_STREAM = 'SLATE_LOGS';
@@ -114,6 +114,12 @@ export const slateCatalog = defineCatalog({
     data: runtimeData.log,
     stream: LOGS_STREAM,
   }),
+  // In no stream: the line itself is stored when it ends.
+  'runtime.partial': event({
+    subject: 'slate.runtime.partial.{sessionId}',
+    type: 'partial',
+    data: runtimeData.partial,
+  }),
   // In no stream: it is also a request, and JetStream would answer that with its own ack.
   'runtime.status': event({
     subject: 'slate.runtime.status.{sessionId}',
@@ -161,6 +167,12 @@ export const slateCatalog = defineCatalog({
     type: 'log',
     data: buildData.log,
     stream: LOGS_STREAM,
+  }),
+  // In no stream, as runtime.partial.
+  'build.partial': event({
+    subject: 'slate.build.partial.{projectId}',
+    type: 'partial',
+    data: buildData.partial,
   }),
   'agent.status': event({
     subject: 'slate.agent.status.{agentId}',

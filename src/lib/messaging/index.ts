@@ -38,7 +38,14 @@ export type {
   ServerInfo,
 } from './driver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
-export type { BuildArtifact, BuildGit, BuildStep, LogLevel, PresenceData } from './eventData.ts';
+export type {
+  BuildAnnotation,
+  BuildArtifact,
+  BuildGit,
+  BuildStep,
+  LogLevel,
+  PresenceData,
+} from './eventData.ts';
 export {
   EVENTS_STREAM,
   LOGS_STREAM,

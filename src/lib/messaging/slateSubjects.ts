@@ -51,6 +51,7 @@ export const slateSubjects = {
     stopped: (id: string) => fillTemplate(definitions['runtime.stopped'].subject, sessionId(id)),
     status: (id: string) => fillTemplate(definitions['runtime.status'].subject, sessionId(id)),
     log: (id: string) => fillTemplate(definitions['runtime.log'].subject, sessionId(id)),
+    partial: (id: string) => fillTemplate(definitions['runtime.partial'].subject, sessionId(id)),
     error: (id: string) => fillTemplate(definitions['runtime.error'].subject, sessionId(id)),
     /** Everything of one session. */
     all: (id: string) => `slate.runtime.*.${assertToken(id, 'sessionId')}` as const,
@@ -63,6 +64,7 @@ export const slateSubjects = {
     failed: (id: string) => fillTemplate(definitions['build.failed'].subject, projectId(id)),
     cancelled: (id: string) => fillTemplate(definitions['build.cancelled'].subject, projectId(id)),
     log: (id: string) => fillTemplate(definitions['build.log'].subject, projectId(id)),
+    partial: (id: string) => fillTemplate(definitions['build.partial'].subject, projectId(id)),
     /** Everything of one project's builds. */
     all: (id: string) => `slate.build.*.${assertToken(id, 'projectId')}` as const,
   },

@@ -7,13 +7,14 @@ import { slateSubjects } from './slateSubjects.ts';
 function neverRun(client: MessagingClient): void {
   client.subscribe('slate.build.*.p1', (event, meta) => {
     expectTypeOf(event.type).toEqualTypeOf<
-      'queued' | 'started' | 'progress' | 'log' | 'completed' | 'failed' | 'cancelled'
+      'queued' | 'started' | 'progress' | 'log' | 'partial' | 'completed' | 'failed' | 'cancelled'
     >();
     expectTypeOf(meta.name).toEqualTypeOf<
       | 'build.queued'
       | 'build.started'
       | 'build.progress'
       | 'build.log'
+      | 'build.partial'
       | 'build.completed'
       | 'build.failed'
       | 'build.cancelled'
@@ -33,7 +34,9 @@ function neverRun(client: MessagingClient): void {
         expectTypeOf(event.data?.percent).toEqualTypeOf<number | undefined>();
         return;
       default:
-        expectTypeOf(event.type).toEqualTypeOf<'queued' | 'started' | 'completed' | 'cancelled'>();
+        expectTypeOf(event.type).toEqualTypeOf<
+          'queued' | 'started' | 'partial' | 'completed' | 'cancelled'
+        >();
     }
   });
   client.subscribe('slate.file.*.p1', (event) => {

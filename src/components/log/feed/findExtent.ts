@@ -1,4 +1,5 @@
 import { isMessagingError } from '../../../lib/messaging/index.ts';
+import type { LogLineInput } from '../logRow.ts';
 import type { LogSource } from './feedTypes.ts';
 import { pause, untilLive } from './waiting.ts';
 
@@ -60,21 +61,21 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
 
 /** Clocks of a publisher and a server that keep the same time differ by less. */
 const CLOCKS_DIFFER_MS = 1_000;
-/** A step's first line is among so many. */
-const STEP_WITHIN = 10_000;
+/** What is looked for is among so many. */
+const FOUND_WITHIN = 10_000;
 
-/** The sequence of a step's first line among those stored from a time on; null if none is near. */
+/** The sequence of the first line that matches, stored from a time on; null if none is near. */
 export async function findFrom(
   source: LogSource,
   time: number,
-  step: string,
+  matches: (line: LogLineInput) => boolean,
   signal: AbortSignal,
 ): Promise<number | null> {
   const from = { time: time - CLOCKS_DIFFER_MS };
-  const page = await source.history.read({ from, limit: STEP_WITHIN, signal });
+  const page = await source.history.read({ from, limit: FOUND_WITHIN, signal });
   for (const { delivery } of page.entries) {
     const line = source.toLine(delivery);
-    if (line !== null && line.step === step) return line.seq ?? null;
+    if (line !== null && matches(line)) return line.seq ?? null;
   }
   return null;
 }

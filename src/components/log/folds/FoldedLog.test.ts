@@ -4,31 +4,33 @@ import { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLineInput } from '../logRow.ts';
 import type { LogGroupHead } from '../rowSource.ts';
 import { FoldedLog } from './FoldedLog.ts';
+import { foldName } from './groupRows.ts';
 
-const line = (seq: number, step?: string): LogLineInput => ({
+const line = (seq: number, step?: string, group?: string): LogLineInput => ({
   time: seq,
   message: `line ${seq}`,
   level: 'info',
   seq,
   ordinal: seq,
   ...(step === undefined ? {} : { step }),
+  ...(group === undefined ? {} : { group }),
 });
-const lines = (from: number, to: number, step?: string) =>
-  Array.from({ length: to - from }, (_, i) => line(from + i, step));
+const lines = (from: number, to: number, step?: string, group?: string) =>
+  Array.from({ length: to - from }, (_, i) => line(from + i, step, group));
 
 /** The rows as a reader sees them: a head by its step, "+" when it is folded. */
 const shown = (log: FoldedLog) => {
   const { first, end } = log.getSnapshot();
   return Array.from({ length: end - first }, (_, i) => {
     const row = log.get(first + i);
-    if (row?.kind === 'group') return `${row.open ? '-' : '+'}${row.step}`;
+    if (row?.kind === 'group') return `${row.open ? '-' : '+'}${foldName(row)}`;
     return row !== undefined && isLine(row) ? row.seq : row?.text;
   });
 };
 const headOf = (log: FoldedLog, step: string): { head: LogGroupHead; index: number } => {
   for (let index = log.first; index < log.end; index++) {
     const head = log.get(index);
-    if (head?.kind === 'group' && head.step === step) return { head, index };
+    if (head?.kind === 'group' && foldName(head) === step) return { head, index };
   }
   throw new Error(`There is no head of ${step}.`);
 };
@@ -86,6 +88,48 @@ test('steps that run side by side get no head for every turn', () => {
   expect(shown(log).filter((row) => typeof row === 'string')).toEqual(['+a', '-b', '+a']);
 });
 
+test('a group has a head within its step, which has one again after it', () => {
+  const source = new LogBuffer();
+  source.append([line(1, 'a'), line(2, 'a', 'g'), line(3, 'a', 'h'), line(4, 'a')]);
+  source.append([line(5, 'b', 'g'), line(6, 'b', 'g'), line(7, 'a', 'g')]);
+  const log = new FoldedLog(source, () => true);
+  const all = ['-a', 1, '-a › g', 2, '-a › h', 3, '-a', 4, '-b', '-b › g', 5, 6, '-a › g', 7];
+  expect(shown(log)).toEqual(all);
+  log.toggle(headOf(log, 'a › g').head);
+  expect(shown(log).filter((row) => typeof row === 'number')).toEqual([1, 3, 4, 5, 6]);
+  // With a step go its groups.
+  log.toggle(headOf(log, 'a').head);
+  expect(shown(log)).toEqual(['+a', '-b', '-b › g', 5, 6]);
+  log.toggleAll(log.first);
+  expect(shown(log)).toEqual(['+a', '+b']);
+  log.toggleAll(log.first);
+  expect(shown(log)).toContain('+a › g');
+  log.reveal(2);
+  expect(shown(log)).toEqual(all);
+  log.toggle(headOf(log, 'a').head);
+  log.reveal(7);
+  expect(shown(log)).toEqual(all);
+});
+
+test('what is left of a group, or loaded before it, has its heads', () => {
+  const source = new LogBuffer({ capacity: 3 });
+  source.append(lines(10, 13, 'a', 'g'));
+  const log = new FoldedLog(source, () => true);
+  expect(shown(log)).toEqual(['-a', '-a › g', 10, 11, 12]);
+  const { index } = headOf(log, 'a › g');
+  source.append([line(13, 'a')]);
+  expect(shown(log)).toEqual(['-a', '-a › g', 11, 12, '-a', 13]);
+  expect(log.get(index + 2)).toMatchObject({ seq: 11 });
+  const older = new LogBuffer();
+  older.append(lines(10, 12, 'a', 'g'));
+  const folds = new FoldedLog(older, () => true);
+  expect(shown(folds)).toEqual(['-a', '-a › g', 10, 11]);
+  older.prepend(lines(8, 10, 'a', 'g'));
+  expect(shown(folds)).toEqual(['-a', '-a › g', 8, 9, 10, 11]);
+  older.prepend(lines(6, 8, 'a'));
+  expect(shown(folds)).toEqual(['-a', 6, 7, '-a › g', 8, 9, 10, 11]);
+});
+
 test('older rows come above without moving the others; a step has one head', () => {
   const source = new LogBuffer();
   source.append(lines(10, 13, 'install'));
@@ -128,10 +172,29 @@ test('what is known of the steps folds them until somebody chooses', () => {
 });
 
 const step = fc.constantFrom('a', 'b', undefined);
+const group = fc.constantFrom('g', 'h', undefined, undefined);
+/** Lines of no step are in no group. */
+const groupOf = (act: { readonly step: string | undefined; readonly group: string | undefined }) =>
+  act.step === undefined ? undefined : act.group;
 const action = fc.oneof(
-  fc.record({ kind: fc.constant('append' as const), step, count: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ kind: fc.constant('prepend' as const), step, count: fc.integer({ min: 1, max: 9 }) }),
-  fc.record({ kind: fc.constant('replace' as const), step, count: fc.integer({ min: 1, max: 9 }) }),
+  fc.record({
+    kind: fc.constant('append' as const),
+    step,
+    group,
+    count: fc.integer({ min: 1, max: 40 }),
+  }),
+  fc.record({
+    kind: fc.constant('prepend' as const),
+    step,
+    group,
+    count: fc.integer({ min: 1, max: 9 }),
+  }),
+  fc.record({
+    kind: fc.constant('replace' as const),
+    step,
+    group,
+    count: fc.integer({ min: 1, max: 9 }),
+  }),
   fc.record({ kind: fc.constant('toggle' as const), at: fc.nat({ max: 50 }) }),
   fc.record({ kind: fc.constant('clear' as const) }),
 );
@@ -148,15 +211,15 @@ test('whatever happens, it shows the log’s lines but the folded ones, and a ro
         for (let i = log.first; i < log.end; i++) kept.set(log.get(i), i);
         switch (act.kind) {
           case 'append':
-            source.append(lines(next, (next += act.count), act.step));
+            source.append(lines(next, (next += act.count), act.step, groupOf(act)));
             break;
           case 'prepend':
-            source.prepend(lines(before - act.count, before, act.step));
+            source.prepend(lines(before - act.count, before, act.step, groupOf(act)));
             before -= act.count;
             break;
           case 'replace':
             before = next;
-            source.replace(lines(next, (next += act.count), act.step));
+            source.replace(lines(next, (next += act.count), act.step, groupOf(act)));
             break;
           case 'clear':
             source.clear();
@@ -169,12 +232,21 @@ test('whatever happens, it shows the log’s lines but the folded ones, and a ro
         }
         const { first, end } = log.getSnapshot();
         const rows = Array.from({ length: end - first }, (_, i) => log.get(first + i));
-        const isShown = (row: LogLineInput) => row.step === undefined || log.isOpen(row.step);
+        const isShown = ({ step, group }: LogLineInput) =>
+          step === undefined || (log.isOpen(step) && log.isOpen(foldName({ step, group })));
         expect(rows.filter((row) => row !== undefined && isLine(row))).toEqual(
           [...source.rows()].filter((row) => isLine(row) && isShown(row)),
         );
         // Each run of a step begins below a head.
         if (rows[0] !== undefined && isLine(rows[0])) expect(rows[0].step).toBeUndefined();
+        rows.forEach((row, i) => {
+          if (row === undefined || !isLine(row) || row.group === undefined) return;
+          const group = rows.slice(0, i).findLast((above) => {
+            if (above?.kind === 'group') return above.step === row.step;
+            return above !== undefined && isLine(above) && above.step === row.step;
+          });
+          expect(group).toMatchObject({ step: row.step, group: row.group });
+        });
         if (act.kind === 'append' || act.kind === 'prepend') {
           rows.forEach((row, i) => {
             const was = kept.get(row);

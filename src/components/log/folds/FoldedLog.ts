@@ -2,7 +2,14 @@ import type { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogSnapshot } from '../logRow.ts';
 import type { LogGroupHead, RowSource, ShownRow } from '../rowSource.ts';
 import { EntryList } from './EntryList.ts';
-import { type Entry, groupRows, noGroups, placeOf, tookTurns } from './groupRows.ts';
+import {
+  type Entry,
+  foldName,
+  type GroupState,
+  groupRows,
+  noGroups,
+  placeOf,
+} from './groupRows.ts';
 
 /**
  * A log with a head above the lines of each step, and without the lines of the steps that are
@@ -86,33 +93,39 @@ export class FoldedLog implements RowSource {
   /** What is known of the steps has changed. */
   setOpenAtFirst(isOpenAtFirst: (step: string) => boolean): void {
     this.#isOpenAtFirst = isOpenAtFirst;
-    const isOther = this.#entries.heads().some((head) => head.open !== this.isOpen(head.step));
+    const isOther = this.#entries.heads().some((head) => head.open !== this.isOpen(foldName(head)));
     if (isOther) this.#fold(this.#entries.at(0));
   }
 
-  /** Folds or opens a step's lines. @param head stays where it is */
+  /** Folds or opens the lines of a step or group. @param head stays where it is */
   toggle(head: LogGroupHead): void {
-    this.#chosen.set(head.step, !this.isOpen(head.step));
+    const name = foldName(head);
+    this.#chosen.set(name, !this.isOpen(name));
     this.#fold(head);
   }
 
   /** Folds all steps, or opens all if none is open. @param index the row that stays where it is */
   toggleAll(index: number): void {
     this.#keepUp();
-    const steps = new Set(this.#entries.heads().map((head) => head.step));
+    const steps = new Set(
+      this.#entries.heads().flatMap(({ step, group }) => (group === undefined ? [step] : [])),
+    );
     const open = ![...steps].some(this.isOpen);
     for (const step of steps) this.#chosen.set(step, open);
     this.#fold(this.#entries.at(index - this.#first));
   }
 
-  /** Opens the step of the line with a sequence. */
+  /** Opens the step and the group of the line with a sequence. */
   reveal(seq: number): void {
     const { end } = this.source;
     for (let at = this.source.indexOfSeq(seq) ?? end; at < end; at++) {
       const row = this.source.get(at);
       if (row === undefined || !isLine(row)) continue;
-      if (row.step === undefined || this.isOpen(row.step)) return;
-      this.#chosen.set(row.step, true);
+      const { step, group } = row;
+      if (step === undefined) return;
+      const folded = [step, foldName({ step, group })].filter((name) => !this.isOpen(name));
+      if (folded.length === 0) return;
+      for (const name of folded) this.#chosen.set(name, true);
       this.#keepUp();
       if (this.#hasSeen(at)) this.#fold(at);
       return;
@@ -138,10 +151,17 @@ export class FoldedLog implements RowSource {
   #positionOf(anchor: Entry | undefined): number {
     if (anchor === undefined) return 0;
     const position = Math.max(0, this.#entries.positionAt(placeOf(anchor)));
-    const before = this.#entries.at(position - 1);
-    // The head above a line has its place, and comes before it.
-    const isHead = typeof anchor === 'object' && typeof before === 'object';
-    return isHead && before.at === anchor.at ? position - 1 : position;
+    if (typeof anchor === 'number') return position;
+    // The heads above a line have its place, and come before it.
+    let top = position;
+    for (let at = position; at >= 0; at--) {
+      const entry = this.#entries.at(at);
+      if (entry === undefined || placeOf(entry) !== anchor.at) break;
+      if (typeof entry !== 'object') continue;
+      if (foldName(entry) === foldName(anchor)) return at;
+      top = at;
+    }
+    return top;
   }
 
   #make(): void {
@@ -189,11 +209,19 @@ export class FoldedLog implements RowSource {
     const dropped = this.#entries.positionAt(place - 1) + 1;
     this.#entries.dropFirst(dropped);
     this.#first += dropped;
-    const [head] = this.#rows(place, place + 1, noGroups());
-    const next = this.#entries.at(0);
-    const isThere = typeof next === 'object' && next.at === place;
-    // The rest of a step whose head went.
-    if (typeof head === 'object' && !isThere) {
+    // The rest of a step or group may have lost its heads.
+    this.#setHeads(place, noGroups());
+  }
+
+  /** Puts heads above the first entries as they should be. @param groups of the rows before */
+  #setHeads(place: number, groups: GroupState): void {
+    const isHead = (entry: Entry | undefined) => typeof entry === 'object' && entry.at === place;
+    const heads = this.#rows(place, place + 1, groups).filter(isHead);
+    while (isHead(this.#entries.at(0))) {
+      this.#entries.dropFirst(1);
+      this.#first += 1;
+    }
+    for (const head of heads.toReversed()) {
       this.#entries.prepend([head]);
       this.#first -= 1;
     }
@@ -202,12 +230,8 @@ export class FoldedLog implements RowSource {
   #prepend(from: number, to: number): void {
     const groups = noGroups();
     const older = this.#rows(from, to, groups);
-    const next = this.#entries.at(0);
-    // The step begins further up than was known.
-    if (typeof next === 'object' && tookTurns(groups, next.step, next.at)) {
-      this.#entries.dropFirst(1);
-      this.#first += 1;
-    }
+    // What comes first may have begun further up than was known.
+    this.#setHeads(to, groups);
     this.#entries.prepend(older);
     this.#first -= older.length;
   }

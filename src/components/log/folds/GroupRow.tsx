@@ -1,11 +1,13 @@
 import { ChevronRight } from 'lucide-react';
 import { useContext } from 'react';
 import { entryOf } from '../../../lib/entryOf.ts';
+import { cx } from '../../cx.ts';
 import { formatDuration } from '../../format.ts';
 import { stateLooks } from '../../state.ts';
 import { StateIcon } from '../../StateIcon.tsx';
 import type { LogGroupHead } from '../rowSource.ts';
 import styles from './GroupRow.module.css';
+import { foldName } from './groupRows.ts';
 import { LogStepsContext } from './LogSteps.ts';
 
 export interface GroupRowProps {
@@ -16,20 +18,21 @@ export interface GroupRowProps {
   position?: number | undefined;
 }
 
-/** The head above a step's lines: folds them away and brings them back. */
+/** The head above the lines of a step or group: folds them away and brings them back. */
 export function GroupRow({ head, onFold, measure, position }: GroupRowProps) {
-  const step = entryOf(useContext(LogStepsContext), head.step);
+  const steps = useContext(LogStepsContext);
+  const step = head.group === undefined ? entryOf(steps, head.step) : undefined;
   return (
     <div ref={measure} data-index={position} className={styles.group}>
       <button
         type="button"
-        className={styles.button}
+        className={cx(styles.button, head.group !== undefined && styles.within)}
         aria-expanded={head.open}
         onClick={() => onFold(head)}
       >
         <ChevronRight size={14} aria-hidden="true" className={styles.chevron} />
         {step !== undefined && <StateIcon state={step.status} size={14} />}
-        <span className={styles.name}>{head.step}</span>
+        <span className={styles.name}>{foldName(head)}</span>
         {step !== undefined && (
           <span className={styles.detail}>
             {stateLooks[step.status].word}

@@ -1,10 +1,10 @@
 import { findFrom } from '../feed/findExtent.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
-import { isLine } from '../logRow.ts';
+import { isLine, type LogLineInput } from '../logRow.ts';
 
 /** Who waits longer has gone elsewhere. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 /**
  * Where a step's first line stands; null if it has printed nothing.
@@ -26,5 +26,6 @@ export async function findStep(
     break;
   }
   if (feed === null || startedAt === undefined) return null;
-  return findFrom(feed.source, startedAt, step, AbortSignal.timeout(PATIENCE_MS));
+  const isOfStep = (line: LogLineInput) => line.step === step;
+  return findFrom(feed.source, startedAt, isOfStep, AbortSignal.timeout(PATIENCE_MS));
 }

@@ -9,16 +9,31 @@ const TURN = 30;
 
 export const placeOf = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
 
-/** Which step's lines came last, and where each step's last line is. */
+/** What a step, or a group within one, is folded by. */
+export const foldName = ({
+  step,
+  group,
+}: {
+  readonly step: string;
+  readonly group?: string | undefined;
+}) => (group === undefined ? step : `${step} › ${group}`);
+
+/** Which step's lines came last; where each step's last line is, and the group that it is in. */
 export interface GroupState {
   inside: string | undefined;
   readonly lastLines: Map<string, number>;
+  readonly lastGroups: Map<string, string | undefined>;
 }
 
-export const noGroups = (): GroupState => ({ inside: undefined, lastLines: new Map() });
+export const noGroups = (): GroupState => ({
+  inside: undefined,
+  lastLines: new Map(),
+  lastGroups: new Map(),
+});
 
 /**
- * Rows with a head above each step's, and without those that are folded away.
+ * Rows with a head above each step's and each group's, and without those that are folded away.
+ * After a group, the step that it is in has a head again.
  * @param state of the rows before these; moves on to their end
  */
 export function groupRows(
@@ -39,19 +54,27 @@ export function groupRows(
       entries.push(at);
       continue;
     }
+    const group = isLine(row) ? row.group : undefined;
     const open = isOpen(step);
-    if (step !== state.inside && !tookTurns(state, step, at)) {
+    const begins = step !== state.inside && !tookTurns(state, step, at);
+    const turns = begins ? group !== undefined : state.lastGroups.get(step) !== group;
+    if (begins || (turns && open && group === undefined)) {
       entries.push({ kind: 'group', step, open, at });
+    }
+    const groupOpen = group === undefined || isOpen(foldName({ step, group }));
+    if (turns && open && group !== undefined) {
+      entries.push({ kind: 'group', step, group, open: groupOpen, at });
     }
     state.inside = step;
     state.lastLines.set(step, at);
-    if (open) entries.push(at);
+    state.lastGroups.set(step, group);
+    if (open && groupOpen) entries.push(at);
   }
   return entries;
 }
 
 /** Whether a step goes on at `at` rather than begins. */
-export function tookTurns({ lastLines }: GroupState, step: string, at: number): boolean {
+function tookTurns({ lastLines }: GroupState, step: string, at: number): boolean {
   const last = lastLines.get(step);
   return last !== undefined && at - last <= TURN;
 }
