@@ -5,12 +5,12 @@ import styles from './LogView.module.css';
 
 /** What stands in the log's last line before it has ended. It is no line yet: it has no number. */
 export function PartialRow({ text }: { text: string }) {
-  const { segments, cut } = parseLine(text);
+  const { segments, isCut } = parseLine(text);
   return (
     <div className={cx(styles.row, styles.partial)} data-partial="">
       <span className={styles.text}>
         <LogText segments={segments} />
-        {cut && '…'}
+        {isCut && '…'}
       </span>
     </div>
   );
