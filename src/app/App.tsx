@@ -10,6 +10,7 @@ import { detailOf } from './PageError.tsx';
 import { router } from './router.tsx';
 import { SelfContext } from './SelfContext.ts';
 import { openSession, type PageSession } from './session.ts';
+import { WholePage } from './WholePage.tsx';
 
 const queryClient = new QueryClient();
 
@@ -40,12 +41,14 @@ export function App({ natsUrl, initialSession }: AppProps) {
 
 function Broken({ error }: { error: unknown }) {
   return (
-    <ErrorState
-      title="This page broke"
-      detail={detailOf(error)}
-      action={<Button onClick={() => location.reload()}>Reload</Button>}
-    >
-      Nothing is lost: reload to go on.
-    </ErrorState>
+    <WholePage>
+      <ErrorState
+        title="This page broke"
+        detail={detailOf(error)}
+        action={<Button onClick={() => location.reload()}>Reload</Button>}
+      >
+        Nothing is lost: reload to go on.
+      </ErrorState>
+    </WholePage>
   );
 }
