@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -40,7 +41,18 @@ test('from the first visit to a finished build, and all of it again after a relo
   await expect(buildSteps(page).nth(0)).toHaveText(/Passed.*Lint/);
   await expect(buildSteps(page).nth(1)).toHaveText(/Running.*Compile/);
   await expect(buildSteps(page).nth(2)).toHaveText(/Pending.*Package/);
+  const overview = await page.context().newPage();
+  await overview.goto(slate.url);
+  const now = overview
+    .getByRole('list', { name: 'Now' })
+    .getByRole('link', { name: /story Build #1/ });
+  await expect(now).toContainText('by Ada');
+  // The agent names itself after its machine.
+  await expect(now).toContainText(`on ${hostname()}`);
   gate.open();
+  await expect(now).toHaveCount(0);
+  await expect(overview.getByRole('listitem').filter({ hasText: 'story' })).toContainText('#1');
+  await overview.close();
 
   await expect(buildStatus(page)).toHaveText('Completed');
   await expect(bar).toHaveAttribute('aria-valuenow', '100');
@@ -108,6 +120,18 @@ test('a failing build names its step and its exit code, and shows what it printe
   await expect(page.getByRole('alert')).toContainText('Step “Test” failed with exit code 3');
   // Nothing that it printed calls itself an error: it is the step that failed which begins here.
   await expect(line(page, 'Build log', 'ok 1')).toBeInViewport();
+
+  await page.goto(slate.url);
+  await page.getByRole('searchbox', { name: 'Search projects' }).fill('failing');
+  await expect(page).toHaveURL(/\?q=failing$/);
+  const projects = page.getByRole('list', { name: 'Projects' }).getByRole('listitem');
+  await expect(projects).toHaveCount(1);
+  const attention = page.getByRole('list', { name: 'Needs attention' }).getByRole('link');
+  await expect(attention).toHaveCount(1);
+  await expect(attention).toContainText('Step “Test” failed with exit code 3');
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('Last build passed');
+  await expect(page.getByText('No project fits.')).toBeVisible();
+  await expect(attention).toHaveCount(0);
 });
 
 test('a cancelled build takes everything along that it started', async ({ slate, visit }) => {
