@@ -183,14 +183,9 @@ export class Build {
     return { cancelling: true, ...(by === undefined ? {} : { cancelledBy: by }) };
   }
 
-  #run(): { buildId: string; attempt: number } {
-    const { buildId, attempt } = this.order;
-    return { buildId, attempt };
-  }
-
   #ids(): { buildId: string; attempt: number; number?: number } {
-    const { number } = this.order;
-    return { ...this.#run(), ...(number === undefined ? {} : { number }) };
+    const { buildId, attempt, number } = this.order;
+    return { buildId, attempt, ...(number === undefined ? {} : { number }) };
   }
 
   #record(ended = false): void {

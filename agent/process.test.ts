@@ -47,7 +47,9 @@ describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
     const seen: string[] = [];
     const { ended } = tools.startProcess(
       shell(
-        'echo whole; printf "1 %%"; printf "\\r99 %%"; while [ ! -e go ]; do sleep 0.02; done; echo',
+        `wait() { while [ ! -e $1 ]; do sleep 0.02; done; }
+        echo whole; printf "1 %%"; printf "\\r99 %%"; wait erase
+        printf "\\r\\033[K"; wait go; echo done`,
         dir,
       ),
       (line) => {
@@ -57,10 +59,12 @@ describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
       (read) => seen.push(`shows ${read()}`),
     );
     await until(() => expect(seen.at(-1)).toBe('shows 99 %'));
+    writeFileSync(join(dir, 'erase'), '');
+    await until(() => expect(seen.at(-1)).toBe('shows '));
     writeFileSync(join(dir, 'go'), '');
     await ended;
     expect(seen[0]).toBe('line whole');
-    expect(seen.at(-1)).toBe('line 99 %');
+    expect(seen.at(-1)).toBe('line done');
     expect(seen.filter((what) => what.startsWith('line'))).toHaveLength(2);
   });
 

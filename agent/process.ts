@@ -151,6 +151,7 @@ function readLines(
   const unfinished = () => reader.unfinished();
   let heardAt = performance.now();
   let waiting = false;
+  let stood = false;
   const hand = async (lines: readonly string[]) => {
     for (const line of lines) {
       const wait = onLine(line);
@@ -164,8 +165,12 @@ function readLines(
   const read = async () => {
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        await hand(reader.push(chunk));
-        if (reader.hasUnfinished) onPartial?.(unfinished);
+        const lines = reader.push(chunk);
+        // Also when it was erased; a line that is handed over ends it.
+        const stands = reader.hasUnfinished || (stood && lines.length === 0);
+        await hand(lines);
+        stood = reader.hasUnfinished;
+        if (stands) onPartial?.(unfinished);
       }
     } catch {
       // The pipe broke, or was abandoned; what came before counts.
