@@ -31,7 +31,7 @@ test.each([
   ['a/../../b', 'inside'],
   ['/etc/passwd', 'relative'],
   ['C:/x', 'relative'],
-  ['a\\b', '"/"'],
+  ['a\\b', '“/”'],
 ])('%s is refused', (pattern, why) => {
   expect(globProblem(pattern)).toContain(why);
 });

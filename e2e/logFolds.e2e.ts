@@ -107,7 +107,7 @@ test('a failed build opens on its first error, with the steps folded that went w
   await expect(head('test')).toBeInViewport();
   await expect(head('test')).toHaveAttribute('aria-expanded', 'true');
   await page.goBack();
-  await expect(page).toHaveURL(/\/b1$/);
+  await expect(page).toHaveURL(/\/b1\?tab=builds$/);
   await expect(line(page, name, 'test 120 is broken')).toBeInViewport();
 });
 
