@@ -8,25 +8,25 @@ import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildDetails } from '../../features/builds/BuildDetails.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { logFailure, logSteps } from '../../features/builds/logSteps.ts';
-import { buildOf, latestBuild } from '../../features/builds/model.ts';
+import { buildOf, firstMomentOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
-import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
-import { useProjectFates } from '../../features/projects/useProjectFates.ts';
-import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { wasBefore } from '../../lib/eventOrder.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { PanelLoading } from '../PanelLoading.tsx';
-import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
+import { ProjectNotice } from '../ProjectNotice.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
+import { useOwnBuilds } from '../useOwnBuilds.ts';
+import { useProject } from '../useProject.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -40,15 +40,16 @@ export interface BuildRouteProps {
 /** One build with its whole log. */
 export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const self = useSelf();
-  const answer = useProjects();
-  const fate = entryOf(useProjectFates(projectId), projectId);
-  const builds = useBuilds(projectId);
-  const newest = latestBuild(builds.state, projectId);
-  const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
+  const project = useProject(projectId);
+  const { deleted, agentIsHere, namesakeUntil } = project;
+  const { state, isReady } = useOwnBuilds(projectId, project);
+  const newest = latestBuild(state, projectId);
+  const build = buildId === null ? newest : buildOf(state, projectId, buildId);
+  const isNamesakes =
+    build !== null && namesakeUntil !== null && wasBefore(firstMomentOf(build), namesakeUntil);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
-  const { isReady } = builds;
-  const log = useBuildLog(projectId, build, isReady);
+  const log = useBuildLog(projectId, build, isReady, namesakeUntil?.storedAt);
   const { hasEndedBefore } = log;
   const failure = useMemo(
     () => (hasEndedBefore ? logFailure(build) : null),
@@ -62,7 +63,6 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const name = build ? `Build ${build.key.slice(-8)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
-  const agentIsHere = answer.kind === 'known';
   const navigate = useNavigate();
   /** Whoever watches a build goes on watching it; the next one is in the queue below. */
   const showNext = (next: string) => {
@@ -89,7 +89,12 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       ]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
-      <ProjectNotice {...{ projectId, answer, fate }} heardOf={newest !== null} />
+      <ProjectNotice {...{ projectId, project }} heardOf={isReady ? newest !== null : null} />
+      {isNamesakes && (
+        <Banner tone="info">
+          This build belongs to a deleted project that had the same id, “{projectId}”.
+        </Banner>
+      )}
       {missing && newest !== null && (
         <Banner tone="info">
           The server keeps no build “{buildId.slice(0, 80)}” of this project. This page goes live
@@ -101,7 +106,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         flush
         className={styles.panel}
         actions={
-          !isDeleted(projectId, answer, fate) && (
+          !deleted &&
+          !isNamesakes && (
             <>
               <NoticeToggle />
               <BuildActions
@@ -118,12 +124,12 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       >
         <div className={styles.summary}>
           {isReady ? (
-            <BuildSummary build={build} state={builds.state} Link={BuildLink} />
+            <BuildSummary build={build} state={state} Link={BuildLink} />
           ) : (
             <PanelLoading label="Loading the build" />
           )}
           <QueueList
-            state={builds.state}
+            state={state}
             projectId={projectId}
             except={build?.key ?? null}
             userName={self.name}
@@ -134,7 +140,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         {build && (
           <BuildDetails
             build={build}
-            state={builds.state}
+            state={state}
             onShowLog={(step, startedAt) => void logView.current?.showStep(step, startedAt)}
             onShowLine={showLine}
             Link={BuildLink}

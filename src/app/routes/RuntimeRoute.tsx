@@ -6,6 +6,8 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { namesakeUntil } from '../../features/projects/model.ts';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
@@ -31,6 +33,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const { history } = useRouter();
   const agentIsHere = useProjects().kind === 'known';
   const { sessions, isReady } = useSessions('*');
+  const { fates } = useProjectFates();
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
@@ -116,7 +119,11 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
           {showList && (
             <SessionsAside
               {...{ sessions, isAlive, projectId, ids }}
-              own={projectId === null ? [] : sessionsOf(sessions, projectId)}
+              own={
+                projectId === null
+                  ? []
+                  : sessionsOf(sessions, projectId, namesakeUntil(fates, projectId))
+              }
               onShow={show}
             />
           )}
