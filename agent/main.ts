@@ -31,6 +31,7 @@ import { createProjectEvents } from './records/projectEvents.ts';
 import { createReconciler } from './records/reconcile.ts';
 import { PROJECTS_BUCKET } from './records/record.ts';
 import { createRecordStore } from './records/recordStore.ts';
+import { watchSessions } from './records/sessionWatch.ts';
 import { openWorkspaces, type Workspaces } from './records/workspaces.ts';
 import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
@@ -120,7 +121,8 @@ async function main(): Promise<void> {
   const store = createRecordStore(client, new KeyValue(rawLinkOf(client), PROJECTS_BUCKET));
   const keeping = { hosting, store, workspaces, events: createProjectEvents(outlet), say };
   const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
-  const busyWith = createBusyCheck({ builds, runtimes, hasJob });
+  const sessions = watchSessions(client);
+  const busyWith = createBusyCheck({ builds, runtimes, hasJob, sessions });
   const changes = createProjectCommands({ ...keeping, busyWith });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
