@@ -21,7 +21,7 @@ export function TopBar({ crumbs, children }: TopBarProps) {
     <header className={styles.bar}>
       <nav aria-label="Breadcrumb" className={styles.crumbs}>
         {crumbs.map((crumb, index) => (
-          <Fragment key={crumb.text}>
+          <Fragment key={crumb.to ?? 'here'}>
             {index > 0 && (
               <span className={styles.slash} aria-hidden="true">
                 /

@@ -176,7 +176,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             )}
             {earlier.length > 0 && (
               <>
-                <BuildTrend builds={earlier} />
+                <BuildTrend builds={earlier} max={12} />
                 <BuildList builds={earlier} max={12} Link={BuildLink} />
               </>
             )}
