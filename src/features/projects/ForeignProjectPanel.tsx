@@ -38,8 +38,8 @@ export function ForeignProjectPanel({ projectId, fate, isHosted }: ForeignProjec
       </dl>
       {isHosted === false && (
         <p className={styles.note}>
-          No agent hosts it: what other publishers say of it is shown here, and nothing can be built
-          or run.
+          No agent hosts it, so nothing can be built or run from here. Events of other publishers
+          are shown all the same.
         </p>
       )}
     </Panel>
