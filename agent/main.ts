@@ -35,6 +35,7 @@ import { createProjectEvents } from './records/projectEvents.ts';
 import { createReconciler } from './records/reconcile.ts';
 import { PROJECTS_BUCKET } from './records/record.ts';
 import { createRecordStore } from './records/recordStore.ts';
+import { watchSessions } from './records/sessionWatch.ts';
 import { openWorkspaces, type Workspaces } from './records/workspaces.ts';
 import { publishLostEnds } from './recover.ts';
 import { openRunningRecords } from './running.ts';
@@ -134,7 +135,8 @@ async function main(): Promise<void> {
   const store = createRecordStore(client, bucket);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(outlet), say };
   const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
-  const busyWith = createBusyCheck({ builds, runtimes, hasJob });
+  const sessions = watchSessions(client);
+  const busyWith = createBusyCheck({ builds, runtimes, hasJob, sessions });
   const changes = createProjectCommands({ ...keeping, numbers, busyWith });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());

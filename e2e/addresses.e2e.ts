@@ -25,6 +25,33 @@ test('an unknown project’s page says so and goes live with its first event', a
   await expect(page.getByRole('link', { name: projectId, exact: true })).toBeVisible();
 });
 
+test('a project that another publisher made is listed by its name, and its page tells what is known', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = `made-elsewhere-${Date.now().toString(36)}`;
+  const name = `Shop ${projectId}`;
+  // Under its owner alone, as the smallest publisher does.
+  await publisher.publish('slate.project.created.ci', {
+    ...{ type: 'created', projectId, userId: 'ci', timestamp: Date.now() },
+    data: { name, createdBy: 'the CI' },
+  });
+  const page = await visit('Ada', slate.url);
+  const row = page
+    .getByRole('list', { name: 'Projects' })
+    .getByRole('listitem')
+    .filter({ hasText: projectId });
+  await expect(row).toContainText('No agent hosts it');
+  await row.getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  const about = page.getByRole('region', { name: 'About this project' });
+  await expect(about).toContainText('by the CI');
+  await expect(about).toContainText('No agent hosts it');
+  await expect(page.getByText('No builds yet')).toBeVisible();
+  await expect(page.getByText('Nobody has told of')).toBeHidden();
+});
+
 test('an unknown session’s page says so and goes live with its first event', async ({
   slate,
   visit,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { buildStatus, button, connection, runtimeStatus } from './page.ts';
+import { buildStatus, button, connection, log, runtimeStatus } from './page.ts';
 import { expect, test } from './slate.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -62,6 +62,11 @@ test('a project is made, built, renamed and deleted, and others see each of it a
 
   await button(ada, 'Build').click();
   await expect(buildStatus(ada)).toHaveText('Completed');
+  const build = await ada.getByRole('link', { name: 'Open build' }).getAttribute('href');
+  await button(ada, 'Run').click();
+  await expect(runtimeStatus(ada)).toHaveText('Running');
+  await button(ada, 'Stop').click();
+  await expect(runtimeStatus(ada)).toHaveText('Stopped');
 
   await button(ada, 'Rename').click();
   await expect(nameField(ada)).toBeFocused();
@@ -91,6 +96,25 @@ test('a project is made, built, renamed and deleted, and others see each of it a
   await expect(row(ada, 'story')).toBeVisible();
   await expect(row(ada, 'Bistro')).toBeHidden();
   await expect(row(ada, id)).toBeHidden();
+
+  await test.step('the next one of that id has nothing of it', async () => {
+    await button(ada, 'New project').click();
+    await nameField(ada).fill(menu);
+    await expect(dialog(ada).getByText(`Its id will be ${id}.`)).toBeVisible();
+    await button(ada, 'Create project').click();
+    await expect(title(ada, menu)).toBeVisible();
+    await expect(ada.getByText('No builds yet')).toBeVisible();
+    await expect(ada.getByText('Nothing runs')).toBeVisible();
+    await expect(ada.getByRole('list', { name: /^(Builds|Sessions)$/ })).toHaveCount(0);
+    await expect(buildStatus(ada)).toHaveText('Idle');
+    await expect(log(ada, 'Build log')).toContainText('No output yet.');
+    const item = grace.getByRole('list', { name: 'Projects' }).getByRole('listitem');
+    await expect(item.filter({ hasText: menu })).toContainText('No builds yet');
+    await ada.goto(`${slate.url}${build}`);
+    await expect(ada.getByText('belongs to a deleted project')).toBeVisible();
+    await expect(buildStatus(ada)).toHaveText('Completed');
+    await expect(button(ada, 'Build')).toBeHidden();
+  });
 });
 
 test('whoever renames too late sees both names and chooses', async ({ slate, visit }) => {

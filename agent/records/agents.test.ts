@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CommandInput, isMessagingError } from '../../src/lib/messaging/index.ts';
-import { type AgentRig, makeGatedProject, startAgentRig } from '../testing/agents.ts';
+import {
+  type AgentRig,
+  makeGatedProject,
+  makeRunnableProject,
+  startAgentRig,
+} from '../testing/agents.ts';
 import { ends, runnerOf, start } from '../testing/builds.ts';
 import { PATIENCE_MS, temporaryDirectory, until } from '../testing/workbench.ts';
 
@@ -168,6 +173,29 @@ describe('projects, with real agents', { timeout: PATIENCE_MS * 3 }, () => {
     await remove(rig, 'made', made.revision ?? 0);
     await remove(rig, 'web', revision);
     expect(existsSync(join(web.dir, 'slate.json'))).toBe(true);
+  });
+
+  test('are not deleted by one agent under the process of another', async () => {
+    const rig = await startAgentRig();
+    const web = makeRunnableProject('web');
+    const runner = await rig.agent([web.dir]);
+    const revision = await recordedRevision(rig, 'web');
+    const { sessionId } = await rig.page.request('runtime.start', { projectId: 'web' }, {});
+    await rig.agent([web.dir]);
+    // Either of the two may be asked.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await expect(remove(rig, 'web', revision)).rejects.toMatchObject({
+        reason: 'conflict',
+        message: expect.stringContaining('process is running'),
+      });
+    }
+    await rig.page.request('runtime.stop', { sessionId }, {});
+    await until(async () => {
+      const { state } = await rig.page.request('runtime.status', { sessionId }, {});
+      expect(state).not.toBe('running');
+    });
+    await remove(rig, 'web', revision);
+    expect(runner.said.join()).not.toContain('command failed');
   });
 
   test('that one agent deletes are hosted by no other, until one starts with it', async () => {

@@ -25,8 +25,8 @@ export function createProjectEvents(outlet: Pick<Outlet, 'store'>): ProjectEvent
       void outlet.store('project.updated', { ...keysOf(record), data });
     },
     deleted(record, revision, by) {
-      const { name } = record;
-      const data = { name, revision, deletedBy: by.name };
+      const { name, origin } = record;
+      const data = { name, revision, origin, deletedBy: by.name };
       void outlet.store('project.deleted', { ...keysOf(record), data });
     },
   };

@@ -136,6 +136,14 @@ async function end(child: ChildProcess, gone: Promise<unknown>, signal: NodeJS.S
   await gone;
 }
 
+/** A project with a process that runs until it is stopped. */
+export function makeRunnableProject(projectId: string): { readonly dir: string } {
+  const dir = join(temporaryDirectory('slate-project'), projectId);
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'slate.json'), JSON.stringify({ run: { command: 'exec sleep 600' } }));
+  return { dir };
+}
+
 /** A project whose build says which agent runs it, and goes on until it is let go. */
 export interface GatedProject {
   readonly projectId: string;

@@ -1,34 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import { Banner } from '../components/Banner.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
-import type { ProjectFate } from '../features/projects/model.ts';
-import type { ProjectsAnswer } from '../features/projects/useProjects.ts';
 import { isToken } from '../lib/messaging/index.ts';
 import styles from './ProjectNotice.module.css';
+import type { ProjectView } from './useProject.ts';
 
 export interface ProjectNoticeProps {
   projectId: string;
-  answer: ProjectsAnswer;
-  /** Some publisher has told of builds or processes of it. */
-  heardOf: boolean;
-  /** What its last event says of it. */
-  fate: ProjectFate | undefined;
+  project: ProjectView;
+  /** Some publisher has told of builds or processes of it; null while that is not known. */
+  heardOf: boolean | null;
 }
-
-/** Whether a project is gone: it was deleted, and no agent hosts it again. */
-export function isDeleted(
-  projectId: string,
-  answer: ProjectsAnswer,
-  fate: ProjectFate | undefined,
-): fate is Extract<ProjectFate, { kind: 'deleted' }> {
-  return fate?.kind === 'deleted' && !isHosted(projectId, answer);
-}
-
-const isHosted = (projectId: string, answer: ProjectsAnswer) =>
-  answer.kind === 'known' && answer.projects.some((project) => project.projectId === projectId);
 
 /** Says when a project of the address was deleted, is not known to anyone, or can't be one. */
-export function ProjectNotice({ projectId, answer, heardOf, fate }: ProjectNoticeProps) {
+export function ProjectNotice({ projectId, project, heardOf }: ProjectNoticeProps) {
+  const { deleted, fate, isHosted, isReady } = project;
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
   const canBeId: boolean = isToken(projectId);
   if (!canBeId) {
@@ -39,7 +25,7 @@ export function ProjectNotice({ projectId, answer, heardOf, fate }: ProjectNotic
       </Banner>
     );
   }
-  if (isDeleted(projectId, answer, fate)) {
+  if (deleted) {
     return (
       <div className={styles.gone}>
         <Banner
@@ -50,13 +36,14 @@ export function ProjectNotice({ projectId, answer, heardOf, fate }: ProjectNotic
             </Link>
           }
         >
-          {fate.by ?? 'Somebody'} deleted {fate.name === null ? 'this project' : `“${fate.name}”`}{' '}
-          <RelativeTime time={fate.at} />. What it built stays readable here until it expires.
+          {deleted.by ?? 'Somebody'} deleted{' '}
+          {deleted.name === null ? 'this project' : `“${deleted.name}”`}{' '}
+          <RelativeTime time={deleted.at} />. What it built stays readable here until it expires.
         </Banner>
       </div>
     );
   }
-  if (heardOf || isHosted(projectId, answer) || answer.kind === 'asking') return null;
+  if (fate || !isReady || heardOf !== false || isHosted !== false) return null;
   return (
     <Banner tone="info">
       Nobody has told of a project “{projectId}” yet. This page goes live when its first event

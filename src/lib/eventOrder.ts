@@ -13,3 +13,16 @@ export interface EventPosition {
 export function isBefore(a: EventPosition, b: EventPosition): boolean {
   return a.place !== null && b.place !== null ? a.place < b.place : a.time < b.time;
 }
+
+/** When something happened: for events that no one reader has in their order. */
+export interface Moment {
+  /** By the server's clock, milliseconds since the epoch; null for what came past any stream. */
+  readonly storedAt: number | null;
+  /** By its publisher's clock. */
+  readonly time: number;
+}
+
+/** Whether `a` was before `b`: by the server's clock if it has both, else by their publishers'. */
+export function wasBefore(a: Moment, b: Moment): boolean {
+  return a.storedAt !== null && b.storedAt !== null ? a.storedAt < b.storedAt : a.time < b.time;
+}

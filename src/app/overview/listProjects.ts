@@ -1,9 +1,11 @@
-import type { BuildsState } from '../../features/builds/model.ts';
-import type { ProjectFates } from '../../features/projects/model.ts';
+import { type BuildsState, firstMomentOf } from '../../features/builds/model.ts';
+import type { ProjectFate, ProjectFates } from '../../features/projects/model.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
-import { entryOf } from '../../lib/entryOf.ts';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import { firstMomentOf as firstMomentOfSession } from '../../features/runtimes/lists.ts';
 import type { Sessions } from '../../features/runtimes/model.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import { type Moment, wasBefore } from '../../lib/eventOrder.ts';
+import type { ProjectRecord } from '../../lib/messaging/index.ts';
 
 export interface ListedProject {
   readonly projectId: string;
@@ -14,42 +16,83 @@ export interface ListedProject {
   readonly problem: string | null;
 }
 
+/** The state of everything that says that a project is there. */
+export interface ProjectSources {
+  readonly answer: ProjectsAnswer;
+  readonly builds: BuildsState;
+  readonly sessions: Sessions;
+  readonly fates: ProjectFates;
+}
+
 /**
- * The projects of the agents and of every other publisher, by name: a CI job that only reports
- * progress has its row too. One that was deleted has none, unless something was heard of it since.
+ * Projects of other publishers than the agent that answered: one that says it is there, and one of
+ * which only builds or processes are known. One that was deleted is none, unless something was heard
+ * of it since.
+ */
+export function unlistedProjects(sources: ProjectSources): readonly string[] {
+  const { answer, builds, sessions, fates } = sources;
+  const listed = new Set(answer.projects.map(({ projectId }) => projectId));
+  const heard: (readonly [projectId: string | null, first: Moment])[] = [
+    ...Object.values(builds.builds).map(
+      (build) => [build.projectId, firstMomentOf(build)] as const,
+    ),
+    ...Object.values(sessions).map(
+      (session) => [session.projectId, firstMomentOfSession(session)] as const,
+    ),
+  ];
+  const ids = new Set<string>();
+  for (const [projectId, fate] of Object.entries(fates)) {
+    if (fate.kind === 'present') ids.add(projectId);
+  }
+  for (const [projectId, first] of heard) {
+    if (projectId !== null && !isOver(entryOf(fates, projectId), first)) ids.add(projectId);
+  }
+  return [...ids].filter((projectId) => !listed.has(projectId));
+}
+
+/**
+ * All projects by name.
+ * @param others what agents say of the unlisted ones: null if none hosts it, nothing while not known
  */
 export function listProjects(
-  answer: ProjectsAnswer,
-  builds: BuildsState,
-  sessions: Sessions,
-  fates: ProjectFates,
+  sources: ProjectSources,
+  others: ReadonlyMap<string, ProjectRecord | null>,
 ): readonly ListedProject[] {
-  const hosted = answer.kind === 'known' ? answer.projects : [];
-  const listed = new Map<string, ListedProject>();
-  for (const record of hosted) {
-    const { projectId, name } = record;
-    const { problem = null } = record;
-    listed.set(projectId, { projectId, name, note: problem ?? describe(record), problem });
-  }
-  const heard = [
-    ...Object.values(builds.builds).map(({ projectId, startedAt: at }) => ({ projectId, at })),
-    ...Object.values(sessions).map(({ projectId, startedAt: at }) => ({ projectId, at })),
-  ];
-  for (const { projectId, at } of heard) {
-    if (projectId === null || listed.has(projectId)) continue;
-    const fate = entryOf(fates, projectId);
-    if (fate?.kind === 'deleted' && (at ?? 0) <= fate.at) continue;
-    const note = 'No agent hosts it';
-    listed.set(projectId, { projectId, name: projectId, note, problem: null });
-  }
-  return [...listed.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const { answer, fates } = sources;
+  const noAgent = answer.kind === 'no-agent' ? 'No agent is connected' : null;
+  const ofRecord = (record: ProjectRecord): ListedProject => ({
+    projectId: record.projectId,
+    name: record.name,
+    note: noAgent ?? record.problem ?? describe(record),
+    problem: record.problem ?? null,
+  });
+  const unlisted = unlistedProjects(sources).map((projectId) => {
+    const record = others.get(projectId);
+    if (record) return ofRecord(record);
+    const name = entryOf(fates, projectId)?.name ?? projectId;
+    const note = noAgent ?? (record === null ? 'No agent hosts it' : '');
+    const shown = name === projectId ? note : joined([projectId, note]);
+    return { projectId, name, note: shown, problem: null };
+  });
+  const present = answer.projects.filter(
+    // An agent that does not answer now can't say that it is gone.
+    ({ projectId }) => answer.kind === 'known' || entryOf(fates, projectId)?.kind !== 'deleted',
+  );
+  return [...present.map(ofRecord), ...unlisted].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function isOver(fate: ProjectFate | undefined, first: Moment): boolean {
+  if (fate?.kind !== 'deleted') return false;
+  const { storedAt, at: time } = fate;
+  return !wasBefore({ storedAt, time }, first);
 }
 
 function describe({ projectId, name, buildSteps, runCommand }: ProjectRecord): string {
-  const parts = [
-    name === projectId ? null : projectId,
+  return joined([
+    name === projectId ? '' : projectId,
     buildSteps === null ? 'nothing to build' : `builds ${buildSteps.map((s) => s.name).join(', ')}`,
-    runCommand === null ? null : `runs ${runCommand}`,
-  ];
-  return parts.filter((part) => part !== null).join(' · ');
+    runCommand === null ? '' : `runs ${runCommand}`,
+  ]);
 }
+
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== '').join(' · ');

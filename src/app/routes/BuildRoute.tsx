@@ -11,31 +11,30 @@ import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { readFilter } from '../../features/builds/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
-import { type Build, buildOf, latestBuild } from '../../features/builds/model.ts';
+import { type Build, buildOf, firstMomentOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { buildLabel } from '../../features/builds/shown.ts';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
-import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
-import { useProjectFates } from '../../features/projects/useProjectFates.ts';
-import { useProjects } from '../../features/projects/useProjects.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { wasBefore } from '../../lib/eventOrder.ts';
 import type { BuildAnnotation } from '../../lib/messaging/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
-import { namedProject } from '../namedProject.ts';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { PanelLoading } from '../PanelLoading.tsx';
-import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
+import { ProjectNotice } from '../ProjectNotice.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
 import { useUrlValues } from '../useUrlValues.ts';
+import { useOwnBuilds } from '../useOwnBuilds.ts';
+import { useProject } from '../useProject.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -51,16 +50,17 @@ export interface BuildRouteProps {
 /** One build with its whole log. */
 export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const self = useSelf();
-  const answer = useProjects();
-  const fate = entryOf(useProjectFates(projectId), projectId);
+  const project = useProject(projectId);
+  const { deleted, agentIsHere, namesakeUntil } = project;
+  const { state, isReady } = useOwnBuilds(projectId, project);
+  const newest = latestBuild(state, projectId);
+  const build = buildId === null ? newest : buildOf(state, projectId, buildId);
+  const isNamesakes =
+    build !== null && namesakeUntil !== null && wasBefore(firstMomentOf(build), namesakeUntil);
   const agents = useAgents();
-  const builds = useBuilds(projectId);
-  const newest = latestBuild(builds.state, projectId);
-  const build = buildId === null ? newest : buildOf(builds.state, projectId, buildId);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
-  const { isReady } = builds;
-  const log = useBuildLog(projectId, build, isReady);
+  const log = useBuildLog(projectId, build, isReady, namesakeUntil?.storedAt);
   const { hasEndedBefore } = log;
   const failure = useMemo(
     () => (hasEndedBefore ? logFailure(build) : null),
@@ -77,9 +77,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
-  const project = namedProject(projectId, answer, fate);
-  const agentIsHere = answer.kind === 'known';
-  const { nothingToBuild, onRecheck } = useOffers(answer, projectId);
+  const { nothingToBuild, onRecheck } = useOffers(project.answer, projectId);
   const navigate = useNavigate();
   /** Whoever watches a build goes on watching it; the next one is in the queue below. */
   const showNext = (next: string) => {
@@ -107,7 +105,12 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       crumbs={[{ text: 'Projects', to: '/' }, project.crumb, { text: name }]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
-      <ProjectNotice {...{ projectId, answer, fate }} heardOf={newest !== null} />
+      <ProjectNotice {...{ projectId, project }} heardOf={isReady ? newest !== null : null} />
+      {isNamesakes && (
+        <Banner tone="info">
+          This build belongs to a deleted project that had the same id, “{projectId}”.
+        </Banner>
+      )}
       {missing && newest !== null && (
         <Banner tone="info">
           The server keeps no build “{buildId.slice(0, 80)}” of this project. This page goes live
@@ -119,7 +122,8 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         flush
         className={styles.panel}
         actions={
-          !isDeleted(projectId, answer, fate) && (
+          !deleted &&
+          !isNamesakes && (
             <>
               <NoticeToggle />
               <BuildActions
@@ -140,7 +144,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           {isReady ? (
             <BuildSummary
               build={build}
-              state={builds.state}
+              state={state}
               isHosted={isHosted(agents, projectId)}
               agentPresence={presenceOf(agents, build?.agent?.id ?? null)}
               Link={BuildLink}
@@ -149,7 +153,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             <PanelLoading label="Loading the build" />
           )}
           <QueueList
-            state={builds.state}
+            state={state}
             projectId={projectId}
             except={build?.key ?? null}
             userName={self.name}
@@ -160,7 +164,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         {build && (
           <BuildDetails
             build={build}
-            state={builds.state}
+            state={state}
             view={view}
             onView={(tab) => setShown({ tab: tab === 'steps' ? '' : tab })}
             filter={readFilter(shown)}

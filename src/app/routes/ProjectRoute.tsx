@@ -15,15 +15,13 @@ import { buildsOf, latestBuild } from '../../features/builds/model.ts';
 import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
-import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { ForeignProjectPanel } from '../../features/projects/ForeignProjectPanel.tsx';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useOffers } from '../../features/projects/useOffers.ts';
-import { useProjectFates } from '../../features/projects/useProjectFates.ts';
-import { useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/SessionList.tsx';
@@ -31,48 +29,50 @@ import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useL
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { BuildLink } from '../BuildLink.tsx';
-import { namedProject } from '../namedProject.ts';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
 import { Page } from '../Page.tsx';
 import { PanelLoading } from '../PanelLoading.tsx';
 import { ProcessPanel } from '../ProcessPanel.tsx';
-import { isDeleted, ProjectNotice } from '../ProjectNotice.tsx';
+import { ProjectNotice } from '../ProjectNotice.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { SessionLink } from '../SessionsAside.tsx';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import { useLeave } from '../useLeave.ts';
+import { useOwnBuilds } from '../useOwnBuilds.ts';
+import { useProject } from '../useProject.ts';
 import styles from './ProjectRoute.module.css';
+
+const none: readonly Session[] = [];
 
 /** One project: what happens now on top, history below, people beside it. */
 export function ProjectRoute({ projectId }: { projectId: string }) {
   const self = useSelf();
   const navigate = useNavigate();
-  const answer = useProjects();
-  const fate = entryOf(useProjectFates(projectId), projectId);
+  const project = useProject(projectId);
+  const { record, fate, deleted, agentIsHere } = project;
   const leave = useLeave();
   const agents = useAgents();
-  const builds = useBuilds(projectId);
-  const build = latestBuild(builds.state, projectId);
+  const { state, isReady } = useOwnBuilds(projectId, project);
+  const build = latestBuild(state, projectId);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
-  const { isReady } = builds;
-  const buildLog = useBuildLog(projectId, build, isReady);
-  const { sessions, isReady: areSessionsReady } = useSessions('*');
-  const runs = sessionsOf(sessions, projectId);
+  const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
+  const sessions = useSessions('*');
+  const areSessionsReady = sessions.isReady && project.isReady;
+  const runs = areSessionsReady
+    ? sessionsOf(sessions.sessions, projectId, project.namesakeUntil)
+    : none;
   const { isAlive } = useSessionsLiveness(runs);
   const { shown: session, others } = shownSessions(runs, isAlive);
   const people = entryOf(usePeople(projectId), projectId) ?? {};
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
-  const record =
-    answer.kind === 'known' ? answer.projects.find((p) => p.projectId === projectId) : undefined;
-  const deleted = isDeleted(projectId, answer, fate);
-  const { name, crumb } = namedProject(projectId, answer, fate);
-  const agentIsHere = answer.kind === 'known';
-  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(answer, projectId);
-  const earlier = buildsOf(builds.state, projectId);
+  const { name, crumb } = project;
+  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(project.answer, projectId);
+  const earlier = buildsOf(state, projectId);
+  const heardOf = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
   const openBeside = (other: Session) => {
     if (!session) return;
     void navigate({
@@ -91,10 +91,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
     >
       <div className={styles.page}>
         <div className={styles.main}>
-          <ProjectNotice
-            {...{ projectId, answer, fate }}
-            heardOf={earlier.length > 0 || runs.length > 0}
-          />
+          <ProjectNotice {...{ projectId, project, heardOf }} />
           {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
           <Panel
             title="Build"
@@ -128,7 +125,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               {isReady ? (
                 <BuildSummary
                   build={build}
-                  state={builds.state}
+                  state={state}
                   isHosted={isHosted(agents, projectId)}
                   agentPresence={presenceOf(agents, build?.agent?.id ?? null)}
                   Link={BuildLink}
@@ -137,7 +134,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 <PanelLoading label="Loading the build" />
               )}
               <QueueList
-                state={builds.state}
+                state={state}
                 projectId={projectId}
                 except={build?.key ?? null}
                 userName={self.name}
@@ -169,8 +166,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             </div>
           </Panel>
           <ProcessPanel
-            {...{ projectId, others, deleted, agentIsHere, agents, nothingToRun, onRecheck }}
-            session={session}
+            {...{ projectId, session, others, agentIsHere, agents, nothingToRun, onRecheck }}
+            deleted={deleted !== null}
             isReady={areSessionsReady}
           />
         </div>
@@ -187,7 +184,12 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               />
             </Panel>
           )}
-          {record && <ProjectPanel record={record} userName={self.name} onDeleted={leave} />}
+          {record && !deleted && (
+            <ProjectPanel record={record} userName={self.name} onDeleted={leave} />
+          )}
+          {!record && fate?.kind === 'present' && (
+            <ForeignProjectPanel {...{ projectId, fate }} isHosted={project.isHosted} />
+          )}
           <Panel title="Recent builds" flush>
             {!isReady && (
               <div className={styles.section}>
@@ -196,7 +198,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             )}
             {earlier.length > 0 && (
               <>
-                <BuildTrend builds={earlier} />
+                <BuildTrend builds={earlier} max={12} />
                 <BuildList builds={earlier} max={12} Link={BuildLink} />
               </>
             )}

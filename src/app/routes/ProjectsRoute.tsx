@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { FolderOpen, ServerOff } from 'lucide-react';
+import { useMemo } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -8,14 +9,15 @@ import { TextField } from '../../components/TextField.tsx';
 import { useNow } from '../../components/useNow.ts';
 import { isHosted } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { buildsOf, latestBuild } from '../../features/builds/model.ts';
+import { buildsOf, latestBuild, noBuilds, withoutNamesakes } from '../../features/builds/model.ts';
 import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { useLivenessOf } from '../../features/builds/useLiveness.ts';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useRollCall } from '../../features/presence/useRollCall.ts';
 import { NewProject } from '../../features/projects/NewProject.tsx';
+import { namesakeUntil } from '../../features/projects/model.ts';
 import { useProjectFates } from '../../features/projects/useProjectFates.ts';
-import { useProjects } from '../../features/projects/useProjects.ts';
+import { useOtherProjects, useProjects } from '../../features/projects/useProjects.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
@@ -23,42 +25,56 @@ import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
 import { ActivityList, AttentionList } from '../overview/ActivityLists.tsx';
 import { filterProjects, projectStates, readProjectState } from '../overview/filterProjects.ts';
-import { listProjects } from '../overview/listProjects.ts';
+import { listProjects, unlistedProjects } from '../overview/listProjects.ts';
 import { lastResult, overviewOf } from '../overview/overview.ts';
 import { ProjectRow } from '../overview/ProjectRow.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { useUrlValues } from '../useUrlValues.ts';
 import styles from './ProjectsRoute.module.css';
 
+const nothing = { builds: noBuilds, sessions: {} };
+
 /** Every project: its last build, what runs and who is there. */
 export function ProjectsRoute() {
   const answer = useProjects();
   const builds = useBuilds('*');
   const { sessions } = useSessions('*');
+  const heard = { builds: builds.state, sessions };
+  const { fates, isReady: areFatesReady } = useProjectFates();
   const people = usePeople('*');
   const navigate = useNavigate();
-  const projects = listProjects(answer, builds.state, sessions, useProjectFates('*'));
+  const isReady = builds.isReady && areFatesReady;
+  const own = useMemo(
+    () => withoutNamesakes(builds.state, (projectId) => namesakeUntil(fates, projectId)),
+    [builds.state, fates],
+  );
+  // Without the fates nobody can tell a project from one that was deleted.
+  const sources = { answer, fates, ...(areFatesReady ? heard : nothing) };
+  const others = useOtherProjects(answer.kind === 'known' ? unlistedProjects(sources) : []);
+  const projects = listProjects(sources, others);
   const self = useSelf();
   const open = (projectId: string) =>
     void navigate({ to: '/projects/$projectId', params: { projectId } });
   const agents = useAgents();
   const [asked, setAsked] = useUrlValues(['q', 'state']);
   const state = readProjectState(asked.state);
-  const listed = filterProjects(projects, builds.state, { text: asked.q, state });
-  const buildLiveness = useLivenessOf(Object.values(builds.state.builds));
+  const ownSessions = (projectId: string) =>
+    sessionsOf(sessions, projectId, namesakeUntil(fates, projectId));
+  const listed = filterProjects(projects, own, { text: asked.q, state });
+  const buildLiveness = useLivenessOf(Object.values(own.builds));
   const { livenessOf } = useLiveness(Object.values(sessions));
-  const waits = Object.values(builds.state.builds).some(({ status }) => status === 'queued');
+  const waits = Object.values(own.builds).some(({ status }) => status === 'queued');
   const overview = overviewOf({
     projects: listed,
-    builds: builds.state,
-    sessionsOf: (projectId) => sessionsOf(sessions, projectId),
+    builds: isReady ? own : noBuilds,
+    sessionsOf: isReady ? ownSessions : () => [],
     buildLiveness,
     sessionLiveness: livenessOf,
     isHosted: (projectId) => isHosted(agents, projectId),
     now: useNow(waits),
   });
   useRollCall(projects.map(({ projectId }) => projectId));
-  const loading = answer.kind === 'asking' || !builds.isReady;
+  const loading = answer.kind === 'asking' || !isReady;
   return (
     <Page crumbs={[{ text: 'Projects' }]} title="Projects">
       <div className={styles.page}>
@@ -116,9 +132,9 @@ export function ProjectsRoute() {
               <ProjectRow
                 key={project.projectId}
                 project={project}
-                build={builds.isReady ? latestBuild(builds.state, project.projectId) : undefined}
-                result={lastResult(buildsOf(builds.state, project.projectId))}
-                sessions={sessionsOf(sessions, project.projectId)}
+                build={isReady ? latestBuild(own, project.projectId) : undefined}
+                result={lastResult(buildsOf(own, project.projectId))}
+                sessions={ownSessions(project.projectId)}
                 people={entryOf(people, project.projectId) ?? {}}
                 onOpen={() => open(project.projectId)}
               />

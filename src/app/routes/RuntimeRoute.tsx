@@ -8,13 +8,15 @@ import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
+import { namesakeUntil } from '../../features/projects/model.ts';
+import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useSessions } from '../../features/runtimes/useSessions.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { namedProject } from '../namedProject.ts';
+import { projectCrumb } from '../projectCrumb.ts';
 import { Page } from '../Page.tsx';
 import { carryLogViews } from '../paneViews.ts';
 import { useSelf } from '../SelfContext.ts';
@@ -35,6 +37,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const answer = useProjects();
   const agents = useAgents();
   const { sessions, isReady } = useSessions('*');
+  const { fates } = useProjectFates();
+  const nameOf = (id: string) => projectNameOf(id, answer, entryOf(fates, id));
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
@@ -60,7 +64,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
       title={title}
       crumbs={[
         { text: 'Projects', to: '/' },
-        ...(projectId === null || several ? [] : [namedProject(projectId, answer).crumb]),
+        ...(projectId === null || several ? [] : [projectCrumb(projectId, nameOf(projectId))]),
         { text: several ? title : sessionId },
       ]}
       topBar={
@@ -119,8 +123,12 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
           {showList && (
             <SessionsAside
               {...{ sessions, isAlive, projectId, ids }}
-              own={projectId === null ? [] : sessionsOf(sessions, projectId)}
-              nameOf={(id) => projectNameOf(id, answer)}
+              own={
+                projectId === null
+                  ? []
+                  : sessionsOf(sessions, projectId, namesakeUntil(fates, projectId))
+              }
+              nameOf={nameOf}
               onShow={show}
             />
           )}

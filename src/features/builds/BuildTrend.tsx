@@ -4,53 +4,78 @@ import { stateLooks } from '../../components/state.ts';
 import { TrendBars } from '../../components/TrendBars.tsx';
 import styles from './BuildTrend.module.css';
 import { median } from './history.ts';
-import type { Build } from './model.ts';
+import type { Build, BuildStatus } from './model.ts';
 import { buildLabel } from './shown.ts';
 
-const SHOWN = 20;
+export interface BuildTrendProps {
+  /** Of one project, newest first. */
+  builds: readonly Build[];
+  /** As many as are listed: words and rows are of the same builds. */
+  max?: number;
+}
 
-/**
- * How long the last builds took that ran all their steps, as bars and in words. Nothing for fewer
- * than two.
- */
-export function BuildTrend({ builds }: { builds: readonly Build[] }) {
-  const ended = builds
-    .flatMap((build) =>
-      build.durationMs !== null && build.status !== 'cancelled' && build.fromStep === null
-        ? [{ build, ms: build.durationMs }]
-        : [],
-    )
-    .slice(0, SHOWN)
+/** How the last builds went and how long they took, as bars and in words. Nothing for fewer than two. */
+export function BuildTrend({ builds, max = 20 }: BuildTrendProps) {
+  const last = builds.slice(0, max);
+  const timed = last
+    .flatMap((build) => (build.durationMs === null ? [] : [{ build, ms: build.durationMs }]))
     .toReversed();
-  if (ended.length < 2) return null;
-  const passed = ended.filter(({ build }) => build.status === 'completed');
-  const usual = median(passed.map(({ ms }) => ms));
-  const failures = ended.length - passed.length;
-  const last = passed.at(-1);
-  const words = [
-    `Last ${ended.length} builds`,
-    failures === 0 ? 'all passed' : `${failures} failed`,
-    ...(usual === undefined ? [] : [`usually ${formatDuration(usual)}`]),
-    ...(last && usual !== undefined
-      ? [`the last that passed ${describePace(last.ms, usual)}`]
-      : []),
-  ];
+  if (timed.length < 2) return null;
+  const words = [describeResults(last), ...describeDurations(last)].join(' · ');
+  const title = `last ${plural(last.length, 'build')}`;
   return (
     <div className={styles.trend}>
       <TrendBars
-        label={`Durations of the ${plural(ended.length, 'last build')}: ${words.slice(1).join(', ')}.`}
-        usual={usual}
-        bars={ended.map(({ build, ms }) => ({
+        label={`Durations of the ${title}: ${words.replaceAll(' · ', ', ')}.`}
+        usual={median(wholeRuns(last))}
+        bars={timed.map(({ build, ms }) => ({
           key: build.key,
           value: ms,
           tone: stateLooks[build.status].tone,
           marked: build.status === 'failed',
-          text: `${buildLabel(build)}: ${stateLooks[build.status].word}, ${formatDuration(ms)}`,
+          text: `${buildLabel(build)}: ${stateLooks[build.status].word}, ${formatDuration(ms)}${
+            build.fromStep === null ? '' : `, from ${build.fromStep}`
+          }`,
         }))}
       />
       <p className={styles.words} aria-hidden="true">
-        {words.join(' · ')}
+        {`L${title.slice(1)} · ${words}`}
       </p>
     </div>
   );
+}
+
+function describeResults(builds: readonly Build[]): string {
+  const isLeft = ({ status, superseded }: Build) => status === 'running' && superseded;
+  const count = (...statuses: readonly BuildStatus[]) =>
+    builds.filter((build) => statuses.includes(build.status) && !isLeft(build)).length;
+  const others = [
+    [count('failed'), 'failed'],
+    [count('cancelled'), 'cancelled'],
+    [count('running', 'queued'), 'under way'],
+    [builds.filter(isLeft).length, 'without a result'],
+  ] as const;
+  const told = others.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
+  return told.length === 0 ? 'all passed' : told.join(' · ');
+}
+
+/** Durations of the builds that passed with all their steps, newest first. */
+function wholeRuns(builds: readonly Build[]): readonly number[] {
+  return builds.flatMap(({ status, fromStep, durationMs }) =>
+    status === 'completed' && fromStep === null && durationMs !== null ? [durationMs] : [],
+  );
+}
+
+function describeDurations(builds: readonly Build[]): readonly string[] {
+  const whole = wholeRuns(builds);
+  const usual = median(whole);
+  const [newest] = whole;
+  if (usual === undefined || newest === undefined) return [];
+  const partial = builds.filter(({ fromStep }) => fromStep !== null).length;
+  const leftOut =
+    partial === 0 ? '' : ` (without ${plural(partial, 'retry', 'retries')} from a step)`;
+  return [
+    `usually ${formatDuration(usual)}${leftOut}`,
+    `the last that passed ${describePace(newest, usual)}`,
+  ];
 }

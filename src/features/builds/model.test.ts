@@ -4,10 +4,12 @@ import {
   applyBuildEvent,
   type BuildDelivery,
   type BuildsState,
+  buildOf,
   buildsOf,
   latestBuild,
   livenessOf,
   noBuilds,
+  withoutNamesakes,
 } from './model.ts';
 
 type Body = BuildDelivery['event'];
@@ -188,6 +190,27 @@ describe('applyBuildEvent', () => {
       message: null,
       lastLines: ['boom'],
     });
+  });
+});
+
+describe('the builds of a deleted project whose id is in use again', () => {
+  const state = [
+    at(body('started', { buildId: 'old' }), 100),
+    at(body('started', { buildId: 'new' }), 300),
+    at(body('completed', { buildId: 'old' }), 400),
+    at(body('started', { buildId: 'x' }, 'p2'), 100),
+  ].reduce((known, delivery) => applyBuildEvent(known, delivery, NOW), noBuilds);
+  const own = withoutNamesakes(state, (id) => (id === 'p1' ? { storedAt: 200, time: 0 } : null));
+
+  it('are not its own', () => {
+    expect(buildsOf(own, 'p1').map(({ key }) => key)).toEqual(['new']);
+    expect(buildsOf(own, 'p2').map(({ key }) => key)).toEqual(['x']);
+    const none = withoutNamesakes(state, () => ({ storedAt: 500, time: 0 }));
+    expect(latestBuild(none, 'p1')).toBeNull();
+  });
+
+  it('are still found by those who have a link', () => {
+    expect(buildOf(own, 'p1', 'old')?.status).toBe('completed');
   });
 });
 

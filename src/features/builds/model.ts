@@ -1,5 +1,5 @@
 import { entryOf } from '../../lib/entryOf.ts';
-import { type EventPosition, isBefore } from '../../lib/eventOrder.ts';
+import { type EventPosition, isBefore, type Moment, wasBefore } from '../../lib/eventOrder.ts';
 import {
   type ConnectionState,
   type Liveness,
@@ -79,6 +79,33 @@ export function livenessOf(build: Build, connection: ConnectionState, now: numbe
   if (heartbeatMs === null) return 'fresh';
   const silence = silentMs(connection, heardAt, now);
   return silence === null ? 'fresh' : livenessAfter(silence, heartbeatMs);
+}
+
+/** When the first is known of a build. */
+export const firstMomentOf = ({ firstStoredAt, startedAt }: Build): Moment => ({
+  storedAt: firstStoredAt,
+  time: startedAt,
+});
+
+/**
+ * The same without the builds of deleted projects whose ids are in use again; each of them is still
+ * found by its key.
+ * @param until when the project was deleted that had an id before, or null
+ */
+export function withoutNamesakes(
+  state: BuildsState,
+  until: (projectId: string) => Moment | null,
+): BuildsState {
+  const byProject = Object.entries(state.byProject).map(([projectId, places]) => {
+    const deleted = until(projectId);
+    if (deleted === null) return [projectId, places] as const;
+    const own = places.filter((place) => {
+      const build = state.builds[place];
+      return build !== undefined && !wasBefore(firstMomentOf(build), deleted);
+    });
+    return [projectId, own] as const;
+  });
+  return { ...state, byProject: Object.fromEntries(byProject) };
 }
 
 /** A project's builds, newest first. */

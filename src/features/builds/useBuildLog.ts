@@ -17,8 +17,14 @@ export interface BuildLog extends LogFeedState {
  * The log of one build from its first line, going on live while it runs.
  * @param build null shows what a publisher logs without ever naming a build
  * @param isSettled whether it is known which build it is; until then nothing is read
+ * @param since without a build: when the server stored the first line at the earliest
  */
-export function useBuildLog(projectId: string, build: Build | null, isSettled = true): BuildLog {
+export function useBuildLog(
+  projectId: string,
+  build: Build | null,
+  isSettled: boolean,
+  since: number | null = null,
+): BuildLog {
   const latest = useRef(build);
   useEffect(() => {
     latest.current = build;
@@ -26,7 +32,7 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
   const key = build?.key ?? null;
   const hasEndedBefore = useEndedBefore(key, hasEnded(build), isSettled);
   const isKnown = isToken(projectId) && (isSettled || build !== null);
-  const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? ''}` : null, () => ({
+  const log = useLogFeed(isKnown ? `${projectId}/${build?.key ?? `since ${since}`}` : null, () => ({
     pattern: `slate.build.log.${projectId}`,
     toLine: (delivery) => {
       if (!isBuildLog(delivery) || !belongsTo(latest.current, delivery, CLOCK_SLACK_MS))
@@ -37,7 +43,7 @@ export function useBuildLog(projectId: string, build: Build | null, isSettled = 
       client.subscribe(`slate.build.partial.${projectId}`, ({ data, timestamp }) => {
         if (isPartialOf(latest.current, data)) show(data?.message ?? '', timestamp);
       }),
-    startTime: timeOf(build?.firstStoredAt, -CLOCK_SLACK_MS),
+    startTime: build ? timeOf(build.firstStoredAt, -CLOCK_SLACK_MS) : timeOf(since, 0),
     endTime: hasEnded(build) ? timeOf(build?.lastStoredAt, CLOCK_SLACK_MS) : null,
   }));
   return { ...log, hasEndedBefore };

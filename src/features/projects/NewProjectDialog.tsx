@@ -31,8 +31,7 @@ export function NewProjectDialog(props: NewProjectDialogProps) {
   const create = useCommand('project.create');
   const named = useNameField('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const templates = answer.kind === 'known' ? answer.templates : [];
-  const template = chosen ?? templates[0]?.template ?? null;
+  const template = chosen ?? answer.templates[0]?.template ?? null;
   const checked = checkName(named.text);
   const submit = (form: HTMLFormElement) => {
     const name = named.take(form);

@@ -12,7 +12,7 @@ export interface TemplateChoiceProps {
 /** What the project begins as; why there is nothing to choose from, if so. */
 export function TemplateChoice({ answer, chosen, onChoose }: TemplateChoiceProps) {
   const name = useId();
-  const templates = answer.kind === 'known' ? answer.templates : [];
+  const { templates } = answer;
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>Template</legend>
@@ -33,7 +33,9 @@ export function TemplateChoice({ answer, chosen, onChoose }: TemplateChoiceProps
           </span>
         </label>
       ))}
-      {templates.length === 0 && <p className={styles.description}>{whyNone(answer)}</p>}
+      {(templates.length === 0 || answer.kind === 'no-agent') && (
+        <p className={styles.description}>{whyNone(answer)}</p>
+      )}
     </fieldset>
   );
 }

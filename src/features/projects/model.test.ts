@@ -1,28 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { applyProjectEvent, type ProjectDelivery, type ProjectFates } from './model.ts';
+import { applyProjectEvents, namesakeUntil, type ProjectDelivery } from './model.ts';
 
-const delivery = (type: 'created' | 'updated' | 'deleted', more: object = {}) =>
+const delivery = (type: 'created' | 'updated' | 'deleted', more: object = {}, storedAt?: number) =>
   ({
     event: { type, projectId: 'p1', userId: 'u1', timestamp: 7, ...more },
-    meta: { name: `project.${type}`, subject: '', replayed: true },
+    meta: { name: `project.${type}`, subject: '', replayed: true, storedAt },
   }) as ProjectDelivery;
-const after = (...deliveries: ProjectDelivery[]) =>
-  deliveries.reduce<ProjectFates>(applyProjectEvent, {});
+const after = (...deliveries: ProjectDelivery[]) => applyProjectEvents({}, deliveries);
 
 describe('the fate of a project', () => {
   it('is what its last event says', () => {
-    expect(after(delivery('created'))).toEqual({ p1: { kind: 'present' } });
-    const deleted = delivery('deleted', { data: { name: 'Web', deletedBy: 'Ada' } });
-    expect(after(delivery('created'), delivery('updated'), deleted)).toEqual({
-      p1: { kind: 'deleted', name: 'Web', by: 'Ada', at: 7 },
+    const created = delivery('created', { data: { name: 'Web', createdBy: 'Ada' } });
+    expect(after(created)).toMatchObject({
+      p1: { kind: 'present', name: 'Web', createdBy: 'Ada', createdAt: 7 },
     });
-    expect(after(deleted, delivery('created'))).toEqual({ p1: { kind: 'present' } });
+    const renamed = delivery('updated', { data: { name: 'Shop' } });
+    expect(after(created, renamed)).toMatchObject({ p1: { kind: 'present', name: 'Shop' } });
+    const deleted = delivery('deleted', { data: { deletedBy: 'Ada' } });
+    expect(after(created, renamed, deleted)).toMatchObject({
+      p1: { kind: 'deleted', name: 'Shop', by: 'Ada', at: 7 },
+    });
+    expect(after(deleted, created)).toMatchObject({ p1: { kind: 'present', name: 'Web' } });
+  });
+
+  it('is no other one for a change that is stored after the end', () => {
+    const deleted = delivery('deleted', { data: { name: 'Web' } });
+    expect(after(deleted, delivery('updated', { data: { name: 'Shop' } }))).toMatchObject({
+      p1: { kind: 'deleted', name: 'Web' },
+    });
   });
 
   it('needs no data', () => {
-    expect(after(delivery('deleted'))).toEqual({
+    expect(after(delivery('deleted'))).toMatchObject({
       p1: { kind: 'deleted', name: null, by: null, at: 7 },
     });
+    expect(after(delivery('updated'))).toMatchObject({ p1: { kind: 'present', name: null } });
   });
 
   it('has names that people can read, or none', () => {
@@ -44,5 +56,38 @@ describe('the fate of a project', () => {
 
   it('is not told by events without a project', () => {
     expect(after(delivery('created', { projectId: undefined }))).toEqual({});
+  });
+});
+
+describe('a deleted project whose id is in use again', () => {
+  const made = (origin?: string) => delivery('created', { data: { origin } }, 1);
+  const deleted = (origin?: string) => delivery('deleted', { data: { origin } }, 500);
+  const until = (...deliveries: ProjectDelivery[]) => namesakeUntil(after(...deliveries), 'p1');
+
+  it('was there until it was deleted', () => {
+    expect(until(made('template'), deleted())).toBeNull();
+    expect(until(made('template'), deleted(), made('template'))).toEqual({
+      storedAt: 500,
+      time: 7,
+    });
+    expect(until(deleted(), made())).toEqual({ storedAt: 500, time: 7 });
+    expect(until(deleted('template'), made('directory'))).not.toBeNull();
+    expect(until(deleted('directory'), made('template'))).not.toBeNull();
+  });
+
+  it('stays apart when the next one is renamed, told twice, or deleted too', () => {
+    const again = [made(), deleted(), made(), made(), delivery('updated')];
+    expect(until(...again)).toEqual({ storedAt: 500, time: 7 });
+    expect(until(...again, delivery('deleted', {}, 900))).toEqual({ storedAt: 500, time: 7 });
+  });
+
+  it('is the same one if it is a directory that is hosted again', () => {
+    expect(until(made('directory'), deleted('directory'), made('directory'))).toBeNull();
+    // As older agents delete.
+    expect(until(made('directory'), deleted(), made('directory'))).toBeNull();
+  });
+
+  it('is none where nothing was deleted: its record was only made later', () => {
+    expect(until(made(), made('directory'))).toBeNull();
   });
 });

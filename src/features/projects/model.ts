@@ -1,44 +1,97 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import type { Moment } from '../../lib/eventOrder.ts';
 import { type Delivery, visibleName } from '../../lib/messaging/index.ts';
 import { shownProjectName } from './projectName.ts';
 
 export type ProjectDelivery = Delivery<`slate.project.*.${string}`>;
 
-/** What the last event of a project says of it. */
+interface Told {
+  readonly name: string | null;
+  /** 'directory' for one that was given to an agent: it is the same one when it is back. */
+  readonly origin: string | null;
+  /** When another project was deleted that had this id; null if none was. */
+  readonly namesakeUntil: Moment | null;
+}
+
+/** What the events of a project say of it. */
 export type ProjectFate =
-  | { readonly kind: 'present' }
-  | {
+  | (Told & {
+      readonly kind: 'present';
+      readonly createdBy: string | null;
+      /** By the publisher's clock, milliseconds since the epoch; null if nobody told. */
+      readonly createdAt: number | null;
+    })
+  | (Told & {
       readonly kind: 'deleted';
-      readonly name: string | null;
       readonly by: string | null;
       /** By the publisher's clock, milliseconds since the epoch. */
       readonly at: number;
-    };
+      readonly storedAt: number | null;
+    });
 
 /** By project. */
 export type ProjectFates = Readonly<Record<string, ProjectFate>>;
 
-/** Fates after one event more. Events that name no project, as older publishers send them, say nothing. */
-export function applyProjectEvent(fates: ProjectFates, { event }: ProjectDelivery): ProjectFates {
-  const projectId = 'projectId' in event ? event.projectId : null;
-  if (typeof projectId !== 'string') return fates;
+/** Applies events; pure. Those that name no project, as older publishers send them, say nothing. */
+export function applyProjectEvents(
+  fates: ProjectFates,
+  deliveries: readonly ProjectDelivery[],
+): ProjectFates {
+  const next = new Map(Object.entries(fates));
+  for (const { event, meta } of deliveries) {
+    const projectId = 'projectId' in event ? event.projectId : null;
+    if (typeof projectId !== 'string') continue;
+    next.set(projectId, fateAfter(next.get(projectId), event, meta.storedAt ?? null));
+  }
+  return Object.fromEntries(next);
+}
+
+/** When another project was deleted that had this id: what began before is not this one's. */
+export function namesakeUntil(fates: ProjectFates, projectId: string): Moment | null {
+  return entryOf(fates, projectId)?.namesakeUntil ?? null;
+}
+
+function fateAfter(
+  before: ProjectFate | undefined,
+  event: ProjectDelivery['event'],
+  storedAt: number | null,
+): ProjectFate {
+  const { name: given } = event.data ?? {};
+  const name = (given === undefined ? null : shownProjectName(given)) ?? before?.name ?? null;
   switch (event.type) {
-    case 'created':
+    case 'created': {
+      const { origin = null } = event.data ?? {};
+      const createdBy = shownPerson(event.data?.createdBy);
+      const until = namesakeBefore(before, origin);
+      const createdAt = event.timestamp;
+      return { kind: 'present', name, origin, createdBy, createdAt, namesakeUntil: until };
+    }
     case 'updated':
-      return { ...fates, [projectId]: { kind: 'present' } };
-    case 'deleted': {
-      const { name, deletedBy } = event.data ?? {};
+      // An id that was deleted is in use again when a project is created.
+      if (before) return before.kind === 'deleted' ? before : { ...before, name };
       return {
-        ...fates,
-        [projectId]: {
-          kind: 'deleted',
-          name: name === undefined ? null : shownProjectName(name),
-          by: deletedBy === undefined ? null : visibleName(deletedBy),
-          at: event.timestamp,
-        },
+        kind: 'present',
+        ...{ name, origin: null, createdBy: null, createdAt: null, namesakeUntil: null },
       };
+    case 'deleted': {
+      const { origin = before?.origin ?? null } = event.data ?? {};
+      const by = shownPerson(event.data?.deletedBy);
+      const until = before?.namesakeUntil ?? null;
+      const at = event.timestamp;
+      return { kind: 'deleted', name, origin, by, at, storedAt, namesakeUntil: until };
     }
     default:
       return assertNever(event);
   }
+}
+
+const shownPerson = (name: string | undefined) => (name === undefined ? null : visibleName(name));
+
+/** Until when a project that is created now had a namesake. */
+function namesakeBefore(before: ProjectFate | undefined, origin: string | null): Moment | null {
+  if (!before) return null;
+  const isBack = origin === 'directory' && before.origin === 'directory';
+  if (before.kind === 'present' || isBack) return before.namesakeUntil;
+  return { storedAt: before.storedAt, time: before.at };
 }

@@ -14,7 +14,6 @@ export function projectNameOf(
   answer: ProjectsAnswer,
   fate?: ProjectFate,
 ): string {
-  const projects = answer.kind === 'known' ? answer.projects : [];
-  const record = projects.find((project) => project.projectId === projectId);
-  return record?.name ?? (fate?.kind === 'deleted' ? fate.name : null) ?? projectId;
+  const record = answer.projects.find((project) => project.projectId === projectId);
+  return record?.name ?? fate?.name ?? projectId;
 }

@@ -21,7 +21,7 @@ interface ProjectList {
   readonly templates: readonly ProjectTemplate[];
 }
 
-/** Every project that the agents host. Fails with 'no-responders' when there is no agent. */
+/** Every project that the agent hosts which answers. Fails with 'no-responders' when there is no agent. */
 export const projectsQuery = (client: MessagingClient) =>
   queryOptions({
     queryKey: projectsKey,
@@ -43,6 +43,24 @@ export const projectsQuery = (client: MessagingClient) =>
 function withShownName(record: ProjectRecord): ProjectRecord {
   return { ...record, name: shownProjectName(record.name) ?? record.projectId };
 }
+
+/** One project, whichever agent hosts it; null if none does. The list is one agent's alone. */
+export const projectQuery = (client: MessagingClient, projectId: string) =>
+  queryOptions({
+    queryKey: [...projectsKey, projectId],
+    networkMode: 'always',
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async (): Promise<ProjectRecord | null> => {
+      try {
+        const options = { timeoutMs: ANSWER_TIMEOUT_MS };
+        return withShownName(await client.request('project.get', { projectId }, {}, options));
+      } catch (error) {
+        if (isMessagingError(error, 'no-responders')) return null;
+        throw error;
+      }
+    },
+  });
 
 /** Puts what a command answered into the list at once; its event brings the same a moment later. */
 export function keepProject(queryClient: QueryClient, record: ProjectRecord): void {

@@ -9,9 +9,8 @@ export function useOffers(
   projectId: string | null,
 ): Offers & { readonly onRecheck: () => void } {
   const queryClient = useQueryClient();
-  const projects = answer.kind === 'known' ? answer.projects : [];
   return {
-    ...offersOf(projects.find((project) => project.projectId === projectId)),
+    ...offersOf(answer.projects.find((project) => project.projectId === projectId)),
     // No event says that somebody has edited the project's files.
     onRecheck: () => void queryClient.invalidateQueries({ queryKey: projectsKey }),
   };

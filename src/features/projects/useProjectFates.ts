@@ -1,29 +1,16 @@
-import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
-import { perFrame, useFollow } from '../../hooks/index.ts';
-import { isToken } from '../../lib/messaging/index.ts';
-import { applyProjectEvent, type ProjectDelivery, type ProjectFates } from './model.ts';
+import { useFollowedState } from '../../hooks/index.ts';
+import { EVENTS_STREAM } from '../../lib/messaging/index.ts';
+import { applyProjectEvents, type ProjectFates } from './model.ts';
+
+const none: ProjectFates = {};
+const view = { initial: none, apply: applyProjectEvents };
+const ofEvents = { stream: EVENTS_STREAM };
 
 /**
- * What became of projects, as far as the server keeps their events, and live.
- * @param projectId one project, or `'*'` for all
+ * What became of all projects, as far as the server keeps their events, and live. Of all, since the
+ * last token of an event's subject may be its project or its owner.
  */
-export function useProjectFates(projectId: string): ProjectFates {
-  const [store] = useState(() => createStore<{ fates: ProjectFates }>()(() => ({ fates: {} })));
-  const [frame] = useState(() =>
-    perFrame<ProjectDelivery>((deliveries) =>
-      store.setState(({ fates }) => ({ fates: deliveries.reduce(applyProjectEvent, fates) })),
-    ),
-  );
-  useEffect(() => frame.clear, [frame]);
-  const known = projectId === '*' || isToken(projectId);
-  useFollow(known ? `slate.project.*.${projectId}` : null, 'all', {
-    onEvents: (deliveries) => frame.add(deliveries),
-    onStart: () => {
-      frame.clear();
-      store.setState({ fates: {} });
-    },
-  });
-  return useStore(store, (state) => state.fates);
+export function useProjectFates(): { readonly fates: ProjectFates; readonly isReady: boolean } {
+  const { state, isReady } = useFollowedState('slate.project.*.*', view, ofEvents);
+  return { fates: state, isReady };
 }

@@ -1,26 +1,27 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useConnection, useMessaging, useSubject } from '../../hooks/index.ts';
 import {
   isMessagingError,
+  isToken,
   type ProjectRecord,
   type ProjectTemplate,
 } from '../../lib/messaging/index.ts';
-import { projectsKey, projectsQuery } from './queries.ts';
+import { projectQuery, projectsKey, projectsQuery } from './queries.ts';
+
+interface LastKnown {
+  /** As they were known last: what an agent does not say now is not gone. */
+  readonly projects: readonly ProjectRecord[];
+  /** What new projects can begin as. */
+  readonly templates: readonly ProjectTemplate[];
+}
 
 /** Whether an agent answers, and which projects it hosts. */
 export type ProjectsAnswer =
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'no-agent' }
-  | { readonly kind: 'failed'; readonly message: string }
-  | {
-      readonly kind: 'known';
-      readonly projects: readonly ProjectRecord[];
-      /** What new projects can begin as. */
-      readonly templates: readonly ProjectTemplate[];
-    };
+  | (LastKnown & { readonly kind: 'asking' | 'no-agent' | 'known' })
+  | (LastKnown & { readonly kind: 'failed'; readonly message: string });
 
-const asking: ProjectsAnswer = { kind: 'asking' };
+const nothing: LastKnown = { projects: [], templates: [] };
 
 /** The hosted projects, asked anew whenever the connection or a project changes. */
 export function useProjects(): ProjectsAnswer {
@@ -37,9 +38,34 @@ export function useProjects(): ProjectsAnswer {
     () => void queryClient.invalidateQueries({ queryKey: projectsKey }),
   );
 
-  if (isMessagingError(query.error, 'no-responders')) return { kind: 'no-agent' };
+  const { projects, templates } = query.data ?? nothing;
+  const lastKnown = { projects, templates };
+  if (isMessagingError(query.error, 'no-responders')) return { kind: 'no-agent', ...lastKnown };
   if (query.error && !isMessagingError(query.error, 'offline', 'closed')) {
-    return { kind: 'failed', message: query.error.message };
+    return { kind: 'failed', message: query.error.message, ...lastKnown };
   }
-  return query.data ? { kind: 'known', ...query.data } : asking;
+  return { kind: query.data ? 'known' : 'asking', ...lastKnown };
+}
+
+/** More than this on one page is a page of history. */
+const MAX_ASKED = 200;
+
+/**
+ * The projects that the agent which answered does not host: another one may.
+ * @param projectIds no longer than needed: each is asked for
+ * @returns by project, null if no agent hosts it; what is missing is not known
+ */
+export function useOtherProjects(
+  projectIds: readonly string[],
+): ReadonlyMap<string, ProjectRecord | null> {
+  const client = useMessaging();
+  const live = useConnection().status === 'live';
+  const asked = projectIds.filter((id) => isToken(id)).slice(0, MAX_ASKED);
+  return useQueries({
+    queries: asked.map((id) => ({ ...projectQuery(client, id), enabled: live })),
+    combine: (results) =>
+      new Map(
+        results.flatMap(({ data }, i) => (data === undefined ? [] : [[asked[i] ?? '', data]])),
+      ),
+  });
 }

@@ -21,7 +21,8 @@ export function OtherSessions(props: OtherSessionsProps) {
   return (
     <div className={styles.others}>
       <p className={styles.text}>
-        {plural(others.length + 1, 'session')} running. Shown here: <code>{shown.sessionId}</code>
+        {plural(others.length + 1, 'session')} running. Shown here: <code>{shown.sessionId}</code>.
+        Also running:
       </p>
       <ul className={styles.list} aria-label="Also running">
         {others.map((session) => (

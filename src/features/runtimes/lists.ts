@@ -1,13 +1,30 @@
-import { isBefore } from '../../lib/eventOrder.ts';
+import { isBefore, type Moment, wasBefore } from '../../lib/eventOrder.ts';
 import { type Session, type Sessions, timeOf } from './model.ts';
 
 /** Whether a session runs, as far as that can be believed. */
 export type IsAlive = (session: Session) => boolean;
 
-/** A project's sessions, newest first. */
-export function sessionsOf(sessions: Sessions, projectId: string): readonly Session[] {
+/** When the first is known of a session. */
+export const firstMomentOf = ({ firstStoredAt, startedAt }: Session): Moment => ({
+  storedAt: firstStoredAt,
+  time: startedAt ?? 0,
+});
+
+/**
+ * A project's sessions, newest first.
+ * @param namesakeUntil when another project with this id was deleted: what began before is not its
+ */
+export function sessionsOf(
+  sessions: Sessions,
+  projectId: string,
+  namesakeUntil: Moment | null = null,
+): readonly Session[] {
   return Object.values(sessions)
-    .filter((session) => session.projectId === projectId)
+    .filter(
+      (session) =>
+        session.projectId === projectId &&
+        (namesakeUntil === null || !wasBefore(firstMomentOf(session), namesakeUntil)),
+    )
     .sort((a, b) => (beganBefore(a, b) ? 1 : beganBefore(b, a) ? -1 : 0));
 }
 

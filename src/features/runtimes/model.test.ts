@@ -279,6 +279,16 @@ describe('lists of sessions', () => {
     expect(shown({})).toEqual([undefined, []]);
   });
 
+  it('leave out those of a deleted project that had the same id', () => {
+    const own = run(
+      stored(0, ['started', 10, { projectId: 'p1' }, 'old'], 2_000),
+      stored(1, ['started', 10, { projectId: 'p1' }, 'new'], 1_000),
+    );
+    const until = { storedAt: NOW - 1_500, time: 0 };
+    expect(ids(sessionsOf(own, 'p1', until))).toEqual(['new']);
+    expect(ids(sessionsOf(own, 'p1'))).toEqual(['new', 'old']);
+  });
+
   it('forget the oldest that ended when there are very many', () => {
     const many = Array.from({ length: 2_100 }, (_, n) => [
       tell('started', n, {}, `s${n}`),

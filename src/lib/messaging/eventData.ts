@@ -13,6 +13,8 @@ export const projectData = {
   created: z.looseObject({
     name: z.optional(z.string()),
     createdBy: z.optional(z.string()),
+    /** 'directory' for one that was given to an agent: after a deletion it may be back. */
+    origin: z.optional(z.string()),
   }),
   updated: z.looseObject({
     name: z.optional(z.string()),
@@ -21,6 +23,7 @@ export const projectData = {
   deleted: z.looseObject({
     name: z.optional(z.string()),
     deletedBy: z.optional(z.string()),
+    origin: z.optional(z.string()),
   }),
 };
 

@@ -1,0 +1,69 @@
+import { type ProjectFate, namesakeUntil } from '../features/projects/model.ts';
+import { useProjectFates } from '../features/projects/useProjectFates.ts';
+import {
+  type ProjectsAnswer,
+  useOtherProjects,
+  useProjects,
+} from '../features/projects/useProjects.ts';
+import { entryOf } from '../lib/entryOf.ts';
+import type { Crumb } from './Crumbs.tsx';
+import { projectCrumb } from './projectCrumb.ts';
+import type { Moment } from '../lib/eventOrder.ts';
+import type { ProjectRecord } from '../lib/messaging/index.ts';
+
+type DeletedFate = Extract<ProjectFate, { kind: 'deleted' }>;
+
+/** What agents and events say of one project. */
+export interface ProjectView {
+  readonly answer: ProjectsAnswer;
+  /** What people call it; its id while no name is known. */
+  readonly name: string;
+  /** Leads to its page. */
+  readonly crumb: Crumb;
+  readonly record: ProjectRecord | undefined;
+  readonly fate: ProjectFate | undefined;
+  /** The fate of one that is gone: it was deleted, and no agent hosts it again. */
+  readonly deleted: DeletedFate | null;
+  /** Null while it is not known. */
+  readonly isHosted: boolean | null;
+  /** Whether any agent answers. */
+  readonly agentIsHere: boolean;
+  /** When another project with this id was deleted: what began before is not this one's. */
+  readonly namesakeUntil: Moment | null;
+  /** The server's events of it have been read. */
+  readonly isReady: boolean;
+}
+
+/** @param projectId of the address; any text */
+export function useProject(projectId: string): ProjectView {
+  const answer = useProjects();
+  const listed = answer.projects.find((project) => project.projectId === projectId);
+  const elsewhere = useOtherProjects(answer.kind === 'known' && !listed ? [projectId] : []);
+  const { fates, isReady } = useProjectFates();
+  const fate = entryOf(fates, projectId);
+  const record = listed ?? elsewhere.get(projectId) ?? undefined;
+  const isHosted = hostedAs(answer, listed ?? elsewhere.get(projectId));
+  const name = record?.name ?? fate?.name ?? projectId;
+  return {
+    answer,
+    name,
+    crumb: projectCrumb(projectId, name),
+    record,
+    fate,
+    deleted: fate?.kind === 'deleted' && isHosted !== true ? fate : null,
+    isHosted,
+    agentIsHere: answer.kind === 'known',
+    namesakeUntil: namesakeUntil(fates, projectId),
+    isReady,
+  };
+}
+
+/** @param record null for one that no agent hosts, undefined for one that nobody has told of yet */
+export function hostedAs(
+  { kind }: ProjectsAnswer,
+  record: ProjectRecord | null | undefined,
+): boolean | null {
+  if (kind === 'no-agent') return false;
+  if (kind !== 'known' || record === undefined) return null;
+  return record !== null;
+}

@@ -1,0 +1,47 @@
+import { Panel } from '../../components/Panel.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import type { ProjectFate } from './model.ts';
+import styles from './ProjectPanel.module.css';
+
+export interface ForeignProjectPanelProps {
+  projectId: string;
+  fate: Extract<ProjectFate, { kind: 'present' }>;
+  /** Null while it is not known. */
+  isHosted: boolean | null;
+}
+
+/** What the events of a project say of it that no agent hosts. */
+export function ForeignProjectPanel({ projectId, fate, isHosted }: ForeignProjectPanelProps) {
+  const { name, createdAt, createdBy } = fate;
+  return (
+    <Panel title="About this project">
+      <dl className={styles.facts}>
+        <dt>Id</dt>
+        <dd>
+          <code>{projectId}</code>
+        </dd>
+        {name !== null && (
+          <>
+            <dt>Name</dt>
+            <dd>{name}</dd>
+          </>
+        )}
+        {createdAt !== null && (
+          <>
+            <dt>Created</dt>
+            <dd>
+              <RelativeTime time={createdAt} />
+              {createdBy && `, by ${createdBy}`}
+            </dd>
+          </>
+        )}
+      </dl>
+      {isHosted === false && (
+        <p className={styles.note}>
+          No agent hosts it, so nothing can be built or run from here. Events of other publishers
+          are shown all the same.
+        </p>
+      )}
+    </Panel>
+  );
+}
