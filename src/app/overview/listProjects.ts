@@ -39,7 +39,8 @@ export function listProjects(
     if (projectId === null || listed.has(projectId)) continue;
     const fate = entryOf(fates, projectId);
     if (fate?.kind === 'deleted' && (at ?? 0) <= fate.at) continue;
-    const note = 'No agent hosts it';
+    const isAnswered = answer.kind === 'known' || answer.kind === 'no-agent';
+    const note = isAnswered ? 'No agent hosts it' : '';
     listed.set(projectId, { projectId, name: projectId, note, problem: null });
   }
   return [...listed.values()].sort((a, b) => a.name.localeCompare(b.name));
