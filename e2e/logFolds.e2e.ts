@@ -1,4 +1,4 @@
-import { buildStatus, button, line, log } from './page.ts';
+import { buildStatus, buildSteps, button, line, log } from './page.ts';
 import type { Publisher } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
@@ -133,4 +133,91 @@ test('folded lines are found and linked to like any other', async ({ slate, publ
     .getByRole('button', { name: 'compile' })
     .click();
   await expect(line(page, name, 'compile 1')).toBeInViewport();
+});
+
+test('beside many steps the log has room, and the step that matters is in view', async ({
+  slate,
+  publisher,
+  visit,
+}) => {
+  const STEPS = 30;
+  const tell = (action: string, data: object) =>
+    publisher.send(`slate.build.${action}.crowded`, {
+      type: action,
+      projectId: 'crowded',
+      timestamp: Date.now(),
+      data: { buildId: 'b1', ...data },
+    });
+  const begun = Date.now() - 60_000;
+  const stepsAt = (at: number, status: 'running' | 'failed') =>
+    Array.from({ length: STEPS }, (_, i) => ({
+      name: `step ${i + 1}`,
+      status: i < at ? 'passed' : i === at ? status : 'pending',
+      ...(i <= at && { startedAt: begun + i * 1_000 }),
+      ...(i < at && { durationMs: 1_000 }),
+    }));
+  const progress = (at: number) => tell('progress', { percent: at, steps: stepsAt(at, 'running') });
+  tell('started', { steps: stepsAt(0, 'running') });
+  for (let n = 1; n <= 100; n++) tell('log', { message: `line ${n}`, step: 'step 1' });
+  progress(24);
+  await publisher.flush();
+
+  const page = await visit('Ada', `${slate.url}/projects/crowded/builds/b1`);
+  const step = (n: number) =>
+    buildSteps(page).filter({ has: page.getByTitle(`step ${n}`, { exact: true }) });
+  const pageTop = () => page.getByRole('main').evaluate(({ scrollTop }) => scrollTop);
+  for (const viewport of [
+    { width: 1280, height: 720 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await page.reload();
+    await expect(line(page, name, 'line 100')).toBeInViewport({ ratio: 1 });
+    await expect(step(25)).toBeInViewport({ ratio: 1 });
+    // A dozen lines.
+    await expect
+      .poll(() => log(page, name).evaluate(({ clientHeight }) => clientHeight))
+      .toBeGreaterThan(240);
+    expect(await pageTop()).toBe(0);
+  }
+
+  // It follows the build …
+  progress(28);
+  await expect(step(29)).toBeInViewport({ ratio: 1 });
+  // … until its reader looks elsewhere.
+  await step(29).hover();
+  await page.mouse.wheel(0, -2_000);
+  await expect(step(1)).toBeInViewport();
+  progress(29);
+  await expect(step(30)).toContainText('Running');
+  await expect(step(1)).toBeInViewport();
+
+  tell('failed', { message: 'it broke', step: 'step 12', steps: stepsAt(11, 'failed') });
+  await expect(buildStatus(page)).toHaveText('Failed');
+  await page.reload();
+  await expect(step(12)).toBeInViewport({ ratio: 1 });
+  await expect(log(page, name)).toBeInViewport({ ratio: 1 });
+  expect(await pageTop()).toBe(0);
+
+  // Nor do the charts of a process take it.
+  await page.goto(`${slate.url}/runtimes/crowded`);
+  const about = (type: string, data: object) =>
+    publisher.send(`slate.runtime.${type}.crowded`, {
+      type,
+      sessionId: 'crowded',
+      timestamp: Date.now(),
+      data: { projectId: 'crowded', ...data },
+    });
+  about('started', { command: 'node a-command-with-a-long-name.js --and --several --options' });
+  for (let n = 1; n <= 100; n++) about('log', { message: `line ${n}` });
+  // Nothing keeps figures for a page that comes later.
+  await expect(async () => {
+    about('status', { state: 'running', cpuPercent: 12, memoryBytes: 12_000_000 });
+    await expect(page.getByText('Memory', { exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(line(page, 'Runtime log', 'line 100')).toBeInViewport({ ratio: 1 });
+  await expect
+    .poll(() => log(page, 'Runtime log').evaluate(({ clientHeight }) => clientHeight))
+    .toBeGreaterThan(240);
+  expect(await pageTop()).toBe(0);
 });

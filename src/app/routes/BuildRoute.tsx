@@ -117,6 +117,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       <Panel
         title={name}
         flush
+        shrink
         className={styles.panel}
         actions={
           !isDeleted(projectId, answer, fate) && (
