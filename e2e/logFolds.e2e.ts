@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { buildStatus, buildSteps, button, line, log } from './page.ts';
 import type { Publisher } from './publisher.ts';
 import { expect, test } from './slate.ts';
@@ -46,6 +47,58 @@ async function publishBuild(
   await publisher.flush();
 }
 
+/** Where the ring around the focused log is covered by what is in it: pixels along its edges. */
+async function gapsInRing(page: Page): Promise<string[]> {
+  const box = await log(page, name).boundingBox();
+  if (box === null) throw new Error('no log');
+  const picture = (await page.screenshot({ clip: box })).toString('base64');
+  return page.evaluate(async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const { width, height } = image;
+    const context = Object.assign(document.createElement('canvas'), { width, height }).getContext(
+      '2d',
+    );
+    if (context === null) throw new Error('no canvas');
+    const { outlineColor } = getComputedStyle(document.activeElement ?? document.body);
+    context.fillStyle = outlineColor;
+    context.fillRect(0, 0, 1, 1);
+    const at = (x: number, y: number) => String(context.getImageData(x, y, 1, 1).data);
+    const ring = at(0, 0);
+    context.drawImage(image, 0, 0);
+    const gaps: string[] = [];
+    // Its corners are round.
+    for (let y = 16; y < height - 16; y++) {
+      for (const x of [1, width - 2]) if (at(x, y) !== ring) gaps.push(`${x}, ${y}: ${at(x, y)}`);
+    }
+    for (let x = 16; x < width - 16; x++) {
+      for (const y of [1, height - 2]) if (at(x, y) !== ring) gaps.push(`${x}, ${y}: ${at(x, y)}`);
+    }
+    return gaps.slice(0, 5);
+  }, picture);
+}
+
+/** What of the search field is outside of the ring around it. */
+const cutByRing = (page: Page) =>
+  page.getByRole('searchbox', { name: 'Search the log' }).evaluate((field) => {
+    const hasRing = (element: Element) => {
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+      const isSeen = outlineColor !== 'rgba(0, 0, 0, 0)';
+      return isSeen && outlineStyle !== 'none' && outlineWidth !== '0px';
+    };
+    let ringed: Element | null = field;
+    while (ringed !== null && !hasRing(ringed)) ringed = ringed.parentElement;
+    if (ringed === null) return ['no ring'];
+    const ring = ringed.getBoundingClientRect();
+    return [...(field.parentElement?.children ?? [])]
+      .filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.left < ring.left || box.right > ring.right;
+      })
+      .map((part) => part.outerHTML);
+  });
+
 test('a failed build opens on its first error, with the steps folded that went well', async ({
   slate,
   publisher,
@@ -70,6 +123,12 @@ test('a failed build opens on its first error, with the steps folded that went w
   await expect(head('test')).toHaveAccessibleName('test Failed · 1.0 s');
   // Lines keep the numbers that they have in the whole log.
   await expect(line(page, name, 'test 1').locator('..')).toHaveAttribute('data-n', '401');
+
+  await log(page, name).focus();
+  expect(await gapsInRing(page)).toEqual([]);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Search the log' })).toBeFocused();
+  expect(await cutByRing(page)).toEqual([]);
 
   // By keyboard: the head stays where it is and keeps the focus.
   await head('compile').focus();
