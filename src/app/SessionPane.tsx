@@ -91,28 +91,30 @@ export function SessionPane(props: SessionPaneProps) {
       }
     >
       <div className={styles.pane}>
-        {isReady && !heard && (
-          <div className={styles.section}>
-            <Banner tone="info">
-              Nobody has told of a session “{sessionId}” yet. This page goes live when its first
-              event arrives.
-            </Banner>
-          </div>
-        )}
-        <div className={styles.section}>
-          {isReady ? (
-            <SessionSummary
-              session={session}
-              heard={heard}
-              charted={charted}
-              agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
-            >
-              {session && <Relatives {...{ session, sessions, isAlive }} />}
-            </SessionSummary>
-          ) : (
-            <PanelLoading label="Loading the process" />
+        <div className={styles.about}>
+          {isReady && !heard && (
+            <div className={styles.section}>
+              <Banner tone="info">
+                Nobody has told of a session “{sessionId}” yet. This page goes live when its first
+                event arrives.
+              </Banner>
+            </div>
           )}
-          {charted && <UsageCharts session={session} usage={usage} />}
+          <div className={styles.section}>
+            {isReady ? (
+              <SessionSummary
+                session={session}
+                heard={heard}
+                charted={charted}
+                agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
+              >
+                {session && <Relatives {...{ session, sessions, isAlive }} />}
+              </SessionSummary>
+            ) : (
+              <PanelLoading label="Loading the process" />
+            )}
+            {charted && <UsageCharts session={session} usage={usage} />}
+          </div>
         </div>
         <div className={styles.log}>
           <LazyLogView

@@ -10,6 +10,8 @@ export interface PanelProps {
   flush?: boolean;
   /** Takes the height its parent gives and lets the body scroll. */
   fill?: boolean;
+  /** Gives height up where its parent has little: what scrolls inside shrinks first. */
+  shrink?: boolean;
   headingLevel?: 2 | 3;
   className?: string | undefined;
   children: ReactNode;
@@ -21,6 +23,7 @@ export function Panel({
   actions,
   flush = false,
   fill = false,
+  shrink = false,
   headingLevel = 2,
   className,
   children,
@@ -28,7 +31,10 @@ export function Panel({
   const id = useId();
   const Heading = `h${headingLevel}` as const;
   return (
-    <section className={cx(styles.panel, fill && styles.fill, className)} aria-labelledby={id}>
+    <section
+      className={cx(styles.panel, fill && styles.fill, shrink && styles.shrink, className)}
+      aria-labelledby={id}
+    >
       <header className={styles.header}>
         <Heading
           className={styles.title}

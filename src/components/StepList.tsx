@@ -1,9 +1,17 @@
-import { type CSSProperties, useMemo, useState } from 'react';
+import { type CSSProperties, useMemo, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import { formatDuration } from './format.ts';
 import { StepRow } from './StepRow.tsx';
 import styles from './StepList.module.css';
-import { axisTicks, layOutSteps, leafSteps, type PlacedStep, type Step } from './waterfall.ts';
+import { useStepInView } from './useStepInView.ts';
+import {
+  axisTicks,
+  layOutSteps,
+  leafSteps,
+  type PlacedStep,
+  type Step,
+  stepThatMatters,
+} from './waterfall.ts';
 
 export interface StepListProps {
   steps: readonly Step[];
@@ -39,6 +47,9 @@ export function StepList(props: StepListProps) {
     setOpenness({ ...openness, ...Object.fromEntries(opened.map(({ path }) => [path, true])) });
   }
   const isOpen = (placed: PlacedStep) => openness[placed.path] ?? opensItself(placed);
+  const list = useRef<HTMLDivElement>(null);
+  const matters = stepThatMatters(waterfall.steps, isOpen);
+  useStepInView(list, matters?.path ?? null);
   const rows = (placed: PlacedStep): number =>
     1 + (isOpen(placed) ? placed.steps.reduce((sum, inner) => sum + rows(inner), 0) : 0);
   const row = (placed: PlacedStep, index: number, depth: number) => {
@@ -52,6 +63,7 @@ export function StepList(props: StepListProps) {
         total={total}
         isLive={isLive}
         open={open}
+        matters={placed === matters}
         onToggle={() => setOpenness({ ...openness, [placed.path]: !open })}
         {...rowProps}
       >
@@ -69,7 +81,7 @@ export function StepList(props: StepListProps) {
   );
   const shown = waterfall.steps.reduce((sum, placed) => sum + rows(placed), 0);
   return (
-    <div className={cx(styles.list, isCompared && styles.compared)}>
+    <div ref={list} className={cx(styles.list, isCompared && styles.compared)}>
       <div className={styles.axis} style={{ '--rows': shown } as CSSProperties} aria-hidden="true">
         <div className={styles.ticks}>
           {axisTicks(total).map((ms) => (

@@ -19,6 +19,8 @@ export interface StepRowProps {
   isLive: boolean;
   /** Whether the steps within it are shown. */
   open: boolean;
+  /** It is the one to keep in view. */
+  matters: boolean;
   onToggle: () => void;
   usualMs?: ((path: string) => number | undefined) | undefined;
   onShowLog?: ((placed: PlacedStep) => void) | undefined;
@@ -29,6 +31,7 @@ export interface StepRowProps {
 /** One step of StepList, and those within it. */
 export function StepRow(props: StepRowProps) {
   const { placed, depth, total, isLive, open, onToggle, usualMs, onShowLog, children } = props;
+  const { matters } = props;
   const { step, status, span, path } = placed;
   const isGroup = placed.steps.length > 0;
   const running = status === 'running';
@@ -49,6 +52,7 @@ export function StepRow(props: StepRowProps) {
       <div
         className={cx(styles.row, span.spent === null && styles.quiet, isGroup && styles.group)}
         data-status={status}
+        data-matters={matters || undefined}
       >
         <StateIcon state={status} size={14} withWord />
         <span className={styles.label} style={{ '--depth': depth } as CSSProperties}>

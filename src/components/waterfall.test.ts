@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { axisTicks, layOutSteps, leafSteps } from './waterfall.ts';
+import { axisTicks, layOutSteps, leafSteps, stepThatMatters } from './waterfall.ts';
 
 const T = 1_700_000_000_000;
 
@@ -105,4 +105,28 @@ test('the axis has few, ordered ticks inside it', () => {
     }),
   );
   expect(axisTicks(60_000)).toEqual([15_000, 30_000, 45_000]);
+});
+
+test('the step that matters has failed, or runs, and is one that is shown', () => {
+  const { steps } = layOutSteps(
+    [
+      { name: 'install', status: 'passed' },
+      {
+        name: 'test',
+        status: 'running',
+        steps: [
+          { name: 'unit', status: 'running' },
+          { name: 'e2e', status: 'failed' },
+        ],
+      },
+      { name: 'lint', status: 'running' },
+    ],
+    T,
+  );
+  const matters = (from: number, to: number, isOpen: boolean) =>
+    stepThatMatters(steps.slice(from, to), () => isOpen)?.path ?? null;
+  expect(matters(0, 3, true)).toBe('test / e2e');
+  expect(matters(0, 3, false)).toBe('test');
+  expect(matters(2, 3, true)).toBe('lint');
+  expect(matters(0, 1, true)).toBeNull();
 });

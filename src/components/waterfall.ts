@@ -55,6 +55,25 @@ export function leafSteps<S extends Step>(
 }
 
 /**
+ * The step that a reader looks for: the one that failed, or where the build was cancelled, or what
+ * runs; null if there is none.
+ * @param isOpen whether the steps within a step are shown in place of it
+ */
+export function stepThatMatters(
+  steps: readonly PlacedStep[],
+  isOpen: (placed: PlacedStep) => boolean,
+): PlacedStep | null {
+  const shown = (placed: PlacedStep): readonly PlacedStep[] =>
+    placed.steps.length > 0 && isOpen(placed) ? placed.steps.flatMap(shown) : [placed];
+  const all = steps.flatMap(shown);
+  for (const status of ['failed', 'cancelled', 'running']) {
+    const found = all.find((placed) => placed.status === status);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/**
  * Puts steps on one time axis. Steps to come follow the one before them, so the axis shows
  * when the build should end. A running step without a start begins where the last one ended.
  * @param now milliseconds since the epoch, by the clock of `startedAt`

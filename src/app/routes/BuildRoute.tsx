@@ -120,6 +120,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       <Panel
         title={name}
         flush
+        shrink
         className={styles.panel}
         actions={
           !deleted &&

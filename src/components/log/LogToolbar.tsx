@@ -28,8 +28,8 @@ const downloadTitles: Readonly<Record<DownloadState, string>> = {
 };
 
 export interface LogToolbarProps {
-  /** Lines that are loaded. */
-  lines: number;
+  /** Lines that are loaded; null before any could be. */
+  lines: number | null;
   /** Of how many; null while nobody knows, though it is more. */
   total: number | null;
   /** What to do for those that are not. */
@@ -129,9 +129,11 @@ export function LogToolbar(props: LogToolbarProps) {
         </IconButton>
       )}
       <div className={styles.counts}>
-        <span title={total === null || total > lines ? props.whereOthersAre : undefined}>
-          {countOf(lines, total)}
-        </span>
+        {lines !== null && (
+          <span title={total === null || total > lines ? props.whereOthersAre : undefined}>
+            {countOf(lines, total)}
+          </span>
+        )}
       </div>
       <IconButton
         size="sm"

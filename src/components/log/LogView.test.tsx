@@ -92,6 +92,7 @@ test('a huge line shows its beginning and offers the rest', () => {
 test('loading is not empty', () => {
   view({ state: 'loading' });
   expect(log().getAttribute('aria-busy')).toBe('true');
+  expect(screen.queryByText(/lines$/)).toBeNull();
   expect(log().textContent).toBe('');
 });
 

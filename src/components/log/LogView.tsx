@@ -192,7 +192,7 @@ export function LogView(props: LogViewProps) {
     <div ref={root} className={styles.view}>
       {toolbar === 'full' && (
         <LogToolbar
-          lines={totals.lines}
+          lines={isReady || totals.lines > 0 ? totals.lines : null}
           total={results === null ? whole : totals.lines + search.leftOut}
           whereOthersAre={
             results === null
