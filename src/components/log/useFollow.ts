@@ -61,7 +61,11 @@ export function useFollow(
     latest.current = { following, buffer, isAtLogEnd };
   });
 
+  // A browser scrolls beside the page: what the page last set can arrive after the reader turned
+  // away, and look like their coming back. Only a turn down brings the end back.
+  const turnedAway = useRef(false);
   const stop = useCallback((where?: RowSource) => {
+    turnedAway.current = true;
     const { following, buffer } = latest.current;
     const target = where ?? buffer;
     if (target === buffer) {
@@ -77,6 +81,7 @@ export function useFollow(
   const follow = useCallback(() => {
     latest.current = { ...latest.current, following: true };
     latestPause.current = null;
+    turnedAway.current = false;
     setPause(null);
   }, []);
 
@@ -111,7 +116,7 @@ export function useFollow(
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    return watch(element, { latest, lastTop, ends, toEnd, pause: stop, follow });
+    return watch(element, { latest, lastTop, ends, turnedAway, toEnd, pause: stop, follow });
   }, [scroller, stop, follow, toEnd]);
 
   return { following, pausedAt: paused?.total ?? null, follow, pause: stop, isPaused, onRows };
@@ -123,25 +128,23 @@ interface Watched {
   readonly lastTop: RefObject<number>;
   /** Where the end was in the last renders, oldest first. */
   readonly ends: RefObject<readonly number[]>;
+  readonly turnedAway: RefObject<boolean>;
   readonly toEnd: (element: HTMLElement) => void;
   readonly pause: () => void;
   readonly follow: () => void;
 }
 
 function watch(element: HTMLElement, watched: Watched): () => void {
-  const { latest, lastTop, ends, toEnd, pause, follow } = watched;
+  const { latest, lastTop, ends, turnedAway, toEnd, pause, follow } = watched;
   const ended = new AbortController();
   const options = { signal: ended.signal, passive: true };
   const overflows = () => element.scrollHeight > element.clientHeight;
   lastTop.current = element.scrollTop;
   let lastTouchY = 0;
-  // A browser scrolls beside the page: what the page last set can arrive after the reader turned
-  // up, and look like their coming back. Only a turn down brings the end back.
-  let turnedUp = false;
   const mayFollow = () => latest.current.isAtLogEnd && !latest.current.following;
   const turn = (up: boolean) => {
-    turnedUp = up && overflows();
-    if (turnedUp) pause();
+    turnedAway.current = up && overflows();
+    if (turnedAway.current) pause();
   };
 
   element.addEventListener(
@@ -153,7 +156,8 @@ function watch(element: HTMLElement, watched: Watched): () => void {
       lastTop.current = element.scrollTop;
       const top = lastTop.current;
       if (moved < 0 && end - top > SLACK_PX) pause();
-      else if (moved > 0 && !turnedUp && seenEnd - top <= SLACK_PX && mayFollow()) follow();
+      else if (moved > 0 && !turnedAway.current && seenEnd - top <= SLACK_PX && mayFollow())
+        follow();
     },
     options,
   );
