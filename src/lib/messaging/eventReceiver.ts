@@ -65,10 +65,16 @@ export class EventReceiver {
     }
     const { id } = decoded.event;
     if (typeof id === 'string' && !this.#seen.add(id)) {
-      if (first) metrics.add('duplicates');
+      if (first && !this.#hasSeveralKeys(message)) metrics.add('duplicates');
       return null;
     }
     return decoded;
+  }
+
+  /** Whoever reads a wide pattern gets such an event once for each key, as it should be. */
+  #hasSeveralKeys({ subject }: DriverMessage): boolean {
+    const found = this.#options.catalog.find(subject);
+    return found !== null && found.entry.definition.alsoUnder.length > 0;
   }
 
   /**

@@ -23,7 +23,7 @@ export interface MetricsSnapshot {
   readonly messagesOut: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Second copies of an event, dropped by id. */
+  /** Second copies of an event, dropped by id; those under another key of it do not count. */
   readonly duplicates: number;
   /** Messages on subjects that the catalog does not know: newer publishers. */
   readonly unknown: number;

@@ -6,8 +6,9 @@ import type { CountLater } from './eventReceiver.ts';
 import type { Ask } from './jetstream.ts';
 
 /**
- * The present connection outside the catalog, for those who look after streams and queues. Not
- * part of the client: a page has no use for it, and its role no right to it.
+ * The present connection outside the catalog: for those who look after streams and queues, and for
+ * who needs no more than to know that something came. Not part of the client: most of it is beyond
+ * the rights of a page.
  */
 export interface RawLink {
   readonly ask: Ask;

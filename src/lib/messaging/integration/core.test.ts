@@ -24,7 +24,7 @@ describe('publish and subscribe', () => {
     // Whatever else was sent before the first came has come too.
     await writer.flush();
     await reader.flush();
-    expect(reader.getMetrics().duplicates).toBeGreaterThan(0);
+    expect(reader.getMetrics().duplicates).toBe(0);
     expect(new Set(seen)).toEqual(
       new Set(['p1 slate.file.updated.p1', 'any slate.file.updated.f1']),
     );
