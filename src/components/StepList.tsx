@@ -30,6 +30,14 @@ export function StepList(props: StepListProps) {
   const waterfall = useMemo(() => layOutSteps(steps, now), [steps, now]);
   const { total } = waterfall;
   const [openness, setOpenness] = useState<Openness>({});
+  // What has opened itself stays open: to close as it passes would move what its reader is at.
+  const opened = waterfall.steps.filter(
+    (placed) =>
+      placed.steps.length > 0 && opensItself(placed) && openness[placed.path] === undefined,
+  );
+  if (opened.length > 0) {
+    setOpenness({ ...openness, ...Object.fromEntries(opened.map(({ path }) => [path, true])) });
+  }
   const isOpen = (placed: PlacedStep) => openness[placed.path] ?? opensItself(placed);
   const rows = (placed: PlacedStep): number =>
     1 + (isOpen(placed) ? placed.steps.reduce((sum, inner) => sum + rows(inner), 0) : 0);

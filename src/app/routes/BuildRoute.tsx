@@ -161,6 +161,11 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             Link={BuildLink}
           />
         </div>
+        {!isReady && !build && (
+          <div className={styles.details}>
+            <PanelLoading label="Loading the steps" />
+          </div>
+        )}
         {build && (
           <BuildDetails
             build={build}

@@ -142,6 +142,14 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 Link={BuildLink}
               />
             </div>
+            {!isReady && !build && (
+              <div className={styles.stepsLoading}>
+                <PanelLoading label="Loading the steps" />
+              </div>
+            )}
+            {build?.status === 'queued' && build.steps.length === 0 && (
+              <p className={styles.stepsLoading}>The steps are listed when the build begins.</p>
+            )}
             {build && build.steps.length > 0 && (
               <div className={styles.steps}>
                 <BuildSteps build={build} builds={earlier} />
@@ -182,6 +190,11 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 onBeside={openBeside}
                 open={session ? [session.sessionId] : []}
               />
+            </Panel>
+          )}
+          {answer.kind === 'asking' && !record && !fate && (
+            <Panel title="About this project" className={styles.about}>
+              <PanelLoading label="Loading what is known of the project" />
             </Panel>
           )}
           {record && !deleted && (

@@ -94,7 +94,10 @@ export function BuildActions(props: BuildActionsProps) {
             });
           }}
         >
-          Cancel build
+          {/* One string, and shorter where there is little room. */}
+          <span>
+            Cancel<span className="hidden-when-narrow"> build</span>
+          </span>
         </Button>
       )}
       {slot.kind === 'retry' && step !== null && (

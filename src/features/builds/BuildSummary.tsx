@@ -1,6 +1,7 @@
 import { type ComponentType, useMemo } from 'react';
 import { AgentName, type AgentNameProps } from '../../components/AgentName.tsx';
 import { Banner } from '../../components/Banner.tsx';
+import { cx } from '../../components/cx.ts';
 import { Duration } from '../../components/Duration.tsx';
 import { PaceMark } from '../../components/PaceMark.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
@@ -72,7 +73,7 @@ export function BuildSummary(props: BuildSummaryProps) {
   const rounded = percent === null ? null : Math.round(percent);
   return (
     <div className={styles.summary}>
-      <div className={styles.line}>
+      <div className={cx(styles.line, (running || waits) && styles.moving)}>
         <span role="status" aria-label="Build status">
           <StateBadge state={build ? shownState(build, liveness) : 'idle'} />
         </span>
