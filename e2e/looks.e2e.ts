@@ -253,7 +253,7 @@ test('the page is there before the code that connects it', async ({ slate, visit
   });
   await page.reload();
   await expect(connection(page)).toHaveText(/^Connecting/);
-  await expect(page.getByRole('heading', { name: 'Projects', exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Projects' })).toBeVisible();
   arrives();
   await expect(connection(page)).toHaveText(/^Live/);
 

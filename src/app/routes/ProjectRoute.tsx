@@ -192,7 +192,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               />
             </Panel>
           )}
-          {project.answer.kind === 'asking' && (
+          {project.answer.kind === 'asking' && !record && !fate && (
             <Panel title="About this project" className={styles.about}>
               <PanelLoading label="Loading what is known of the project" />
             </Panel>
