@@ -118,7 +118,7 @@ async function expectWholeFocusRings(page: Page, where: string): Promise<void> {
       'a[href], button, input, [tabindex="0"]',
     );
     return [...focusable].flatMap((element) => {
-      element.focus({ focusVisible: true } as FocusOptions);
+      element.focus({ focusVisible: true });
       if (document.activeElement !== element) return [];
       element.scrollIntoView({ block: 'center' });
       return whole(element) ? [] : [element.outerHTML.slice(0, 200)];
