@@ -48,7 +48,9 @@ export function SessionPane(props: SessionPaneProps) {
   const { onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
-  const { nothingToRun, onRecheck } = useOffers(answer, session?.projectId ?? null);
+  const { nothingToRun, onRecheck } = useOffers(
+    answer.projects.find(({ projectId }) => projectId === session?.projectId),
+  );
   const url = useLogUrl(onClose ? sessionId : '');
   const usage = useUsage(sessionId);
   const hasLines = useSyncExternalStore(

@@ -77,7 +77,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
-  const { nothingToBuild, onRecheck } = useOffers(project.answer, projectId);
+  const { nothingToBuild, onRecheck } = useOffers(project.record);
   const navigate = useNavigate();
   /** Whoever watches a build goes on watching it; the next one is in the queue below. */
   const showNext = (next: string) => {

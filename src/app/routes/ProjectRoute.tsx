@@ -70,7 +70,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
   const { name, crumb } = project;
-  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(project.answer, projectId);
+  const { nothingToBuild, nothingToRun, onRecheck } = useOffers(record);
   const earlier = buildsOf(state, projectId);
   const heardOf = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
   const openBeside = (other: Session) => {
