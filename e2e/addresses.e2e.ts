@@ -48,7 +48,7 @@ test('a project that another publisher made is listed by its name, and its page 
   const about = page.getByRole('region', { name: 'About this project' });
   await expect(about).toContainText('by the CI');
   await expect(about).toContainText('No agent hosts it');
-  await expect(page.getByText('No builds yet')).toBeVisible();
+  await expect(page.getByText('No builds yet', { exact: true })).toBeVisible();
   await expect(page.getByText('Nobody has told of')).toBeHidden();
 });
 
