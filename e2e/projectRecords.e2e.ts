@@ -103,11 +103,11 @@ test('a project is made, built, renamed and deleted, and others see each of it a
     await expect(dialog(ada).getByText(`Its id will be ${id}.`)).toBeVisible();
     await button(ada, 'Create project').click();
     await expect(title(ada, menu)).toBeVisible();
-    await expect(ada.getByText('No builds yet')).toBeVisible();
+    await expect(ada.getByText('No builds yet', { exact: true })).toBeVisible();
     await expect(ada.getByText('Nothing runs')).toBeVisible();
     await expect(ada.getByRole('list', { name: /^(Builds|Sessions)$/ })).toHaveCount(0);
     await expect(buildStatus(ada)).toHaveText('Idle');
-    await expect(log(ada, 'Build log')).toContainText('No output yet.');
+    await expect(log(ada, 'Build log')).toContainText('No builds yet.');
     const item = grace.getByRole('list', { name: 'Projects' }).getByRole('listitem');
     await expect(item.filter({ hasText: menu })).toContainText('No builds yet');
     await ada.goto(`${slate.url}${build}`);
