@@ -122,3 +122,11 @@ test('a linked line that its filter leaves out is said to be', async () => {
   await screen.findByText('The linked line is not among those that are shown.');
   expect(rows().map(({ textContent }) => textContent)).toContain('line 6000');
 });
+
+test('Enter goes to a match of what was typed, however lately', async () => {
+  const { show } = await open({ query: '2999' });
+  show();
+  await waitFor(() => expect(matches()).toBe('13'));
+  await userEvent.type(screen.getByRole('searchbox', { name: 'Search the log' }), '5{Enter}');
+  await waitFor(() => expect(matches()).toBe('1 of 1'));
+});

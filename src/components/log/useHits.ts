@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { LogBuffer } from './LogBuffer.ts';
 import type { Hit } from './search/HitList.ts';
 import type { GoTo } from './useGoTo.ts';
@@ -30,8 +30,8 @@ export function useHits(
     setAt({ running, hit });
     void goTo(hit, where);
   };
-  const step = (by: 1 | -1) => {
-    if (running === null) return setWaiting(by);
+  const take = useEffectEvent((by: 1 | -1) => {
+    if (running === null) return;
     const { hits, progress } = running.scan;
     const start = current ?? from();
     const before = start === null ? 0 : hits.rankOf(start);
@@ -39,18 +39,15 @@ export function useHits(
     const rank = by === 1 ? before + onHit : before - 1;
     const isInside = rank >= 0 && rank < hits.size;
     if (isInside) go(hits.at(rank));
-    else if (progress.phase === 'scanning') setWaiting(by);
-    else go(hits.size === 0 ? null : hits.at(by === 1 ? 0 : hits.size - 1));
-  };
+    else if (progress.phase !== 'scanning') {
+      go(hits.size === 0 ? null : hits.at(by === 1 ? 0 : hits.size - 1));
+    }
+  });
   const phase = running?.scan.progress.phase;
   const size = running?.scan.hits.size;
-  const latest = useRef(step);
+  // After the render, which may bring another search, and again as the scan gets on.
   useEffect(() => {
-    latest.current = step;
-  });
-  // Again as the scan gets on.
-  useEffect(() => {
-    if (waiting !== null && phase !== undefined) latest.current(waiting);
-  }, [waiting, phase, size]);
-  return { current, step };
+    if (waiting !== null) take(waiting);
+  }, [waiting, running, phase, size]);
+  return { current, step: setWaiting };
 }
