@@ -194,6 +194,8 @@ test('bars get the room beside thirty steps, at every width', async ({
       data: { buildId: 'b1', ...data },
     });
   await publish('started', {
+    startedBy: 'The nightly run of a team with a long name',
+    agent: { id: 'a1', name: 'a-host-whose-name-is-long.example.com' },
     steps: Array.from({ length: 30 }, (_, i) => ({
       name: i % 2 === 0 ? `Step ${i}` : `Step ${i}, whose name says at length what it does`,
       ...(i < 20 ? { status: 'passed', startedAt: i * 1_000, durationMs: 1_000 } : {}),
@@ -217,6 +219,15 @@ test('bars get the room beside thirty steps, at every width', async ({
     expect(overlaps, `cells over one another at ${width} px`).toBe(0);
     const windowScrolls = () =>
       page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+    // Of a build that runs, the facts keep to their panel.
+    const inPanel = await page
+      .getByRole('region', { name: 'Build', exact: true })
+      .evaluate((panel) => {
+        const edge = panel.getBoundingClientRect().right;
+        const facts = panel.querySelectorAll('[class*=facts] > *');
+        return [...facts].every((fact) => fact.getBoundingClientRect().right <= edge);
+      });
+    expect(inPanel, `facts in their panel at ${width} px`).toBe(true);
     expect(await windowScrolls(), `the window scrolls at ${width} px`).toBe(false);
     if (width === 390) expect(share).toBe(0);
     else expect(share, `share of the bars at ${width} px`).toBeGreaterThan(0.38);
