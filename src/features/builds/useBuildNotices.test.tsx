@@ -12,9 +12,9 @@ it('a tab that is seen leaves the notice to one that is not, which shows it once
   const shown: string[] = [];
   class FakeNotification extends EventTarget {
     static permission = 'granted';
-    constructor(title: string) {
+    constructor(title: string, { body = '' }: NotificationOptions = {}) {
       super();
-      shown.push(title);
+      shown.push(`${title} | ${body}`);
     }
   }
   vi.stubGlobal('Notification', FakeNotification);
@@ -32,7 +32,8 @@ it('a tab that is seen leaves the notice to one that is not, which shows it once
   });
   const end = (hidden: boolean) => {
     vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
-    const event = { type: 'completed', projectId: 'web', timestamp: 1, data: { buildId: 'b1' } };
+    const data = { buildId: 'b1', number: 12, git: { branch: 'main', subject: 'Tokens expire' } };
+    const event = { type: 'completed', projectId: 'web', timestamp: 1, data };
     observers.get('slate.build.completed.*')?.onEvents([{ event, meta: {} } as never]);
   };
 
@@ -41,6 +42,6 @@ it('a tab that is seen leaves the notice to one that is not, which shows it once
   expect(shown).toEqual([]);
   end(true);
   end(true);
-  expect(shown).toEqual(['Web shop: the build passed']);
+  expect(shown).toEqual(['Web shop: build #12 passed | main · Tokens expire']);
   vi.unstubAllGlobals();
 });

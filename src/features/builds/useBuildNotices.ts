@@ -2,6 +2,7 @@ import { useFollow } from '../../hooks/index.ts';
 import { EVENTS_STREAM, type SlateEvent } from '../../lib/messaging/index.ts';
 import { takeMine } from './myBuilds.ts';
 import { useNoticeSetting } from './noticeSetting.ts';
+import { buildLabel, describeGit } from './shown.ts';
 
 type BuildEnd = SlateEvent<'build.completed' | 'build.failed' | 'build.cancelled'>;
 
@@ -41,9 +42,11 @@ function notify(event: BuildEnd, { nameOf, onOpen }: BuildNoticeOptions): void {
   // A tab that is seen leaves the notice to one that is not.
   if (buildId === undefined || !document.hidden || !takeMine(buildId)) return;
   const step = event.type === 'failed' ? event.data?.step : undefined;
+  const label = buildLabel({ key: buildId, number: data?.number ?? null });
+  const facts = [step && `Step “${step}” failed`, describeGit(data?.git ?? null)];
   try {
-    const notice = new Notification(`${nameOf(projectId)}: the build ${words[event.type]}`, {
-      body: step === undefined ? `Build ${buildId.slice(-8)}` : `Step “${step}” failed`,
+    const notice = new Notification(`${nameOf(projectId)}: build ${label} ${words[event.type]}`, {
+      body: facts.filter(Boolean).join('\n'),
       // Of several tabs only one is seen.
       tag: `slate-build-${buildId}`,
       icon: '/favicon.svg',
