@@ -11,6 +11,7 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import { FixedRows } from './FixedRows.tsx';
 import { LogEdge } from './LogEdge.tsx';
 import { LogEndButton } from './LogEndButton.tsx';
+import { isLine } from './logRow.ts';
 import styles from './LogView.module.css';
 import type { PartialLine } from './PartialLine.ts';
 import { PartialRow } from './PartialRow.tsx';
@@ -62,7 +63,10 @@ export function LogStage(props: LogStageProps) {
   );
   const isAtTop = useEdges(scroller, feed, snapshot);
   const showMark = useMarkInView(scroller, rows, onRows);
-  useArrive(props.route, shown, snapshot, rows, showMark);
+  useArrive(props.route, shown, snapshot, rows, (index) => {
+    const row = shown.get(index);
+    showMark(row !== undefined && isLine(row) && props.marks?.isCurrent(row) === true);
+  });
   // Rows have their place by now: the effects of what is inside come first.
   useLayoutEffect(onRows);
 

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffectEvent, useLayoutEffect, useState } from 'react';
 import type { LogFeed } from './feed/LogFeed.ts';
 import type { FoldedLog } from './folds/FoldedLog.ts';
 import { type LogBuffer } from './LogBuffer.ts';
@@ -69,15 +69,16 @@ export function useGoTo(
 /**
  * Scrolls to a target once it is rendered.
  * @param shown what is rendered: the log itself or a selection of it
- * @param onThere called then
+ * @param onThere called then, with the row's index
  */
 export function useArrive(
   { target, arrived }: Pick<ReturnType<typeof useGoTo>, 'target' | 'arrived'>,
   shown: RowSource,
   snapshot: LogSnapshot,
   rows: RefObject<RowsHandle | null>,
-  onThere: () => void,
+  onThere: (index: number) => void,
 ): void {
+  const tellThere = useEffectEvent(onThere);
   useLayoutEffect(() => {
     if (target === null || target.rows !== shown) return;
     const isStart = target.to === 'start' && shown.indexOfSeq(target.hit.seq) !== undefined;
@@ -86,6 +87,6 @@ export function useArrive(
     if (index === null || index < snapshot.first || index >= snapshot.end) return;
     rows.current?.scrollToIndex(index, 'upper');
     arrived();
-    onThere();
-  }, [target, arrived, shown, snapshot, rows, onThere]);
+    tellThere(index);
+  }, [target, arrived, shown, snapshot, rows]);
 }

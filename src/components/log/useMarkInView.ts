@@ -12,36 +12,40 @@ const MARGIN = 8;
 /**
  * Scrolls to the match of the reader's hit, down and sideways: its row being in view is not enough.
  * @param onMoved called whenever it has scrolled
- * @returns begins, once the hit's row has been scrolled to
+ * @returns to be called when a row has been scrolled to, with whether it is that hit's
  */
 export function useMarkInView(
   scroller: RefObject<HTMLElement | null>,
   rows: RefObject<RowsHandle | null>,
   onMoved: () => void,
-): () => void {
+): (isHit: boolean) => void {
   const frame = useRef(0);
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
-  return useCallback(() => {
-    cancelAnimationFrame(frame.current);
-    let frames = 0;
-    let steady = 0;
-    const look = () => {
-      const element = scroller.current;
-      const mark = element?.querySelector<HTMLElement>('[data-hit="current"] mark');
-      if (element && mark) {
-        const down = distanceDown(element, mark);
-        const left = leftFor(element, mark);
-        if (down !== 0) rows.current?.scrollBy(down);
-        if (left !== element.scrollLeft) element.scrollLeft = left;
-        steady = down === 0 ? steady + 1 : 0;
-        onMoved();
-      }
-      frames += 1;
-      if (steady < STEADY_FRAMES && frames < MOST_FRAMES)
-        frame.current = requestAnimationFrame(look);
-    };
-    frame.current = requestAnimationFrame(look);
-  }, [scroller, rows, onMoved]);
+  return useCallback(
+    (isHit: boolean) => {
+      cancelAnimationFrame(frame.current);
+      if (!isHit) return;
+      let frames = 0;
+      let steady = 0;
+      const look = () => {
+        const element = scroller.current;
+        const mark = element?.querySelector<HTMLElement>('[data-hit="current"] mark');
+        if (element && mark) {
+          const down = distanceDown(element, mark);
+          const left = leftFor(element, mark);
+          if (down !== 0) rows.current?.scrollBy(down);
+          if (left !== element.scrollLeft) element.scrollLeft = left;
+          steady = down === 0 ? steady + 1 : 0;
+          onMoved();
+        }
+        frames += 1;
+        if (steady < STEADY_FRAMES && frames < MOST_FRAMES)
+          frame.current = requestAnimationFrame(look);
+      };
+      frame.current = requestAnimationFrame(look);
+    },
+    [scroller, rows, onMoved],
+  );
 }
 
 /** How far to scroll so that the mark comes near the upper third; 0 where it can be seen. */
