@@ -5,17 +5,17 @@ import type { Outlet } from './outlet.ts';
 import type { Hosting } from './records/hosting.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** One message has to hold them; nobody reads more. */
+/** One message has to hold them. */
 const MAX_PROJECTS = 5_000;
 
-/** Who this agent is, for people and for whoever asks whether it is there. */
+/** This agent: the name that people see, and the id that its status events carry. */
 export interface AgentIdentity {
   /** Of this process: an agent that is started again is another one. */
   readonly id: string;
   readonly name: string;
 }
 
-/** @param name given by whoever set the agent up, else the machine's */
+/** @param name as configured; the machine's if undefined */
 export function identify(name: string | undefined): AgentIdentity {
   return { id: uuid(), name: name ?? hostname() };
 }

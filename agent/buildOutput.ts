@@ -38,7 +38,7 @@ export class BuildOutput {
   readonly #annotations: BuildAnnotation[] = [];
   #omitted = 0;
   /** What the build's events have carried of them. */
-  #told = { annotations: 0, omitted: 0 };
+  #sent = { annotations: 0, omitted: 0 };
   #stored: Promise<void> = Promise.resolve();
 
   constructor(order: OutputOrder, tools: OutputTools) {
@@ -58,13 +58,13 @@ export class BuildOutput {
 
   /** There are annotations that no event has carried. */
   get hasNews(): boolean {
-    return this.#told.annotations < this.#annotations.length || this.#told.omitted < this.#omitted;
+    return this.#sent.annotations < this.#annotations.length || this.#sent.omitted < this.#omitted;
   }
 
   /** What has changed since the last call; for events of which there may be many. */
   takeNews(): Annotated {
-    const { annotations, omitted } = this.#told;
-    this.#told = { annotations: this.#annotations.length, omitted: this.#omitted };
+    const { annotations, omitted } = this.#sent;
+    this.#sent = { annotations: this.#annotations.length, omitted: this.#omitted };
     return {
       ...(annotations < this.#annotations.length ? { annotations: [...this.#annotations] } : {}),
       ...(omitted < this.#omitted ? { annotationsOmitted: this.#omitted } : {}),

@@ -134,7 +134,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     const buildId = await builds.start(project, BY_ADA);
     await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
     await builds.cancel(project.projectId, buildId, 'Bob');
-    // Whoever asks a second time changes nothing.
+    // A second request changes nothing.
     await builds.cancel(project.projectId, buildId, 'Eve');
     const asked = client.dataOf('build.progress').filter(({ cancelling }) => cancelling === true);
     expect(asked).toMatchObject([{ buildId, step: 'stubborn', cancelledBy: 'Bob' }]);
