@@ -1,14 +1,17 @@
-// Who may import whom. Imports only ever go to a lower lane: messaging (0), hooks and components
-// (1), features (2), app (3). Checked by scripts/lib/checkLanes.mjs, with these comments as the
+// Who may import whom. Imports only ever go to a lower lane: lib, then catalogs (0), hooks and
+// components (1), features (2), app (3). Checked by scripts/lib/checkLanes.mjs, with these comments as the
 // reasons that it prints.
 
 /** Tests, and what only tests use. */
 const tests = '\\.test\\.[cm]?[jt]sx?$|/testing/';
 const messagingEntry = '^src/lib/messaging/index\\.ts$';
+const catalogEntry = '^src/catalogs/[^/]+/index\\.ts$';
+/** Raw requests and JetStream's API, for those who look after streams and queues. */
+const messagingInternals = '^src/lib/messaging/internals\\.ts$';
 /** What only a browser has, beside the index, so that the agent never bundles it. */
 const browserDoors = [
-  '^src/lib/messaging/nats-ws\\.ts$',
-  '^src/lib/messaging/outboxIndexedDb\\.ts$',
+  '^src/lib/messaging/connection/nats-ws\\.ts$',
+  '^src/lib/messaging/outbox/outboxIndexedDb\\.ts$',
 ];
 /** Packages are resolved to paths inside node_modules; a few tools import them by bare name. */
 const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
@@ -40,16 +43,17 @@ module.exports = {
     {
       name: 'lane-0-stands-alone',
       comment:
-        'src/lib is used without React and outside the page: it imports nothing of higher lanes.',
+        'src/lib and src/catalogs are used without React and outside the page: they import nothing of ' +
+        'higher lanes.',
       severity: 'error',
-      from: { path: '^src/lib/' },
+      from: { path: '^src/(lib|catalogs)/', pathNot: tests },
       to: { path: '^(src/(hooks|components|features|app)|agent|e2e|bench|scripts)/' },
     },
     {
       name: 'lane-0-has-no-framework',
-      comment: 'src/lib runs in the agent and in other products too: no React, no store.',
+      comment: 'Lane 0 runs in the agent and in other products too: no React, no store.',
       severity: 'error',
-      from: { path: '^src/lib/', pathNot: tests },
+      from: { path: '^src/(lib|catalogs)/', pathNot: tests },
       to: { path: packages('react', 'react-dom', 'zustand', '@tanstack/[^/]+', 'lucide-react') },
     },
     {
@@ -93,11 +97,51 @@ module.exports = {
       comment:
         "src/lib/messaging/index.ts is the core's public face; the files behind it may change.",
       severity: 'error',
-      from: { path: '^(src|agent|e2e|bench)/', pathNot: ['^src/lib/messaging/', tests] },
+      from: {
+        path: '^(src|agent|e2e|bench)/',
+        pathNot: ['^src/lib/messaging/', '^src/catalogs/', tests],
+      },
       to: {
         path: '^src/lib/messaging/',
-        pathNot: [messagingEntry, ...browserDoors, '^src/lib/messaging/testing/'],
+        pathNot: [
+          messagingEntry,
+          messagingInternals,
+          ...browserDoors,
+          '^src/lib/messaging/testing/',
+        ],
       },
+    },
+    {
+      name: 'internals-for-the-broker',
+      comment:
+        'Raw requests and JetStream calls are for what looks after streams; the rest uses the client.',
+      severity: 'error',
+      from: {
+        pathNot: [
+          '^agent/',
+          '^src/lib/messaging/',
+          '^src/features/runtimes/useLogSigns\\.ts$',
+          tests,
+        ],
+      },
+      to: { path: messagingInternals },
+    },
+    {
+      name: 'catalogs-by-their-index',
+      comment: "A catalog's index is its public face; the files behind it may change.",
+      severity: 'error',
+      from: {
+        path: '^(src|agent|e2e|bench)/',
+        pathNot: ['^src/catalogs/', '^src/lib/messaging/', tests],
+      },
+      to: { path: '^src/catalogs/', pathNot: [catalogEntry] },
+    },
+    {
+      name: 'the-log-engine-stands-alone',
+      comment: 'lib/terminal reads one line and knows no log; lib/log draws nothing.',
+      severity: 'error',
+      from: { path: '^src/lib/terminal/', pathNot: tests },
+      to: { path: '^src/(lib/(log|messaging)|catalogs)/' },
     },
     {
       name: 'only-the-app-picks-the-driver',
@@ -111,24 +155,24 @@ module.exports = {
     {
       name: 'nats-ws-in-one-file',
       comment:
-        'The driver has bugs that its adapter works around: nats.ws only in messaging/nats-ws.ts.',
+        'The driver has bugs that its adapter works around: nats.ws only in messaging/connection/nats-ws.ts.',
       severity: 'error',
-      from: { pathNot: ['^src/lib/messaging/nats-ws\\.ts$', '^bench/', '^e2e/', tests] },
+      from: { pathNot: ['^src/lib/messaging/connection/nats-ws\\.ts$', '^bench/', '^e2e/', tests] },
       to: { path: packages('nats\\.ws') },
     },
     {
       name: 'idb-in-one-file',
       comment: 'IndexedDB keeps the outbox and nothing else: idb only in outboxIndexedDb.ts.',
       severity: 'error',
-      from: { pathNot: ['^src/lib/messaging/outboxIndexedDb\\.ts$', tests, 'node_modules'] },
+      from: { pathNot: ['^src/lib/messaging/outbox/outboxIndexedDb\\.ts$', tests, 'node_modules'] },
       to: { path: packages('idb') },
     },
     {
       name: 'node-nats-in-one-file',
       comment:
-        'As in the page, one adapter: @nats-io only in agent/nats.ts (tests and tools aside).',
+        'As in the page, one adapter: @nats-io only in agent/broker/nats.ts (tests and tools aside).',
       severity: 'error',
-      from: { pathNot: ['^agent/nats\\.ts$', '^bench/', '^e2e/', tests, 'node_modules'] },
+      from: { pathNot: ['^agent/broker/nats\\.ts$', '^bench/', '^e2e/', tests, 'node_modules'] },
       to: { path: packages('@nats-io/[^/]+') },
     },
     {
@@ -139,14 +183,20 @@ module.exports = {
       from: { path: '^agent/', pathNot: tests },
       to: {
         path: '^src/',
-        pathNot: [messagingEntry, '^src/lib/assertNever\\.ts$', '^src/lib/terminal/'],
+        pathNot: [
+          messagingEntry,
+          messagingInternals,
+          catalogEntry,
+          '^src/lib/assertNever\\.ts$',
+          '^src/lib/terminal/',
+        ],
       },
     },
     {
       name: 'nobody-imports-the-agent',
       comment: 'The agent is a program of its own; the page talks to it over NATS.',
       severity: 'error',
-      from: { path: '^(src|scripts)/' },
+      from: { path: '^(src|scripts)/', pathNot: tests },
       to: { path: '^agent/' },
     },
     {

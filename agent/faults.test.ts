@@ -9,7 +9,7 @@ import {
   withRig,
 } from '../src/lib/messaging/testing/rig.ts';
 import { until } from '../src/lib/messaging/testing/until.ts';
-import { connectNats } from './nats.ts';
+import { connectNats } from './broker/nats.ts';
 
 /** A page over its WebSocket and an agent over TCP, each writing a log that the other follows. */
 async function startPair(rig: Rig, urls: { readonly ws: string; readonly tcp: string }) {

@@ -1,49 +1,45 @@
 import { join } from 'node:path';
 import { prepareDataDir } from '../scripts/lib/dataDir.mjs';
-import {
-  createClient,
-  KeyValue,
-  type MessagingClient,
-  type OpenOutbox,
-  rawLinkOf,
-  WorkQueue,
-} from '../src/lib/messaging/index.ts';
-import { announceAgent, identify } from './agentStatus.ts';
-import { openBuildRecords } from './buildRecords.ts';
-import { createBuilds } from './builds.ts';
-import { startChildReaper } from './childReaper.ts';
-import { openChildRecords } from './childRecords.ts';
-import { openDurations } from './durations.ts';
-import { createFlow } from './flow.ts';
-import { serveStatus } from './httpStatus.ts';
+import { KeyValue } from './broker/keyValue.ts';
+import { WorkQueue } from './broker/workQueue.ts';
+import { rawLinkOf } from '../src/lib/messaging/internals.ts';
+import { createClient, type MessagingClient, type OpenOutbox } from '../src/lib/messaging/index.ts';
+import { announceAgent, identify } from './recovery/agentStatus.ts';
+import { openBuildRecords } from './build/buildRecords.ts';
+import { createBuilds } from './build/builds.ts';
+import { startChildReaper } from './process/childReaper.ts';
+import { openChildRecords } from './process/childRecords.ts';
+import { openDurations } from './build/durations.ts';
+import { createFlow } from './broker/flow.ts';
+import { serveStatus } from './http/httpStatus.ts';
 import { messageOf, say } from './log.ts';
-import { connectNats } from './nats.ts';
-import { openOutboxFile } from './outboxFile.ts';
-import { createOutlet } from './outlet.ts';
-import { createStartProcess } from './process.ts';
-import { hostProject, type HostedProject, hostProjects } from './projects.ts';
-import { createCancelCalls } from './queue/cancelCalls.ts';
-import { JOBS_STREAM } from './queue/jobs.ts';
-import { giveBackLeftovers } from './queue/recoverJobs.ts';
-import { createStreamJobs, findJob } from './queue/streamJobs.ts';
-import { readQueuedEnds } from './queuedEnds.ts';
-import { createBuildNumbers } from './records/buildNumbers.ts';
-import { createBusyCheck } from './records/busy.ts';
-import { createHosting } from './records/hosting.ts';
-import { createProjectCommands } from './records/projectCommands.ts';
-import { createProjectEvents } from './records/projectEvents.ts';
-import { createReconciler } from './records/reconcile.ts';
-import { PROJECTS_BUCKET } from './records/record.ts';
-import { createRecordStore } from './records/recordStore.ts';
-import { watchSessions } from './records/sessionWatch.ts';
-import { openWorkspaces, type Workspaces } from './records/workspaces.ts';
-import { publishLostEnds } from './recover.ts';
-import { openRunningRecords } from './running.ts';
-import { createRuntimes } from './runtime.ts';
+import { connectNats } from './broker/nats.ts';
+import { openOutboxFile } from './publish/outboxFile.ts';
+import { createOutlet } from './publish/outlet.ts';
+import { createStartProcess } from './process/process.ts';
+import { hostProject, type HostedProject, hostProjects } from './projects/projects.ts';
+import { createCancelCalls } from './build/queue/cancelCalls.ts';
+import { JOBS_STREAM } from './build/queue/jobs.ts';
+import { giveBackLeftovers } from './recovery/recoverJobs.ts';
+import { createStreamJobs, findJob } from './build/queue/streamJobs.ts';
+import { readQueuedEnds } from './recovery/queuedEnds.ts';
+import { createBuildNumbers } from './build/buildNumbers.ts';
+import { createBusyCheck } from './projects/records/busy.ts';
+import { createHosting } from './projects/records/hosting.ts';
+import { createProjectCommands } from './projects/records/projectCommands.ts';
+import { createProjectEvents } from './projects/records/projectEvents.ts';
+import { createReconciler } from './projects/records/reconcile.ts';
+import { PROJECTS_BUCKET } from './projects/records/record.ts';
+import { createRecordStore } from './projects/records/recordStore.ts';
+import { watchSessions } from './runtime/sessionWatch.ts';
+import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
+import { publishLostEnds } from './recovery/recover.ts';
+import { openRunningRecords } from './recovery/running.ts';
+import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { parseSettings, type Settings } from './settings.ts';
-import { keepStreams } from './streams.ts';
-import { createTally } from './tally.ts';
+import { keepStreams } from './broker/streams.ts';
+import { createTally } from './publish/tally.ts';
 
 /** At the agent's own end children get less time: whoever stops it waits. */
 const SHUTDOWN_GRACE_MS = 1_500;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createBuilds } from './builds.ts';
-import type { HostedProject } from './projects.ts';
-import { createRuntimes } from './runtime.ts';
+import { createBuilds } from './build/builds.ts';
+import type { HostedProject } from './projects/projects.ts';
+import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { createRecordBench } from './testing/recordBench.ts';
 import { createFakeClient } from './testing/fakeClient.ts';

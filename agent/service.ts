@@ -1,23 +1,18 @@
-import type {
-  CommandHandler,
-  CommandName,
-  MessagingClient,
-  ProjectRecord,
-  Unsubscribe,
-} from '../src/lib/messaging/index.ts';
-import type { BuildRecords } from './buildRecords.ts';
-import type { Builds } from './builds.ts';
-import { serveEndedBuilds } from './endedBuilds.ts';
+import type { CommandName, ProjectRecord } from '../src/catalogs/slate/index.ts';
+import type { CommandHandler, MessagingClient, Unsubscribe } from '../src/lib/messaging/index.ts';
+import type { BuildRecords } from './build/buildRecords.ts';
+import type { Builds } from './build/builds.ts';
+import { serveEndedBuilds } from './build/endedBuilds.ts';
 import { createOnce } from './idempotency.ts';
-import { describeCommand } from './projectFile.ts';
-import type { HostedProject } from './projects.ts';
-import type { Hosting } from './records/hosting.ts';
-import type { ProjectCommands } from './records/projectCommands.ts';
-import type { Known, RecordStore } from './records/recordStore.ts';
-import { projectTemplates } from './records/templates.ts';
-import type { Runtimes } from './runtime.ts';
-import { stepPath } from './steps.ts';
-import { shownName } from './shownName.ts';
+import { describeCommand } from './projects/projectFile.ts';
+import type { HostedProject } from './projects/projects.ts';
+import type { Hosting } from './projects/records/hosting.ts';
+import type { ProjectCommands } from './projects/records/projectCommands.ts';
+import type { Known, RecordStore } from './projects/records/recordStore.ts';
+import { projectTemplates } from './projects/records/templates.ts';
+import type { Runtimes } from './runtime/runtime.ts';
+import { stepPath } from './build/steps.ts';
+import { shownName } from './projects/shownName.ts';
 
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
 const byOneAgent = { queue: 'slate-agents' };

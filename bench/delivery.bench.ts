@@ -1,16 +1,11 @@
 // Durable publishing, history and recovery on one machine, against a real nats-server.
 // Prints figures; whoever reads them judges.
 import { connect } from '@nats-io/transport-node';
-import { connectNats } from '../agent/nats.ts';
-import {
-  createClient,
-  ensureStream,
-  EVENTS_STREAM,
-  LOGS_STREAM,
-  type MessagingClient,
-  slateCatalog,
-} from '../src/lib/messaging/index.ts';
-import { connectNatsWs } from '../src/lib/messaging/nats-ws.ts';
+import { connectNats } from '../agent/broker/nats.ts';
+import { ensureStream } from '../agent/broker/streamSetup.ts';
+import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../src/catalogs/slate/index.ts';
+import { createClient, type MessagingClient } from '../src/lib/messaging/index.ts';
+import { connectNatsWs } from '../src/lib/messaging/connection/nats-ws.ts';
 import { startNatsServer } from '../src/lib/messaging/testing/natsServer.ts';
 import { until } from '../src/lib/messaging/testing/until.ts';
 import { quantile } from './lib/figures.ts';

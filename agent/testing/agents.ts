@@ -10,7 +10,7 @@ import {
   type Delivery,
   type MessagingClient,
 } from '../../src/lib/messaging/index.ts';
-import { connectNats } from '../nats.ts';
+import { connectNats } from '../broker/nats.ts';
 import { temporaryDirectory, until } from './workbench.ts';
 
 type BuildDelivery = Delivery<`slate.build.*.${string}`>;

@@ -1,14 +1,16 @@
 import type {
-  CommandContext,
-  CommandHandler,
   CommandIds,
   CommandInput,
   CommandName,
   CommandOutput,
-  ConnectionState,
-  MessagingClient,
   SlateEventName,
   SlateFields,
+} from '../../src/catalogs/slate/index.ts';
+import type {
+  CommandContext,
+  CommandHandler,
+  ConnectionState,
+  MessagingClient,
 } from '../../src/lib/messaging/index.ts';
 
 /** One call of publish. */

@@ -1,4 +1,4 @@
-import type { Kept, KeyValue } from '../../src/lib/messaging/index.ts';
+import type { Kept, KeyValue } from '../broker/keyValue.ts';
 
 /** A bucket in memory, with the same rules. */
 export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove'> {

@@ -1,11 +1,11 @@
-import type { HostedProject } from '../projects.ts';
-import { createBuildNumbers } from '../records/buildNumbers.ts';
-import { createHosting } from '../records/hosting.ts';
-import { createProjectCommands } from '../records/projectCommands.ts';
-import { createProjectEvents } from '../records/projectEvents.ts';
-import { createReconciler } from '../records/reconcile.ts';
-import { createRecordStore } from '../records/recordStore.ts';
-import { openWorkspaces } from '../records/workspaces.ts';
+import type { HostedProject } from '../projects/projects.ts';
+import { createBuildNumbers } from '../build/buildNumbers.ts';
+import { createHosting } from '../projects/records/hosting.ts';
+import { createProjectCommands } from '../projects/records/projectCommands.ts';
+import { createProjectEvents } from '../projects/records/projectEvents.ts';
+import { createReconciler } from '../projects/records/reconcile.ts';
+import { createRecordStore } from '../projects/records/recordStore.ts';
+import { openWorkspaces } from '../projects/records/workspaces.ts';
 import { createFakeKeyValue } from './fakeKeyValue.ts';
 import type { createWorkbench } from './workbench.ts';
 

@@ -1,12 +1,8 @@
 import type { Browser } from '@playwright/test';
-import { connectNats } from '../../agent/nats.ts';
-import {
-  createClient,
-  ensureStream,
-  EVENTS_STREAM,
-  LOGS_STREAM,
-  slateCatalog,
-} from '../../src/lib/messaging/index.ts';
+import { connectNats } from '../../agent/broker/nats.ts';
+import { ensureStream } from '../../agent/broker/streamSetup.ts';
+import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../src/catalogs/slate/index.ts';
+import { createClient } from '../../src/lib/messaging/index.ts';
 import { type NatsServer, startNatsServer } from '../../src/lib/messaging/testing/natsServer.ts';
 import { until } from '../../src/lib/messaging/testing/until.ts';
 import { type BenchPage, launchBrowser, openPage, type OpenOptions } from './browser.ts';

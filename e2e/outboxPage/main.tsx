@@ -5,8 +5,8 @@ import { createRoot } from 'react-dom/client';
 import { ConnectionBadge } from '../../src/features/connection/ConnectionBadge.tsx';
 import { browserSignals, MessagingProvider } from '../../src/hooks/index.ts';
 import { createClient, isMessagingError } from '../../src/lib/messaging/index.ts';
-import { connectNatsWs } from '../../src/lib/messaging/nats-ws.ts';
-import { openIndexedDbOutbox } from '../../src/lib/messaging/outboxIndexedDb.ts';
+import { connectNatsWs } from '../../src/lib/messaging/connection/nats-ws.ts';
+import { openIndexedDbOutbox } from '../../src/lib/messaging/outbox/outboxIndexedDb.ts';
 
 // Slate's own page publishes nothing that a stream keeps. This one does, as other products' pages
 // may: with the agent's role and an outbox in the browser.

@@ -34,7 +34,7 @@ const leaf = 'export const x = 1;\n';
 const messaging = {
   'src/lib/messaging/index.ts': `export { x } from './client.ts';\n`,
   'src/lib/messaging/client.ts': leaf,
-  'src/lib/messaging/nats-ws.ts': `import { connect } from 'nats.ws';\nexport const x = connect;\n`,
+  'src/lib/messaging/connection/nats-ws.ts': `import { connect } from 'nats.ws';\nexport const x = connect;\n`,
 };
 
 test('a tree that keeps to its lanes breaks no rule', () => {
@@ -50,8 +50,8 @@ test('a tree that keeps to its lanes breaks no rule', () => {
       'src/lib/messaging/client.test.ts': importing('./client.ts'),
       'agent/main.ts': importing('../src/lib/messaging/index.ts'),
       'src/lib/terminal/line.ts': leaf,
-      'agent/lines.ts': importing('../src/lib/terminal/line.ts'),
-      'agent/nats.ts': `import { connect } from '@nats-io/transport-node';\nexport { connect };\n`,
+      'agent/process/lines.ts': importing('../src/lib/terminal/line.ts'),
+      'agent/broker/nats.ts': `import { connect } from '@nats-io/transport-node';\nexport { connect };\n`,
     }),
   ).toEqual([]);
 }, 20_000);

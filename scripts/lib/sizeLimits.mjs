@@ -54,13 +54,13 @@ export default [
   script(
     'the log view, beside its page',
     '40 kB',
-    ['src/components/log/LogView.tsx'],
+    ['src/features/log/LogView.tsx'],
     filesOf(page('BuildRoute')),
   ),
   script(
     'the NATS driver, after the first paint',
     '60 kB',
-    ['src/lib/messaging/nats-ws.ts'],
+    ['src/lib/messaging/connection/nats-ws.ts'],
     filesOf(['index.html']),
   ),
   {

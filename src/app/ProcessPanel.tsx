@@ -1,6 +1,6 @@
 import { SquareTerminal } from 'lucide-react';
 import { EmptyState } from '../components/EmptyState.tsx';
-import { LazyLogView } from '../components/log/LazyLogView.tsx';
+import { LazyLogView } from '../features/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { type AgentsState, presenceOf } from '../features/agents/model.ts';
 import type { Session } from '../features/runtimes/model.ts';

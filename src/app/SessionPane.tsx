@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Banner } from '../components/Banner.tsx';
 import { IconButton } from '../components/IconButton.tsx';
-import { LazyLogView } from '../components/log/LazyLogView.tsx';
+import { LazyLogView } from '../features/log/LazyLogView.tsx';
 import { Panel } from '../components/Panel.tsx';
 import { type AgentsState, presenceOf } from '../features/agents/model.ts';
 import { useOffers } from '../features/projects/useOffers.ts';

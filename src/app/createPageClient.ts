@@ -11,10 +11,10 @@ const PAGE_ROLE = 'editor';
 const INBOX_PREFIX = `_INBOX.${PAGE_ROLE}`;
 
 /** The driver is a chunk of its own: the shell is painted before it arrives. */
-const loadDriver = () => import('../lib/messaging/nats-ws.ts');
+const loadDriver = () => import('../lib/messaging/connection/nats-ws.ts');
 
 /** So is the storage of what is not sent yet. */
-const loadOutbox = () => import('../lib/messaging/outboxIndexedDb.ts');
+const loadOutbox = () => import('../lib/messaging/outbox/outboxIndexedDb.ts');
 
 /** The page's one connection. */
 export function createPageClient(natsUrl: string, userId: string): MessagingClient {

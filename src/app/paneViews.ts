@@ -1,4 +1,4 @@
-import { readLogView, writeLogView } from '../components/log/viewState.ts';
+import { readLogView, writeLogView } from '../lib/log/viewState.ts';
 
 /** Whose log the address speaks of: beside others by its session's id, alone without. */
 export const ownerOf = (id: string, ids: readonly string[]): string => (ids.length > 1 ? id : '');

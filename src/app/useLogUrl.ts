@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { type LogViewState, readLogView, writeLogView } from '../components/log/viewState.ts';
+import { type LogViewState, readLogView, writeLogView } from '../lib/log/viewState.ts';
 
 export interface LogUrl {
   readonly view: LogViewState;

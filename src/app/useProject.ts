@@ -9,7 +9,7 @@ import { entryOf } from '../lib/entryOf.ts';
 import type { Crumb } from './Crumbs.tsx';
 import { projectCrumb } from './projectCrumb.ts';
 import type { Moment } from '../lib/eventOrder.ts';
-import type { ProjectRecord } from '../lib/messaging/index.ts';
+import type { ProjectRecord } from '../catalogs/slate/index.ts';
 
 type DeletedFate = Extract<ProjectFate, { kind: 'deleted' }>;
 

@@ -5,7 +5,7 @@ import type {
   CommandInput,
   CommandName,
   CommandOutput,
-} from '../lib/messaging/index.ts';
+} from '../catalogs/slate/index.ts';
 import { useMessaging } from './useMessaging.ts';
 
 export interface CommandCall<Name extends CommandName> {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { LogPattern, LogSource } from '../components/log/feed/feedTypes.ts';
-import { LogFeed } from '../components/log/feed/LogFeed.ts';
-import { LogBuffer } from '../components/log/LogBuffer.ts';
-import { PartialLine } from '../components/log/PartialLine.ts';
+import type { LogPattern, LogSource } from '../lib/log/feed/feedTypes.ts';
+import { LogFeed } from '../lib/log/feed/LogFeed.ts';
+import { LogBuffer } from '../lib/log/LogBuffer.ts';
+import { PartialLine } from '../lib/log/PartialLine.ts';
 import {
   type FollowState,
   type MessagingClient,

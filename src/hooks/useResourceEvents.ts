@@ -1,10 +1,5 @@
-import {
-  type EventHandler,
-  type EventMeta,
-  isToken,
-  type SlateEventFor,
-  subjects,
-} from '../lib/messaging/index.ts';
+import { type SlateEventFor, subjects } from '../catalogs/slate/index.ts';
+import { type EventHandler, type EventMeta, isToken } from '../lib/messaging/index.ts';
 import { useSubject } from './useSubject.ts';
 
 // An id that is no token names nothing, so there is nothing to hear of it; the page that took the

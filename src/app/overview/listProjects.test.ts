@@ -3,7 +3,7 @@ import { applyBuildEvents, type BuildDelivery, noBuilds } from '../../features/b
 import { applyProjectEvents, type ProjectDelivery } from '../../features/projects/model.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
 import { applySessionEvents, type SessionDelivery } from '../../features/runtimes/model.ts';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import { listProjects, unlistedProjects } from './listProjects.ts';
 
 const NOW = 9_000;

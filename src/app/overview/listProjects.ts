@@ -5,7 +5,7 @@ import { firstMomentOf as firstMomentOfSession } from '../../features/runtimes/l
 import type { Sessions } from '../../features/runtimes/model.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { type Moment, wasBefore } from '../../lib/eventOrder.ts';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 
 export interface ListedProject {
   readonly projectId: string;

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Hammer } from 'lucide-react';
 import { Banner } from '../../components/Banner.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { LazyLogView } from '../../components/log/LazyLogView.tsx';
+import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';

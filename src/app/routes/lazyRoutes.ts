@@ -19,7 +19,7 @@ export function preloadRoutes(): void {
       void route.preload?.();
     }
     // What cannot be fetched now is told where it is needed.
-    import('../../components/log/LogView.tsx').catch(() => {});
+    import('../../features/log/LogView.tsx').catch(() => {});
   };
   if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });
   else setTimeout(load, 1_000);

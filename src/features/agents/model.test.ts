@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SlateEvent } from '../../lib/messaging/index.ts';
+import type { SlateEvent } from '../../catalogs/slate/index.ts';
 import {
   type Agents,
   applyAgentStatus,

@@ -1,4 +1,4 @@
-import type { SlateEvent } from '../../lib/messaging/index.ts';
+import type { SlateEvent } from '../../catalogs/slate/index.ts';
 
 /** An agent that is there: builds and runs what it hosts. */
 export interface Agent {

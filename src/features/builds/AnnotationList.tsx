@@ -1,7 +1,7 @@
 import { CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { plural } from '../../components/format.ts';
-import type { BuildAnnotation } from '../../lib/messaging/index.ts';
+import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
 import styles from './AnnotationList.module.css';
 import type { Build } from './model.ts';
 

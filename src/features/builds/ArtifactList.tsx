@@ -5,7 +5,7 @@ import { CommandError } from '../../components/CommandError.tsx';
 import { formatBytes, plural } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
-import type { BuildArtifact } from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
 import styles from './ArtifactList.module.css';
 import type { Build } from './model.ts';
 import { buildLabel } from './shown.ts';

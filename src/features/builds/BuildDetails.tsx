@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { Tabs } from '../../components/Tabs.tsx';
-import type { BuildAnnotation } from '../../lib/messaging/index.ts';
+import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
 import { AnnotationList } from './AnnotationList.tsx';
 import { ArtifactList } from './ArtifactList.tsx';
 import { BuildBrowser } from './BuildBrowser.tsx';

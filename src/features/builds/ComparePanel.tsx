@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
-import { plainText } from '../../components/log/controls.ts';
+import { plainText } from '../../lib/terminal/controls.ts';
 import { Duration } from '../../components/Duration.tsx';
 import { formatCount } from '../../components/format.ts';
 import { PaceMark } from '../../components/PaceMark.tsx';

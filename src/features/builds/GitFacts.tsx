@@ -1,5 +1,5 @@
 import { GitBranch } from 'lucide-react';
-import type { BuildGit } from '../../lib/messaging/index.ts';
+import type { BuildGit } from '../../catalogs/slate/index.ts';
 import styles from './GitFacts.module.css';
 import { shortCommit } from './shown.ts';
 

@@ -3,8 +3,8 @@ import type {
   BuildArtifact,
   BuildGit,
   BuildStep,
-  Delivery,
-} from '../../lib/messaging/index.ts';
+} from '../../catalogs/slate/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 

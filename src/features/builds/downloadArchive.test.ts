@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BuildArtifact } from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
 import { downloadArchive, safeArchivePath } from './downloadArchive.ts';
 import { type downloadArtifact } from './downloadArtifact.ts';
 

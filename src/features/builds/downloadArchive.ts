@@ -1,5 +1,6 @@
 import { makeZip } from 'client-zip';
-import type { BuildArtifact, MessagingClient } from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
+import type { MessagingClient } from '../../lib/messaging/index.ts';
 import { DownloadError, downloadArtifact, type DownloadOptions } from './downloadArtifact.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type BuildArtifact, MessagingError } from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
+import { MessagingError } from '../../lib/messaging/index.ts';
 import { downloadArtifact, MAX_DOWNLOAD_BYTES, safeFileName } from './downloadArtifact.ts';
 
 const PIECE = 10;

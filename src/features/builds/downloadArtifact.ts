@@ -1,8 +1,5 @@
-import {
-  type BuildArtifact,
-  isMessagingError,
-  type MessagingClient,
-} from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
+import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 
 /** The page holds a file whole until it is saved. */
 export const MAX_DOWNLOAD_BYTES = 100 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { logLine } from '../../components/log/logRows.ts';
-import type { LogLineInput } from '../../components/log/logRow.ts';
+import { logLine } from '../../lib/log/logRows.ts';
+import type { LogLineInput } from '../../lib/log/logRow.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 import { logStepName } from './logSteps.ts';
 import type { Build } from './model.ts';

@@ -1,5 +1,4 @@
-import type { LogSteps } from '../../components/log/folds/LogSteps.ts';
-import type { LogFailure } from '../../components/log/logViewProps.ts';
+import type { LogFailure, LogSteps } from '../../lib/log/folds/LogSteps.ts';
 import { leafSteps } from '../../components/waterfall.ts';
 import type { Build } from './model.ts';
 

@@ -1,4 +1,5 @@
-import { LOGS_STREAM, type MessagingClient } from '../../lib/messaging/index.ts';
+import { LOGS_STREAM } from '../../catalogs/slate/index.ts';
+import type { MessagingClient } from '../../lib/messaging/index.ts';
 import type { Build } from './build.ts';
 import { type BuildLogDelivery, belongsTo } from './log.ts';
 import type { ComparedLine } from './logDiff.ts';

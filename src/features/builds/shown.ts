@@ -1,5 +1,6 @@
 import type { State } from '../../components/state.ts';
-import type { BuildGit, Liveness } from '../../lib/messaging/index.ts';
+import type { BuildGit } from '../../catalogs/slate/index.ts';
+import type { Liveness } from '../../lib/messaging/index.ts';
 import type { Build } from './model.ts';
 
 const SHORT_HASH_CHARS = 7;

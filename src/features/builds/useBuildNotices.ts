@@ -1,5 +1,5 @@
 import { useFollow } from '../../hooks/index.ts';
-import { EVENTS_STREAM, type SlateEvent } from '../../lib/messaging/index.ts';
+import { EVENTS_STREAM, type SlateEvent } from '../../catalogs/slate/index.ts';
 import { takeMine } from './myBuilds.ts';
 import { useNoticeSetting } from './noticeSetting.ts';
 import { buildLabel, describeGit } from './shown.ts';

@@ -1,5 +1,6 @@
 import { type FollowStatus, useFollowedState } from '../../hooks/index.ts';
-import { EVENTS_STREAM, isToken } from '../../lib/messaging/index.ts';
+import { EVENTS_STREAM } from '../../catalogs/slate/index.ts';
+import { isToken } from '../../lib/messaging/index.ts';
 import { applyBuildEvents, type BuildsState, noBuilds } from './model.ts';
 
 export interface Builds {

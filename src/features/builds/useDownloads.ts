@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeCommandError, useMessaging } from '../../hooks/index.ts';
-import { type BuildArtifact, isMessagingError } from '../../lib/messaging/index.ts';
+import type { BuildArtifact } from '../../catalogs/slate/index.ts';
+import { isMessagingError } from '../../lib/messaging/index.ts';
 import {
   DownloadError,
   type DownloadOptions,

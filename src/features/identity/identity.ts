@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isToken, parseJson, visibleName } from '../../lib/messaging/index.ts';
+import { visibleName } from '../../catalogs/slate/index.ts';
+import { isToken, parseJson } from '../../lib/messaging/index.ts';
 
 const STORAGE_KEY = 'slate.identity';
 const MAX_NAME_LENGTH = 40;

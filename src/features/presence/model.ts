@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { type Delivery, visibleName } from '../../lib/messaging/index.ts';
+import { visibleName } from '../../catalogs/slate/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 
 /** Who says to be active says so every 10 s; after this long without a word they are gone. */
 export const ACTIVE_TTL_MS = 25_000;

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
-import { cleanProjectName, type ProjectRecord } from '../../lib/messaging/index.ts';
+import { cleanProjectName, type ProjectRecord } from '../../catalogs/slate/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { conflictOf } from './conflict.ts';
 import { focusField, focusFirst } from './focusFirst.ts';

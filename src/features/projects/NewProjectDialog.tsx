@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
-import { projectIdOf } from '../../lib/messaging/index.ts';
+import { projectIdOf } from '../../catalogs/slate/index.ts';
 import { ChangeError } from './ChangeError.tsx';
 import { checkName } from './checkName.ts';
 import { FormDialog } from './FormDialog.tsx';

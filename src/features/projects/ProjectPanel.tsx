@@ -2,7 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import { DeleteProjectDialog } from './DeleteProjectDialog.tsx';
 import styles from './ProjectPanel.module.css';
 import { RenameProjectDialog } from './RenameProjectDialog.tsx';

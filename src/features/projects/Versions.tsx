@@ -1,5 +1,5 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
-import type { ProjectConflict } from '../../lib/messaging/index.ts';
+import type { ProjectConflict } from '../../catalogs/slate/index.ts';
 import styles from './Versions.module.css';
 
 export interface VersionsProps {

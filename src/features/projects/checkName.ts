@@ -1,4 +1,4 @@
-import { cleanProjectName } from '../../lib/messaging/index.ts';
+import { cleanProjectName } from '../../catalogs/slate/index.ts';
 
 /** A name as it would be kept, or what is wrong with it. */
 export type CheckedName =

@@ -1,8 +1,5 @@
-import {
-  isMessagingError,
-  type ProjectConflict,
-  projectConflict,
-} from '../../lib/messaging/index.ts';
+import { type ProjectConflict, projectConflict } from '../../catalogs/slate/index.ts';
+import { isMessagingError } from '../../lib/messaging/index.ts';
 
 /** Both versions, if a change was refused because somebody else was quicker; else null. */
 export function conflictOf(error: unknown): ProjectConflict | null {

@@ -1,7 +1,8 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import type { Moment } from '../../lib/eventOrder.ts';
-import { type Delivery, visibleName } from '../../lib/messaging/index.ts';
+import { visibleName } from '../../catalogs/slate/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 import { shownProjectName } from './projectName.ts';
 
 export type ProjectDelivery = Delivery<`slate.project.*.${string}`>;

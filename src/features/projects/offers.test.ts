@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import { offersOf } from './offers.ts';
 
 const record: ProjectRecord = {

@@ -1,4 +1,4 @@
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 
 /** What a project's own files leave out: why Build or Run could do nothing, null where they can. */
 export interface Offers {

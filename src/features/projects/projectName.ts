@@ -1,4 +1,4 @@
-import { visibleName } from '../../lib/messaging/index.ts';
+import { visibleName } from '../../catalogs/slate/index.ts';
 import type { ProjectFate } from './model.ts';
 import type { ProjectsAnswer } from './useProjects.ts';
 

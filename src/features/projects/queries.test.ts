@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
-import type { MessagingClient, ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
+import type { MessagingClient } from '../../lib/messaging/index.ts';
 import { keepProject, projectsQuery } from './queries.ts';
 
 const record = (projectId: string, name: string): ProjectRecord => ({

@@ -1,11 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { shownProjectName } from './projectName.ts';
-import {
-  isMessagingError,
-  type MessagingClient,
-  type ProjectRecord,
-  type ProjectTemplate,
-} from '../../lib/messaging/index.ts';
+import type { ProjectRecord, ProjectTemplate } from '../../catalogs/slate/index.ts';
+import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 
 /** An agent that starts later sends no word of itself; only while none answers is it asked again. */
 const LOOK_FOR_AGENT_MS = 3_000;

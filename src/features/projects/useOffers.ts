@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { ProjectRecord } from '../../lib/messaging/index.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { projectsKey } from './queries.ts';
 

@@ -1,5 +1,5 @@
 import { useFollowedState } from '../../hooks/index.ts';
-import { EVENTS_STREAM } from '../../lib/messaging/index.ts';
+import { EVENTS_STREAM } from '../../catalogs/slate/index.ts';
 import { applyProjectEvents, type ProjectFates } from './model.ts';
 
 const none: ProjectFates = {};

@@ -1,12 +1,8 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useConnection, useMessaging, useSubject } from '../../hooks/index.ts';
-import {
-  isMessagingError,
-  isToken,
-  type ProjectRecord,
-  type ProjectTemplate,
-} from '../../lib/messaging/index.ts';
+import type { ProjectRecord, ProjectTemplate } from '../../catalogs/slate/index.ts';
+import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 import { projectQuery, projectsKey, projectsQuery } from './queries.ts';
 
 interface LastKnown {

@@ -1,5 +1,5 @@
 import type { ChartSeries, ChartSpan } from '../../components/chart/series.ts';
-import type { UsageSample } from '../../lib/messaging/index.ts';
+import type { UsageSample } from '../../catalogs/slate/index.ts';
 
 /** What is charted. Older figures are forgotten, so that a page can stay open for weeks. */
 export const WINDOW_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLatest, useMessaging } from '../../hooks/index.ts';
-import { rawLinkOf } from '../../lib/messaging/index.ts';
+import { rawLinkOf } from '../../lib/messaging/internals.ts';
 import type { Sessions } from './model.ts';
 
 /** A line now and then says enough; a process may print thousands a second. */

@@ -1,5 +1,6 @@
 import { type FollowStatus, useFollowedState, useSubject } from '../../hooks/index.ts';
-import { EVENTS_STREAM, isToken } from '../../lib/messaging/index.ts';
+import { EVENTS_STREAM } from '../../catalogs/slate/index.ts';
+import { isToken } from '../../lib/messaging/index.ts';
 import { applySessionEvents, markHeard, markUnanswered, type Sessions } from './model.ts';
 import { useLogSigns } from './useLogSigns.ts';
 import { useStatusRequests } from './useStatusRequests.ts';

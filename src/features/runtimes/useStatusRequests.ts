@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useConnection, useLatest, useMessaging } from '../../hooks/index.ts';
-import { type CommandOutput, isMessagingError } from '../../lib/messaging/index.ts';
+import type { CommandOutput } from '../../catalogs/slate/index.ts';
+import { isMessagingError } from '../../lib/messaging/index.ts';
 import type { SessionDelivery, Sessions } from './model.ts';
 
 /** Of sessions that nobody ended, older ones than these stay as they are. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ClientProblem, createClient } from './client.ts';
-import type { Gap, MessagingClient } from './clientTypes.ts';
-import { decodeJson, encodeJson } from './codec.ts';
+import type { Gap, MessagingClient } from './types.ts';
+import { decodeJson, encodeJson } from './catalog/codec.ts';
 import { isMessagingError } from './errors.ts';
 import { FakeClock, settle } from './testing/fakeClock.ts';
 import { FakeDriver } from './testing/fakeDriver.ts';

@@ -1,6 +1,6 @@
-export { addressesInTurn, splitAddresses } from './addresses.ts';
-export { defineCatalog, event } from './catalog.ts';
-export type { Catalog, EventDefinition } from './catalog.ts';
+export { addressesInTurn, splitAddresses } from './connection/addresses.ts';
+export { defineCatalog, event } from './catalog/catalog.ts';
+export type { Catalog, EventDefinition } from './catalog/catalog.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
 export type {
   CommandContext,
@@ -17,16 +17,9 @@ export type {
   PublishOptions,
   PublishReceipt,
   Unsubscribe,
-} from './clientTypes.ts';
+} from './types.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { parseJson } from './codec.ts';
-export {
-  type CommandIds,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-  slateCommands,
-} from './commands.ts';
+export { parseJson } from './catalog/codec.ts';
 export type {
   Connect,
   ConnectOptions,
@@ -36,53 +29,21 @@ export type {
   DriverProblem,
   DriverPublishOptions,
   ServerInfo,
-} from './driver.ts';
+} from './connection/driver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
-export type {
-  BuildAnnotation,
-  BuildArtifact,
-  BuildGit,
-  BuildStep,
-  LogLevel,
-  PresenceData,
-} from './eventData.ts';
-export {
-  EVENTS_STREAM,
-  LOGS_STREAM,
-  type SlateEvent,
-  type SlateEventFor,
-  type SlateEventName,
-  type SlateFields,
-  slateCatalog,
-} from './events.ts';
 export type { HistogramSnapshot } from './histogram.ts';
 export {
   type History,
   type HistoryEntry,
   type HistoryPage,
   openHistory,
-} from './history.ts';
-export { type Kept, type KeptValue, KeyValue } from './keyValue.ts';
+} from './history/history.ts';
 export { type Liveness, livenessAfter, silentMs } from './liveness.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
-export type { OutboxState } from './outbox.ts';
-export { cleanProjectName, projectIdOf } from './projectNames.ts';
-export {
-  type ProjectConflict,
-  projectConflict,
-  type ProjectRecord,
-  type ProjectTemplate,
-} from './projectRecords.ts';
-export { type RawLink, rawLinkOf } from './rawLink.ts';
-export type { OpenOutbox, OutboxPlace } from './outboxKeeper.ts';
-export type { OutboxEntry, OutboxStorage, StoredEntry } from './outboxStorage.ts';
-export type { RuntimeStatus } from './runtimeStatus.ts';
-export type { UsageSample } from './runtimeUsage.ts';
-export { CommandRefusal } from './services.ts';
-export type { ConnectionState, ConnectionStatus } from './status.ts';
-export { ensureStream } from './streams.ts';
-export { assertToken, isToken } from './subjects.ts';
-export { slateSubjects as subjects } from './slateSubjects.ts';
-export type { NetworkSignals } from './supervisor.ts';
-export { visibleName } from './visibleName.ts';
-export { WorkQueue } from './workQueue.ts';
+export type { OutboxState } from './outbox/outbox.ts';
+export type { OpenOutbox, OutboxPlace } from './outbox/outboxKeeper.ts';
+export type { OutboxEntry, OutboxStorage, StoredEntry } from './outbox/outboxStorage.ts';
+export { CommandRefusal } from './request/services.ts';
+export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
+export { assertToken, isToken } from './catalog/subjects.ts';
+export type { NetworkSignals } from './connection/supervisor.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { livenessAfter, silentMs } from './liveness.ts';
-import { type ConnectionState, initialConnection } from './status.ts';
+import { type ConnectionState, initialConnection } from './connection/status.ts';
 
 const live = (since: number, silentSince: number | null): ConnectionState => ({
   status: 'live',

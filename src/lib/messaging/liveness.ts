@@ -1,4 +1,4 @@
-import type { ConnectionState } from './status.ts';
+import type { ConnectionState } from './connection/status.ts';
 
 /** Whether what claims to run can be believed. */
 export type Liveness = 'fresh' | 'stalled' | 'lost';

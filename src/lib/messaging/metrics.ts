@@ -1,4 +1,4 @@
-import type { InvalidReason } from './catalog.ts';
+import type { InvalidReason } from './catalog/catalog.ts';
 import { Histogram, type HistogramSnapshot } from './histogram.ts';
 
 /** Invalid messages kept for inspection; older ones are dropped. */

@@ -1,9 +1,9 @@
-import type { MessagingClient, Unsubscribe } from './clientTypes.ts';
+import type { MessagingClient, Unsubscribe } from './types.ts';
 import type { Clock } from './clock.ts';
-import type { Driver, DriverMessage } from './driver.ts';
+import type { Driver, DriverMessage } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
-import type { CountLater } from './eventReceiver.ts';
-import type { Ask } from './jetstream.ts';
+import type { CountLater } from './subscribe/eventReceiver.ts';
+import type { Ask } from './history/jetstream.ts';
 
 /**
  * The present connection outside the catalog: for those who look after streams and queues, and for

@@ -1,4 +1,4 @@
-import type { BuildStep } from '../../../lib/messaging/index.ts';
+import type { BuildStep } from '../../../catalogs/slate/index.ts';
 import { type Build, type BuildEvent, newBuild } from '../build.ts';
 import { applyBuildEvents, type BuildsState, noBuilds } from '../model.ts';
 

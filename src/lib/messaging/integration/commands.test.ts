@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeJson } from '../codec.ts';
-import { CommandRefusal } from '../services.ts';
+import { encodeJson } from '../catalog/codec.ts';
+import { CommandRefusal } from '../request/services.ts';
 import { Rig, type RigClient } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeJson } from '../codec.ts';
+import { encodeJson } from '../catalog/codec.ts';
 import { Rig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
 

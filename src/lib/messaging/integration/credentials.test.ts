@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MessagingError } from '../errors.ts';
-import { connectNatsWs, type JwtCredentials } from '../nats-ws.ts';
+import { connectNatsWs, type JwtCredentials } from '../connection/nats-ws.ts';
 import { createAuthority } from '../testing/jwt.ts';
 import { isLive, range, type Rig, takeNotes, withRig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeJson } from '../codec.ts';
-import { ensureStream } from '../streams.ts';
+import { encodeJson } from '../catalog/codec.ts';
+import { ensureStream } from '../../../../agent/broker/streamSetup.ts';
 import { startProxy } from '../testing/proxy.ts';
 import { range, Rig, type RigClient, takeNotes } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';

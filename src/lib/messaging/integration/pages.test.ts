@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type History, type HistoryPage, openHistory } from '../history.ts';
-import { encodeJson } from '../codec.ts';
+import { type History, type HistoryPage, openHistory } from '../history/history.ts';
+import { encodeJson } from '../catalog/codec.ts';
 import { range, Rig, type RigClient, takeNotes } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
 

@@ -1,4 +1,4 @@
-import { encodeJson } from '../codec.ts';
+import { encodeJson } from '../catalog/codec.ts';
 import type {
   Driver,
   DriverEnd,
@@ -6,9 +6,9 @@ import type {
   DriverProblem,
   DriverPublishOptions,
   ServerInfo,
-} from '../driver.ts';
+} from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
-import { subjectMatches } from '../subjects.ts';
+import { subjectMatches } from '../catalog/subjects.ts';
 
 export interface Published extends DriverPublishOptions {
   readonly subject: string;

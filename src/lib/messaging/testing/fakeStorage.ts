@@ -1,6 +1,6 @@
 import { MessagingError } from '../errors.ts';
-import type { OutboxChannel } from '../outboxSharing.ts';
-import type { OutboxEntry, OutboxStorage, StoredEntry } from '../outboxStorage.ts';
+import type { OutboxChannel } from '../outbox/outboxSharing.ts';
+import type { OutboxEntry, OutboxStorage, StoredEntry } from '../outbox/outboxStorage.ts';
 
 /** A disk in memory, which outlives the outboxes that open it. */
 export class FakeDisk {

@@ -1,7 +1,7 @@
-import { decodeJson, encodeJson } from '../codec.ts';
+import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import { MessagingError } from '../errors.ts';
-import type { Ask } from '../jetstream.ts';
-import { subjectMatches } from '../subjects.ts';
+import type { Ask } from '../history/jetstream.ts';
+import { subjectMatches } from '../catalog/subjects.ts';
 import type { FakeDriver } from './fakeDriver.ts';
 
 interface Stored {

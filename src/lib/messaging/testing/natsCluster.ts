@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { slateCatalog } from '../events.ts';
+import { slateCatalog } from '../../../catalogs/slate/events.ts';
 import { type NatsServer, startNatsServer } from './natsServer.ts';
 import { Rig } from './rig.ts';
 import { until } from './until.ts';

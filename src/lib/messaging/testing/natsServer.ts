@@ -4,7 +4,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { parseJson } from '../codec.ts';
+import { parseJson } from '../catalog/codec.ts';
 import { until } from './until.ts';
 
 export interface NatsServerOptions {

@@ -1,14 +1,14 @@
 import { createClient } from '../client.ts';
-import type { Delivery, FollowFrom, FollowScope, Gap, MessagingClient } from '../clientTypes.ts';
+import type { Delivery, FollowFrom, FollowScope, Gap, MessagingClient } from '../types.ts';
 import type { ClientProblem } from '../client.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { decodeJson, encodeJson } from '../codec.ts';
-import type { Connect, Driver, DriverMessage } from '../driver.ts';
-import { slateCatalog } from '../events.ts';
-import { Inbox } from '../inbox.ts';
-import { connectNatsWs } from '../nats-ws.ts';
-import type { OpenOutbox } from '../outboxKeeper.ts';
-import { ensureStream } from '../streams.ts';
+import { decodeJson, encodeJson } from '../catalog/codec.ts';
+import type { Connect, Driver, DriverMessage } from '../connection/driver.ts';
+import { slateCatalog } from '../../../catalogs/slate/events.ts';
+import { Inbox } from '../request/inbox.ts';
+import { connectNatsWs } from '../connection/nats-ws.ts';
+import type { OpenOutbox } from '../outbox/outboxKeeper.ts';
+import { ensureStream } from '../../../../agent/broker/streamSetup.ts';
 import { type NatsServer, type NatsServerOptions, startNatsServer } from './natsServer.ts';
 import { PATIENCE_MS, until } from './until.ts';
 

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import { decodeStored, encodeJson } from '../../src/lib/messaging/internals.ts';
+import { MessagingError } from '../../src/lib/messaging/index.ts';
+import { apiCodes, callApi, publishStored } from '../../src/lib/messaging/internals.ts';
+import type { RawLink } from '../../src/lib/messaging/internals.ts';
+
+/** A key's present value. */
+export interface KeptValue {
+  readonly kind: 'value';
+  /** Undefined if the body is no JSON. */
+  readonly value: unknown;
+  /** What the next write of this key must name. */
+  readonly revision: number;
+}
+
+/** What a bucket holds of a key: a value, the mark that it was deleted, or nothing at all. */
+export type Kept =
+  | KeptValue
+  | { readonly kind: 'deleted'; readonly revision: number }
+  | { readonly kind: 'none'; readonly revision: 0 };
+
+/** A write came too late: somebody else has written the key since. */
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly revision: number }
+  | { readonly kind: 'outdated' };
+
+const storedMessage = z.looseObject({
+  message: z.looseObject({
+    seq: z.number(),
+    data: z.optional(z.string()),
+    hdrs: z.optional(z.string()),
+  }),
+});
+
+/**
+ * A key-value bucket (the stream `KV_<bucket>`, ADR-8) in which every write names the revision that
+ * it replaces, so that of two writers exactly one wins. Reads come from the stream's leader. All
+ * methods throw MessagingError 'offline' | 'timeout' | 'denied' | 'no-responders' | 'jetstream'.
+ */
+export class KeyValue {
+  readonly #link: RawLink;
+  readonly #bucket: string;
+
+  constructor(link: RawLink, bucket: string) {
+    this.#link = link;
+    this.#bucket = bucket;
+  }
+
+  /** @param key one token */
+  async get(key: string): Promise<Kept> {
+    const message = await this.#last(key);
+    if (!message) return { kind: 'none', revision: 0 };
+    const { seq: revision, headers, data } = message;
+    const isMark = ['DEL', 'PURGE'].includes(headers.get('kv-operation') ?? '');
+    return isMark
+      ? { kind: 'deleted', revision }
+      : { kind: 'value', value: decodeStored(data), revision };
+  }
+
+  /**
+   * @param replaces the revision of what is there; 0 for a key that was never written
+   * @param writeId the same for every try of one write, so that a try whose answer was lost does
+   * not look like somebody else's
+   */
+  put(key: string, value: unknown, replaces: number, writeId: string): Promise<WriteOutcome> {
+    return this.#write(key, encodeJson(value), replaces, writeId, {});
+  }
+
+  /** Leaves a mark that the key was deleted; what it held stays in its history. */
+  remove(key: string, replaces: number, writeId: string): Promise<WriteOutcome> {
+    return this.#write(key, new Uint8Array(), replaces, writeId, { 'KV-Operation': 'DEL' });
+  }
+
+  async #write(
+    key: string,
+    body: Uint8Array,
+    replaces: number,
+    writeId: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<WriteOutcome> {
+    try {
+      const { seq } = await publishStored(this.#link.ask, this.#subject(key), body, writeId, {
+        'Nats-Expected-Last-Subject-Sequence': String(replaces),
+        ...headers,
+      });
+      return { kind: 'written', revision: seq };
+    } catch (error) {
+      if (!(error instanceof MessagingError)) throw error;
+      if (error.apiCode !== apiCodes.wrongLastSequence) throw error;
+      // Newer servers look at the sequence before they look for repeats.
+      const last = await this.#last(key);
+      return last?.headers.get('nats-msg-id') === writeId
+        ? { kind: 'written', revision: last.seq }
+        : { kind: 'outdated' };
+    }
+  }
+
+  async #last(key: string) {
+    try {
+      const { message } = await callApi(
+        this.#link.ask,
+        `STREAM.MSG.GET.KV_${this.#bucket}`,
+        { last_by_subj: this.#subject(key) },
+        storedMessage,
+      );
+      const { seq, data = '', hdrs = '' } = message;
+      return { seq, data, headers: readHeaders(atob(hdrs)) };
+    } catch (error) {
+      if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  #subject(key: string): string {
+    return `$KV.${this.#bucket}.${key}`;
+  }
+}
+
+/** `Name: value` lines after a first line of version; names in small letters. */
+function readHeaders(block: string): ReadonlyMap<string, string> {
+  const lines = block.split('\r\n').slice(1);
+  return new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+    }),
+  );
+}

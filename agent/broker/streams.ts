@@ -1,0 +1,140 @@
+import { ensureStream } from './streamSetup.ts';
+import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../src/catalogs/slate/index.ts';
+import {
+  isMessagingError,
+  type MessagingClient,
+  type Unsubscribe,
+} from '../../src/lib/messaging/index.ts';
+import { messageOf, type Say } from '../log.ts';
+import { JOBS_STREAM, JOBS_SUBJECTS } from '../build/queue/jobs.ts';
+import { PROJECTS_BUCKET } from '../projects/records/record.ts';
+import type { StreamLimits } from '../settings.ts';
+
+const DUPLICATE_WINDOW_MS = 120_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+/** Thousands of waiting builds; a queue that is full refuses more. */
+const JOBS_MAX_BYTES = 8 * 1024 * 1024;
+/** Tens of thousands of projects; a bucket that is full refuses more. */
+const PROJECTS_MAX_BYTES = 16 * 1024 * 1024;
+/** Values of a record that are kept, the present one included. */
+const PROJECTS_HISTORY = 5;
+
+export interface StreamKeeper {
+  /** Resolves when the streams were looked after for the first time, whatever came of it. */
+  readonly firstPass: Promise<void>;
+  /** Whether the present connection has both streams as they should be. */
+  isReady(): boolean;
+  /** Told on every connection, as soon as all are as they should be. */
+  onReady(listener: () => void): void;
+  readonly stop: Unsubscribe;
+}
+
+/**
+ * Creates all streams and brings them up to date, on every connection anew: the server may have
+ * lost its disk. Goes on trying for as long as it fails.
+ */
+export function keepStreams(
+  client: MessagingClient,
+  limits: { readonly events: StreamLimits; readonly logs: StreamLimits },
+  say: Say,
+  ensure: typeof ensureStream = ensureStream,
+): StreamKeeper {
+  const first = Promise.withResolvers<void>();
+  /** The connection that was looked after last, by when it began. */
+  let since: number | null = null;
+  let saidOff = false;
+  /** The connection on which all succeeded, by when it began. */
+  let readySince: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const listeners = new Set<() => void>();
+
+  const onState = () => {
+    const state = client.getState();
+    if (state.status !== 'live') {
+      since = null;
+      return;
+    }
+    if (since === state.since) return;
+    since = state.since;
+    clearTimeout(timer);
+    if (state.jetstream === 'on') {
+      saidOff = false;
+      void attempt(state.since, FIRST_RETRY_MS);
+      return;
+    }
+    if (!saidOff) say('JetStream is off: history and durable delivery are not available');
+    saidOff = true;
+    first.resolve();
+  };
+
+  const attempt = async (of: number, retryMs: number) => {
+    try {
+      await ensureOne(EVENTS_STREAM, limits.events);
+      await ensureOne(LOGS_STREAM, limits.logs);
+      await ensureJobs();
+      await ensureProjects();
+      readySince = of;
+      if (since === of) for (const listener of listeners) listener();
+    } catch (error) {
+      if (since !== of || isMessagingError(error, 'offline', 'closed')) return;
+      say(`the streams can't be prepared, trying again: ${messageOf(error)}`);
+      const next = Math.min(LAST_RETRY_MS, retryMs * 2);
+      timer = setTimeout(() => void attempt(of, next), retryMs);
+    }
+    first.resolve();
+  };
+
+  const ensureKept = async (settings: Parameters<typeof ensure>[1]) => {
+    const outcome = await ensure(client, settings);
+    if (outcome !== 'unchanged') say(`stream ${settings.name} ${outcome}`);
+  };
+
+  const ensureOne = (name: string, { maxAgeMs, maxBytes }: StreamLimits) =>
+    ensureKept({
+      name,
+      subjects: slateCatalog.streamSubjects(name),
+      maxAgeMs,
+      maxBytes,
+      // The server refuses a window longer than the age.
+      duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
+    });
+
+  const ensureJobs = () =>
+    ensureKept({
+      name: JOBS_STREAM,
+      subjects: JOBS_SUBJECTS,
+      // A build that waits must not be forgotten.
+      maxAgeMs: 0,
+      maxBytes: JOBS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      retention: 'workqueue',
+    });
+
+  const ensureProjects = () =>
+    ensureKept({
+      name: `KV_${PROJECTS_BUCKET}`,
+      subjects: [`$KV.${PROJECTS_BUCKET}.>`],
+      // Projects are there until somebody deletes them.
+      maxAgeMs: 0,
+      maxBytes: PROJECTS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      history: PROJECTS_HISTORY,
+    });
+
+  const stopListening = client.onState(onState);
+  onState();
+  return {
+    firstPass: first.promise,
+    isReady: () => since !== null && readySince === since,
+    onReady(listener) {
+      listeners.add(listener);
+      if (since !== null && readySince === since) listener();
+    },
+    stop() {
+      stopListening();
+      clearTimeout(timer);
+      since = null;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { assertNever } from '../../../src/lib/assertNever.ts';
+import { Build } from '../build.ts';
+import type { BuildTools, StopReason } from '../buildOrder.ts';
+import { messageOf } from '../../log.ts';
+import type { BuildPlanStep } from '../../projects/projectFile.ts';
+import type { HostedProject } from '../../projects/projects.ts';
+import { resumeIndex } from '../resume.ts';
+import { type JobQueue, MAX_TRIES, type TakenJob } from './jobs.ts';
+
+export interface WorkerOptions extends BuildTools {
+  readonly queues: readonly JobQueue[];
+  /** How often the queue hears that a build goes on. */
+  readonly beatMs: number;
+}
+
+/** Takes jobs from the queues and runs them: one at a time per project. */
+export interface Worker {
+  /** Takes the jobs of this project from now on; a second call does nothing. */
+  host(project: HostedProject): void;
+  /** Takes no more of them; what it has taken goes on. */
+  unhost(projectId: string): void;
+  /**
+   * Stops a build that this agent has taken, and returns its id; null if it has none such.
+   * @param buildId the running one if undefined
+   */
+  stop(projectId: string, buildId: string | undefined, reason: StopReason): string | null;
+  /** The id of the running build, or null. */
+  current(projectId: string): string | null;
+  /** Gives back what it can and ends the rest as failed. Resolves when all of that is stored. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A job that this agent has taken: the first of its project runs, the others wait for it. */
+interface ActiveJob {
+  readonly taken: TakenJob;
+  build: Build | null;
+  /** Asked for before there was a build to stop. */
+  stopped: StopReason | null;
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { queues, beatMs, outlet, running } = options;
+  const active = new Map<string, ActiveJob[]>();
+  const hosted = new Map<string, HostedProject>();
+  /** Projects of each queue that somebody waits for: a take can't be called off. */
+  const pulled = new Map<JobQueue, Set<string>>(queues.map((queue) => [queue, new Set()]));
+  const works = new Set<Promise<void>>();
+  /** When a job's turn is over. */
+  const turns = new WeakMap<ActiveJob, Promise<void>>();
+  let closed = false;
+
+  const stop = (one: ActiveJob, reason: StopReason, graceMs?: number) => {
+    one.stopped ??= reason;
+    one.build?.stop(reason, graceMs);
+  };
+
+  const pull = async (projectId: string, queue: JobQueue) => {
+    const waits = pulled.get(queue);
+    if (waits?.has(projectId)) return;
+    waits?.add(projectId);
+    while (!closed) {
+      const taken = await queue.take(projectId);
+      const project = hosted.get(projectId);
+      if (!project) {
+        waits?.delete(projectId);
+        await taken?.giveBack();
+        return;
+      }
+      if (!taken) continue;
+      const work = hold(project, taken).finally(() => works.delete(work));
+      works.add(work);
+      await work;
+    }
+  };
+
+  const hold = async (project: HostedProject, taken: TakenJob) => {
+    const { projectId } = project;
+    const one: ActiveJob = { taken, build: null, stopped: closed ? leaveReason(taken) : null };
+    const before = active.get(projectId) ?? [];
+    active.set(projectId, [...before, one]);
+    const done = Promise.withResolvers<void>();
+    turns.set(one, done.promise);
+    const beat = setInterval(() => {
+      void taken.keep().then((ours) => {
+        if (!ours) stop(one, { kind: 'taken-over' });
+      });
+    }, beatMs);
+    try {
+      for (const earlier of before) await turns.get(earlier);
+      await work(project, one);
+    } finally {
+      clearInterval(beat);
+      active.set(
+        projectId,
+        (active.get(projectId) ?? []).filter((other) => other !== one),
+      );
+      done.resolve();
+    }
+  };
+
+  const work = async (project: HostedProject, one: ActiveJob) => {
+    const { taken } = one;
+    const { job, attempt, receipt } = taken;
+    const { buildId, number, startedBy } = job;
+    const ids = { buildId, ...(number ? { number } : {}) };
+    if (attempt > MAX_TRIES) {
+      const message = `Given up after ${MAX_TRIES} tries: the agent was lost each time`;
+      return giveUp(one, 'never', { ...ids, message });
+    }
+    if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
+    const plan = await readPlan(project);
+    if (typeof plan === 'string') {
+      return giveUp(one, 'done', { ...ids, attempt, message: plan });
+    }
+    const { projectId, dir } = project;
+    const { retryOf } = job;
+    const from = resumeIndex(job, plan.steps, options.records);
+    const about = { projectId, buildId, number, startedBy, retryOf, attempt, receipt };
+    one.build = new Build({ ...about, dir, ...plan, from }, options);
+    if (one.stopped) one.build.stop(one.stopped);
+    const end = await one.build.run();
+    switch (end) {
+      case 'ended':
+        if (await taken.finish('done')) running.removeBuild(buildId);
+        return;
+      case 'handed-over':
+        // What could not be given back now is by the next agent that starts with this record.
+        if (await taken.giveBack()) running.removeBuild(buildId);
+        return;
+      case 'taken-over':
+        running.removeBuild(buildId);
+        return;
+      default:
+        assertNever(end);
+    }
+  };
+
+  const giveUp = async (
+    { taken }: ActiveJob,
+    how: 'done' | 'never',
+    data: { buildId: string; number?: number; attempt?: number; message: string },
+  ) => {
+    const { projectId } = taken.job;
+    await outlet.store('build.failed', { projectId, data: { ...data, exitCode: null } });
+    await taken.finish(how);
+  };
+
+  return {
+    host(project) {
+      if (hosted.has(project.projectId)) return;
+      hosted.set(project.projectId, project);
+      for (const queue of queues) void pull(project.projectId, queue);
+    },
+    unhost: (projectId) => void hosted.delete(projectId),
+    stop(projectId, buildId, reason) {
+      const jobs = active.get(projectId) ?? [];
+      const one =
+        buildId === undefined ? jobs[0] : jobs.find(({ taken }) => taken.job.buildId === buildId);
+      if (!one) return null;
+      stop(one, reason);
+      return one.taken.job.buildId;
+    },
+    current: (projectId) => active.get(projectId)?.[0]?.taken.job.buildId ?? null,
+    async close(graceMs) {
+      closed = true;
+      for (const queue of queues) {
+        for (const { projectId, buildId } of queue.close()) {
+          const data = { buildId, exitCode: null, message: 'The agent stopped' };
+          works.add(outlet.store('build.failed', { projectId, data }));
+        }
+      }
+      for (const one of [...active.values()].flat()) stop(one, leaveReason(one.taken), graceMs);
+      await Promise.all(works);
+    },
+  };
+}
+
+/** What to run, or in words why there is nothing: the files may have changed since it was asked. */
+async function readPlan(
+  project: HostedProject,
+): Promise<
+  { readonly steps: readonly BuildPlanStep[]; readonly artifacts: readonly string[] } | string
+> {
+  try {
+    const { build: steps, artifacts, problem } = await project.readConfig();
+    if (problem !== null || steps === null) {
+      return problem ?? 'This project has nothing to build any more.';
+    }
+    return { steps, artifacts };
+  } catch (error) {
+    return `The project’s files could not be read: ${messageOf(error)}`;
+  }
+}
+
+/** What becomes of a job when its agent stops. */
+function leaveReason({ receipt }: TakenJob): StopReason {
+  return { kind: receipt === null ? 'agent-stopped' : 'handed-over' };
+}

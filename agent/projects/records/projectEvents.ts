@@ -1,0 +1,33 @@
+import type { Outlet } from '../../publish/outlet.ts';
+import type { Actor, StoredProject } from './record.ts';
+
+/**
+ * Tells what became of records. Called after the write; nothing waits for it and nothing fails with
+ * it, and with no connection it waits in the outbox.
+ */
+export interface ProjectEvents {
+  created(record: StoredProject, revision: number): void;
+  updated(record: StoredProject, revision: number, before: string): void;
+  deleted(record: StoredProject, revision: number, by: Actor): void;
+}
+
+export function createProjectEvents(outlet: Pick<Outlet, 'store'>): ProjectEvents {
+  const keysOf = ({ projectId, ownerId }: StoredProject) => ({ projectId, userId: ownerId });
+  return {
+    created(record, revision) {
+      const { name, origin, template, createdBy } = record;
+      const data = { name, revision, origin, createdBy, ...(template ? { template } : {}) };
+      void outlet.store('project.created', { ...keysOf(record), data });
+    },
+    updated(record, revision, previousName) {
+      const { name, updatedBy } = record;
+      const data = { name, previousName, revision, updatedBy };
+      void outlet.store('project.updated', { ...keysOf(record), data });
+    },
+    deleted(record, revision, by) {
+      const { name, origin } = record;
+      const data = { name, revision, origin, deletedBy: by.name };
+      void outlet.store('project.deleted', { ...keysOf(record), data });
+    },
+  };
+}

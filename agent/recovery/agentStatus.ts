@@ -1,0 +1,78 @@
+import { hostname } from 'node:os';
+import { v4 as uuid } from 'uuid';
+import type { MessagingClient, Unsubscribe } from '../../src/lib/messaging/index.ts';
+import type { Outlet } from '../publish/outlet.ts';
+import type { Hosting } from '../projects/records/hosting.ts';
+
+const HEARTBEAT_MS = 10_000;
+/** One message has to hold them. */
+const MAX_PROJECTS = 5_000;
+
+/** This agent: the name that people see, and the id that its status events carry. */
+export interface AgentIdentity {
+  /** Of this process: an agent that is started again is another one. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** @param name as configured; the machine's if undefined */
+export function identify(name: string | undefined): AgentIdentity {
+  return { id: uuid(), name: name ?? hostname() };
+}
+
+export interface AgentStatusParts {
+  readonly identity: AgentIdentity;
+  readonly client: Pick<MessagingClient, 'onState'>;
+  readonly responder: Pick<MessagingClient, 'respond'>;
+  readonly outlet: Pick<Outlet, 'send' | 'isLive'>;
+  readonly hosting: Pick<Hosting, 'list' | 'onProject'>;
+}
+
+/**
+ * Says that this agent is there and what it hosts: on every connection, when that changes, every
+ * 10 s and when it is asked. Returns what ends it, with a last word.
+ */
+export function announceAgent(parts: AgentStatusParts): Unsubscribe {
+  const { identity, client, responder, outlet, hosting } = parts;
+  const { id: agentId, name } = identity;
+  const send = (state: 'running' | 'stopped') => {
+    if (!outlet.isLive()) return;
+    const projects = hosting.list().map(({ projectId }) => projectId);
+    outlet.send('agent.status', {
+      agentId,
+      data: { name, state, heartbeatMs: HEARTBEAT_MS, projects: projects.slice(0, MAX_PROJECTS) },
+    });
+  };
+  let waits = false;
+  /** Once for all that happens at a time. */
+  const sendSoon = () => {
+    if (waits) return;
+    waits = true;
+    queueMicrotask(() => {
+      waits = false;
+      send('running');
+    });
+  };
+  let wasLive = false;
+  const undos = [
+    client.onState(() => {
+      const isLive = outlet.isLive();
+      if (isLive && !wasLive) sendSoon();
+      wasLive = isLive;
+    }),
+    hosting.onProject(() => {
+      sendSoon();
+      return sendSoon;
+    }),
+    responder.respond('agent.announce', {}, () => {
+      send('running');
+      return { agentId };
+    }),
+  ];
+  const timer = setInterval(() => send('running'), HEARTBEAT_MS);
+  return () => {
+    clearInterval(timer);
+    for (const undo of undos) undo();
+    send('stopped');
+  };
+}

@@ -1,0 +1,218 @@
+import { assertNever } from '../../src/lib/assertNever.ts';
+import type { CommandOutput, RuntimeStatus, SlateFields } from '../../src/catalogs/slate/index.ts';
+import type { AgentIdentity } from '../recovery/agentStatus.ts';
+import { createUsageMeter } from '../process/cpu.ts';
+import { inOrder } from '../publish/inOrder.ts';
+import { guessLevel } from '../process/levels.ts';
+import type { Outlet } from '../publish/outlet.ts';
+import { createPartialLine } from '../process/partialLine.ts';
+import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from '../process/process.ts';
+import { treeMembers } from '../process/processTree.ts';
+import { describeCommand } from '../projects/projectFile.ts';
+import type { RunningRecords } from '../recovery/running.ts';
+import { createUsageHistory } from './usageHistory.ts';
+
+const STATUS_MS = 2_000;
+
+/** What runtimes need of the world. */
+export interface SessionTools {
+  /** Who runs them. */
+  readonly agent: AgentIdentity;
+  readonly outlet: Outlet;
+  readonly startProcess: StartProcess;
+  readonly running: RunningRecords;
+  /** See createFlow. */
+  readonly flow: () => Promise<void> | undefined;
+}
+
+export interface SessionOrder {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly process: ProcessSpec;
+  readonly startedBy: string | undefined;
+  /** The session that ended for this one to begin. */
+  readonly restartOf?: string;
+}
+
+/** One run of a project's program, from runtime.started to runtime.stopped. */
+export class Session {
+  readonly order: SessionOrder;
+  readonly #tools: SessionTools;
+  readonly #process: RunningProcess;
+  readonly #startedAt = Date.now();
+  readonly #measure = createUsageMeter();
+  readonly #history = createUsageHistory();
+  #state: RuntimeStatus['state'] = 'running';
+  #usage = { cpuPercent: 0, memoryBytes: 0 };
+  #endedAt: number | null = null;
+  #exitCode: number | null = null;
+  #stopAsked = false;
+  #stoppedBy: string | undefined;
+  #lastLog: Promise<void> = Promise.resolve();
+  /** Resolves when its beginning is stored, or never will be. */
+  #begun: Promise<void> = Promise.resolve();
+  readonly #partial = createPartialLine((message) => this.#sendPartial(message));
+  /** Resolves when its process is gone. Never rejects. */
+  readonly exited: Promise<void>;
+  /** Resolves when its end is stored (or never will be). Never rejects. */
+  readonly done: Promise<void>;
+  /** Why it could not start, or null. */
+  readonly startFailure: Promise<string | null>;
+
+  /** Starts the process at once. */
+  constructor(order: SessionOrder, tools: SessionTools) {
+    this.order = order;
+    this.#tools = tools;
+    const { projectId, sessionId, startedBy, restartOf } = order;
+    tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
+    let started: Promise<void> | undefined;
+    const onLine = (message: string) => {
+      this.#partial.end();
+      if (started === undefined) return this.#log(message);
+      return started.then(() => this.#log(message));
+    };
+    this.#process = tools.startProcess(order.process, onLine, this.#partial.changed);
+    const { tree } = this.#process;
+    if (tree) {
+      const stored = tools.outlet.store('runtime.started', {
+        sessionId,
+        data: {
+          projectId,
+          command: describeCommand(order.process),
+          pid: tree.pid,
+          agent: { ...tools.agent },
+          heartbeatMs: STATUS_MS,
+          ...(startedBy ? { startedBy } : {}),
+          ...(restartOf ? { restartOf } : {}),
+        },
+      });
+      started = inOrder(stored).then(() => {
+        started = undefined;
+      });
+      this.#begun = started;
+    }
+    this.startFailure = tree
+      ? Promise.resolve(null)
+      : this.#process.ended.then((end) =>
+          end.kind === 'failed-to-start' ? end.message : 'It could not start.',
+        );
+    this.exited = this.#process.ended.then(() => undefined);
+    this.done = this.#watch();
+  }
+
+  get isRunning(): boolean {
+    return this.#endedAt === null;
+  }
+
+  /** @param by whom others read as the one who did; the first one counts */
+  stop({ by, graceMs }: { readonly by?: string; readonly graceMs?: number } = {}): void {
+    if (!this.#stopAsked) this.#stoppedBy = by;
+    this.#stopAsked = true;
+    this.#process.stop(graceMs);
+  }
+
+  /** As runtime.status and project.get answer. */
+  status(): RuntimeStatus {
+    const { projectId, sessionId } = this.order;
+    const pid = this.#process.tree?.pid;
+    return {
+      sessionId,
+      projectId,
+      state: this.#state,
+      startedAt: this.#startedAt,
+      uptimeMs: this.#uptimeMs(),
+      ...(this.isRunning ? this.#usage : { exitCode: this.#exitCode }),
+      ...(this.isRunning && pid !== undefined ? { pid } : {}),
+    };
+  }
+
+  /** With the figures of its last minutes, also when it has ended. */
+  statusAndHistory(): CommandOutput<'runtime.status'> {
+    return { ...this.status(), ...this.#promise(), samples: this.#history.list() };
+  }
+
+  /** The same as a status event. */
+  statusEvent(): SlateFields<'runtime.status'> {
+    const { sessionId, startedAt: _, ...data } = this.status();
+    return { sessionId, data: { ...data, ...this.#promise() } };
+  }
+
+  /** How often it tells of itself. */
+  #promise(): { heartbeatMs?: number } {
+    return this.isRunning ? { heartbeatMs: STATUS_MS } : {};
+  }
+
+  #log(message: string): Promise<void> | undefined {
+    const { projectId, sessionId } = this.order;
+    this.#lastLog = this.#tools.outlet.store('runtime.log', {
+      sessionId,
+      data: { message, level: guessLevel(message), projectId },
+    });
+    return this.#tools.flow();
+  }
+
+  #sendPartial(message: string): void {
+    const { sessionId } = this.order;
+    this.#tools.outlet.send('runtime.partial', { sessionId, data: { message } });
+  }
+
+  #uptimeMs(): number {
+    return Math.max(0, (this.#endedAt ?? Date.now()) - this.#startedAt);
+  }
+
+  async #watch(): Promise<void> {
+    const { outlet, running } = this.#tools;
+    const { projectId, sessionId } = this.order;
+    const timer = setInterval(() => this.#sendStatus(), STATUS_MS);
+    this.#sendStatus();
+    const end = await this.#process.ended;
+    clearInterval(timer);
+    this.#partial.end();
+    this.#endedAt = Date.now();
+    this.#exitCode = end.kind === 'exited' ? end.code : null;
+    const message = this.#stopAsked ? null : describeDeath(end);
+    this.#state = message === null ? 'stopped' : 'failed';
+    // They are of several subjects, and a stream keeps order within each only.
+    await this.#begun;
+    await inOrder(this.#lastLog);
+    if (message !== null) {
+      await outlet.store('runtime.error', { sessionId, data: { projectId, message } });
+    }
+    const stopped = outlet.store('runtime.stopped', {
+      sessionId,
+      data: {
+        projectId,
+        exitCode: this.#exitCode,
+        signal: end.kind === 'signalled' ? end.signal : null,
+        uptimeMs: this.#uptimeMs(),
+        ...(this.#stoppedBy === undefined ? {} : { stoppedBy: this.#stoppedBy }),
+      },
+    });
+    outlet.send('runtime.status', this.statusEvent());
+    await stopped;
+    running.removeSession(sessionId);
+  }
+
+  #sendStatus(): void {
+    const { tree } = this.#process;
+    if (!tree) return;
+    this.#usage = this.#measure(treeMembers(tree));
+    // One moment for both, so that a reader of history and events knows them for the same.
+    const timestamp = Date.now();
+    this.#history.add({ at: timestamp, ...this.#usage });
+    this.#tools.outlet.send('runtime.status', { ...this.statusEvent(), timestamp });
+  }
+}
+
+function describeDeath(end: ProcessEnd): string | null {
+  switch (end.kind) {
+    case 'exited':
+      return end.code === 0 ? null : `It ended with exit code ${end.code}.`;
+    case 'signalled':
+      return `It was ended by ${end.signal}.`;
+    case 'failed-to-start':
+      return `It could not start. ${end.message}`;
+    default:
+      return assertNever(end);
+  }
+}

@@ -1,0 +1,180 @@
+import * as z from 'zod/mini';
+import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
+import { projectRecord, projectTemplate } from './projectRecords.ts';
+import { runtimeStatus } from './runtimeStatus.ts';
+import { usageSample } from './runtimeUsage.ts';
+import { fillTemplate, type TemplateParams } from '../../lib/messaging/catalog/subjects.ts';
+
+/** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
+export interface CommandDefinition<
+  Subject extends string = string,
+  Input extends z.ZodMiniType = z.ZodMiniType,
+  Output extends z.ZodMiniType = z.ZodMiniType,
+> {
+  /** `slate.svc.{userId}.…`: the user's token is what NATS permissions can prove. */
+  readonly subject: Subject;
+  readonly input: Input;
+  readonly output: Output;
+  /**
+   * Whether a request that nobody answered may go to another agent than the one that has it,
+   * perhaps: where that does no harm, or the idempotency key decides what is made.
+   */
+  readonly repeatable: boolean;
+}
+
+const command = <
+  const Subject extends string,
+  Input extends z.ZodMiniType,
+  Output extends z.ZodMiniType,
+>(
+  subject: Subject,
+  input: Input,
+  output: Output,
+  { repeatable = false } = {},
+): CommandDefinition<Subject, Input, Output> => ({ subject, input, output, repeatable });
+
+const nothing = z.looseObject({});
+
+/** Every command and query of Slate. */
+export const slateCommands = {
+  'project.list': command(
+    'slate.svc.{userId}.project.list.all',
+    nothing,
+    z.looseObject({
+      projects: z.array(projectRecord),
+      /** What new projects can begin as. */
+      templates: z.optional(z.array(projectTemplate)),
+    }),
+    { repeatable: true },
+  ),
+  'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord, {
+    repeatable: true,
+  }),
+  /** Asks all agents to publish their agent.status now. Answered by the quickest. */
+  'agent.announce': command(
+    'slate.svc.{userId}.agent.announce.all',
+    nothing,
+    z.looseObject({ agentId: token }),
+    { repeatable: true },
+  ),
+  'project.create': command(
+    'slate.svc.{userId}.project.create.{projectId}',
+    z.looseObject({
+      name: z.string(),
+      template: token,
+      createdBy: z.optional(z.string()),
+    }),
+    projectRecord,
+  ),
+  'project.rename': command(
+    'slate.svc.{userId}.project.rename.{projectId}',
+    z.looseObject({ name: z.string(), revision, updatedBy: z.optional(z.string()) }),
+    projectRecord,
+  ),
+  'project.delete': command(
+    'slate.svc.{userId}.project.delete.{projectId}',
+    z.looseObject({ revision, deletedBy: z.optional(z.string()) }),
+    z.looseObject({ projectId: token }),
+  ),
+  'build.start': command(
+    'slate.svc.{userId}.build.start.{projectId}',
+    z.looseObject({
+      startedBy: z.optional(z.string()),
+      /** The build that this one repeats. */
+      retryOf: z.optional(token),
+    }),
+    z.looseObject({ buildId: token }),
+    { repeatable: true },
+  ),
+  /** Runs a build again from the step at which it ended. Answered by the agent that ran it. */
+  'build.resume': command(
+    'slate.svc.{userId}.build.resume.{buildId}',
+    z.looseObject({ step: z.string(), startedBy: z.optional(z.string()) }),
+    z.looseObject({ buildId: token }),
+    { repeatable: true },
+  ),
+  'build.cancel': command(
+    'slate.svc.{userId}.build.cancel.{projectId}',
+    z.looseObject({ buildId: z.optional(token), cancelledBy: z.optional(z.string()) }),
+    z.looseObject({ buildId: token }),
+    { repeatable: true },
+  ),
+  /** One piece of a file that a build made. Answered by the agent that has the file. */
+  'artifact.read': command(
+    'slate.svc.{userId}.artifact.read.{buildId}',
+    z.looseObject({ path: z.string(), offset: count.check(z.int()) }),
+    z.looseObject({
+      /** Base64; empty only at the end of the file. */
+      data: z.string(),
+      /** Of the whole file, in bytes. */
+      size: count,
+    }),
+    { repeatable: true },
+  ),
+  'runtime.start': command(
+    'slate.svc.{userId}.runtime.start.{projectId}',
+    z.looseObject({ startedBy: z.optional(z.string()) }),
+    z.looseObject({ sessionId: token }),
+  ),
+  'runtime.stop': command(
+    'slate.svc.{userId}.runtime.stop.{sessionId}',
+    z.looseObject({ stoppedBy: z.optional(z.string()) }),
+    z.looseObject({ sessionId: token }),
+    { repeatable: true },
+  ),
+  /** Stops it if it runs, and starts the project's process anew. */
+  'runtime.restart': command(
+    'slate.svc.{userId}.runtime.restart.{sessionId}',
+    z.looseObject({ startedBy: z.optional(z.string()) }),
+    z.looseObject({ sessionId: token, restartOf: token }),
+  ),
+  'runtime.status': command(
+    'slate.svc.{userId}.runtime.status.{sessionId}',
+    nothing,
+    z.extend(runtimeStatus, {
+      /** Its last minutes, oldest first. */
+      samples: z.optional(z.array(usageSample)),
+      /** While it runs: its figures come at least this often. */
+      heartbeatMs: z.optional(z.number().check(z.gt(0))),
+    }),
+    { repeatable: true },
+  ),
+} as const;
+
+export type CommandName = keyof typeof slateCommands;
+export type CommandIds<Name extends CommandName> = Readonly<
+  Record<Exclude<TemplateParams<(typeof slateCommands)[Name]['subject']>, 'userId'>, string>
+>;
+export type CommandInput<Name extends CommandName> = z.input<(typeof slateCommands)[Name]['input']>;
+export type CommandOutput<Name extends CommandName> = z.output<
+  (typeof slateCommands)[Name]['output']
+>;
+
+/** Where `userId` asks command `name`. @throws MessagingError 'invalid-token' */
+export function commandSubject<Name extends CommandName>(
+  name: Name,
+  userId: string,
+  ids: CommandIds<Name>,
+): string {
+  return fillTemplate(slateCommands[name].subject as string, { ...ids, userId });
+}
+
+/** The reply to every command: what was asked for, or why not. */
+export const replyEnvelope = z.union([
+  z.looseObject({ ok: z.literal(true), data: z.unknown() }),
+  z.looseObject({
+    ok: z.literal(false),
+    error: z.looseObject({
+      code: z.string(),
+      message: z.string(),
+      details: z.optional(z.unknown()),
+    }),
+  }),
+]);
+
+/** The request body of every command. */
+export const requestEnvelope = z.looseObject({
+  input: z.optional(z.unknown()),
+  /** Repeats of one command carry the same key, so that it runs once. */
+  idempotencyKey: z.optional(z.string().check(z.maxLength(128))),
+});

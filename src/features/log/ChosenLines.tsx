@@ -1,0 +1,71 @@
+import { Check, Copy, Link, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { formatCount } from '../../components/format.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import styles from './ChosenLines.module.css';
+
+export interface ChosenLinesProps {
+  /** Numbers of the first and the last line; 0 while not known. */
+  first: number;
+  last: number;
+  isRange: boolean;
+  /** @throws where the browser does not allow it */
+  onCopy: () => Promise<void>;
+  /** Null where the address does not hold the lines. */
+  onCopyLink: (() => Promise<void>) | null;
+  onClear: () => void;
+}
+
+type Done = 'copied' | 'linked' | 'failed';
+
+/** What can be done with the lines that the reader chose. */
+export function ChosenLines(props: ChosenLinesProps) {
+  const { first, last, isRange } = props;
+  const [done, setDone] = useState<Done | null>(null);
+  useEffect(() => {
+    if (done === null) return;
+    const timer = setTimeout(() => setDone(null), 2000);
+    return () => clearTimeout(timer);
+  }, [done]);
+  const run = (work: () => Promise<void>, result: Done) => {
+    work().then(
+      () => setDone(result),
+      () => setDone('failed'),
+    );
+  };
+  const name = isRange ? 'Lines' : 'Line';
+  const numbers = isRange ? `${shown(first)}–${shown(last)}` : shown(first);
+  return (
+    <div className={styles.bar} role="group" aria-label="Chosen lines">
+      <span className={styles.name}>{`${name} ${numbers}`}</span>
+      {props.onCopyLink !== null && (
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={done === 'linked' ? <Check size={14} /> : <Link size={14} />}
+          onClick={() => run(props.onCopyLink ?? fail, 'linked')}
+        >
+          Copy link
+        </Button>
+      )}
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={done === 'copied' ? <Check size={14} /> : <Copy size={14} />}
+        onClick={() => run(props.onCopy, 'copied')}
+      >
+        Copy text
+      </Button>
+      <span role="status" className={styles.done}>
+        {done === 'failed' ? 'The browser did not allow it.' : done === null ? '' : 'Copied'}
+      </span>
+      <IconButton size="sm" label="Clear choice" onClick={props.onClear}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
+
+const shown = (number: number) => (number > 0 ? formatCount(number) : '…');
+const fail = () => Promise.reject(new Error('nothing to do'));

@@ -1,0 +1,49 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { copyText } from '../../components/copyText.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { formatBytes, formatCount } from '../../components/format.ts';
+import { plainText } from '../../lib/terminal/controls.ts';
+import styles from './LongLine.module.css';
+import { LogText } from './LogText.tsx';
+import type { LongLineContent } from './rows.ts';
+import { markMatches } from '../../lib/log/search/highlight.ts';
+
+/** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */
+const BLOCK = 8_000;
+
+export interface LongLineProps {
+  /** Null closes it. */
+  line: LongLineContent | null;
+  onClose: () => void;
+}
+
+/** The whole of a line that is too long for the log, with what the search finds in it. */
+export function LongLine({ line, onClose }: LongLineProps) {
+  const text = useMemo(() => (line === null ? '' : plainText(line.message)), [line]);
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    content.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }, [line]);
+  const blocks: number[] = [];
+  for (let at = 0; at < text.length; at += BLOCK) blocks.push(at);
+  return (
+    <Dialog
+      wide
+      open={line !== null}
+      onClose={onClose}
+      title={line === null ? '' : `Line ${formatCount(line.number)} · ${formatBytes(text.length)}`}
+      footer={<Button onClick={() => void copyText(text)}>Copy this line</Button>}
+    >
+      <div ref={content} className={styles.text}>
+        {blocks.map((at) => (
+          <div key={at} className={styles.block}>
+            <LogText
+              segments={markMatches([{ text: text.slice(at, at + BLOCK) }], line?.ranges ?? [], at)}
+            />
+          </div>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

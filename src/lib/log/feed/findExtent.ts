@@ -1,0 +1,81 @@
+import { isMessagingError } from '../../messaging/index.ts';
+import type { LogLineInput } from '../logRow.ts';
+import type { LogSource } from './feedTypes.ts';
+import { pause, untilLive } from './waiting.ts';
+
+const SOON_MS = 200;
+/** Looks without an answer, after which the server counts as one without history. */
+const PATIENT_LOOKS = 3;
+/** Another log's last lines may lie between the time given and this log's first. */
+const LOOK_THROUGH = 500;
+
+/** A log's place in the stream. */
+export interface LogExtent {
+  readonly startSeq: number;
+  /** The first sequence after what is stored of it now: live reading begins there. */
+  readonly tailSeq: number;
+}
+
+/** Looks until a server tells, or the signal ends it; null where there is no history. */
+export async function waitForExtent(
+  source: LogSource,
+  signal: AbortSignal,
+): Promise<LogExtent | null> {
+  for (let looks = 1; ; looks++) {
+    await untilLive(source, signal);
+    if (signal.aborted) return null;
+    try {
+      return await findExtent(source, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      const isOffline = isMessagingError(error, 'offline');
+      if (isOffline) looks = 0;
+      const mayBeSlow = isMessagingError(error, 'timeout') && looks < PATIENT_LOOKS;
+      if (!isOffline && !mayBeSlow) return null;
+      await pause(SOON_MS);
+    }
+  }
+}
+
+/** @throws MessagingError as History's methods do */
+async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogExtent> {
+  const { history, startTime, endTime } = source;
+  const { firstSeq, lastSeq } = await history.bounds();
+  const end = lastSeq + 1;
+  const startAfter = async (time: number): Promise<number> => {
+    const page = await history.read({ from: { time }, limit: LOOK_THROUGH, signal });
+    const ours = page.entries.find(({ delivery }) => source.toLine(delivery) !== null);
+    // What others printed just before is no part of a log that has not begun.
+    if (ours === undefined && page.atEnd) return end;
+    return (ours ?? page.entries[0])?.delivery.meta.seq ?? firstSeq;
+  };
+  const firstAfter = async (time: number): Promise<number> => {
+    const page = await history.read({ from: { time }, limit: 1, signal });
+    return page.messages > 0 ? page.nextSeq - 1 : end;
+  };
+  const startSeq = startTime === null ? firstSeq : await startAfter(startTime);
+  const tailSeq = endTime === null ? end : Math.min(end, await firstAfter(endTime));
+  // What arrives while this looks is live: the log begins where it ends so far.
+  return { startSeq: Math.min(startSeq, tailSeq), tailSeq };
+}
+
+/** Clocks of a publisher and a server that keep the same time differ by less. */
+const CLOCKS_DIFFER_MS = 1_000;
+/** What is looked for is among so many. */
+const FOUND_WITHIN = 10_000;
+
+/** The sequence of the first line that matches, stored from a time on; null if none is near. */
+export async function findFrom(
+  source: LogSource,
+  time: number,
+  matches: (line: LogLineInput) => boolean,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const from = { time: time - CLOCKS_DIFFER_MS };
+  const page = await source.history.read({ from, limit: FOUND_WITHIN, signal });
+  for (const { delivery } of page.entries) {
+    const line = source.toLine(delivery);
+    if (line !== null && matches(line)) return line.seq ?? null;
+  }
+  return null;
+}

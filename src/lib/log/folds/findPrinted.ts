@@ -1,0 +1,45 @@
+import { plainText } from '../../terminal/controls.ts';
+import { findFrom } from '../feed/findExtent.ts';
+import type { LogFeed } from '../feed/LogFeed.ts';
+import type { LogBuffer } from '../LogBuffer.ts';
+import { isLine, type LogLineInput } from '../logRow.ts';
+import { PATIENCE_MS } from './findStep.ts';
+
+/** What is known of a line that somebody wants to see. */
+export interface PrintedLine {
+  readonly step: string | undefined;
+  /** Milliseconds since the epoch: it is not older. */
+  readonly time: number | undefined;
+  /** What it begins with; only the first line counts. */
+  readonly message: string;
+}
+
+/**
+ * The first line that is as described, wherever it is; null if there is none.
+ * @throws MessagingError when it can't be read
+ */
+export async function findPrinted(
+  buffer: LogBuffer,
+  feed: LogFeed | null,
+  printed: PrintedLine,
+): Promise<{ readonly key: number; readonly seq: number | undefined } | null> {
+  const isIt = matcherOf(printed);
+  for (let i = buffer.first; i < buffer.end; i++) {
+    const row = buffer.get(i);
+    if (row === undefined || !isLine(row) || !isIt(row)) continue;
+    return { key: row.seq ?? row.ordinal ?? buffer.numberOf(i), seq: row.seq };
+  }
+  if (feed === null || printed.time === undefined) return null;
+  const seq = await findFrom(feed.source, printed.time, isIt, AbortSignal.timeout(PATIENCE_MS));
+  return seq === null ? null : { key: seq, seq };
+}
+
+function matcherOf({ step, time = -Infinity, message }: PrintedLine) {
+  const beginning = firstLine(plainText(message)).replace(/…$/, '');
+  return (line: LogLineInput): boolean =>
+    line.time >= time &&
+    (step === undefined || line.step === step) &&
+    firstLine(plainText(line.message)).startsWith(beginning);
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';

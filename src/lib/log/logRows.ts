@@ -1,0 +1,48 @@
+import type { LogLevel } from '../../catalogs/slate/index.ts';
+import type { Gap } from '../messaging/index.ts';
+import { type LogLineInput, type LogMarkerInput } from './logRow.ts';
+
+/** What build and runtime log events have in common. */
+interface LogEvent {
+  readonly timestamp: number;
+  readonly data?: {
+    readonly message: string;
+    readonly level?: LogLevel | undefined;
+    readonly stream?: 'stdout' | 'stderr' | undefined;
+    readonly step?: string | undefined;
+    readonly group?: string | undefined;
+  };
+}
+
+/** A log event as the log view takes it. @param seq its place in the stream, if it has one */
+export function logLine({ timestamp, data }: LogEvent, seq: number | undefined): LogLineInput {
+  const { message = '', level = 'info', stream, group } = data ?? {};
+  // A group of no step is one by itself.
+  const step = data?.step ?? group;
+  return {
+    time: timestamp,
+    message,
+    level,
+    ...(seq === undefined ? {} : { seq }),
+    ...(stream === undefined ? {} : { stream }),
+    ...(typeof step === 'string' ? { step } : {}),
+    ...(group && data?.step !== undefined ? { group } : {}),
+  };
+}
+
+const gapReasons: Record<Gap['reason'], string> = {
+  expired: 'the server no longer keeps them',
+  'stream-recreated': 'the server’s history was begun anew',
+  'offline-without-history': 'this server keeps no history of the time without a connection',
+};
+
+/** The row that stands where lines are missing. @param now milliseconds since the epoch */
+export function gapMarker({ reason, missing }: Gap, now: number): LogMarkerInput {
+  const upTo = missing === null ? '' : ` (up to ${missing.toLocaleString('en')})`;
+  return {
+    kind: 'marker',
+    text: `Lines may be missing${upTo}: ${gapReasons[reason]}.`,
+    time: now,
+    tone: 'warning',
+  };
+}

@@ -1,0 +1,233 @@
+import { isMessagingError } from '../../messaging/index.ts';
+import type { LogFeed } from '../feed/LogFeed.ts';
+import { readBefore } from '../feed/readBefore.ts';
+import { type LogBuffer } from '../LogBuffer.ts';
+import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../logRow.ts';
+import type { FoundRows } from './FoundRows.ts';
+import { HitList } from './HitList.ts';
+import { type Matcher, PatternTooSlow } from './matcher.ts';
+import { BATCH, matchLines } from './matchLines.ts';
+import { ofLevels } from './selectLines.ts';
+
+/** Messages of one page of the stream. */
+const PAGE = 10_000;
+const TRY_AGAIN_MS = 1_000;
+
+export type ScanProgress =
+  | { readonly phase: 'scanning' }
+  /** Everything was looked at; what comes is looked at as it comes. */
+  | { readonly phase: 'done' }
+  | { readonly phase: 'failed'; readonly problem: string };
+
+export interface ScanOptions {
+  readonly buffer: LogBuffer;
+  /** What else there is beyond the buffer; null for a buffer that is all. */
+  readonly feed: LogFeed | null;
+  /** Empty takes every level. */
+  readonly levels: ReadonlySet<LogLevel>;
+  /** Null takes every line of these levels. */
+  readonly matcher: Matcher | null;
+  /** Gets the lines that match; null if only their places matter. */
+  readonly matching: FoundRows | null;
+  /** Gets all lines of the levels, whether they match or not. */
+  readonly ofLevels: FoundRows | null;
+}
+
+/**
+ * Looks through a whole log: what is loaded first, from the newest line up, then what is not, page
+ * by page from the stream, and every line that comes meanwhile and afterwards.
+ */
+export class LogScan {
+  readonly hits = new HitList();
+  readonly #options: ScanOptions;
+  readonly #ended = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  #progress: ScanProgress = { phase: 'scanning' };
+  /** Counts changes, for those who render. */
+  #version = 0;
+  #live: LogLineInput[] = [];
+  #isTakingLive = false;
+  /** Every line that is loaded and stands here or after it was looked at. */
+  #lookedAtFrom = Infinity;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  /** Begins. @returns its end */
+  start(): () => void {
+    const stopLive = this.#listen((lines) => {
+      for (const line of lines) this.#live.push(line);
+      if (this.#isTakingLive) void this.#guard(() => this.#takeLive());
+    });
+    void this.#guard(() => this.#scan());
+    return () => {
+      this.#ended.abort();
+      stopLive();
+      this.#options.matcher?.close();
+    };
+  }
+
+  get progress(): ScanProgress {
+    return this.#progress;
+  }
+
+  /** Whether the line that stands there was looked at, if it is in what was loaded at first. */
+  hasPassed(seq: number): boolean {
+    return this.#progress.phase !== 'scanning' || this.#lookedAtFrom <= seq;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  getVersion = (): number => this.#version;
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#ended.signal.aborted) return;
+      const problem =
+        error instanceof PatternTooSlow
+          ? 'This pattern takes too long on some line. Make it simpler.'
+          : `The search stopped: ${error instanceof Error ? error.message : String(error)}`;
+      this.#tell({ phase: 'failed', problem });
+    }
+  }
+
+  async #scan(): Promise<void> {
+    const { buffer, feed } = this.#options;
+    const extent = feed?.extent() ?? null;
+    const { first, end } = buffer;
+    let oldest = extent?.from ?? null;
+    for (let to = end; to > Math.max(first, buffer.first); ) {
+      const batch = heldBefore(buffer, to, Math.max(first, buffer.first));
+      await this.#take(batch.lines, 'older');
+      to = batch.from;
+      const line = batch.lines[0];
+      if (oldest !== null && line?.seq !== undefined) {
+        oldest = { seq: line.seq, ordinal: line.ordinal ?? 0 };
+      }
+    }
+    if (feed !== null && extent?.away) await this.#scanNewer(feed, extent.away);
+    this.#isTakingLive = true;
+    await this.#takeLive();
+    if (feed !== null && extent !== null && oldest !== null) {
+      const from = buffer.first > first ? oldest : extent.from;
+      await this.#scanOlder(feed, extent.start, from.seq, from.ordinal);
+    }
+    if (this.#progress.phase === 'scanning') this.#tell({ phase: 'done' });
+  }
+
+  async #scanNewer(feed: LogFeed, away: { seq: number; ordinal: number }): Promise<void> {
+    let place = away;
+    for (let isLast = false; !isLast; ) {
+      const page = await this.#patiently(() => feed.readFrom(place, this.#ended.signal, PAGE));
+      await this.#take(page.lines.flatMap(splitLine), 'newer');
+      place = page.next;
+      isLast = page.isLast;
+    }
+    this.#live = this.#live.filter(({ seq }) => seq === undefined || seq >= place.seq);
+  }
+
+  async #scanOlder(feed: LogFeed, start: number, seq: number, ordinal: number): Promise<void> {
+    const { signal } = this.#ended;
+    let at = { before: seq, ordinal, span: PAGE };
+    for (;;) {
+      const page = await this.#patiently(() =>
+        readBefore(feed.source, { ...at, start, target: PAGE, signal }),
+      );
+      if (page === null) return;
+      const lines = page.lines.flatMap(splitLine);
+      for (let to = lines.length; to > 0; to -= BATCH) {
+        await this.#take(lines.slice(Math.max(0, to - BATCH), to), 'older');
+      }
+      at = { before: page.from, ordinal: at.ordinal - page.messages, span: page.span };
+    }
+  }
+
+  /** A lost connection comes back; what was found so far stays. */
+  async #patiently<T>(read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        this.#ended.signal.throwIfAborted();
+        if (!isMessagingError(error, 'offline', 'timeout')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+        this.#ended.signal.throwIfAborted();
+      }
+    }
+  }
+
+  async #takeLive(): Promise<void> {
+    this.#isTakingLive = false;
+    while (this.#live.length > 0) {
+      const lines = this.#live;
+      this.#live = [];
+      await this.#take(lines.flatMap(splitLine), 'newer');
+    }
+    this.#isTakingLive = true;
+  }
+
+  /** Matches lines (in the log's order) and notes what is found. */
+  async #take(taken: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
+    const { levels, matcher, matching, ofLevels: all } = this.#options;
+    const { signal } = this.#ended;
+    const lines = ofLevels(taken, levels);
+    const found = matcher === null ? null : await matchLines(matcher, lines, signal);
+    signal.throwIfAborted();
+    const isHit = (i: number) => found === null || found[i] !== null;
+    const note = (i: number) => {
+      const line = lines[i];
+      if (line === undefined || !isHit(i)) return;
+      const hit = { seq: orderOf(line) ?? 0, part: line.part ?? 0 };
+      if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? []);
+      else this.hits.addNewer(hit, found?.[i] ?? []);
+    };
+    if (side === 'older') for (let i = lines.length - 1; i >= 0; i--) note(i);
+    else for (let i = 0; i < lines.length; i++) note(i);
+    matching?.add(
+      lines.filter((_, i) => isHit(i)),
+      side,
+    );
+    all?.add(lines, side);
+    const [first] = taken;
+    if (first !== undefined) {
+      this.#lookedAtFrom = Math.min(this.#lookedAtFrom, orderOf(first) ?? Infinity);
+    }
+    this.#tell(this.#progress);
+  }
+
+  #listen(take: (lines: readonly LogLineInput[]) => void): () => void {
+    const { feed, buffer } = this.#options;
+    if (feed !== null) return feed.onLive(take);
+    let seen = buffer.end;
+    return buffer.subscribe(() => {
+      const from = Math.max(seen, buffer.first);
+      seen = buffer.end;
+      take(heldBefore(buffer, seen, from, Infinity).lines);
+    });
+  }
+
+  #tell(progress: ScanProgress): void {
+    this.#progress = progress;
+    this.#version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The lines of a batch that ends before `to`, in the log's order. */
+function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) {
+  const from = Math.max(first, to - most);
+  const lines: LogLineInput[] = [];
+  for (let i = from; i < to; i++) {
+    const row = buffer.get(i);
+    if (row === undefined || !isLine(row)) continue;
+    // A buffer without a stream tells its lines apart itself.
+    lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
+  }
+  return { lines, from };
+}

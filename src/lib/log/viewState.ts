@@ -1,0 +1,107 @@
+import { type LogLevel } from './logRow.ts';
+
+/** Which times lines show. */
+export type TimeMode = 'off' | 'clock' | 'relative';
+
+/** Lines by their sequence in the stream, both ends included. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a reader would share of how they look at a log. */
+export interface LogViewState {
+  readonly lines: LineRange | null;
+  readonly query: string;
+  readonly isRegex: boolean;
+  /** 'filter' shows only what was found. */
+  readonly mode: 'highlight' | 'filter';
+  /** Only these are shown; empty shows all. */
+  readonly levels: readonly LogLevel[];
+  readonly time: TimeMode;
+}
+
+export const defaultLogView: LogViewState = {
+  lines: null,
+  query: '',
+  isRegex: false,
+  mode: 'highlight',
+  levels: [],
+  time: 'off',
+};
+
+export const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+const TIMES: readonly TimeMode[] = ['off', 'clock', 'relative'];
+const KEYS = ['line', 'q', 'regex', 'filter', 'level', 'time'] as const;
+const MAX_QUERY = 1_000;
+
+export interface ReadLogView {
+  readonly view: LogViewState;
+  /** Names of parameters whose values mean nothing. */
+  readonly ignored: readonly string[];
+}
+
+const nameOf = (key: (typeof KEYS)[number], owner: string) =>
+  owner === '' ? key : `${owner}.${key}`;
+
+/**
+ * Reads the view from an address' query; what means nothing is ignored and named.
+ * @param owner whose log it is, where the address speaks of several
+ */
+export function readLogView(search: string, owner = ''): ReadLogView {
+  const params = new URLSearchParams(search);
+  const ignored: string[] = [];
+  function take<T>(key: (typeof KEYS)[number], read: (text: string) => T | null, other: T): T {
+    const name = nameOf(key, owner);
+    const text = params.get(name);
+    if (text === null) return other;
+    const value = read(text);
+    if (value !== null) return value;
+    ignored.push(name);
+    return other;
+  }
+  const flag = (text: string) => (text === '1' ? true : text === '0' ? false : null);
+  const query = (text: string) => (text.length <= MAX_QUERY ? text : null);
+  const time = (text: string) => TIMES.find((mode) => mode === text) ?? null;
+  const view: LogViewState = {
+    lines: take('line', readLines, null),
+    query: take('q', query, ''),
+    isRegex: take('regex', flag, false),
+    mode: take('filter', flag, false) ? 'filter' : 'highlight',
+    levels: take('level', readLevels, []),
+    time: take('time', time, 'off'),
+  };
+  return { view, ignored };
+}
+
+/** The address' query with the view in it; other parameters are kept. */
+export function writeLogView(search: string, view: LogViewState, owner = ''): string {
+  const params = new URLSearchParams(search);
+  for (const key of KEYS) params.delete(nameOf(key, owner));
+  const set = (key: (typeof KEYS)[number], value: string) => params.set(nameOf(key, owner), value);
+  const { lines, query, levels } = view;
+  if (lines !== null) set('line', describeLines(lines));
+  if (query !== '') set('q', query);
+  if (query !== '' && view.isRegex) set('regex', '1');
+  if (query !== '' && view.mode === 'filter') set('filter', '1');
+  if (levels.length > 0) set('level', levels.join(','));
+  if (view.time !== 'off') set('time', view.time);
+  // A comma need not be escaped, and an address is read by people.
+  const text = params.toString().replaceAll('%2C', ',');
+  return text === '' ? '' : `?${text}`;
+}
+
+const describeLines = ({ from, to }: LineRange) => (from === to ? `${from}` : `${from}-${to}`);
+
+function readLines(text: string): LineRange | null {
+  const [, first, last] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
+  if (first === undefined) return null;
+  const [a, b] = [Number(first), Number(last ?? first)];
+  return a < 1 || b < 1 ? null : { from: Math.min(a, b), to: Math.max(a, b) };
+}
+
+function readLevels(text: string): readonly LogLevel[] | null {
+  const wanted = new Set(text.split(','));
+  const known = LOG_LEVELS.filter((level) => wanted.has(level));
+  return known.length === wanted.size ? known : null;
+}

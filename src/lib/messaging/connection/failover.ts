@@ -1,0 +1,47 @@
+import { retryDelayMs } from './backoff.ts';
+import type { Clock } from '../clock.ts';
+import type { Connect, Driver } from './driver.ts';
+
+export interface SuccessorOptions {
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dialTimeoutMs: number;
+  /** Told once, and never after `stop`. */
+  readonly onFound: (driver: Driver) => void;
+}
+
+/**
+ * Dials until there is a connection to take over from one whose server is about to go. Returns the
+ * undo; a driver that comes after it is closed.
+ */
+export function findSuccessor(options: SuccessorOptions): () => void {
+  const { connect, clock, random, dialTimeoutMs, onFound } = options;
+  const beganAt = clock.now();
+  let failures = 0;
+  let running = true;
+  let stopTimer = () => {};
+
+  const dialLater = () => {
+    if (!running) return;
+    const delay = retryDelayMs(failures, clock.now() - beganAt, random());
+    stopTimer = clock.after(delay, () => void dial());
+  };
+  const dial = async () => {
+    try {
+      const driver = await connect({ timeoutMs: dialTimeoutMs });
+      if (!running) return void driver.close().catch(() => {});
+      running = false;
+      onFound(driver);
+    } catch {
+      // As long as the old connection holds, that is no news.
+      failures += 1;
+      dialLater();
+    }
+  };
+  dialLater();
+  return () => {
+    running = false;
+    stopTimer();
+  };
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts';
+
+/** A dead link is noticed within interval + timeout: 8 s. */
+const PING_INTERVAL_MS = 4_000;
+const PING_TIMEOUT_MS = 4_000;
+/** After the browser says that the network is gone, a link that still works answers sooner. */
+const PROBE_TIMEOUT_MS = 2_000;
+/** A timer later than this met a busy main thread: the answer may wait in the queue behind it. */
+const LATE_TIMER_MS = 500;
+/** A hidden page's timers are always late, and a dead link must be noticed all the same. */
+const MAX_LATE_IN_A_ROW = 2;
+
+export interface LinkWatchOptions {
+  readonly clock: Clock;
+  /** Round trip in milliseconds. */
+  readonly ping: () => Promise<number>;
+  readonly onRtt: (rttMs: number) => void;
+  /** Told once: nothing came for `silentMs` although a ping was under way. */
+  readonly onDead: (silentMs: number) => void;
+}
+
+/** Pings one connection for as long as it lives and tells when it no longer answers. */
+export class LinkWatch {
+  readonly #options: LinkWatchOptions;
+  #running = true;
+  #lastInboundAt: number;
+  /** When the ping under way must be answered; null while none is. */
+  #deadline: number | null = null;
+  #timeoutMs = PING_TIMEOUT_MS;
+  #lateInARow = 0;
+  #cancelTimer: () => void = () => {};
+
+  constructor(options: LinkWatchOptions) {
+    this.#options = options;
+    this.#lastInboundAt = options.clock.now();
+    this.#ping(PING_TIMEOUT_MS);
+  }
+
+  /** When something last came over it, milliseconds since the epoch. */
+  get lastInboundAt(): number {
+    return this.#lastInboundAt;
+  }
+
+  /** Any message proves that the link is alive, even if the pong waits behind it. */
+  noteInbound(): void {
+    this.#lastInboundAt = this.#options.clock.now();
+  }
+
+  /** Checks the link now; asking again and again does not put off the answer's deadline. */
+  probe(): void {
+    if (!this.#running) return;
+    if (this.#deadline === null) {
+      this.#ping(PROBE_TIMEOUT_MS);
+      return;
+    }
+    const now = this.#options.clock.now();
+    const soon = now + PROBE_TIMEOUT_MS;
+    this.#timeoutMs = PROBE_TIMEOUT_MS;
+    this.#expectBy(this.#deadline > now ? Math.min(this.#deadline, soon) : soon);
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#cancelTimer();
+  }
+
+  #ping(timeoutMs: number): void {
+    this.#timeoutMs = timeoutMs;
+    this.#lateInARow = 0;
+    this.#expectBy(this.#options.clock.now() + timeoutMs);
+    this.#options.ping().then(
+      (rttMs) => {
+        if (this.#running) this.#answered(rttMs);
+      },
+      () => {
+        // The connection's own end tells why; if it does not, the deadline passes.
+      },
+    );
+  }
+
+  #answered(rttMs: number): void {
+    this.noteInbound();
+    this.#deadline = null;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(PING_INTERVAL_MS, () =>
+      this.#ping(PING_TIMEOUT_MS),
+    );
+    this.#options.onRtt(rttMs);
+  }
+
+  #expectBy(deadline: number): void {
+    this.#deadline = deadline;
+    this.#cancelTimer();
+    const delay = deadline - this.#options.clock.now();
+    this.#cancelTimer = this.#options.clock.after(delay, () => this.#expired(deadline));
+  }
+
+  #expired(deadline: number): void {
+    const now = this.#options.clock.now();
+    const aliveUntil = this.#lastInboundAt + this.#timeoutMs;
+    if (aliveUntil > now) {
+      this.#expectBy(aliveUntil);
+    } else if (now - deadline > LATE_TIMER_MS && this.#lateInARow < MAX_LATE_IN_A_ROW) {
+      this.#lateInARow += 1;
+      this.#expectBy(now + this.#timeoutMs);
+    } else {
+      this.stop();
+      this.#options.onDead(this.#timeoutMs);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import {
+  type ConnectionOptions,
+  connect as dial,
+  ErrorCode,
+  headers as makeHeaders,
+  jwtAuthenticator,
+  type Msg,
+  type NatsConnection,
+  NatsError,
+} from 'nats.ws';
+import { addressesInTurn } from './addresses.ts';
+import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
+import { MessagingError } from '../errors.ts';
+
+/** What a server that knows its users by JWT wants to see. */
+export interface JwtCredentials {
+  readonly jwt: string;
+  /** Signs the server's challenge; it never leaves this machine. */
+  readonly seed: string;
+}
+
+export interface NatsWsOptions {
+  /**
+   * ws:// or wss:// address of the server's WebSocket listener; several of a cluster are separated
+   * by commas, and each dial takes the next.
+   */
+  readonly url: string;
+  /** The prefix that the role may subscribe below, such as `_INBOX.editor`. */
+  readonly inboxPrefix: string;
+  /** Shown in the server's monitoring. */
+  readonly name: string;
+  /** Left out, the server's `no_auth_user` decides the role. */
+  readonly user?: string;
+  readonly password?: string;
+  /**
+   * Asked before every dial, so that what expires is fresh when it is needed. A rejection with
+   * MessagingError 'denied' counts as refused by the server, any other as no connection.
+   */
+  readonly credentials?: () => Promise<JwtCredentials> | JwtCredentials;
+}
+
+/** The supervisor sends its own pings; the library's would only end with a hang (see below). */
+const LIBRARY_PING_INTERVAL_MS = 24 * 60 * 60 * 1000;
+
+interface WsOptions extends ConnectionOptions {
+  wsFactory(url: string): Promise<{ socket: WebSocket; encrypted: boolean }>;
+}
+
+/**
+ * Dials a NATS server from a browser; the only file that knows nats.ws. The library's own
+ * reconnect is off: it drops what is published meanwhile, gives up after two equal auth errors and
+ * never closes a half-open socket that still has unsent bytes.
+ */
+export function connectNatsWs(options: NatsWsOptions): Connect {
+  const nextAddress = addressesInTurn(options.url);
+  return async ({ timeoutMs }) => {
+    let socket: WebSocket | undefined;
+    let closedEarly: (error: MessagingError) => void = () => {};
+    const early = new Promise<never>((_, reject) => {
+      closedEarly = reject;
+    });
+    const credentials = await freshCredentials(options);
+    const settings: WsOptions = {
+      servers: [nextAddress()],
+      name: options.name,
+      inboxPrefix: options.inboxPrefix,
+      ...(options.user === undefined ? {} : { user: options.user }),
+      ...(options.password === undefined ? {} : { pass: options.password }),
+      ...credentials,
+      timeout: timeoutMs,
+      reconnect: false,
+      ignoreClusterUpdates: true,
+      pingInterval: LIBRARY_PING_INTERVAL_MS,
+      wsFactory: async (url) => {
+        socket = new WebSocket(url);
+        // The library waits for its time-out when the server hangs up in the handshake.
+        socket.addEventListener('close', () => closedEarly(unreachable()));
+        return { socket, encrypted: url.startsWith('wss:') };
+      },
+    };
+    try {
+      const connection = await Promise.race([dial(settings), early]);
+      return createDriver(connection, () => socket?.close());
+    } catch (error) {
+      socket?.close();
+      if (error instanceof MessagingError) throw error;
+      if (isAuthError(error)) {
+        throw new MessagingError('denied', 'The server refused the sign-in.', { cause: error });
+      }
+      throw unreachable(error);
+    }
+  };
+}
+
+async function freshCredentials({
+  credentials,
+}: NatsWsOptions): Promise<Pick<ConnectionOptions, 'authenticator'>> {
+  if (!credentials) return {};
+  const { jwt, seed } = await credentials();
+  return { authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)) };
+}
+
+function unreachable(cause?: unknown): MessagingError {
+  return new MessagingError('offline', 'The server can’t be reached.', { cause });
+}
+
+function createDriver(connection: NatsConnection, closeSocket: () => void): Driver {
+  const problemListeners = new Set<(problem: DriverProblem) => void>();
+  let closing = false;
+  let resolveClosed: (end: DriverEnd) => void = () => {};
+  const closed = new Promise<DriverEnd>((resolve) => {
+    resolveClosed = resolve;
+  });
+  void connection.closed().then((error) => {
+    if (closing) resolveClosed({ kind: 'closed' });
+    else if (error && isAuthError(error)) resolveClosed({ kind: 'auth', error });
+    else resolveClosed({ kind: 'lost', error: new Error('The server hung up.') });
+  });
+  void watchStatus(connection, (problem) => {
+    for (const listener of problemListeners) listener(problem);
+  });
+  const info = connection.info;
+
+  return {
+    info: {
+      jetstream: info?.jetstream ?? false,
+      maxPayload: info?.max_payload ?? 1024 * 1024,
+      serverName: info?.server_name ?? '',
+      version: info?.version ?? '',
+    },
+    closed,
+    publish(subject, body, publishOptions = {}) {
+      const { reply, headers } = publishOptions;
+      const extras: { reply?: string; headers?: ReturnType<typeof makeHeaders> } = {};
+      if (reply !== undefined) extras.reply = reply;
+      if (headers !== undefined) {
+        extras.headers = makeHeaders();
+        for (const [key, value] of Object.entries(headers)) extras.headers.set(key, value);
+      }
+      try {
+        connection.publish(subject, body, extras);
+      } catch (cause) {
+        const tooLarge = cause instanceof NatsError && cause.code === ErrorCode.MaxPayloadExceeded;
+        throw tooLarge
+          ? new MessagingError('too-large', 'The server takes no messages of this size.', {
+              subject,
+              cause,
+            })
+          : new MessagingError('offline', 'The connection is gone.', { subject, cause });
+      }
+    },
+    subscribe(subject, handler, subscribeOptions = {}) {
+      const { queue, onError } = subscribeOptions;
+      try {
+        const subscription = connection.subscribe(subject, {
+          ...(queue === undefined ? {} : { queue }),
+          callback: (error, message) => {
+            if (error) onError?.(error);
+            else handler(toDriverMessage(message));
+          },
+        });
+        return () => {
+          if (!subscription.isClosed()) subscription.unsubscribe();
+        };
+      } catch {
+        // The connection ended a moment ago; the next one subscribes again.
+        return () => {};
+      }
+    },
+    rtt: () =>
+      connection.rtt().catch((cause: unknown) => {
+        throw new MessagingError('offline', 'The connection is gone.', { cause });
+      }),
+    onProblem(listener) {
+      problemListeners.add(listener);
+      return () => problemListeners.delete(listener);
+    },
+    async close() {
+      closing = true;
+      resolveClosed({ kind: 'closed' });
+      // First the socket: the library would wait for unsent bytes that never leave a dead link.
+      closeSocket();
+      await connection.close().catch(() => {});
+    },
+  };
+}
+
+async function watchStatus(
+  connection: NatsConnection,
+  onProblem: (problem: DriverProblem) => void,
+): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'ldm') onProblem({ kind: 'lame-duck' });
+    else if (status.type === 'error' && status.permissionContext) {
+      const { operation, subject } = status.permissionContext;
+      onProblem({
+        kind: 'denied',
+        operation: operation === 'publish' ? 'publish' : 'subscribe',
+        subject,
+      });
+    }
+  }
+}
+
+function toDriverMessage(message: Msg): DriverMessage {
+  const code = message.headers?.code ?? 0;
+  return {
+    subject: message.subject,
+    body: message.data,
+    reply: message.reply === '' ? undefined : message.reply,
+    status: code === 0 ? undefined : code,
+    statusText: code === 0 ? undefined : message.headers?.description,
+  };
+}
+
+function isAuthError(error: unknown): boolean {
+  return (
+    error instanceof NatsError &&
+    (error.code === ErrorCode.AuthorizationViolation ||
+      error.code === ErrorCode.AuthenticationExpired ||
+      error.code === ErrorCode.AccountExpired)
+  );
+}

@@ -1,0 +1,277 @@
+import { retryDelayMs } from './backoff.ts';
+import type { Clock } from '../clock.ts';
+import type { Connect, Driver } from './driver.ts';
+import { isMessagingError, MessagingError } from '../errors.ts';
+import { LinkWatch } from './heartbeat.ts';
+import { describeEnd, endQuietly, flushAndEnd } from './driverEnd.ts';
+import { createListeners } from '../listeners.ts';
+import { watchSleep } from './wakeUp.ts';
+import {
+  type ConnectionEvent,
+  type ConnectionState,
+  initialConnection,
+  nextConnection,
+} from './status.ts';
+import { findSuccessor } from './failover.ts';
+
+const DIAL_TIMEOUT_MS = 5_000;
+/** Refused credentials rarely get better within a second. */
+const MIN_AUTH_RETRY_MS = 3_000;
+/** A link that ends sooner than this did not really work: the next dial waits like after a failure. */
+const SHORT_LIFE_MS = 1_000;
+/** A driver whose socket hangs must not hold up the one who closes the client. */
+const CLOSE_WAIT_MS = 1_000;
+
+export interface NetworkSignals {
+  isOnline(): boolean;
+  /** 'visible' is told when a hidden page is shown again. */
+  subscribe(listener: (signal: 'online' | 'offline' | 'visible') => void): () => void;
+}
+
+export interface SupervisorOptions {
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly network?: NetworkSignals | undefined;
+  readonly onListenerError: (error: unknown) => void;
+  readonly onRtt?: (rttMs: number) => void;
+}
+
+/**
+ * Keeps one connection alive for ever. Drivers do not reconnect on their own: each connection is
+ * one generation, built anew here, because drivers give up (equal auth errors, expired tokens) and
+ * hang (half-open sockets with unsent bytes).
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #stateListeners;
+  readonly #driverListeners;
+  #state: ConnectionState;
+  #driver: Driver | null = null;
+  /** Counts dials; whatever an older dial or driver still says is ignored. */
+  #generation = 0;
+  #failures = 0;
+  #downSince: number;
+  #liveSince = 0;
+  #link: LinkWatch | null = null;
+  #cancelRetry: () => void = () => {};
+  /** Ends the search for a connection to move to; null while none is sought. */
+  #stopMoving: (() => void) | null = null;
+  readonly #stopSignals: () => void;
+  #stopSleepWatch: () => void = () => {};
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#stateListeners = createListeners<[]>(options.onListenerError);
+    this.#driverListeners = createListeners<[Driver | null]>(options.onListenerError);
+    this.#downSince = options.clock.now();
+    this.#state = initialConnection(this.#downSince);
+    this.#stopSignals =
+      options.network?.subscribe((signal) => {
+        if (signal === 'offline') this.#networkLost();
+        else {
+          if (signal === 'online') this.#dispatch({ type: 'network-up' });
+          this.#checkNow();
+        }
+      }) ?? (() => {});
+  }
+
+  /** Begins the first attempt. Listeners added before this miss nothing. */
+  start(): void {
+    this.#stopSleepWatch = watchSleep(this.#options.clock, () => this.#checkNow());
+    this.#dial();
+  }
+
+  getState(): ConnectionState {
+    return this.#state;
+  }
+
+  onState(listener: () => void): () => void {
+    return this.#stateListeners.add(listener);
+  }
+
+  /** The present connection, or null. */
+  get driver(): Driver | null {
+    return this.#driver;
+  }
+
+  /** Told of every new connection, before the state says live, and of its loss (null). */
+  onDriver(listener: (driver: Driver | null) => void): () => void {
+    return this.#driverListeners.add(listener);
+  }
+
+  /** Any message proves that the link is alive. */
+  noteInbound(): void {
+    this.#link?.noteInbound();
+  }
+
+  /** Dials now if there is no connection and no attempt under way. */
+  retryNow(): void {
+    const state = this.#state;
+    if (state.status === 'live' || state.status === 'closed' || state.nextRetryAt === null) return;
+    this.#dial();
+  }
+
+  /** Checks the link now; a dead one is given up after a short wait. */
+  probe(): void {
+    this.#link?.probe();
+  }
+
+  /** Ends the connection for good; resolves when it has ended, or will not within a moment. */
+  async close(): Promise<void> {
+    this.#generation += 1;
+    this.#cancelRetry();
+    this.#stopSignals();
+    this.#stopSleepWatch();
+    const driver = this.#release();
+    this.#dispatch({ type: 'closed' });
+    if (!driver) return;
+    this.#driverListeners.notify(null);
+    await new Promise<void>((resolve) => {
+      const stopTimer = this.#options.clock.after(CLOSE_WAIT_MS, resolve);
+      void endQuietly(driver).then(() => {
+        stopTimer();
+        resolve();
+      });
+    });
+  }
+
+  #release(): Driver | null {
+    const driver = this.#driver;
+    this.#driver = null;
+    this.#link?.stop();
+    this.#link = null;
+    this.#stopMoving?.();
+    this.#stopMoving = null;
+    return driver;
+  }
+
+  #dispatch(event: ConnectionEvent): void {
+    const next = nextConnection(this.#state, event, this.#options.clock.now());
+    if (next === this.#state) return;
+    this.#state = next;
+    this.#stateListeners.notify();
+  }
+
+  #dial(): void {
+    this.#cancelRetry();
+    this.#generation += 1;
+    const generation = this.#generation;
+    this.#dispatch({ type: 'dial-started' });
+    // Async, so that even a dial that throws ends in another try.
+    const dialling = (async () => this.#options.connect({ timeoutMs: DIAL_TIMEOUT_MS }))();
+    const stopTimer = this.#options.clock.after(DIAL_TIMEOUT_MS * 1.2, () => {
+      if (generation !== this.#generation) return;
+      // The driver's own timeout should have fired; a hung dial must not end the retrying.
+      this.#dialFailed(new MessagingError('offline', 'The server did not answer in time.'));
+    });
+    dialling.then(
+      (driver) => {
+        stopTimer();
+        if (generation === this.#generation) this.#adopt(driver, generation);
+        else void endQuietly(driver);
+      },
+      (error: unknown) => {
+        stopTimer();
+        if (generation === this.#generation) this.#dialFailed(error);
+      },
+    );
+  }
+
+  #dialFailed(error: unknown): void {
+    this.#generation += 1;
+    this.#failures += 1;
+    const refused = isMessagingError(error, 'denied');
+    const message = error instanceof Error ? error.message : String(error);
+    const nextRetryAt = this.#scheduleDial(refused ? MIN_AUTH_RETRY_MS : 0);
+    this.#dispatch({ type: refused ? 'auth-refused' : 'dial-failed', error: message, nextRetryAt });
+    if (this.#options.network?.isOnline() === false) this.#dispatch({ type: 'network-down' });
+  }
+
+  #adopt(driver: Driver, generation: number): void {
+    this.#driver = driver;
+    this.#liveSince = this.#options.clock.now();
+    this.#link = new LinkWatch({
+      clock: this.#options.clock,
+      ping: () => driver.rtt(),
+      onRtt: (rttMs) => {
+        this.#options.onRtt?.(rttMs);
+        this.#dispatch({ type: 'rtt-measured', rttMs });
+      },
+      onDead: (silentMs) =>
+        this.#lost(`No answer from the server for ${Math.round(silentMs / 1000)} s.`),
+    });
+    void driver.closed.then((end) => {
+      if (generation === this.#generation) this.#lost(describeEnd(end));
+    });
+    driver.onProblem(({ kind }) => {
+      if (kind === 'lame-duck' && generation === this.#generation) this.#leave();
+    });
+    this.#driverListeners.notify(driver);
+    this.#dispatch({
+      type: 'dial-succeeded',
+      jetstream: driver.info.jetstream ? 'on' : 'off',
+      serverName: driver.info.serverName,
+      serverVersion: driver.info.version,
+    });
+  }
+
+  /** The server will end soon: move to another before it does, or wait for its return. */
+  #leave(): void {
+    const { connect, clock, random } = this.#options;
+    this.#stopMoving ??= findSuccessor({
+      connect,
+      clock,
+      random,
+      dialTimeoutMs: DIAL_TIMEOUT_MS,
+      onFound: (driver) => this.#move(driver),
+    });
+  }
+
+  #move(driver: Driver): void {
+    const old = this.#release();
+    this.#generation += 1;
+    // Whoever has no history learns that something may be missing.
+    this.#driverListeners.notify(null);
+    this.#adopt(driver, this.#generation);
+    if (old) void flushAndEnd(old, this.#options.clock);
+  }
+
+  #lost(error: string): void {
+    const now = this.#options.clock.now();
+    const lastInboundAt = this.#link?.lastInboundAt ?? now;
+    const driver = this.#release();
+    this.#generation += 1;
+    this.#downSince = now;
+    this.#failures = this.#downSince - this.#liveSince < SHORT_LIFE_MS ? 1 : 0;
+    const nextRetryAt = this.#scheduleDial(0);
+    this.#dispatch({ type: 'lost', error, nextRetryAt, lastInboundAt });
+    if (this.#options.network?.isOnline() === false) this.#dispatch({ type: 'network-down' });
+    if (!driver) return;
+    this.#driverListeners.notify(null);
+    void endQuietly(driver);
+  }
+
+  #scheduleDial(atLeastMs: number): number {
+    const { clock, random } = this.#options;
+    const now = clock.now();
+    const delay = Math.max(
+      atLeastMs,
+      retryDelayMs(this.#failures, now - this.#downSince, random()),
+    );
+    this.#cancelRetry();
+    this.#cancelRetry = clock.after(delay, () => this.#dial());
+    return now + delay;
+  }
+
+  /** Much may have changed: don't wait for the next ping or attempt. */
+  #checkNow(): void {
+    this.retryNow();
+    this.probe();
+  }
+
+  #networkLost(): void {
+    if (this.#driver) this.probe();
+    else this.#dispatch({ type: 'network-down' });
+  }
+}

@@ -1,0 +1,230 @@
+import type { FollowFrom, FollowScope, FollowState, Gap } from '../types.ts';
+import type { Driver, DriverMessage } from '../connection/driver.ts';
+import { EventReceiver, type ReceiverOptions } from '../subscribe/eventReceiver.ts';
+import { HoldBack } from './holdBack.ts';
+import type { Ask } from './jetstream.ts';
+import { type ReadPosition, StreamReader } from './streamReader.ts';
+import { narrow, patternsOverlap, subjectMatches } from '../catalog/subjects.ts';
+
+export interface RawDelivery {
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly meta: {
+    readonly name: string;
+    readonly subject: string;
+    readonly seq?: number;
+    readonly storedAt?: number;
+    readonly ageMs?: number;
+    readonly place?: number;
+    readonly behind?: number;
+    readonly replayed: boolean;
+  };
+}
+
+/** What all follows of one client share. */
+export interface FollowParts extends ReceiverOptions {
+  readonly ask: Ask;
+  readonly inboxPrefix: string;
+  readonly makeName: () => string;
+  readonly onInbound: () => void;
+  /** Adds a core subscription that survives reconnects. */
+  readonly subscribe: (pattern: string, handler: (message: DriverMessage) => void) => () => void;
+}
+
+export interface FollowOptions extends FollowParts {
+  readonly pattern: string;
+  readonly from: FollowFrom;
+  readonly scope: FollowScope;
+  readonly onEvents: (deliveries: readonly RawDelivery[]) => void;
+  readonly onState: (state: FollowState) => void;
+  readonly onGap: (gap: Gap) => void;
+}
+
+/** Joins history and live for one pattern, over every stream that keeps part of it. */
+export class Follow {
+  readonly #options: FollowOptions;
+  readonly #receiver: EventReceiver;
+  readonly #readers = new Map<string, StreamReader>();
+  readonly #phases = new Map<string, FollowState>();
+  /** Where the connection was lost while events came in, by stream; tells whether some are missing. */
+  readonly #interrupted = new Map<string, FollowState['phase']>();
+  /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
+  readonly #core = new Map<string | null, readonly (() => void)[]>();
+  /** By stream: what comes live on a new connection, until it is known how far the history goes. */
+  readonly #holdBacks = new Map<string, HoldBack>();
+  #batch: RawDelivery[] = [];
+  #state: FollowState = { phase: 'waiting' };
+  #running = true;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#receiver = new EventReceiver(options);
+    const { catalog, pattern, scope } = options;
+    for (const stream of catalog.streamsFor(pattern)) {
+      if (scope.stream !== undefined && scope.stream !== stream) continue;
+      this.#phases.set(stream, { phase: 'waiting' });
+      this.#readers.set(stream, this.#reader(stream));
+      this.#holdBacks.set(stream, new HoldBack(options.clock, (message) => this.#live(message)));
+    }
+    if (scope.stream === undefined) this.#openCore(null);
+  }
+
+  attach(driver: Driver | null): void {
+    for (const [stream, reader] of this.#readers) {
+      if (!driver) this.#interrupt(stream);
+      else if (this.#core.has(stream)) this.#holdBacks.get(stream)?.begin();
+      reader.attach(driver);
+    }
+    if (this.#readers.size === 0) {
+      this.#setState(driver ? { phase: 'live' } : { phase: 'waiting' });
+    }
+  }
+
+  stop(): void {
+    this.#running = false;
+    for (const stream of [...this.#core.keys()]) this.#closeCore(stream);
+    for (const reader of this.#readers.values()) reader.stop();
+    for (const holdBack of this.#holdBacks.values()) holdBack.discard();
+  }
+
+  #reader(stream: string): StreamReader {
+    const { catalog, pattern } = this.#options;
+    const subjects = catalog.streamSubjects(stream).filter((s) => patternsOverlap(s, pattern));
+    const only = subjects.length === 1 ? subjects[0] : undefined;
+    return new StreamReader({
+      ...this.#options,
+      stream,
+      filter: only === undefined ? pattern : narrow(pattern, only),
+      widerFilter: `${pattern.split('.').slice(0, 2).join('.')}.>`,
+      onMessage: (message, position) => this.#onStored(stream, message, position),
+      onState: (state) => this.#setPhase(stream, state),
+      onGap: (gap) => this.#tellGap(gap),
+    });
+  }
+
+  /** Everything would come twice if a subject were subscribed while its stream is read. */
+  #openCore(stream: string | null): void {
+    if (this.#core.has(stream)) return;
+    const { catalog, pattern, subscribe } = this.#options;
+    const holdBack = this.#holdBacks.get(stream ?? '');
+    const stops = catalog
+      .streamSubjects(stream)
+      .filter((subject) => patternsOverlap(subject, pattern))
+      .map((subject) =>
+        subscribe(narrow(pattern, subject), (message) => {
+          if (holdBack) holdBack.take(message);
+          else this.#live(message);
+        }),
+      );
+    this.#core.set(stream, stops);
+  }
+
+  #closeCore(stream: string | null): void {
+    for (const stop of this.#core.get(stream) ?? []) stop();
+    this.#core.delete(stream);
+  }
+
+  #onStored(stream: string, message: DriverMessage, position: ReadPosition): void {
+    this.#options.metrics.received(message.body.length);
+    if (!subjectMatches(this.#options.pattern, message.subject)) return;
+    this.#accept(message, {
+      seq: position.streamSeq,
+      storedAt: position.storedAt,
+      ageMs: position.ageMs,
+      place: position.place,
+      behind: position.pending,
+      replayed: this.#phases.get(stream)?.phase === 'replaying',
+    });
+  }
+
+  #live(message: DriverMessage): void {
+    this.#accept(message, { replayed: false });
+  }
+
+  #accept(message: DriverMessage, where: Omit<RawDelivery['meta'], 'name' | 'subject'>): void {
+    if (!this.#running) return;
+    const received = this.#receiver.receive(message);
+    if (!received) return;
+    const { metrics, clock } = this.#options;
+    if (!where.replayed) metrics.delivered(received.event, clock.now());
+    this.#batch.push({
+      event: received.event,
+      meta: { name: received.name, subject: message.subject, ...where },
+    });
+    if (this.#batch.length === 1) queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#batch.length === 0 || !this.#running) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#options.onEvents(batch);
+  }
+
+  #interrupt(stream: string): void {
+    const { phase } = this.#phases.get(stream) ?? { phase: 'waiting' };
+    if (phase !== 'waiting') this.#interrupted.set(stream, phase);
+    this.#setPhase(stream, { phase: 'waiting' });
+  }
+
+  #setPhase(stream: string, state: FollowState): void {
+    const before = this.#phases.get(stream)?.phase ?? 'waiting';
+    // The history went away under a live connection: a cluster that can't elect a leader.
+    if (before === 'live' || before === 'replaying') this.#interrupted.set(stream, before);
+    this.#phases.set(stream, state);
+    // Whoever may not read the history still gets what happens from here on.
+    if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);
+    else if (state.phase !== 'waiting') this.#closeCore(stream);
+    if (state.phase !== 'waiting') {
+      this.#tellInterruption(stream, state.phase);
+      this.#settleHeld(stream, state.phase);
+    }
+    this.#tellState();
+  }
+
+  #settleHeld(stream: string, phase: FollowState['phase']): void {
+    const hasHistory = phase === 'replaying' || phase === 'live';
+    // Who reads only what is new begins after them.
+    if (hasHistory && this.#options.from !== 'new') this.#holdBacks.get(stream)?.discard();
+    else this.#holdBacks.get(stream)?.release();
+  }
+
+  /** A stream bridges an outage; without one on both sides of it, events may be missing. */
+  #tellInterruption(stream: string, now: FollowState['phase']): void {
+    const before = this.#interrupted.get(stream);
+    if (before === undefined) return;
+    this.#interrupted.delete(stream);
+    const bridged = [before, now].every((phase) => phase === 'replaying' || phase === 'live');
+    if (bridged) return;
+    // Once for an outage, however many streams the pattern spans.
+    this.#interrupted.clear();
+    this.#tellGap({ reason: 'offline-without-history', missing: null });
+  }
+
+  #tellGap(gap: Gap): void {
+    if (!this.#running) return;
+    this.#flush();
+    this.#options.onGap(gap);
+  }
+
+  #tellState(): void {
+    const phases = [...this.#phases.values()];
+    const first = (phase: FollowState['phase']) => phases.find((p) => p.phase === phase);
+    const remaining = phases.reduce((n, p) => n + (p.phase === 'replaying' ? p.remaining : 0), 0);
+    const overall = first('failed') ??
+      first('waiting') ??
+      (remaining > 0 ? ({ phase: 'replaying', remaining } as const) : undefined) ??
+      first('live-only') ?? { phase: 'live' };
+    this.#setState(overall);
+  }
+
+  #setState(state: FollowState): void {
+    if (!this.#running) return;
+    const same =
+      state.phase === this.#state.phase && state.phase !== 'failed' && state.phase !== 'live-only';
+    this.#state = state;
+    if (same) return;
+    // What came before the change is handed over before it.
+    this.#flush();
+    this.#options.onState(state);
+  }
+}

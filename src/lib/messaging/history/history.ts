@@ -1,0 +1,247 @@
+import type { Delivery, MessagingClient } from '../types.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+import { MessagingError } from '../errors.ts';
+import type { CountLater } from '../subscribe/eventReceiver.ts';
+import { slateCatalog } from '../../../catalogs/slate/events.ts';
+import { getStreamInfo, type StoredPosition } from './jetstream.ts';
+import { findLastMessages } from './lastMessages.ts';
+import {
+  type ConsumerStart,
+  createConsumer,
+  deleteConsumer,
+  pullMessages,
+} from './pullConsumer.ts';
+import { type RawLink, rawLinkOf } from '../rawLink.ts';
+import { assertPattern, narrow, patternsOverlap } from '../catalog/subjects.ts';
+
+/** Counting while others publish is tried this often before it counts as unknown. */
+const COUNT_ROUNDS = 10;
+
+/** A stored event and its place among the messages of one page, counted from 0. */
+export interface HistoryEntry<Pattern extends string = string> {
+  readonly delivery: Delivery<Pattern>;
+  /** Its place among all messages of the page, those that are no valid event included. */
+  readonly place: number;
+}
+
+export interface HistoryPage<Pattern extends string = string> {
+  readonly entries: readonly HistoryEntry<Pattern>[];
+  /** Messages read, valid or not. */
+  readonly messages: number;
+  /** Where the next page begins. */
+  readonly nextSeq: number;
+  /** Nothing of this subject was stored at `nextSeq` or later when the page was read. */
+  readonly atEnd: boolean;
+  /**
+   * Counts what is no valid event in the client's metrics: to be called once a page is used, and
+   * not for one that is read again.
+   */
+  readonly count: () => void;
+}
+
+export interface PageRequest {
+  /** The first sequence of the page, or the time from which on messages were stored. */
+  readonly from: number | { readonly time: number };
+  /** The page ends before this sequence; left out, it goes on to the end of the stream. */
+  readonly before?: number;
+  /** Messages at most. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HistoryBounds {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** When the stream was made: sequences of another stream mean nothing here. */
+  readonly created: string;
+}
+
+/**
+ * Pages of what a stream keeps of one subject, beside the live reader. Every call rejects with
+ * MessagingError 'offline' | 'timeout' | 'denied' | 'jetstream' | 'no-responders' | 'invalid-reply'.
+ */
+export interface History<Pattern extends string = string> {
+  bounds(): Promise<HistoryBounds>;
+  read(request: PageRequest): Promise<HistoryPage<Pattern>>;
+  /** The sequence from which about the last `wanted` messages follow. */
+  seqOfLast(wanted: number): Promise<number>;
+  /**
+   * Messages with a sequence of at least `from` and below `before`; null while so much is stored
+   * meanwhile that the server's answers do not fit together.
+   */
+  count(from: number, before: number): Promise<number | null>;
+}
+
+/**
+ * The history of a pattern that one stream keeps.
+ * @throws MessagingError 'invalid-token' for what is no pattern, or spans no stream or several subjects
+ */
+export function openHistory<const Pattern extends string>(
+  client: MessagingClient,
+  pattern: Pattern,
+): History<Pattern> {
+  assertPattern(pattern);
+  const [stream, ...others] = slateCatalog.streamsFor(pattern);
+  const subjects = slateCatalog
+    .streamSubjects(stream ?? null)
+    .filter((subject) => patternsOverlap(subject, pattern));
+  const [subject] = subjects;
+  if (stream === undefined || subject === undefined || others.length + subjects.length > 1) {
+    throw new MessagingError('invalid-token', `No stream keeps ${pattern} under one subject.`);
+  }
+  const link = rawLinkOf(client);
+  return new StreamHistory<Pattern>(link, stream, narrow(pattern, subject));
+}
+
+class StreamHistory<Pattern extends string> implements History<Pattern> {
+  readonly #link: RawLink;
+  readonly #stream: string;
+  readonly #filter: string;
+
+  constructor(link: RawLink, stream: string, filter: string) {
+    this.#link = link;
+    this.#stream = stream;
+    this.#filter = filter;
+  }
+
+  async bounds(): Promise<HistoryBounds> {
+    const { state, created } = await getStreamInfo(this.#link.ask, this.#stream);
+    return { firstSeq: Math.max(1, state.first_seq), lastSeq: state.last_seq, created };
+  }
+
+  async seqOfLast(wanted: number): Promise<number> {
+    const info = await getStreamInfo(this.#link.ask, this.#stream);
+    const driver = this.#driver();
+    return findLastMessages(this.#link.ask, driver, info, this.#filter, wanted, this.#link.newName);
+  }
+
+  async count(from: number, before: number): Promise<number | null> {
+    if (before <= from) return 0;
+    const pending = async (seq: number) => {
+      const reader = await this.#open({ kind: 'seq', seq });
+      reader.close();
+      return reader.pending;
+    };
+    for (let round = 0; round < COUNT_ROUNDS; round++) {
+      // Sent together, answered in order: if nothing came between the outer two, the middle fits.
+      const [first, rest, last] = await Promise.all([from, before, from].map(pending));
+      if (first !== undefined && first === last) return first - (rest ?? 0);
+    }
+    return null;
+  }
+
+  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern>> {
+    signal?.throwIfAborted();
+    const start: ConsumerStart =
+      typeof from === 'number'
+        ? { kind: 'seq', seq: Math.max(1, from) }
+        : { kind: 'time', time: from.time };
+    const reader = await this.#open(start);
+    const page = new PageBuilder<Pattern>(
+      typeof from === 'number' ? from : 1,
+      this.#link.newReceiver(),
+    );
+    if (reader.pending === 0 || signal?.aborted === true) {
+      reader.close();
+      signal?.throwIfAborted();
+      return page.end({ atEnd: true });
+    }
+    const { clock, noteInbound } = this.#link;
+    return new Promise((resolve, reject) => {
+      const finish = (end: { readonly atEnd: boolean }) => {
+        stop();
+        resolve(page.end(end));
+      };
+      const fail = (error: unknown) => {
+        stop();
+        reject(error);
+      };
+      const stopPulling = pullMessages({
+        driver: reader.driver,
+        clock,
+        stream: this.#stream,
+        name: reader.name,
+        inbox: reader.inbox,
+        batch: limit,
+        onInbound: noteInbound,
+        onMessage: (message, position) => {
+          if (before !== undefined && position.streamSeq >= before) return finish({ atEnd: false });
+          page.add(message, position);
+          const atEnd = position.pending === 0;
+          if (atEnd || page.messages >= limit) finish({ atEnd });
+        },
+        onIdle: () => finish({ atEnd: true }),
+        onBroken: fail,
+      });
+      const onAbort = () => fail(signal?.reason);
+      const stop = () => {
+        signal?.removeEventListener('abort', onAbort);
+        stopPulling();
+      };
+      signal?.addEventListener('abort', onAbort);
+      void reader.driver.closed.then(() =>
+        fail(new MessagingError('offline', 'The connection was lost while a page was read.')),
+      );
+    });
+  }
+
+  async #open(start: ConsumerStart) {
+    const driver = this.#driver();
+    const inbox = this.#link.newInbox();
+    const name = this.#link.newName();
+    const { pending } = await createConsumer(
+      this.#link.ask,
+      this.#stream,
+      name,
+      this.#filter,
+      start,
+    );
+    return {
+      driver,
+      inbox,
+      name,
+      pending,
+      close: () => deleteConsumer(driver, this.#stream, name),
+    };
+  }
+
+  #driver() {
+    const driver = this.#link.driver();
+    if (driver) return driver;
+    throw new MessagingError('offline', 'There is no connection now.');
+  }
+}
+
+class PageBuilder<Pattern extends string> {
+  messages = 0;
+  readonly #entries: HistoryEntry<Pattern>[] = [];
+  readonly #receiver: CountLater;
+  #nextSeq: number;
+
+  constructor(firstSeq: number, receiver: CountLater) {
+    this.#nextSeq = firstSeq;
+    this.#receiver = receiver;
+  }
+
+  add(message: DriverMessage, { streamSeq, storedAt }: StoredPosition): void {
+    const place = this.messages;
+    this.messages += 1;
+    this.#nextSeq = streamSeq + 1;
+    const received = this.#receiver.receive(message);
+    if (received === null) return;
+    const { event, name } = received;
+    const meta = { name, subject: message.subject, seq: streamSeq, storedAt, replayed: true };
+    // What the receiver accepted under this subject is an event of the pattern.
+    this.#entries.push({ delivery: { event, meta } as unknown as Delivery<Pattern>, place });
+  }
+
+  end({ atEnd }: { readonly atEnd: boolean }): HistoryPage<Pattern> {
+    return {
+      entries: this.#entries,
+      messages: this.messages,
+      nextSeq: this.#nextSeq,
+      atEnd,
+      count: this.#receiver.count,
+    };
+  }
+}

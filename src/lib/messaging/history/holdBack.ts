@@ -1,0 +1,46 @@
+import type { Clock } from '../clock.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+
+/** Reading begins within a few round trips; a reader must not wait longer for what is live. */
+const MAX_HOLD_MS = 5_000;
+
+/**
+ * Keeps live messages while it is not known whether the history will bring them too, with all that
+ * came before them.
+ */
+export class HoldBack {
+  readonly #clock: Clock;
+  readonly #deliver: (message: DriverMessage) => void;
+  #held: DriverMessage[] | null = null;
+  #cancelTimer: () => void = () => {};
+
+  constructor(clock: Clock, deliver: (message: DriverMessage) => void) {
+    this.#clock = clock;
+    this.#deliver = deliver;
+  }
+
+  begin(): void {
+    this.#held ??= [];
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(MAX_HOLD_MS, () => this.release());
+  }
+
+  /** Holds a message back, or delivers it. */
+  take(message: DriverMessage): void {
+    if (this.#held) this.#held.push(message);
+    else this.#deliver(message);
+  }
+
+  /** The history will not bring them. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.discard();
+    for (const message of held) this.#deliver(message);
+  }
+
+  /** The history brings them. */
+  discard(): void {
+    this.#cancelTimer();
+    this.#held = null;
+  }
+}

@@ -1,0 +1,252 @@
+import * as z from 'zod/mini';
+import { decodeJson, encodeJson } from '../catalog/codec.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+import { MessagingError } from '../errors.ts';
+
+/** Sends one request over the present connection; rejects with 'offline' when there is none. */
+export type Ask = (
+  subject: string,
+  body: Uint8Array,
+  timeoutMs: number,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<DriverMessage>;
+
+const API_TIMEOUT_MS = 5_000;
+
+/** JetStream err_codes that this code decides by (server/errors.json of nats-server). */
+export const apiCodes = {
+  streamNotFound: 10059,
+  consumerNotFound: 10014,
+  messageNotFound: 10037,
+  filterNotSubset: 10093,
+  messageTooLarge: 10054,
+  headersTooLarge: 10097,
+  wrongLastSequence: 10071,
+} as const;
+
+/**
+ * What the servers of a cluster answer while they have no leader: JetStream, the stream or the
+ * consumer is not available now (10008, 10118, 10119). It passes with the election, like silence.
+ */
+const leaderlessCodes: ReadonlySet<number | undefined> = new Set([10008, 10118, 10119]);
+
+const apiError = z.looseObject({
+  error: z.looseObject({
+    code: z.number(),
+    err_code: z.optional(z.number()),
+    description: z.optional(z.string()),
+  }),
+});
+
+function decodeReply(subject: string, body: Uint8Array): unknown {
+  try {
+    return decodeJson(body);
+  } catch (cause) {
+    throw new MessagingError(
+      'invalid-reply',
+      'The server answered with something else than JSON.',
+      {
+        subject,
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * Throws what the server objects to, as MessagingError 'jetstream' with its err_code, or as
+ * 'no-responders' where nobody can answer now.
+ */
+function refuseApiError(subject: string, value: unknown): void {
+  const failed = apiError.safeParse(value);
+  if (!failed.success) return;
+  const { err_code: apiCode, description, code } = failed.data.error;
+  const kind = leaderlessCodes.has(apiCode) ? 'no-responders' : 'jetstream';
+  throw new MessagingError(kind, description ?? `JetStream error ${code}`, {
+    subject,
+    ...(apiCode === undefined ? {} : { apiCode }),
+  });
+}
+
+/**
+ * One call of the JetStream API (ADR-1), `$JS.API.<path>`.
+ * @throws MessagingError 'jetstream' with apiCode, 'no-responders' when JetStream is off or has no
+ * leader yet, and whatever `ask` throws.
+ */
+export async function callApi<Schema extends z.ZodMiniType>(
+  ask: Ask,
+  path: string,
+  input: unknown,
+  schema: Schema,
+  timeoutMs = API_TIMEOUT_MS,
+): Promise<z.output<Schema>> {
+  const subject = `$JS.API.${path}`;
+  const body = input === undefined ? new Uint8Array() : encodeJson(input);
+  const reply = await ask(subject, body, timeoutMs);
+  const value = decodeReply(subject, reply.body);
+  refuseApiError(subject, value);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new MessagingError('invalid-reply', 'The server answered in an unknown shape.', {
+      subject,
+      cause: parsed.error,
+    });
+  }
+  return parsed.data;
+}
+
+const pubAck = z.looseObject({
+  stream: z.string(),
+  seq: z.number(),
+  duplicate: z.optional(z.boolean()),
+});
+
+/**
+ * Publishes to a stream and waits for its word.
+ * @param headers conditions of the publisher, such as the sequence that it expects
+ * @throws MessagingError 'no-responders' when no stream takes the subject now, 'timeout',
+ * 'offline', 'denied', 'jetstream' (full, refused)
+ */
+export async function publishStored(
+  ask: Ask,
+  subject: string,
+  body: Uint8Array,
+  messageId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly seq: number; readonly duplicate: boolean }> {
+  const reply = await ask(subject, body, API_TIMEOUT_MS, { 'Nats-Msg-Id': messageId, ...headers });
+  const value = decodeReply(subject, reply.body);
+  refuseApiError(subject, value);
+  const ack = pubAck.safeParse(value);
+  if (!ack.success) {
+    throw new MessagingError('invalid-reply', 'The answer is no publish ack.', { subject });
+  }
+  return { seq: ack.data.seq, duplicate: ack.data.duplicate ?? false };
+}
+
+const streamConfig = z.looseObject({
+  name: z.string(),
+  subjects: z.optional(z.array(z.string())),
+  max_age: z.optional(z.number()),
+  max_bytes: z.optional(z.number()),
+  duplicate_window: z.optional(z.number()),
+});
+
+export const streamInfo = z.looseObject({
+  config: streamConfig,
+  created: z.string(),
+  state: z.looseObject({
+    messages: z.number(),
+    first_seq: z.number(),
+    last_seq: z.number(),
+  }),
+});
+export type StreamInfo = z.infer<typeof streamInfo>;
+
+export function getStreamInfo(ask: Ask, stream: string, timeoutMs?: number): Promise<StreamInfo> {
+  return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo, timeoutMs);
+}
+
+export interface StreamSettings {
+  readonly name: string;
+  readonly subjects: readonly string[];
+  /** 0 keeps for ever. */
+  readonly maxAgeMs: number;
+  /** -1 is without limit. */
+  readonly maxBytes: number;
+  /** How long the server remembers message ids. */
+  readonly duplicateWindowMs: number;
+  /**
+   * 'limits' (if not given) keeps messages until a limit drops the oldest; 'workqueue' until a
+   * worker has done them, and refuses new ones when full: what was accepted is never dropped.
+   */
+  readonly retention?: 'limits' | 'workqueue';
+  /**
+   * Makes it a key-value bucket that keeps this many values of each key, and refuses new ones when
+   * full; only looked at when the stream is created.
+   */
+  readonly history?: number;
+}
+
+/** What clients of key-value buckets expect (ADR-8). */
+const bucketRules = { allow_rollup_hdrs: true, deny_delete: true, allow_direct: true };
+
+const nanoseconds = (ms: number) => Math.round(ms * 1e6);
+
+/**
+ * Creates the stream, or brings its subjects and limits up to date; everything else that an
+ * operator set on it is kept.
+ */
+export async function ensureStreamWith(
+  ask: Ask,
+  settings: StreamSettings,
+): Promise<'created' | 'updated' | 'unchanged'> {
+  const wanted = {
+    name: settings.name,
+    subjects: [...settings.subjects],
+    max_age: nanoseconds(settings.maxAgeMs),
+    max_bytes: settings.maxBytes,
+    duplicate_window: nanoseconds(settings.duplicateWindowMs),
+  };
+  const existing = await getStreamInfo(ask, settings.name).catch((error: unknown) => {
+    if (error instanceof MessagingError && error.apiCode === apiCodes.streamNotFound) return null;
+    throw error;
+  });
+  if (!existing) {
+    const retention = settings.retention ?? 'limits';
+    const isBucket = settings.history !== undefined;
+    const discard = retention === 'workqueue' || isBucket ? 'new' : 'old';
+    const defaults = {
+      ...{ retention, storage: 'file', discard, num_replicas: 1 },
+      ...(isBucket ? { ...bucketRules, max_msgs_per_subject: settings.history } : {}),
+    };
+    await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
+    return 'created';
+  }
+  const has = existing.config;
+  const sameSubjects =
+    [...(has.subjects ?? [])].sort().join() === [...wanted.subjects].sort().join();
+  const sameLimits =
+    has.max_age === wanted.max_age &&
+    has.max_bytes === wanted.max_bytes &&
+    has.duplicate_window === wanted.duplicate_window;
+  if (sameSubjects && sameLimits) return 'unchanged';
+  await callApi(ask, `STREAM.UPDATE.${settings.name}`, { ...has, ...wanted }, streamInfo);
+  return 'updated';
+}
+
+/** Where a message stands in its stream, from the reply subject that the server gives it. */
+export interface StoredPosition {
+  readonly streamSeq: number;
+  readonly consumerSeq: number;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+  /** Messages of this consumer that are still to come. */
+  readonly pending: number;
+}
+
+/** Parses `$JS.ACK.…` (nine tokens, or eleven and more with domain and account; ADR-15). */
+export function parsePosition(reply: string | undefined): StoredPosition | null {
+  if (!reply?.startsWith('$JS.ACK.')) return null;
+  const [, streamSeq, consumerSeq, time, pending] = ackTokens(reply);
+  const storedAt = Number(time) / 1e6;
+  const position = {
+    streamSeq: Number(streamSeq),
+    consumerSeq: Number(consumerSeq),
+    storedAt,
+    pending: Number(pending),
+  };
+  return Object.values(position).every(Number.isFinite) ? position : null;
+}
+
+/** How often the message of `$JS.ACK.…` was handed out, that time included. */
+export function deliveriesOf(reply: string): number {
+  return Number(ackTokens(reply)[0]);
+}
+
+/** Deliveries, stream sequence, consumer sequence, time, pending. */
+function ackTokens(reply: string): string[] {
+  const tokens = reply.split('.');
+  const offset = tokens.length >= 11 ? 6 : 4;
+  return tokens.slice(offset, offset + 5);
+}

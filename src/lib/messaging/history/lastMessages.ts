@@ -1,0 +1,42 @@
+import type { Driver } from '../connection/driver.ts';
+import { type Ask, type StreamInfo } from './jetstream.ts';
+import { createConsumer, deleteConsumer } from './pullConsumer.ts';
+
+/** Reading a fifth more than asked for is cheaper than another round trip. */
+const TOLERANCE = 1.2;
+const MAX_PROBES = 24;
+
+/**
+ * The stream sequence from which about the last `wanted` messages of `filter` follow: never fewer
+ * (unless the stream has fewer), at most a fifth more. JetStream has no such start of its own, but
+ * a new consumer tells how many messages wait for it, so a search needs no message at all.
+ */
+export async function findLastMessages(
+  ask: Ask,
+  driver: Driver,
+  info: StreamInfo,
+  filter: string,
+  wanted: number,
+  makeName: () => string,
+): Promise<number> {
+  const stream = info.config.name;
+  const countFrom = async (seq: number): Promise<number> => {
+    const name = makeName();
+    const { pending } = await createConsumer(ask, stream, name, filter, { kind: 'seq', seq });
+    deleteConsumer(driver, stream, name);
+    return pending;
+  };
+  let low = Math.max(1, info.state.first_seq);
+  let high = info.state.last_seq;
+  // If the subject has the stream to itself, this first guess is exact.
+  let guess = Math.max(low, high - wanted + 1);
+  for (let probe = 0; probe < MAX_PROBES && low < high; probe++) {
+    const count = await countFrom(guess);
+    if (count >= wanted && count <= wanted * TOLERANCE) return guess;
+    if (count > wanted) low = guess;
+    else high = guess - 1;
+    if (high <= low) break;
+    guess = Math.ceil((low + high) / 2);
+  }
+  return low;
+}

@@ -1,0 +1,234 @@
+import * as z from 'zod/mini';
+import type { Clock } from '../clock.ts';
+import { encodeJson } from '../catalog/codec.ts';
+import type { Driver, DriverMessage } from '../connection/driver.ts';
+import { MessagingError } from '../errors.ts';
+import { type Ask, callApi, parsePosition, type StoredPosition } from './jetstream.ts';
+
+/** The bytes are the limit that counts: the server tells when they are used up. */
+const BATCH = 100_000;
+/**
+ * What is asked for and not yet here, one pull and a half at most, may pile up in the server. With
+ * more than its `max_pending` it would cut a page as too slow, each time it comes back anew.
+ */
+const BATCH_BYTES = 512 * 1024;
+/** Headers of a stored event, as the server counts them too. */
+const HEADER_BYTES = 100;
+const PULL_EXPIRES_MS = 30_000;
+/** A consumer in a cluster may die with its node while the connection to another lives on. */
+const HEARTBEAT_MS = 3_000;
+/** Two heartbeats missed, and a little. */
+const SILENCE_MS = 7_000;
+const LOOK_EVERY_MS = 1_500;
+const LATE_TIMER_MS = 1_000;
+/** The server removes the consumer of a page that went away without a word. */
+const INACTIVE_THRESHOLD_MS = 60_000;
+
+const nanoseconds = (ms: number) => ms * 1_000_000;
+
+export type ConsumerStart =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'seq'; readonly seq: number }
+  | { readonly kind: 'time'; readonly time: number };
+
+function startConfig(start: ConsumerStart): Record<string, unknown> {
+  switch (start.kind) {
+    case 'all':
+      return { deliver_policy: 'all' };
+    case 'new':
+      return { deliver_policy: 'new' };
+    case 'seq':
+      return { deliver_policy: 'by_start_sequence', opt_start_seq: start.seq };
+    case 'time':
+      return {
+        deliver_policy: 'by_start_time',
+        opt_start_time: new Date(start.time).toISOString(),
+      };
+  }
+}
+
+const consumerInfo = z.looseObject({
+  name: z.string(),
+  num_pending: z.number(),
+  created: z.optional(z.string()),
+});
+
+export interface CreatedConsumer {
+  /** How many messages wait for it. */
+  readonly pending: number;
+  /** When the server made it, by the server's clock; null if it does not say. */
+  readonly createdAt: number | null;
+}
+
+/**
+ * Creates a named, filtered, ephemeral consumer. Named, because only then does the server hold the
+ * filter against the role's permissions.
+ */
+export async function createConsumer(
+  ask: Ask,
+  stream: string,
+  name: string,
+  filter: string,
+  start: ConsumerStart,
+  timeoutMs?: number,
+): Promise<CreatedConsumer> {
+  const config = {
+    name,
+    ...startConfig(start),
+    ack_policy: 'none',
+    filter_subject: filter,
+    replay_policy: 'instant',
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: nanoseconds(INACTIVE_THRESHOLD_MS),
+  };
+  const path = `CONSUMER.CREATE.${stream}.${name}.${filter}`;
+  const info = await callApi(ask, path, { stream_name: stream, config }, consumerInfo, timeoutMs);
+  const createdAt = Date.parse(info.created ?? '');
+  return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
+}
+
+/** Forgets a consumer; the answer does not matter, since the server would in time. */
+export function deleteConsumer(driver: Driver, stream: string, name: string): void {
+  try {
+    driver.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, new Uint8Array());
+  } catch {
+    // The connection is gone, and the consumer will be after its inactive threshold.
+  }
+}
+
+export interface PullOptions {
+  readonly driver: Driver;
+  readonly clock: Clock;
+  readonly stream: string;
+  readonly name: string;
+  /** A subject of its own for the pulled messages, below the private inbox prefix. */
+  readonly inbox: string;
+  /** Messages asked for at once; less than usual where only a page is wanted. */
+  readonly batch?: number;
+  readonly onInbound: () => void;
+  readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
+  /** The server says that nothing waits now. */
+  readonly onIdle: () => void;
+  /** Reading has ended: begin again from the last position. */
+  readonly onBroken: (error: MessagingError) => void;
+}
+
+/** Pulls a consumer's messages in order until stopped. */
+export function pullMessages(options: PullOptions): () => void {
+  const { driver, clock, stream, name, inbox } = options;
+  const batch = Math.min(BATCH, options.batch ?? BATCH);
+  let lastConsumerSeq = 0;
+  let maxBytes = BATCH_BYTES;
+  /** Bytes asked for and not here yet, by estimate. */
+  let awaited = 0;
+  let arrivedSincePull = false;
+  let pulls = 0;
+  let lastSignOfLife = clock.now();
+  let running = true;
+  let stopTimer = () => {};
+
+  const stop = () => {
+    if (!running) return;
+    running = false;
+    stopTimer();
+    unsubscribe();
+  };
+  const broken = (message: string) => {
+    if (!running) return;
+    stop();
+    options.onBroken(new MessagingError('offline', message));
+  };
+  const pull = () => {
+    if (!running) return;
+    awaited += maxBytes;
+    arrivedSincePull = false;
+    pulls += 1;
+    const request = {
+      batch,
+      max_bytes: maxBytes,
+      expires: nanoseconds(PULL_EXPIRES_MS),
+      idle_heartbeat: nanoseconds(HEARTBEAT_MS),
+    };
+    try {
+      driver.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, encodeJson(request), {
+        reply: `${inbox}.${pulls}`,
+      });
+    } catch {
+      // The supervisor sees the same loss and attaches the next connection.
+    }
+  };
+  const pullAnew = () => {
+    awaited = 0;
+    pull();
+  };
+  const onControl = (message: DriverMessage) => {
+    switch (message.status) {
+      case 100:
+        options.onIdle();
+        return;
+      case 404:
+      case 408:
+        options.onIdle();
+        pullAnew();
+        return;
+      case 409:
+        // The pull has brought all the bytes that it asked for; everything else ends the reader.
+        if (/maxbytes|batch completed/i.test(message.statusText ?? '')) {
+          // Nothing came at all: one message is larger than that.
+          if (!arrivedSincePull) maxBytes = Math.max(BATCH_BYTES, 2 * driver.info.maxPayload);
+          pullAnew();
+        } else broken(`The server ended the reader: ${message.statusText}.`);
+        return;
+      default:
+        broken(`The server ended the reader with status ${message.status}.`);
+    }
+  };
+  const watchSilence = () => {
+    const dueAt = clock.now() + LOOK_EVERY_MS;
+    stopTimer = clock.after(LOOK_EVERY_MS, () => {
+      const now = clock.now();
+      // After a busy or sleeping moment the heartbeats may still wait in the queue behind this timer.
+      if (now - dueAt > LATE_TIMER_MS)
+        lastSignOfLife = Math.max(lastSignOfLife, now - HEARTBEAT_MS);
+      if (now - lastSignOfLife > SILENCE_MS) broken('The reader fell silent.');
+      else watchSilence();
+    });
+  };
+
+  const unsubscribe = driver.subscribe(
+    `${inbox}.*`,
+    (message) => {
+      if (!running) return;
+      options.onInbound();
+      lastSignOfLife = clock.now();
+      if (message.status !== undefined) {
+        // Only the newest pull matters: an older one may still report its end.
+        if (message.subject === `${inbox}.${pulls}`) onControl(message);
+        return;
+      }
+      const position = parsePosition(message.reply);
+      if (!position) return;
+      if (position.consumerSeq !== lastConsumerSeq + 1) {
+        broken('A message was lost on the way.');
+        return;
+      }
+      lastConsumerSeq = position.consumerSeq;
+      arrivedSincePull = true;
+      awaited -= message.subject.length + (message.reply?.length ?? 0) + HEADER_BYTES;
+      awaited -= message.body.length;
+      options.onMessage(message, position);
+      // Before the last has come, so that the server never waits for the next pull.
+      if (awaited < maxBytes / 2) pull();
+    },
+    { onError: () => broken('The server refused the inbox.') },
+  );
+  pull();
+  watchSilence();
+  return () => {
+    if (!running) return;
+    stop();
+    deleteConsumer(driver, stream, name);
+  };
+}

@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { FollowFrom, FollowState, Gap } from '../types.ts';
+import { MessagingError } from '../errors.ts';
+import { StreamReader } from './streamReader.ts';
+import { FakeClock, settle } from '../testing/fakeClock.ts';
+import { FakeDriver } from '../testing/fakeDriver.ts';
+import { FakeStream } from '../testing/fakeStream.ts';
+
+let clock: FakeClock;
+let stream: FakeStream;
+let seen: number[];
+let ages: number[];
+let states: FollowState[];
+let gaps: Gap['reason'][];
+
+beforeEach(() => {
+  clock = new FakeClock();
+  stream = new FakeStream();
+  seen = [];
+  ages = [];
+  states = [];
+  gaps = [];
+});
+
+function open(from: FollowFrom): StreamReader {
+  let names = 0;
+  return new StreamReader({
+    clock,
+    stream: 'S',
+    filter: 'a.*.p1',
+    widerFilter: 'a.>',
+    from,
+    ask: stream.ask,
+    inboxPrefix: '_INBOX.me',
+    makeName: () => `c${names++}`,
+    onInbound: () => {},
+    onMessage: (_, { streamSeq, ageMs }) => {
+      seen.push(streamSeq);
+      ages.push(ageMs);
+    },
+    onState: (state) => states.push(state),
+    onGap: ({ reason }) => gaps.push(reason),
+  });
+}
+
+async function attach(reader: StreamReader): Promise<FakeDriver> {
+  const driver = stream.serve(new FakeDriver());
+  reader.attach(driver);
+  // Looking for the last n takes many round trips.
+  for (let turn = 0; turn < 10; turn++) await settle();
+  return driver;
+}
+
+const store = (count: number, subject = 'a.x.p1') => {
+  for (let n = 0; n < count; n++) stream.store(subject, { n });
+};
+const phases = () => states.map(({ phase }) => phase);
+
+describe('StreamReader', () => {
+  it('replays, then goes on live, and resumes after the last message it saw', async () => {
+    store(3);
+    const reader = open('all');
+    await attach(reader);
+    expect(phases()).toEqual(['replaying', 'live']);
+    store(1);
+    reader.attach(null);
+    store(2);
+    await attach(reader);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(gaps).toEqual([]);
+  });
+
+  it.each([-3_600_000, 0, 3_600_000])(
+    'tells how old a message is, by the clock of the server (ours is %i ms off)',
+    async (off) => {
+      stream.consumerCreated = '2023-11-14T22:18:20Z';
+      await clock.advance(Date.parse(stream.consumerCreated) + off - clock.now());
+      store(1);
+      await attach(open('all'));
+      await clock.advance(1_000);
+      store(1);
+      expect(ages).toEqual([300_000, 301_000]);
+    },
+  );
+
+  it.each<[FollowFrom, number[]]>([
+    ['new', [11, 12]],
+    [{ last: 2 }, [9, 10, 11, 12]],
+    [{ last: 0 }, [11, 12]],
+    [{ seq: 9 }, [9, 10, 11, 12]],
+    [{ seq: 11 }, [11, 12]],
+  ])(
+    'from %j loses and repeats nothing if cut off before the first message',
+    async (from, wanted) => {
+      store(10);
+      const reader = open(from);
+      await attach(reader);
+      const first = seen.splice(0);
+      reader.attach(null);
+      store(2);
+      await attach(reader);
+      expect([...first, ...seen]).toEqual(wanted);
+      expect(gaps).toEqual([]);
+    },
+  );
+
+  it('last n over a subject with no message yet still gets all that come', async () => {
+    store(50, 'a.x.other');
+    const reader = open({ last: 5 });
+    await attach(reader);
+    reader.attach(null);
+    store(20);
+    await attach(reader);
+    expect(seen).toHaveLength(20);
+  });
+
+  it('tells what has expired, once, but not that of others', async () => {
+    store(2);
+    const reader = open('all');
+    await attach(reader);
+    store(10, 'b.other');
+    reader.attach(null);
+    stream.purge(3);
+    await attach(reader);
+    expect(gaps).toEqual([]);
+    reader.attach(null);
+    store(5);
+    stream.purge(16);
+    await attach(reader);
+    reader.attach(null);
+    await attach(reader);
+    expect(gaps).toEqual(['expired']);
+    expect(seen).toEqual([1, 2, 16, 17]);
+  });
+
+  it.each<FollowFrom>(['all', 'new', { last: 1 }])(
+    'reads a stream made anew from its beginning (%j)',
+    async (from) => {
+      store(5);
+      const reader = open(from);
+      await attach(reader);
+      seen.length = 0;
+      reader.attach(null);
+      stream.recreate();
+      store(3);
+      await attach(reader);
+      expect(gaps).toEqual(['stream-recreated']);
+      expect(seen).toEqual([1, 2, 3]);
+    },
+  );
+
+  it('waits for a leader that has not caught up, and believes one that stays behind', async () => {
+    store(5);
+    const reader = open('all');
+    await attach(reader);
+    reader.attach(null);
+    stream.lastSeq = 3;
+    await attach(reader);
+    await clock.advance(1_000);
+    stream.lastSeq = 5;
+    await clock.advance(1_000);
+    expect(phases().at(-1)).toBe('live');
+    expect(gaps).toEqual([]);
+
+    reader.attach(null);
+    stream.truncate(3);
+    await attach(reader);
+    expect(gaps).toEqual([]);
+    await clock.advance(5_000);
+    expect(gaps).toEqual(['stream-recreated']);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 1, 2, 3]);
+  });
+
+  it('takes a wider filter where the server refuses its own, and keeps it', async () => {
+    stream.refuses = (filter) => filter === 'a.*.p1';
+    store(30);
+    const reader = open({ last: 3 });
+    await attach(reader);
+    expect(phases().at(-1)).toBe('live');
+    expect(seen).toHaveLength(30);
+    reader.attach(null);
+    await attach(reader);
+    expect(stream.starts.at(-1)).toMatchObject({ filter_subject: 'a.>', opt_start_seq: 31 });
+  });
+
+  it('fails with a reason when both are refused, and tries again gently', async () => {
+    stream.refuses = () => true;
+    await attach(open('all'));
+    expect(phases()).toEqual(['failed']);
+    const asked = stream.asked.length;
+    await clock.advance(20_000);
+    expect(stream.asked.length - asked).toBeLessThanOrEqual(22);
+    stream.refuses = () => false;
+    await clock.advance(2_000);
+    expect(phases().at(-1)).toBe('live');
+  });
+
+  it('waits live-only for a stream, and an election patiently', async () => {
+    stream.failure = new MessagingError('jetstream', 'no', { apiCode: 10_059 });
+    await attach(open('all'));
+    expect(states).toEqual([{ phase: 'live-only', reason: 'no-stream' }]);
+    stream.failure = null;
+    await clock.advance(2_000);
+    expect(phases().at(-1)).toBe('live');
+
+    states = [];
+    stream.failure = new MessagingError('no-responders', 'election');
+    await attach(open('all'));
+    await clock.advance(29_000);
+    expect(states).toEqual([]);
+    await clock.advance(2_000);
+    expect(states.at(-1)).toEqual({ phase: 'live-only', reason: 'no-jetstream' });
+    stream.failure = null;
+    await clock.advance(2_000);
+    expect(phases().at(-1)).toBe('live');
+  });
+
+  it('is live-only at once where the server has no JetStream', async () => {
+    open('all').attach(new FakeDriver({ jetstream: false }));
+    expect(states).toEqual([{ phase: 'live-only', reason: 'no-jetstream' }]);
+    expect(stream.asked).toEqual([]);
+  });
+
+  it('begins again when the consumer ends, at once but not in a frenzy', async () => {
+    store(2);
+    const driver = await attach(open('all'));
+    await clock.advance(5_000);
+    const end = () => {
+      const inbox = driver.published.findLast(({ reply }) => reply)?.reply ?? '';
+      driver.deliver(inbox, new Uint8Array(), { status: 409, statusText: 'Consumer Deleted' });
+    };
+    const created = () => stream.starts.length;
+    end();
+    await settle();
+    expect(created()).toBe(2);
+    end();
+    await settle();
+    expect(created()).toBe(2);
+    await clock.advance(2_000);
+    expect(created()).toBe(3);
+    store(1);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('is live once the server says that nothing waits, though it had told of more', async () => {
+    store(3);
+    const reader = open('all');
+    const driver = stream.serve(new FakeDriver());
+    driver.onPublish = () => {};
+    reader.attach(driver);
+    await settle();
+    expect(phases()).toEqual(['replaying']);
+    const inbox = driver.published.findLast(({ reply }) => reply)?.reply ?? '';
+    driver.deliver(inbox, new Uint8Array(), { status: 100, statusText: 'Idle Heartbeat' });
+    expect(phases()).toEqual(['replaying', 'live']);
+  });
+
+  it('ignores answers to a connection that was given up', async () => {
+    store(3);
+    const reader = open('all');
+    reader.attach(stream.serve(new FakeDriver()));
+    reader.attach(null);
+    await settle();
+    expect(states).toEqual([]);
+    expect(seen).toEqual([]);
+    reader.stop();
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,270 @@
+import type { Clock } from '../clock.ts';
+import type { FollowFrom, FollowState, Gap } from '../types.ts';
+import type { Driver, DriverMessage } from '../connection/driver.ts';
+import { isMessagingError, MessagingError } from '../errors.ts';
+import {
+  type Ask,
+  apiCodes,
+  getStreamInfo,
+  type StreamInfo,
+  type StoredPosition,
+} from './jetstream.ts';
+import { findLastMessages } from './lastMessages.ts';
+import {
+  type ConsumerStart,
+  createConsumer,
+  deleteConsumer,
+  pullMessages,
+} from './pullConsumer.ts';
+
+/** How soon to look again for a stream that the agent has not made yet, or a leader not elected. */
+const LOOK_AGAIN_MS = 2_000;
+/** So short that one that falls into an election does not outlast it by much. */
+const LOOK_MS = 2_000;
+/** For a server that answers, but not as soon as that. */
+const LONG_LOOK_MS = 5_000;
+const SHORT_LOOKS = 5;
+/** Looks at a stream that ends before what was read, until that is believed. */
+const BEHIND_LOOKS = 5;
+const SOON_MS = 500;
+/** An election, a second one if the votes split, passes within this time; then JetStream counts as off. */
+const ELECTION_MS = 30_000;
+
+export interface ReadPosition extends StoredPosition {
+  /** Messages that this reader has read before, over all its consumers. */
+  readonly place: number;
+  /** How long ago it was stored, in milliseconds by the server's clock. */
+  readonly ageMs: number;
+}
+
+export interface StreamReaderOptions {
+  readonly clock: Clock;
+  readonly stream: string;
+  readonly filter: string;
+  /** Used where an old server refuses a filter that spans several of the stream's subjects. */
+  readonly widerFilter: string;
+  readonly from: FollowFrom;
+  /** Connects requests to the present connection. */
+  readonly ask: Ask;
+  readonly inboxPrefix: string;
+  readonly makeName: () => string;
+  readonly onInbound: () => void;
+  readonly onMessage: (message: DriverMessage, position: ReadPosition) => void;
+  readonly onState: (state: FollowState) => void;
+  readonly onGap: (gap: Gap) => void;
+}
+
+/** What has been read of a stream. A sequence means nothing without the stream's birth. */
+interface Cursor {
+  readonly created: string;
+  /** The last sequence read; null before the first message. */
+  seq: number | null;
+}
+
+/**
+ * Reads one stream from a start and goes on live; resumes by sequence on every new connection and
+ * tells what can't be had any more.
+ */
+export class StreamReader {
+  readonly #options: StreamReaderOptions;
+  #driver: Driver | null = null;
+  #cursor: Cursor | null = null;
+  #filter: string;
+  #messagesRead = 0;
+  #stopReading: () => void = () => {};
+  #cancelRetry: () => void = () => {};
+  /** Counts openings; an answer to an older one is ignored. */
+  #generation = 0;
+  #openedAt = 0;
+  /** Openings in a row that nobody answered, and since when. */
+  #unanswered = { looks: 0, since: 0 };
+  #behindLooks = 0;
+
+  constructor(options: StreamReaderOptions) {
+    this.#options = options;
+    this.#filter = options.filter;
+  }
+
+  attach(driver: Driver | null): void {
+    this.#halt();
+    this.#driver = driver;
+    this.#answered();
+    if (!driver) return;
+    if (driver.info.jetstream) this.#open();
+    else this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
+  }
+
+  stop(): void {
+    this.#halt();
+    this.#driver = null;
+  }
+
+  #halt(): void {
+    this.#generation += 1;
+    this.#cancelRetry();
+    this.#stopReading();
+    this.#stopReading = () => {};
+  }
+
+  #open(): void {
+    this.#halt();
+    const generation = this.#generation;
+    const driver = this.#driver;
+    if (!driver) return;
+    this.#openedAt = this.#options.clock.now();
+    this.#read(driver, () => generation === this.#generation).catch((error: unknown) => {
+      if (generation === this.#generation) this.#openFailed(error);
+    });
+  }
+
+  #openFailed(error: unknown): void {
+    const known =
+      error instanceof MessagingError ? error : new MessagingError('offline', String(error));
+    const { widerFilter } = this.#options;
+    if (known.apiCode === apiCodes.filterNotSubset && this.#filter !== widerFilter) {
+      this.#filter = widerFilter;
+      this.#open();
+      return;
+    }
+    if (known.apiCode === apiCodes.streamNotFound) {
+      this.#options.onState({ phase: 'live-only', reason: 'no-stream' });
+    } else if (isMessagingError(known, 'denied', 'jetstream', 'invalid-reply')) {
+      this.#options.onState({ phase: 'failed', error: known });
+    } else if (isMessagingError(known, 'no-responders', 'timeout')) {
+      const now = this.#options.clock.now();
+      if (this.#unanswered.looks === 0) this.#unanswered.since = this.#openedAt;
+      this.#unanswered.looks += 1;
+      if (now - this.#unanswered.since >= ELECTION_MS) {
+        this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
+      }
+    }
+    // One that timed out has waited already.
+    this.#openLater(isMessagingError(known, 'timeout') ? SOON_MS : LOOK_AGAIN_MS);
+  }
+
+  #answered(): void {
+    this.#unanswered = { looks: 0, since: 0 };
+    this.#behindLooks = 0;
+  }
+
+  #openLater(delayMs = LOOK_AGAIN_MS): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.after(delayMs, () => this.#open());
+  }
+
+  /** What breaks at once would break at once again. */
+  #openAgain(): void {
+    if (this.#options.clock.now() - this.#openedAt >= LOOK_AGAIN_MS) this.#open();
+    else this.#openLater();
+  }
+
+  async #read(driver: Driver, current: () => boolean): Promise<void> {
+    const { ask, clock, stream } = this.#options;
+    const timeoutMs = this.#unanswered.looks < SHORT_LOOKS ? LOOK_MS : LONG_LOOK_MS;
+    const info = await getStreamInfo(ask, stream, timeoutMs);
+    if (!current()) return;
+    const start = await this.#startOf(driver, info);
+    if (!current()) return;
+    const name = this.#options.makeName();
+    const askedAt = clock.now();
+    const { pending, createdAt } = await createConsumer(
+      ask,
+      stream,
+      name,
+      this.#filter,
+      start,
+      timeoutMs,
+    );
+    if (!current()) return deleteConsumer(driver, stream, name);
+    // By how much the server's clock is ahead of ours.
+    const aheadMs = createdAt === null ? 0 : createdAt - (askedAt + clock.now()) / 2;
+    this.#answered();
+    const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });
+    let caughtUp = false;
+    const noteRemaining = (remaining: number) => {
+      if (caughtUp || remaining > 0) return;
+      caughtUp = true;
+      // Nothing of ours is missing up to here, though the last messages may be others'.
+      cursor.seq = Math.max(cursor.seq ?? 0, info.state.last_seq);
+      this.#options.onState({ phase: 'live' });
+    };
+    if (pending > 0) this.#options.onState({ phase: 'replaying', remaining: pending });
+    noteRemaining(pending);
+    this.#stopReading = pullMessages({
+      driver,
+      clock,
+      stream,
+      name,
+      inbox: `${this.#options.inboxPrefix}.${name}`,
+      onInbound: this.#options.onInbound,
+      onMessage: (message, position) => {
+        cursor.seq = position.streamSeq;
+        this.#options.onMessage(message, {
+          ...position,
+          place: this.#messagesRead,
+          ageMs: Math.max(0, clock.now() + aheadMs - position.storedAt),
+        });
+        this.#messagesRead += 1;
+        noteRemaining(position.pending);
+      },
+      onIdle: () => noteRemaining(0),
+      onBroken: () => this.#openAgain(),
+    });
+  }
+
+  /** Where to begin on this connection, telling first what is missing since the last one. */
+  async #startOf(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
+    const cursor = this.#cursor;
+    if (cursor) {
+      const { first_seq: first, last_seq: last } = info.state;
+      const isSame = info.created === cursor.created;
+      const endsBefore = last < (cursor.seq ?? 0);
+      if (isSame && endsBefore && this.#behindLooks < BEHIND_LOOKS) {
+        this.#behindLooks += 1;
+        // Elected just now, it may not have applied yet what its predecessor handed out.
+        throw new MessagingError('timeout', 'The stream’s leader has not caught up yet.');
+      }
+      if (!isSame || endsBefore) {
+        this.#cursor = { created: info.created, seq: 0 };
+        this.#options.onGap({ reason: 'stream-recreated', missing: null });
+        return { kind: 'all' };
+      }
+      if (cursor.seq !== null) {
+        const missing = first - 1 - cursor.seq;
+        if (missing > 0) {
+          cursor.seq = first - 1;
+          this.#options.onGap({ reason: 'expired', missing });
+        }
+        return { kind: 'seq', seq: cursor.seq + 1 };
+      }
+    }
+    return this.#firstStart(driver, info);
+  }
+
+  async #firstStart(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
+    const { from } = this.#options;
+    const { last_seq: last } = info.state;
+    if (from === 'all') return { kind: 'all' };
+    if (from === 'new') return this.#pin(info, last + 1);
+    if ('time' in from) return { kind: 'time', time: from.time };
+    if ('seq' in from) {
+      if (from.seq <= last + 1) return { kind: 'seq', seq: Math.max(1, from.seq) };
+      // A place of an earlier stream: waiting until this one gets there would skip all before.
+      this.#options.onGap({ reason: 'stream-recreated', missing: null });
+      return this.#pin(info, 1);
+    }
+    // The wider filter counts others' messages too, so only the beginning is surely early enough.
+    if (this.#filter !== this.#options.filter) return { kind: 'all' };
+    const { ask, makeName } = this.#options;
+    return this.#pin(
+      info,
+      await findLastMessages(ask, driver, info, this.#filter, from.last, makeName),
+    );
+  }
+
+  /** Keeps the start, so that an outage before the first message neither loses nor repeats any. */
+  #pin(info: StreamInfo, seq: number): ConsumerStart {
+    this.#cursor = { created: info.created, seq: seq - 1 };
+    return { kind: 'seq', seq };
+  }
+}

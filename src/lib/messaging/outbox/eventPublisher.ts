@@ -1,0 +1,65 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { PublishOptions, PublishReceipt } from '../types.ts';
+import type { Clock } from '../clock.ts';
+import { encodeJson } from '../catalog/codec.ts';
+import { MessagingError } from '../errors.ts';
+import type { Outbox } from './outbox.ts';
+
+/** What servers allow by default; the real limit comes with the connection. */
+const DEFAULT_MAX_PAYLOAD = 1024 * 1024;
+
+export interface PublisherOptions {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly outbox: Outbox;
+  /** The present connection's server, or null. */
+  readonly server: () => { readonly maxPayload: number } | null;
+  /** Sends at once. @throws MessagingError 'offline' */
+  readonly sendCore: (subject: string, body: Uint8Array) => void;
+}
+
+/** Fills in, checks and sends one event under all its subjects. See MessagingClient.publish. */
+export async function publishEvent(
+  options: PublisherOptions,
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+  { durable = false }: PublishOptions,
+): Promise<PublishReceipt> {
+  const { catalog, clock, outbox, server, sendCore } = options;
+  const { definition, schema } = catalog.compiled(name);
+  const id = typeof fields.id === 'string' ? fields.id : options.newId();
+  const body = { timestamp: clock.now(), ...fields, id, type: definition.type };
+  const subjects = catalog.subjectsOf(name, body);
+  const checked = schema.safeParse(body);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    throw new MessagingError(
+      'invalid-event',
+      `${name} is not as the catalog says: ${issue?.path.join('.')} ${issue?.message}`,
+      { cause: checked.error },
+    );
+  }
+  const bytes = encodeJson(body);
+  const limit = server()?.maxPayload ?? DEFAULT_MAX_PAYLOAD;
+  if (bytes.length > limit) {
+    throw new MessagingError(
+      'too-large',
+      `${name} has ${bytes.length} bytes; the server takes ${limit}.`,
+    );
+  }
+  if (!durable || definition.stream === null) {
+    for (const subject of subjects) sendCore(subject, bytes);
+    return { id, outcome: 'sent' };
+  }
+  const { stream } = definition;
+  const queuedAt = clock.now();
+  const outcomes = await Promise.all(
+    subjects.map((subject) =>
+      outbox.put({ subject, body: bytes, messageId: `${id}:${subject}`, stream, queuedAt }),
+    ),
+  );
+  // What holds for every subject holds for the event.
+  if (outcomes.includes('queued')) return { id, outcome: 'queued' };
+  return { id, outcome: outcomes.includes('sent') ? 'sent' : 'stored' };
+}

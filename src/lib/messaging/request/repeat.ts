@@ -1,0 +1,85 @@
+import type { Clock } from '../clock.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+import { isMessagingError } from '../errors.ts';
+
+/** An unanswered request is sent again after this part of its time. */
+const ROUNDS = 4;
+/** That nobody is there is told after this part of its time: on a page within a second. */
+const NOBODY_PART = 1 / 10;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 250;
+
+export interface RepeatOptions {
+  readonly clock: Clock;
+  /** All attempts together, milliseconds. */
+  readonly timeoutMs: number;
+  /**
+   * Whether whoever may have got the request can get it again: then it is also repeated when no
+   * answer comes, or the connection is lost meanwhile.
+   */
+  readonly unanswered: 'repeat' | 'wait';
+  /** One attempt; must end within its time. */
+  readonly attempt: (timeoutMs: number) => Promise<DriverMessage>;
+}
+
+/**
+ * Asks until somebody answers: an agent that was killed a moment ago leaves its requests without
+ * an answer, and one that is being restarted has nobody there. The first answer counts, whichever
+ * attempt it is for. That nobody is there is told after a tenth of the time.
+ * @throws the last attempt's error
+ */
+export function askRepeatedly(options: RepeatOptions): Promise<DriverMessage> {
+  const { clock, timeoutMs, unanswered, attempt } = options;
+  const roundMs = timeoutMs / ROUNDS;
+  const startedAt = clock.now();
+  const deadline = startedAt + timeoutMs;
+  /** Attempts without an answer or an error yet. */
+  let open = 0;
+  let pauseMs = FIRST_PAUSE_MS;
+  let nobodySince: number | null = null;
+  let settled = false;
+  let stopTimer = () => {};
+
+  return new Promise((resolve, reject) => {
+    const settle = (how: () => void) => {
+      if (settled) return;
+      settled = true;
+      stopTimer();
+      how();
+    };
+    const later = (delayMs: number) => {
+      stopTimer();
+      stopTimer = clock.after(delayMs, ask);
+    };
+    const ask = () => {
+      const left = deadline - clock.now();
+      if (left <= 0) return;
+      open += 1;
+      if (unanswered === 'repeat') later(roundMs);
+      attempt(left).then(
+        (message) => settle(() => resolve(message)),
+        (error: unknown) => {
+          open -= 1;
+          if (!settled) failed(error);
+        },
+      );
+    };
+    const failed = (error: unknown) => {
+      const now = clock.now();
+      const again = mayPass(error, now);
+      if (again && now + pauseMs < deadline) {
+        later(pauseMs);
+        pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
+      } else if (!again || open === 0) settle(() => reject(error));
+    };
+    const mayPass = (error: unknown, now: number): boolean => {
+      if (isMessagingError(error, 'no-responders')) {
+        nobodySince ??= now;
+        // Somebody had it before, and may be at it still.
+        return open > 0 || now - nobodySince < NOBODY_PART * timeoutMs;
+      }
+      return unanswered === 'repeat' && isMessagingError(error, 'offline');
+    };
+    ask();
+  });
+}

@@ -1,0 +1,170 @@
+import * as z from 'zod/mini';
+import type { CommandHandler, RequestOptions } from '../types.ts';
+import type { Clock } from '../clock.ts';
+import { decodeJson, encodeJson } from '../catalog/codec.ts';
+import {
+  type CommandIds,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  commandSubject,
+  replyEnvelope,
+  requestEnvelope,
+  slateCommands,
+} from '../../../catalogs/slate/commands.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+import { MessagingError } from '../errors.ts';
+import type { Ask } from '../history/jetstream.ts';
+import { askRepeatedly } from './repeat.ts';
+import { assertPattern, paramOf, parseSubject } from '../catalog/subjects.ts';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** Thrown by a command's handler to say no in words that the caller will read. */
+export class CommandRefusal extends Error {
+  override readonly name = 'CommandRefusal';
+  readonly code: string;
+  /** What the caller needs to know besides the words; goes over the wire as JSON. */
+  readonly details: object | undefined;
+
+  /**
+   * @param code what the caller can decide by: 'not-found', 'conflict', 'changed' (somebody else
+   * was quicker; the details tell the present state), 'invalid', 'failed'
+   */
+  constructor(
+    code: 'not-found' | 'conflict' | 'changed' | 'invalid' | 'failed',
+    message: string,
+    details?: object,
+  ) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export interface AskParts {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly isConnected: () => boolean;
+  readonly userId: string;
+}
+
+/** Asks a command and checks the answer. See MessagingClient.request. */
+export async function askCommand<Name extends CommandName>(
+  { ask, clock, isConnected, userId }: AskParts,
+  name: Name,
+  ids: CommandIds<Name>,
+  input: CommandInput<Name>,
+  options: RequestOptions,
+): Promise<CommandOutput<Name>> {
+  const subject = commandSubject(name, userId, ids);
+  const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
+  const attempt = (leftMs: number) => ask(subject, body, leftMs);
+  // Without a key a repeat might do it twice; without a connection there is nothing to wait for.
+  const reply = await (idempotencyKey === undefined || !isConnected()
+    ? attempt(timeoutMs)
+    : askRepeatedly({
+        clock,
+        timeoutMs,
+        unanswered: slateCommands[name].repeatable ? 'repeat' : 'wait',
+        attempt,
+      }));
+  const envelope = replyEnvelope.safeParse(decodeOr(reply.body, null));
+  if (!envelope.success) {
+    throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
+  }
+  if (!envelope.data.ok) {
+    const { code, message, details } = envelope.data.error;
+    throw new MessagingError('rejected', message, { subject, reason: code, details });
+  }
+  const output = (slateCommands[name].output as z.ZodMiniType).safeParse(envelope.data.data);
+  if (!output.success) {
+    throw new MessagingError('invalid-reply', 'The answer is not what this page expects.', {
+      subject,
+      cause: output.error,
+    });
+  }
+  return output.data as CommandOutput<Name>;
+}
+
+function decodeOr(body: Uint8Array, otherwise: unknown): unknown {
+  try {
+    return decodeJson(body);
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * The pattern that a responder of a command subscribes to; the asking user is always `*`.
+ * @throws MessagingError 'invalid-token'
+ */
+export function commandPattern<Name extends CommandName>(
+  name: Name,
+  ids: Readonly<Record<keyof CommandIds<Name>, string>>,
+): string {
+  const values: Readonly<Record<string, string>> = ids;
+  const pattern = slateCommands[name].subject
+    .split('.')
+    .map((token) => {
+      const param = paramOf(token);
+      if (param === null) return token;
+      return param === 'userId' ? '*' : (values[param] ?? '*');
+    })
+    .join('.');
+  return assertPattern(pattern);
+}
+
+/** Answers one request message; every failure ends in an answer. */
+export async function answerCommand<Name extends CommandName>(
+  name: Name,
+  message: DriverMessage,
+  handler: CommandHandler<Name>,
+  reply: (subject: string, body: Uint8Array) => void,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  // Anything else would aim our answer at an event subject.
+  if (!message.reply?.startsWith('_INBOX.')) return;
+  const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
+  try {
+    send({ ok: true, data: await runCommand(name, message, handler) });
+  } catch (error) {
+    if (!(error instanceof CommandRefusal)) onError(error);
+    try {
+      send({ ok: false, error: describeRefusal(error) });
+    } catch {
+      // The connection is gone; the asker's own time-out tells it.
+    }
+  }
+}
+
+function describeRefusal(error: unknown): { code: string; message: string; details?: object } {
+  if (error instanceof CommandRefusal) {
+    const { code, message, details } = error;
+    return { code, message, ...(details === undefined ? {} : { details }) };
+  }
+  // What went wrong inside may name paths or secrets, so it stays inside.
+  return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
+}
+
+async function runCommand<Name extends CommandName>(
+  name: Name,
+  message: DriverMessage,
+  handler: CommandHandler<Name>,
+): Promise<CommandOutput<Name>> {
+  const definition = slateCommands[name];
+  const ids = parseSubject(definition.subject, message.subject);
+  const envelope = requestEnvelope.safeParse(decodeOr(message.body, null));
+  const input = (definition.input as z.ZodMiniType).safeParse(
+    envelope.success ? (envelope.data.input ?? {}) : null,
+  );
+  if (!ids || !envelope.success || !input.success) {
+    throw new CommandRefusal('invalid', 'The request has an unknown shape.');
+  }
+  const { userId = '', ...rest } = ids;
+  return handler(input.data as CommandInput<Name>, rest as CommandIds<Name>, {
+    userId,
+    idempotencyKey: envelope.data.idempotencyKey,
+  });
+}

@@ -1,0 +1,113 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Clock } from '../clock.ts';
+import { type Decoded, decodeEvent } from '../catalog/codec.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+import type { Metrics } from '../metrics.ts';
+import { RecentIds } from './recentIds.ts';
+
+/** Enough to meet a copy that comes under another key, by another way or after a resend. */
+const REMEMBERED_IDS = 4_096;
+
+export interface ReceiverOptions {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** Shared by all receivers of a client. */
+  readonly decoder: Decoder;
+}
+
+interface ReceiverParts extends Omit<ReceiverOptions, 'metrics'> {
+  readonly metrics: Pick<Metrics, 'add' | 'invalid'>;
+}
+
+/** Decodes each message once, however many handlers get it one after the other. */
+export class Decoder {
+  readonly #catalog: Catalog;
+  #message: DriverMessage | null = null;
+  #decoded: Decoded | null = null;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /** @returns `first` is false if another handler has had the message, and counted it */
+  decode(message: DriverMessage): { readonly decoded: Decoded; readonly first: boolean } {
+    if (message === this.#message && this.#decoded) return { decoded: this.#decoded, first: false };
+    const decoded = decodeEvent(this.#catalog, message.subject, message.body);
+    this.#message = message;
+    this.#decoded = decoded;
+    return { decoded, first: true };
+  }
+}
+
+export type ReceivedEvent = Extract<Decoded, { ok: true }>;
+
+/** What one handler gets of the messages that come in: valid events, each once. */
+export class EventReceiver {
+  readonly #options: ReceiverParts;
+  readonly #seen = new RecentIds(REMEMBERED_IDS);
+
+  constructor(options: ReceiverParts) {
+    this.#options = options;
+  }
+
+  /** The event in a message, or null for a request, a copy, or what is counted as no event. */
+  receive(message: DriverMessage): ReceivedEvent | null {
+    const { clock, decoder, metrics } = this.#options;
+    if (this.#isRequest(message)) return null;
+    const { decoded, first } = decoder.decode(message);
+    if (!decoded.ok) {
+      const { reason, detail } = decoded;
+      if (!first) return null;
+      if (reason === 'unknown-action') metrics.add('unknown');
+      else metrics.invalid(message.subject, reason, detail, message.body, clock.now());
+      return null;
+    }
+    const { id } = decoded.event;
+    if (typeof id === 'string' && !this.#seen.add(id)) {
+      if (first && !this.#hasSeveralKeys(message)) metrics.add('duplicates');
+      return null;
+    }
+    return decoded;
+  }
+
+  /** Whoever reads a wide pattern gets such an event once for each key, as it should be. */
+  #hasSeveralKeys({ subject }: DriverMessage): boolean {
+    const found = this.#options.catalog.find(subject);
+    return found !== null && found.entry.definition.alsoUnder.length > 0;
+  }
+
+  /**
+   * A reply subject makes a message a request, except where a stream stores the subject: there it
+   * is the publisher's inbox for the server's ack.
+   */
+  #isRequest({ subject, reply }: DriverMessage): boolean {
+    if (reply === undefined) return false;
+    return this.#options.catalog.find(subject)?.entry.definition.stream === null;
+  }
+}
+
+/** Picks events out as the receiver does, and counts what is none only when it is told to. */
+export class CountLater {
+  readonly #receiver: EventReceiver;
+  #counts: (() => void)[] = [];
+
+  constructor(options: ReceiverOptions) {
+    const { metrics } = options;
+    this.#receiver = new EventReceiver({
+      ...options,
+      metrics: {
+        add: (...args) => this.#counts.push(() => metrics.add(...args)),
+        invalid: (...args) => this.#counts.push(() => metrics.invalid(...args)),
+      },
+    });
+  }
+
+  receive(message: DriverMessage): ReceivedEvent | null {
+    return this.#receiver.receive(message);
+  }
+
+  count = (): void => {
+    for (const count of this.#counts.splice(0)) count();
+  };
+}
