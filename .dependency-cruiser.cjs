@@ -137,8 +137,9 @@ module.exports = {
       to: { path: '^src/catalogs/', pathNot: [catalogEntry] },
     },
     {
-      name: 'the-log-engine-stands-alone',
-      comment: 'lib/terminal reads one line and knows no log; lib/log draws nothing.',
+      name: 'terminal-text-stands-alone',
+      comment:
+        'The agent and the page read a line of terminal output: it knows no log and no events.',
       severity: 'error',
       from: { path: '^src/lib/terminal/', pathNot: tests },
       to: { path: '^src/(lib/(log|messaging)|catalogs)/' },

@@ -7,7 +7,7 @@ export const MARKER_KEY = 'STARTED_BY_SLATE';
 const WITHHELD =
   /^(?:SLATE_.*|NATS.*|VITE_NATS.*|npm_(?:lifecycle|package)_.*|npm_(?:command|execpath|node_execpath|config_local_prefix)|INIT_CWD|CI|NODE_CHANNEL_FD)$/i;
 
-const OWN_BIN = resolve(import.meta.dirname, '..', 'node_modules', '.bin');
+const OWN_BIN = resolve(import.meta.dirname, '..', '..', 'node_modules', '.bin');
 
 /**
  * What a build or a runtime sees of the agent's environment: no SLATE_* or NATS variable, no

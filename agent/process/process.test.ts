@@ -207,7 +207,7 @@ describe('the environment of a process', () => {
   test('has no secret, no broker address and no CI, but colours and its own variables', () => {
     const env = childEnvironment(
       {
-        PATH: `/usr/bin:${import.meta.dirname}/../node_modules/.bin`,
+        PATH: `/usr/bin:${import.meta.dirname}/../../node_modules/.bin`,
         HOME: '/home/me',
         CI: 'true',
         SLATE_AGENT_PASSWORD: 'hush-hush',

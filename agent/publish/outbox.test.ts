@@ -7,7 +7,7 @@ import { PAUSE_ABOVE } from '../broker/flow.ts';
 import { isLive, range, takeNotes, withRig } from '../../src/lib/messaging/testing/rig.ts';
 import { temporaryDirectory, until } from '../testing/workbench.ts';
 
-const MAIN = resolve(import.meta.dirname, 'main.ts');
+const MAIN = resolve(import.meta.dirname, '..', 'main.ts');
 const LINES = 400;
 /** Asked again, because its answer was late, it must not start a second session. */
 const pressedOnce = { idempotencyKey: 'pressed-once' };

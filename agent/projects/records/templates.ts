@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProjectTemplate } from '../../../src/catalogs/slate/index.ts';
 import { parseJson } from '../../../src/lib/messaging/index.ts';
 
-const DIRECTORY = join(import.meta.dirname, '..', 'templates');
+const DIRECTORY = join(import.meta.dirname, '..', '..', 'templates');
 const SLATE_FILE = 'slate.json';
 
 /** What new projects can begin as; each is a directory of that name in `agent/templates`. */
