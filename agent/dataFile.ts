@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type * as z from 'zod/mini';
 import { parseJson } from '../src/lib/messaging/index.ts';
@@ -9,8 +17,8 @@ export interface DataFile<T> {
   /** What was written last; the empty value if there is nothing or nothing usable. */
   read(): T;
   /**
-   * Replaces the file whole: a crash leaves the old or the new one, never half of one. A disk that
-   * is full is reported on stderr; builds go on without the file.
+   * Replaces the file whole: what it survives leaves the old or the new one, never half of one. A
+   * disk that is full is reported on stderr; builds go on without the file.
    */
   write(value: T): void;
 }
@@ -18,8 +26,15 @@ export interface DataFile<T> {
 /**
  * Opens (without touching it yet) the JSON file at `path`.
  * A file that is damaged is reported on stderr and counts as empty: it holds conveniences only.
+ * @param survives a file about processes means nothing after a power failure; it is not synced
  */
-export function dataFile<T>(path: string, schema: z.ZodMiniType<T>, empty: T): DataFile<T> {
+export function dataFile<T>(
+  path: string,
+  schema: z.ZodMiniType<T>,
+  empty: T,
+  survives: 'crash' | 'power-failure' = 'power-failure',
+): DataFile<T> {
+  const flush = survives === 'power-failure';
   return {
     read() {
       let text: string;
@@ -41,11 +56,24 @@ export function dataFile<T>(path: string, schema: z.ZodMiniType<T>, empty: T): D
       try {
         mkdirSync(dirname(path), { recursive: true });
         const draft = `${path}.${process.pid}.tmp`;
-        writeFileSync(draft, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+        writeFileSync(draft, `${JSON.stringify(value)}\n`, { mode: 0o600, flush });
         renameSync(draft, path);
+        if (flush) syncDirectory(dirname(path));
       } catch (error) {
         say(`${path} could not be written (${messageOf(error)})`);
       }
     },
   };
+}
+
+/** Makes the names in a directory survive a power failure. */
+function syncDirectory(dir: string): void {
+  // Windows opens no directory.
+  if (process.platform === 'win32') return;
+  const fd = openSync(dir, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import * as z from 'zod/mini';
 import { MessagingError } from '../src/lib/messaging/index.ts';
 import { openChildRecords } from './process/childRecords.ts';
 import { createUsageMeter } from './process/cpu.ts';
-import { dataFile } from './dataFile.ts';
 import { median, openDurations } from './build/durations.ts';
 import { createFlow, PAUSE_ABOVE, PAUSE_ABOVE_CHARS } from './broker/flow.ts';
 import { createOnce } from './idempotency.ts';
@@ -85,25 +83,6 @@ test('durations are medians, kept over restarts', () => {
   for (const durationMs of [10.4, 1_000, 12]) first.add('p', [{ name: 'a', durationMs }]);
   expect(openDurations(dir).expected('p', 'a')).toBe(12);
   expect(openDurations(dir).expected('p', 'b')).toBeUndefined();
-});
-
-test('a damaged data file counts as empty', () => {
-  const path = join(temporaryDirectory(), 'x.json');
-  const file = dataFile(path, z.array(z.number()), []);
-  expect(file.read()).toEqual([]);
-  file.write([1]);
-  expect(file.read()).toEqual([1]);
-  for (const damaged of ['[1', '["a"]']) {
-    writeFileSync(path, damaged);
-    expect(file.read()).toEqual([]);
-  }
-});
-
-test('a data file that can not be written stops nothing', () => {
-  const blocked = join(temporaryDirectory(), 'file');
-  writeFileSync(blocked, '');
-  const file = dataFile(join(blocked, 'x.json'), z.array(z.number()), []);
-  expect(() => file.write([1])).not.toThrow();
 });
 
 test('a second agent on one data directory is refused', async () => {

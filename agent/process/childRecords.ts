@@ -32,10 +32,8 @@ export async function openChildRecords(
   dataDir: string,
   reaper?: ChildReaper,
 ): Promise<ChildRecords> {
-  const file = dataFile(join(dataDir, 'agent-children.json'), recordFile, {
-    agent: null,
-    children: [],
-  });
+  const empty = { agent: null, children: [] };
+  const file = dataFile(join(dataDir, 'agent-children.json'), recordFile, empty, 'crash');
   const before = file.read();
   if (before.agent && before.agent.pid !== process.pid && isStillThere(before.agent)) {
     throw new Error(

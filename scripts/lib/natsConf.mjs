@@ -1,8 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from './paths.mjs';
+import { natsVersionOf } from './natsVersion.mjs';
 import { passwordKey, roles } from './secrets.mjs';
 
 export const natsConfFile = join(repoRoot, 'nats-server.conf');
+
+const optionalSync = /^( *)# (sync_interval: )/m;
+
+/**
+ * The config for this nats-server: nats-server.conf, or a copy of it in the data directory with what
+ * only servers from 2.10 on know.
+ * @param {string} command
+ * @param {string} dataDir
+ */
+export function natsConfFor(command, dataDir) {
+  const version = natsVersionOf(command) ?? '';
+  if (!knowsSyncInterval(version)) return natsConfFile;
+  const file = join(dataDir, 'nats-server.conf');
+  const text = readFileSync(natsConfFile, 'utf8').replace(optionalSync, '$1$2');
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+/** @param {string} version */
+function knowsSyncInterval(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 10);
+}
 
 /**
  * The environment that nats-server.conf reads. NATS parses each value as a piece of its config

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type NatsProcess, startNats } from '../testing/natsProcess.ts';
 import { type NatsWire, openTcp, openWebSocket, pub } from '../testing/natsWire.ts';
-import { natsPidFile } from './natsConf.mjs';
+import { natsConfFile, natsConfFor, natsPidFile } from './natsConf.mjs';
 import type { Role } from './secrets.mjs';
 
 // A quote, a dollar sign and a space: NATS' config reader must take them as they are.
@@ -353,4 +353,23 @@ test('a message above 1 MB is refused', async () => {
 test('the process id is in the data directory', () => {
   const pid = Number(readFileSync(natsPidFile(dataDir), 'utf8'));
   expect(process.kill(pid, 0)).toBe(true);
+});
+
+test.each([
+  ['2.9.10', false],
+  ['2.10.0', true],
+  ['2.12.7', true],
+  ['3.0.0', true],
+])('server %s syncs every second: %s', (version, synced) => {
+  const dir = mkdtempSync(join(tmpdir(), 'slate-conf-'));
+  try {
+    const command = join(dir, 'nats-server');
+    writeFileSync(command, `#!/bin/sh\necho "nats-server: v${version}"\n`, { mode: 0o755 });
+    const text = readFileSync(natsConfFor(command, dir), 'utf8');
+    expect(/^ *sync_interval: "1s"$/m.test(text)).toBe(synced);
+    const others = (conf: string) => conf.split('\n').filter((line) => !line.includes('sync_int'));
+    expect(others(text)).toEqual(others(readFileSync(natsConfFile, 'utf8')));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 });

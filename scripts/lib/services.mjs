@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { natsConfFile, natsEnv } from './natsConf.mjs';
+import { natsConfFor, natsEnv } from './natsConf.mjs';
 import { natsAnswers, untilNatsAnswers } from './natsReady.mjs';
 import { moduleFile, repoRoot } from './paths.mjs';
 import { say } from './report.mjs';
@@ -36,7 +36,7 @@ export async function runNatsServer({ settings, passwords, processes, env, stopp
     const child = processes.start({
       name,
       command,
-      args: ['--config', natsConfFile],
+      args: ['--config', natsConfFor(command, settings.dataDir)],
       env: { ...env, ...natsEnv({ settings, passwords }) },
       cwd: settings.dataDir,
       onLine(line) {

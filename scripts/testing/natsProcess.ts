@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { natsConfFile, natsEnv } from '../lib/natsConf.mjs';
+import { natsConfFor, natsEnv } from '../lib/natsConf.mjs';
 import { untilNatsAnswers } from '../lib/natsReady.mjs';
 import { ensureSecrets, type Passwords } from '../lib/secrets.mjs';
 import { natsServerForTests } from '../lib/tools.mjs';
@@ -20,7 +20,7 @@ export async function startNats(dataDir: string): Promise<NatsProcess> {
   const [webPort, natsPort, natsWsPort] = await freePorts(3);
   const passwords = ensureSecrets(dataDir);
   const settings = { webPort, natsPort, natsWsPort, dataDir };
-  const child = spawn(command, ['--config', natsConfFile], {
+  const child = spawn(command, ['--config', natsConfFor(command, dataDir)], {
     env: { ...process.env, ...natsEnv({ settings, passwords }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
