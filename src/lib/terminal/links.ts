@@ -3,9 +3,7 @@ import { webAddress } from './webAddress.ts';
 const URL_TEXT = /https?:\/\/[^\s<>"'`|\\^{}\u0000-\u001f\u007f-\u009f]+/gi;
 
 /** Marks at the end that belong to the sentence around the address. */
-const TRAILING = /[.,;:!?…]+$/;
-
-const CLOSERS: Record<string, string> = { ')': '(', ']': '[' };
+const TRAILING = '.,;:!?…';
 
 export interface LinkPart {
   text: string;
@@ -30,14 +28,17 @@ export function splitLinks(text: string): LinkPart[] {
   return parts;
 }
 
+/** "(see http://a/b)." loses the bracket and the stop, "http://a/b_(c)" keeps its bracket. */
 function trimAddress(found: string): string {
-  let address = found.replace(TRAILING, '');
-  for (;;) {
-    const last = address.at(-1) ?? '';
-    const opener = CLOSERS[last];
-    // "(see http://a/b)" loses the bracket, "http://a/b_(c)" keeps it.
-    if (opener === undefined || address.split(opener).length >= address.split(last).length) break;
-    address = address.slice(0, -1).replace(TRAILING, '');
+  const count = (char: string) => found.split(char).length - 1;
+  const unopened = new Map([
+    [')', count(')') - count('(')],
+    [']', count(']') - count('[')],
+  ]);
+  for (let end = found.length; ; end--) {
+    const last = found[end - 1] ?? '';
+    const closers = unopened.get(last) ?? 0;
+    if (closers <= 0 && !TRAILING.includes(last)) return found.slice(0, end);
+    unopened.set(last, closers - 1);
   }
-  return address;
 }
