@@ -7,11 +7,11 @@ import { expect, test } from './slate.ts';
 const events = 10_000;
 /** For hangs: two busy cores take a minute for so many. */
 const arrivalLimitMs = 180_000;
-const seed = Number(process.env.SLATE_FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** The same events in every run; SLATE_FUZZ_SEED tries others. */
+const seed = Number(process.env.SLATE_FUZZ_SEED ?? 20_261_121);
 
 test.afterEach(({}, testInfo) => {
-  if (testInfo.status === testInfo.expectedStatus) return;
-  console.log(`For the same events again: SLATE_FUZZ_SEED=${seed}`);
+  if (testInfo.status !== testInfo.expectedStatus) console.log(`SLATE_FUZZ_SEED=${seed}`);
 });
 
 test('10,000 hostile and valid events: what is valid is shown, the rest is counted', async ({
