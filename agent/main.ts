@@ -15,7 +15,7 @@ import { serveStatus } from './http/httpStatus.ts';
 import { messageOf, say } from './log.ts';
 import { connectNats } from './broker/nats.ts';
 import { openOutboxFile } from './publish/outboxFile.ts';
-import { createOutlet } from './publish/outlet.ts';
+import { createPublisher } from './publish/publisher.ts';
 import { createStartProcess } from './process/process.ts';
 import { hostProject, type HostedProject, hostProjects } from './projects/projects.ts';
 import { createCancelCalls } from './build/queue/cancelCalls.ts';
@@ -39,7 +39,6 @@ import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { keepStreams } from './broker/streams.ts';
-import { createTally } from './publish/tally.ts';
 
 /** At the agent's own end children get less time: whoever stops it waits. */
 const SHUTDOWN_GRACE_MS = 1_500;
@@ -63,8 +62,7 @@ async function main(): Promise<void> {
     storage: await openOutboxFile(outboxPath, say),
   }));
   const responder = dial(settings, 'responder', settings.responderPassword);
-  const tally = createTally(createOutlet(client, say));
-  const { outlet } = tally;
+  const publisher = createPublisher(client, say);
   const running = openRunningRecords(settings.dataDir);
   const startProcess = createStartProcess({
     records,
@@ -76,10 +74,10 @@ async function main(): Promise<void> {
       const { queued, parked } = client.getOutbox();
       return queued - parked;
     },
-    chars: () => outlet.backlogChars(),
+    chars: () => publisher.backlogChars(),
   });
   const agent = identify(settings.agentName);
-  const tools = { agent, outlet, startProcess, running, flow };
+  const tools = { agent, publisher, startProcess, running, flow };
   const streams = keepStreams(client, settings, say);
   const queue = new WorkQueue(rawLinkOf(client), JOBS_STREAM);
   const recovered = streams.firstPass.then(() =>
@@ -104,7 +102,7 @@ async function main(): Promise<void> {
   const runtimes = createRuntimes(tools);
 
   if (settings.httpPort !== null) {
-    const source = { client, tally, streamsReady: streams.isReady };
+    const source = { client, counts: publisher.counts, streamsReady: streams.isReady };
     await serveStatus(settings.httpPort, source, say);
   }
 
@@ -115,7 +113,7 @@ async function main(): Promise<void> {
     streams.stop();
     const ended = Promise.all([builds.close(SHUTDOWN_GRACE_MS), runtimes.close(SHUTDOWN_GRACE_MS)]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
-    const drainMs = outlet.isLive() ? DRAIN_MS : 0;
+    const drainMs = publisher.isLive() ? DRAIN_MS : 0;
     await Promise.all([client.close({ drainMs }), responder.close({ drainMs: 0 })]);
     process.exit(0);
   });
@@ -129,7 +127,7 @@ async function main(): Promise<void> {
     return () => builds.unhost(project.projectId);
   });
   const store = createRecordStore(client, bucket);
-  const keeping = { hosting, store, workspaces, events: createProjectEvents(outlet), say };
+  const keeping = { hosting, store, workspaces, events: createProjectEvents(publisher), say };
   const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
   const sessions = watchSessions(client);
   const busyWith = createBusyCheck({ builds, runtimes, hasJob, sessions });
@@ -146,10 +144,10 @@ async function main(): Promise<void> {
     buildRecords,
     runtimes,
   });
-  const stopAnnouncing = announceAgent({ identity: agent, client, responder, outlet, hosting });
+  const stopAnnouncing = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([live(client), live(responder)]);
   const goingOn = await recovered;
-  void publishLostEnds(outlet, running, goingOn, queuedEnds);
+  void publishLostEnds(publisher, running, goingOn, queuedEnds);
   process.stdout.write('agent ready\n');
 }
 

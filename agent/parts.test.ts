@@ -7,7 +7,7 @@ import { createUsageMeter } from './process/cpu.ts';
 import { median, openDurations } from './build/durations.ts';
 import { createFlow, PAUSE_ABOVE, PAUSE_ABOVE_CHARS } from './broker/flow.ts';
 import { createOnce } from './idempotency.ts';
-import { createOutlet } from './publish/outlet.ts';
+import { createPublisher } from './publish/publisher.ts';
 import { parsePsLine, readProcess, readProcesses } from './process/processTable.ts';
 import { createFakeClient } from './testing/fakeClient.ts';
 import { temporaryDirectory } from './testing/workbench.ts';
@@ -28,33 +28,33 @@ test.each([
   expect(many()).toBeUndefined();
 });
 
-test('the outlet knows how much of the logs is not stored yet, and never rejects', async () => {
+test('the publisher knows how much of the logs is not stored yet, and never rejects', async () => {
   const client = createFakeClient();
   const said: string[] = [];
-  const outlet = createOutlet(client, (line) => said.push(line));
+  const publisher = createPublisher(client, (line) => said.push(line));
   const data = { message: 'four' };
-  const first = outlet.store('build.log', { projectId: 'p', data });
-  expect(outlet.backlogChars()).toBe(4);
+  const first = publisher.store('build.log', { projectId: 'p', data });
+  expect(publisher.backlogChars()).toBe(4);
   await first;
   client.publish = () => Promise.reject(new MessagingError('too-large', 'too long'));
-  await outlet.store('build.log', { projectId: 'p', data });
-  await outlet.store('build.log', { projectId: 'p', data });
+  await publisher.store('build.log', { projectId: 'p', data });
+  await publisher.store('build.log', { projectId: 'p', data });
   client.publish = () => Promise.reject(new MessagingError('offline', 'gone'));
-  await outlet.store('build.log', { projectId: 'p', data });
-  expect(outlet.backlogChars()).toBe(0);
+  await publisher.store('build.log', { projectId: 'p', data });
+  expect(publisher.backlogChars()).toBe(0);
   expect(said).toEqual(['build.log could not be published: too long']);
 });
 
-test('with a full disk the outlet sends live what it can’t keep, and says so', async () => {
+test('with a full disk the publisher sends live what it can’t keep, and says so', async () => {
   const client = createFakeClient();
   const said: string[] = [];
-  const outlet = createOutlet(client, (line) => said.push(line));
+  const publisher = createPublisher(client, (line) => said.push(line));
   const { publish } = client;
   client.publish = (name, fields, options) =>
     options?.durable
       ? Promise.reject(new MessagingError('storage', 'The disk is full.'))
       : publish(name, fields, options);
-  await outlet.store('build.started', { projectId: 'p' });
+  await publisher.store('build.started', { projectId: 'p' });
   expect(client.published).toMatchObject([{ name: 'build.started', durable: false }]);
   expect(said).toEqual(['build.started could not be published: The disk is full.']);
 });

@@ -6,7 +6,7 @@ import { BuildOutput } from './buildOutput.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
 import { describeFailure } from './describeFailure.ts';
 import { readGit } from './git.ts';
-import { inOrder } from '../publish/inOrder.ts';
+import { waitStored } from '../publish/publisher.ts';
 import type { ProcessEnd, RunningProcess } from '../process/process.ts';
 import type { BuildPlanStep } from '../projects/projectFile.ts';
 import { nestSteps, stepPath } from './steps.ts';
@@ -68,7 +68,7 @@ export class Build {
     this.#tools.records.begin(projectId, buildId);
     const git = await readGit(dir);
     if (Object.keys(git).length > 0) this.#git = { git };
-    const started = this.#tools.outlet.store('build.started', {
+    const started = this.#tools.publisher.store('build.started', {
       projectId,
       data: {
         ...this.#ids(),
@@ -81,11 +81,11 @@ export class Build {
         ...(from > 0 && first ? { fromStep: stepPath(first) } : {}),
       },
     });
-    await inOrder(started);
+    await waitStored(started);
     this.#markAttempt();
     const outcome = await this.#runSteps();
     const endedAt = Date.now();
-    await inOrder(this.#output.stored);
+    await waitStored(this.#output.stored);
     const end = await this.#publishEnd(outcome, endedAt);
     if (end !== 'ended') return end;
     this.#tools.durations.add(
@@ -122,7 +122,7 @@ export class Build {
   async #runStep(step: BuildPlanStep): Promise<ProcessEnd> {
     const ticker = setInterval(() => {
       // Ticks of an hour without a server would only be in the way of what matters.
-      if (this.#tools.outlet.isLive()) this.#tick();
+      if (this.#tools.publisher.isLive()) this.#tick();
     }, TICK_MS);
     const { onLine, onPartial, end } = this.#output.begin(stepPath(step));
     try {
@@ -163,7 +163,7 @@ export class Build {
     this.#saidAt = Date.now();
     const { steps, percent } = this.#progress;
     const running = steps.find(({ status }) => status === 'running');
-    void this.#tools.outlet.store('build.progress', {
+    void this.#tools.publisher.store('build.progress', {
       projectId: this.order.projectId,
       data: {
         ...this.#ids(),
@@ -202,7 +202,7 @@ export class Build {
 
   async #publishEnd(outcome: Outcome, endedAt: number): Promise<RunEnd> {
     const { projectId } = this.order;
-    const { outlet } = this.#tools;
+    const { publisher } = this.#tools;
     const data = {
       ...this.#ids(),
       ...this.#git,
@@ -212,7 +212,7 @@ export class Build {
     };
     switch (outcome.kind) {
       case 'passed':
-        await outlet.store('build.completed', {
+        await publisher.store('build.completed', {
           projectId,
           data: { ...data, ...(await this.#keep(null, null)) },
         });
@@ -238,12 +238,12 @@ export class Build {
 
   async #publishStop(reason: StopReason, data: EndData & { step?: string }): Promise<RunEnd> {
     const { projectId, attempt, startedBy } = this.order;
-    const { outlet } = this.#tools;
+    const { publisher } = this.#tools;
     switch (reason.kind) {
       case 'cancelled': {
         const { by } = reason;
         this.#remember(data.step ?? null, { artifacts: [], omitted: 0 });
-        await outlet.store('build.cancelled', {
+        await publisher.store('build.cancelled', {
           projectId,
           data: { ...data, ...(by ? { cancelledBy: by } : {}) },
         });
@@ -254,8 +254,8 @@ export class Build {
         return 'ended';
       case 'handed-over':
         // Before the job is given back: its next run must not be told of first.
-        await inOrder(
-          outlet.store('build.queued', {
+        await waitStored(
+          publisher.store('build.queued', {
             projectId,
             data: { ...this.#ids(), attempt: attempt + 1, ...(startedBy ? { startedBy } : {}) },
           }),
@@ -287,7 +287,7 @@ export class Build {
 
   #fail(data: FailedData): Promise<void> {
     const { projectId } = this.order;
-    return this.#tools.outlet.store('build.failed', {
+    return this.#tools.publisher.store('build.failed', {
       projectId,
       data: { ...data, lastLines: [...this.#output.lastLines] },
     });

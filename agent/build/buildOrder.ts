@@ -1,7 +1,7 @@
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import type { BuildRecords } from './buildRecords.ts';
 import type { Durations } from './durations.ts';
-import type { Outlet } from '../publish/outlet.ts';
+import type { Publisher } from '../publish/publisher.ts';
 import type { StartProcess } from '../process/process.ts';
 import type { BuildPlanStep } from '../projects/projectFile.ts';
 import type { RunningRecords } from '../recovery/running.ts';
@@ -10,7 +10,7 @@ import type { RunningRecords } from '../recovery/running.ts';
 export interface BuildTools {
   /** Who runs them. */
   readonly agent: AgentIdentity;
-  readonly outlet: Outlet;
+  readonly publisher: Publisher;
   readonly startProcess: StartProcess;
   readonly durations: Durations;
   readonly running: RunningRecords;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BuildOutput } from './buildOutput.ts';
-import { createOutlet } from '../publish/outlet.ts';
+import { createPublisher } from '../publish/publisher.ts';
 import { createFakeClient, type FakeClient } from '../testing/fakeClient.ts';
 
 let client: FakeClient;
@@ -10,8 +10,8 @@ const run = { buildId: 'b1', attempt: 2 };
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000 });
   client = createFakeClient();
-  const outlet = createOutlet(client, () => {});
-  output = new BuildOutput({ projectId: 'p1', ...run }, { outlet, flow: () => undefined });
+  const publisher = createPublisher(client, () => {});
+  output = new BuildOutput({ projectId: 'p1', ...run }, { publisher, flow: () => undefined });
 });
 afterEach(() => vi.useRealTimers());
 

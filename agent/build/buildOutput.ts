@@ -18,7 +18,7 @@ const levels: Record<AnnotationLevel, LogLevel> = {
 };
 
 type OutputOrder = Pick<BuildOrder, 'projectId' | 'buildId' | 'attempt'>;
-type OutputTools = Pick<BuildTools, 'outlet' | 'flow'>;
+type OutputTools = Pick<BuildTools, 'publisher' | 'flow'>;
 type Annotated = { annotations?: BuildAnnotation[]; annotationsOmitted?: number };
 type LogData = NonNullable<SlateFields<'build.log'>['data']>;
 
@@ -88,7 +88,7 @@ export class BuildOutput {
   begin(step: string): StepOutput {
     const { projectId, buildId, attempt } = this.#order;
     const partial = createPartialLine((message) =>
-      this.#tools.outlet.send('build.partial', {
+      this.#tools.publisher.send('build.partial', {
         projectId,
         data: { buildId, attempt, step, message },
       }),
@@ -139,7 +139,7 @@ export class BuildOutput {
 
   #store(data: LogData, timestamp: number): void {
     const { projectId, buildId, attempt } = this.#order;
-    this.#stored = this.#tools.outlet.store('build.log', {
+    this.#stored = this.#tools.publisher.store('build.log', {
       projectId,
       timestamp,
       data: { buildId, attempt, ...data },

@@ -64,7 +64,7 @@ export interface Builds {
 
 /** Makes the builds of an agent. Without JetStream they wait in memory, and end with the agent. */
 export function createBuilds(options: BuildsOptions): Builds {
-  const { outlet, shared, numbers } = options;
+  const { publisher, shared, numbers } = options;
   const memory = createMemoryJobs();
   const worker = createWorker({
     ...options,
@@ -80,7 +80,7 @@ export function createBuilds(options: BuildsOptions): Builds {
   };
 
   const publishCancelled = ({ projectId, buildId, number }: BuildJob, cancelledBy: string) =>
-    outlet.store('build.cancelled', {
+    publisher.store('build.cancelled', {
       projectId,
       data: { buildId, ...(number ? { number } : {}), cancelledBy },
     });
@@ -160,7 +160,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     } catch (error) {
       throw new CommandRefusal('failed', `The build could not be queued: ${messageOf(error)}`);
     }
-    void outlet.store('build.queued', {
+    void publisher.store('build.queued', {
       projectId,
       data: { buildId, attempt: 1, startedBy, ...origin },
     });

@@ -2,9 +2,8 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { isLive, withRig } from '../../src/lib/messaging/testing/rig.ts';
 import { serveStatus } from './httpStatus.ts';
-import { createOutlet } from '../publish/outlet.ts';
+import { createPublisher } from '../publish/publisher.ts';
 import { keepStreams } from '../broker/streams.ts';
-import { createTally } from '../publish/tally.ts';
 import { createFakeClient } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
@@ -15,8 +14,9 @@ test('a live agent is healthy, one without its server or its streams is not', ()
     const client = rig.client();
     const streams = keepStreams(client, { events: limits, logs: limits }, () => {});
     rig.onEnd(() => streams.stop());
-    const tally = createTally(createOutlet(client, () => {}));
-    const status = await serveStatus(0, { client, tally, streamsReady: streams.isReady }, () => {});
+    const publisher = createPublisher(client, () => {});
+    const source = { client, counts: publisher.counts, streamsReady: streams.isReady };
+    const status = await serveStatus(0, source, () => {});
     onTestFinished(() => status?.close());
     const get = (path: string, init?: RequestInit) =>
       fetch(`http://127.0.0.1:${status?.port}${path}`, init);
@@ -30,9 +30,9 @@ test('a live agent is healthy, one without its server or its streams is not', ()
       outbox: { queued: 0, parked: 0, degraded: false, storage: 'memory' },
     });
 
-    await tally.outlet.store('build.started', { projectId: 'p1', data: { buildId: 'b1' } });
-    await tally.outlet.store('build.failed', { projectId: 'p1', data: { buildId: 'b1' } });
-    await tally.outlet.store('runtime.started', { sessionId: 's1' });
+    await publisher.store('build.started', { projectId: 'p1', data: { buildId: 'b1' } });
+    await publisher.store('build.failed', { projectId: 'p1', data: { buildId: 'b1' } });
+    await publisher.store('runtime.started', { sessionId: 's1' });
     await until(async () => {
       const response = await get('/metrics');
       expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -76,8 +76,8 @@ test('a port that is taken is told, and nothing else happens', async () => {
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const said: string[] = [];
   const client = createFakeClient();
-  const tally = createTally(createOutlet(client, () => {}));
-  const source = { client, tally, streamsReady: () => true };
+  const { counts } = createPublisher(client, () => {});
+  const source = { client, counts, streamsReady: () => true };
   expect(await serveStatus(port, source, (line) => said.push(line))).toBeNull();
   expect(said[0]).toContain('SLATE_AGENT_HTTP_PORT');
 });

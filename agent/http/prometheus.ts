@@ -4,7 +4,7 @@ import type {
   MessagingClient,
   MetricsSnapshot,
 } from '../../src/lib/messaging/index.ts';
-import type { Tally } from '../publish/tally.ts';
+import type { PublishedCounts } from '../publish/publisher.ts';
 
 const counters: readonly (readonly [name: string, help: string, key: CounterKey])[] = [
   ['slate_messages_received_total', 'Messages that came in.', 'messagesIn'],
@@ -22,11 +22,11 @@ type CounterKey = {
 /** What of an agent is measured. */
 export interface Measured {
   readonly client: MessagingClient;
-  readonly tally: Tally;
+  readonly counts: PublishedCounts;
 }
 
 /** Everything about an agent in Prometheus' text format, with the process' own figures. */
-export function createPrometheus({ client, tally }: Measured): {
+export function createPrometheus({ client, counts }: Measured): {
   readonly contentType: string;
   text(): Promise<string>;
 } {
@@ -59,8 +59,8 @@ export function createPrometheus({ client, tally }: Measured): {
   gauge('slate_outbox_storage_failed', 'Whether the outbox can keep nothing now.', () =>
     Number(client.getOutbox().storage === 'failed'),
   );
-  gauge('slate_builds_running', 'Builds that run now.', () => tally.buildsRunning);
-  gauge('slate_sessions_running', 'Programs that run now.', () => tally.sessionsRunning);
+  gauge('slate_builds_running', 'Builds that run now.', () => counts.buildsRunning);
+  gauge('slate_sessions_running', 'Programs that run now.', () => counts.sessionsRunning);
   const builds = new Counter({
     name: 'slate_builds_total',
     help: 'Builds that have ended.',
@@ -68,7 +68,7 @@ export function createPrometheus({ client, tally }: Measured): {
     registers,
     collect() {
       builds.reset();
-      for (const [result, count] of Object.entries(tally.buildsEnded)) {
+      for (const [result, count] of Object.entries(counts.buildsEnded)) {
         builds.inc({ result }, count);
       }
     },

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OutboxEntry, OutboxStorage } from '../../src/lib/messaging/index.ts';
-import { openOutboxFile } from './outboxFile.ts';
-import { readOutboxLines } from './outboxLines.ts';
+import { openOutboxFile, readOutboxLines } from './outboxFile.ts';
 import { temporaryDirectory } from '../testing/workbench.ts';
 
 const entry = (n: number, size = 10): OutboxEntry => ({

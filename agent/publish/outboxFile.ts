@@ -1,65 +1,70 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as z from 'zod/mini';
 import {
   MessagingError,
   type OutboxEntry,
   type OutboxStorage,
+  parseJson,
   type StoredEntry,
 } from '../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../log.ts';
-import { encodeEntry, encodeRemoval, readOutboxLines } from './outboxLines.ts';
 
 /** An empty outbox leaves a file of this size at most. */
 const KEPT_WHEN_EMPTY_BYTES = 64 * 1024;
-/** The file is written anew when more than this, and more than half of it, is of no use. */
+/** The file is compacted when more than this, and more than half of it, is obsolete. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
+const NEWLINE = 10;
+
+const entryLine = z.object({
+  key: z.number(),
+  queuedAt: z.number(),
+  stream: z.string(),
+  subject: z.string(),
+  messageId: z.string(),
+  body: z.string(),
+});
+const removalLine = z.object({ removed: z.array(z.number()) });
+const line = z.union([entryLine, removalLine]);
 
 /**
- * Keeps an outbox in one append-only file. What `append` has confirmed survives the end of this
- * process at any moment, kill -9 included. It is not synced to the disk line by line: if the whole
- * machine loses power, the last seconds may be missing, but what is left is read all the same.
- * One process at a time.
+ * Keeps an outbox in one append-only file, used by one process at a time. What `append` has
+ * confirmed survives the end of the process at any moment, kill -9 included. It is not synced line
+ * by line: a loss of power may take the last seconds, and what is left is still read.
+ * @throws MessagingError 'storage'
  */
-export async function openOutboxFile(path: string, say: Say): Promise<OutboxStorage> {
-  const file = await attempt('opened', () => OutboxFile.open(path, say));
-  return {
-    persistent: true,
-    load: () => file.load(),
-    append: (entries) => file.append(entries),
-    remove: (keys) => file.remove(keys),
-    close: () => file.close(),
-  };
-}
-
-class OutboxFile {
-  readonly #path: string;
-  #handle: FileHandle;
-  /** Entries that are not removed, with the bytes that their lines take. */
-  readonly #live: Map<number, { readonly entry: StoredEntry; readonly bytes: number }>;
-  #liveBytes = 0;
-  /** Where the next line goes; what lies behind is left of a write that failed. */
-  #end: number;
-  #lastKey: number;
-  #isClean = true;
-  #last: Promise<unknown> = Promise.resolve();
-
-  private constructor(path: string, handle: FileHandle, text: Buffer, say: Say) {
-    this.#path = path;
-    this.#handle = handle;
-    const { entries, lastKey, damaged, end } = readOutboxLines(text);
-    if (damaged > 0) say(`${path} has ${damaged} damaged lines, which were left out`);
-    this.#end = end;
-    this.#isClean = end === text.length;
-    this.#lastKey = lastKey;
-    this.#live = new Map(entries.map((line) => [line.entry.key, line]));
-    for (const { bytes } of entries) this.#liveBytes += bytes;
-  }
-
-  static async open(path: string, say: Say): Promise<OutboxFile> {
+export function openOutboxFile(path: string, say: Say): Promise<OutboxStorage> {
+  return attempt('opened', async () => {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    return new OutboxFile(path, handle, await handle.readFile(), say);
+    const content = await handle.readFile();
+    const lines = readOutboxLines(content);
+    if (lines.damaged > 0) say(`${path}: ${lines.damaged} damaged lines were skipped`);
+    return new OutboxFile(path, handle, lines, content.length);
+  });
+}
+
+class OutboxFile implements OutboxStorage {
+  readonly persistent = true;
+  readonly #path: string;
+  #handle: FileHandle;
+  readonly #live: Map<number, LiveEntry>;
+  #liveBytes = 0;
+  /** Where the next line goes; anything behind it is left of a write that failed. */
+  #end: number;
+  #lastKey: number;
+  #isClean: boolean;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, handle: FileHandle, lines: OutboxLines, size: number) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#live = new Map(lines.entries.map((live) => [live.entry.key, live]));
+    for (const { bytes } of lines.entries) this.#liveBytes += bytes;
+    this.#lastKey = lines.lastKey;
+    this.#end = lines.end;
+    this.#isClean = lines.end === size;
   }
 
   load(): Promise<readonly StoredEntry[]> {
@@ -92,8 +97,8 @@ class OutboxFile {
         this.#end = 0;
         return;
       }
-      const useless = this.#end - this.#liveBytes;
-      if (useless > COMPACT_ABOVE_BYTES && useless > this.#end / 2) await this.#compact();
+      const obsolete = this.#end - this.#liveBytes;
+      if (obsolete > COMPACT_ABOVE_BYTES && obsolete > this.#end / 2) await this.#compact();
       else await this.#write(encodeRemoval(keys));
     });
   }
@@ -102,7 +107,7 @@ class OutboxFile {
     return this.#inTurn('closed', () => this.#handle.close());
   }
 
-  /** All of it, or nothing: what a full disk took of it is cut off again. */
+  /** Writes all of it or nothing: what a full disk took of it is cut off again. */
   async #write(bytes: Uint8Array): Promise<void> {
     if (!this.#isClean) await this.#handle.truncate(this.#end);
     this.#isClean = false;
@@ -115,7 +120,7 @@ class OutboxFile {
         written += bytesWritten;
       }
     } catch (error) {
-      // At once, since a refused entry must not come back in the next life.
+      // At once: an entry that was refused must not be sent by the next process.
       await this.#handle.truncate(this.#end).catch(() => {});
       throw error;
     }
@@ -123,14 +128,14 @@ class OutboxFile {
     this.#isClean = true;
   }
 
-  /** Only what is still needed, in a new file that takes the old one's place. */
+  /** Replaces the file by one that has only the live entries. */
   async #compact(): Promise<void> {
     const draft = `${this.#path}.tmp`;
     const bytes = Buffer.concat([...this.#live.values()].map(({ entry }) => encodeEntry(entry)));
     const handle = await open(draft, 'w+', 0o600);
     try {
       await handle.writeFile(bytes);
-      // Otherwise a loss of power could leave an empty file where a full one was.
+      // Otherwise a loss of power could leave an empty file in place of a full one.
       await handle.datasync();
       await rename(draft, this.#path);
     } catch (error) {
@@ -158,5 +163,63 @@ async function attempt<T>(what: string, task: () => Promise<T>): Promise<T> {
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
     const why = full ? 'the disk is full' : messageOf(cause);
     throw new MessagingError('storage', `The outbox file could not be ${what}: ${why}.`, { cause });
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bodies are JSON, so a line keeps them as text. */
+function encodeEntry({ body, ...entry }: StoredEntry): Uint8Array {
+  return encoder.encode(`${JSON.stringify({ ...entry, body: decoder.decode(body) })}\n`);
+}
+
+function encodeRemoval(keys: readonly number[]): Uint8Array {
+  return encoder.encode(`${JSON.stringify({ removed: keys })}\n`);
+}
+
+/** An entry that was not removed, and the bytes of its line. */
+interface LiveEntry {
+  readonly entry: StoredEntry;
+  readonly bytes: number;
+}
+
+export interface OutboxLines {
+  /** Oldest first. */
+  readonly entries: readonly LiveEntry[];
+  readonly lastKey: number;
+  /** How many whole lines could not be read. */
+  readonly damaged: number;
+  /** Where the last whole line ends; what follows was torn by a crash. */
+  readonly end: number;
+}
+
+/** Reads an outbox file, whatever is in it. */
+export function readOutboxLines(file: Uint8Array): OutboxLines {
+  const live = new Map<number, LiveEntry>();
+  let lastKey = 0;
+  let damaged = 0;
+  let start = 0;
+  for (;;) {
+    const newline = file.indexOf(NEWLINE, start);
+    if (newline < 0) break;
+    const found = parseLine(file.subarray(start, newline));
+    if (!found) damaged += 1;
+    else if ('removed' in found) for (const key of found.removed) live.delete(key);
+    else {
+      const entry = { ...found, body: encoder.encode(found.body) };
+      live.set(entry.key, { entry, bytes: newline + 1 - start });
+      lastKey = Math.max(lastKey, entry.key);
+    }
+    start = newline + 1;
+  }
+  return { entries: [...live.values()], lastKey, damaged, end: start };
+}
+
+function parseLine(bytes: Uint8Array): z.infer<typeof line> | null {
+  try {
+    return line.safeParse(parseJson(decoder.decode(bytes))).data ?? null;
+  } catch {
+    return null;
   }
 }

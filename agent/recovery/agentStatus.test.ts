@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { announceAgent, identify } from './agentStatus.ts';
 import { createHosting } from '../projects/records/hosting.ts';
 import { createFakeClient, LIVE } from '../testing/fakeClient.ts';
-import { createOutlet } from '../publish/outlet.ts';
+import { createPublisher } from '../publish/publisher.ts';
 import { createProject } from '../testing/workbench.ts';
 
 function setUp() {
   const client = createFakeClient();
   const project = createProject({}, 'web');
   const hosting = createHosting([project]);
-  const outlet = createOutlet(client, () => {});
+  const publisher = createPublisher(client, () => {});
   const identity = identify('build-1');
-  const stop = announceAgent({ identity, client, responder: client, outlet, hosting });
+  const stop = announceAgent({ identity, client, responder: client, publisher, hosting });
   const said = () => client.dataOf('agent.status');
   return { client, hosting, identity, project, said, stop };
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { v4 as uuid } from 'uuid';
 import type { MessagingClient, Unsubscribe } from '../../src/lib/messaging/index.ts';
-import type { Outlet } from '../publish/outlet.ts';
+import type { Publisher } from '../publish/publisher.ts';
 import type { Hosting } from '../projects/records/hosting.ts';
 
 const HEARTBEAT_MS = 10_000;
@@ -24,7 +24,7 @@ export interface AgentStatusParts {
   readonly identity: AgentIdentity;
   readonly client: Pick<MessagingClient, 'onState'>;
   readonly responder: Pick<MessagingClient, 'respond'>;
-  readonly outlet: Pick<Outlet, 'send' | 'isLive'>;
+  readonly publisher: Pick<Publisher, 'send' | 'isLive'>;
   readonly hosting: Pick<Hosting, 'list' | 'onProject'>;
 }
 
@@ -33,12 +33,12 @@ export interface AgentStatusParts {
  * 10 s and when it is asked. Returns what ends it, with a last word.
  */
 export function announceAgent(parts: AgentStatusParts): Unsubscribe {
-  const { identity, client, responder, outlet, hosting } = parts;
+  const { identity, client, responder, publisher, hosting } = parts;
   const { id: agentId, name } = identity;
   const send = (state: 'running' | 'stopped') => {
-    if (!outlet.isLive()) return;
+    if (!publisher.isLive()) return;
     const projects = hosting.list().map(({ projectId }) => projectId);
-    outlet.send('agent.status', {
+    publisher.send('agent.status', {
       agentId,
       data: { name, state, heartbeatMs: HEARTBEAT_MS, projects: projects.slice(0, MAX_PROJECTS) },
     });
@@ -56,7 +56,7 @@ export function announceAgent(parts: AgentStatusParts): Unsubscribe {
   let wasLive = false;
   const undos = [
     client.onState(() => {
-      const isLive = outlet.isLive();
+      const isLive = publisher.isLive();
       if (isLive && !wasLive) sendSoon();
       wasLive = isLive;
     }),

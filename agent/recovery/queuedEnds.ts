@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { parseJson } from '../../src/lib/messaging/index.ts';
-import { readOutboxLines } from '../publish/outboxLines.ts';
+import { readOutboxLines } from '../publish/outboxFile.ts';
 
 const ENDS = /^slate\.(build\.(completed|failed|cancelled)|runtime\.stopped)\./;
 const endEvent = z.looseObject({

@@ -36,7 +36,7 @@ describe('after a crash', { timeout: PATIENCE_MS * 2 }, () => {
     const dataDir = temporaryDirectory();
     copyFileSync(join(first.dataDir, 'running.json'), join(dataDir, 'running.json'));
     const second = await createWorkbench(dataDir);
-    await publishLostEnds(second.tools.outlet, second.tools.running);
+    await publishLostEnds(second.tools.publisher, second.tools.running);
     expect(second.client.dataOf('build.failed')).toMatchObject([
       {
         buildId,

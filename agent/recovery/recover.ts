@@ -1,4 +1,4 @@
-import type { Outlet } from '../publish/outlet.ts';
+import type { Publisher } from '../publish/publisher.ts';
 import type { RunningRecords } from './running.ts';
 import { nestSteps } from '../build/steps.ts';
 
@@ -9,7 +9,7 @@ import { nestSteps } from '../build/steps.ts';
  * @param queuedEnds ids of builds and sessions whose own end is still to be sent
  */
 export async function publishLostEnds(
-  outlet: Outlet,
+  publisher: Publisher,
   running: RunningRecords,
   goingOn: ReadonlySet<string> = new Set(),
   queuedEnds: ReadonlySet<string> = new Set(),
@@ -19,7 +19,7 @@ export async function publishLostEnds(
   await Promise.all([
     ...builds.map(async ({ projectId, buildId, steps }) => {
       if (queuedEnds.has(buildId)) return running.removeBuild(buildId);
-      await outlet.store('build.failed', {
+      await publisher.store('build.failed', {
         projectId,
         data: {
           buildId,
@@ -38,8 +38,8 @@ export async function publishLostEnds(
     ...sessions.map(async ({ projectId, sessionId }) => {
       if (queuedEnds.has(sessionId)) return running.removeSession(sessionId);
       const message = 'The agent was lost';
-      await outlet.store('runtime.error', { sessionId, data: { projectId, message } });
-      await outlet.store('runtime.stopped', { sessionId, data: { projectId, exitCode: null } });
+      await publisher.store('runtime.error', { sessionId, data: { projectId, message } });
+      await publisher.store('runtime.stopped', { sessionId, data: { projectId, exitCode: null } });
       running.removeSession(sessionId);
     }),
   ]);

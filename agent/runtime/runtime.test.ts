@@ -203,12 +203,12 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
   test('says nothing before it is known to have started', async () => {
     const bench = await createWorkbench();
     const gate = Promise.withResolvers<void>();
-    const { outlet } = bench.tools;
-    const store: typeof outlet.store = async (name, fields) => {
+    const { publisher } = bench.tools;
+    const store: typeof publisher.store = async (name, fields) => {
       if (name === 'runtime.started') await gate.promise;
-      await outlet.store(name, fields);
+      await publisher.store(name, fields);
     };
-    const runtimes = createRuntimes({ ...bench.tools, outlet: { ...outlet, store } });
+    const runtimes = createRuntimes({ ...bench.tools, publisher: { ...publisher, store } });
     const started = ['seq 1 100', 'true'].map((command) =>
       runtimes.start(running(command), undefined),
     );

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { RuntimeStatus } from '../../src/catalogs/slate/index.ts';
 import { CommandRefusal } from '../../src/lib/messaging/index.ts';
-import { inOrder } from '../publish/inOrder.ts';
+import { waitStored } from '../publish/publisher.ts';
 import type { ProcessSpec } from '../process/process.ts';
 import type { HostedProject } from '../projects/projects.ts';
 import { Session, type SessionOrder, type SessionTools } from './session.ts';
@@ -99,7 +99,7 @@ export function createRuntimes(tools: SessionTools): Runtimes {
         const process = await readRun(project);
         if (session.isRunning) session.stop(startedBy === undefined ? {} : { by: startedBy });
         await session.exited;
-        await inOrder(session.done);
+        await waitStored(session.done);
         const { projectId } = project;
         return begin(project, { projectId, process, startedBy, restartOf: sessionId });
       });

@@ -2,9 +2,8 @@ import { assertNever } from '../../src/lib/assertNever.ts';
 import type { CommandOutput, RuntimeStatus, SlateFields } from '../../src/catalogs/slate/index.ts';
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import { createUsageMeter } from '../process/cpu.ts';
-import { inOrder } from '../publish/inOrder.ts';
 import { guessLevel } from '../process/levels.ts';
-import type { Outlet } from '../publish/outlet.ts';
+import { type Publisher, waitStored } from '../publish/publisher.ts';
 import { createPartialLine } from '../process/partialLine.ts';
 import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from '../process/process.ts';
 import { treeMembers } from '../process/processTree.ts';
@@ -18,7 +17,7 @@ const STATUS_MS = 2_000;
 export interface SessionTools {
   /** Who runs them. */
   readonly agent: AgentIdentity;
-  readonly outlet: Outlet;
+  readonly publisher: Publisher;
   readonly startProcess: StartProcess;
   readonly running: RunningRecords;
   /** See createFlow. */
@@ -74,7 +73,7 @@ export class Session {
     this.#process = tools.startProcess(order.process, onLine, this.#partial.changed);
     const { tree } = this.#process;
     if (tree) {
-      const stored = tools.outlet.store('runtime.started', {
+      const stored = tools.publisher.store('runtime.started', {
         sessionId,
         data: {
           projectId,
@@ -86,7 +85,7 @@ export class Session {
           ...(restartOf ? { restartOf } : {}),
         },
       });
-      started = inOrder(stored).then(() => {
+      started = waitStored(stored).then(() => {
         started = undefined;
       });
       this.#begun = started;
@@ -144,7 +143,7 @@ export class Session {
 
   #log(message: string): Promise<void> | undefined {
     const { projectId, sessionId } = this.order;
-    this.#lastLog = this.#tools.outlet.store('runtime.log', {
+    this.#lastLog = this.#tools.publisher.store('runtime.log', {
       sessionId,
       data: { message, level: guessLevel(message), projectId },
     });
@@ -153,7 +152,7 @@ export class Session {
 
   #sendPartial(message: string): void {
     const { sessionId } = this.order;
-    this.#tools.outlet.send('runtime.partial', { sessionId, data: { message } });
+    this.#tools.publisher.send('runtime.partial', { sessionId, data: { message } });
   }
 
   #uptimeMs(): number {
@@ -161,7 +160,7 @@ export class Session {
   }
 
   async #watch(): Promise<void> {
-    const { outlet, running } = this.#tools;
+    const { publisher, running } = this.#tools;
     const { projectId, sessionId } = this.order;
     const timer = setInterval(() => this.#sendStatus(), STATUS_MS);
     this.#sendStatus();
@@ -174,11 +173,11 @@ export class Session {
     this.#state = message === null ? 'stopped' : 'failed';
     // They are of several subjects, and a stream keeps order within each only.
     await this.#begun;
-    await inOrder(this.#lastLog);
+    await waitStored(this.#lastLog);
     if (message !== null) {
-      await outlet.store('runtime.error', { sessionId, data: { projectId, message } });
+      await publisher.store('runtime.error', { sessionId, data: { projectId, message } });
     }
-    const stopped = outlet.store('runtime.stopped', {
+    const stopped = publisher.store('runtime.stopped', {
       sessionId,
       data: {
         projectId,
@@ -188,7 +187,7 @@ export class Session {
         ...(this.#stoppedBy === undefined ? {} : { stoppedBy: this.#stoppedBy }),
       },
     });
-    outlet.send('runtime.status', this.statusEvent());
+    publisher.send('runtime.status', this.statusEvent());
     await stopped;
     running.removeSession(sessionId);
   }
@@ -200,7 +199,7 @@ export class Session {
     // One moment for both, so that a reader of history and events knows them for the same.
     const timestamp = Date.now();
     this.#history.add({ at: timestamp, ...this.#usage });
-    this.#tools.outlet.send('runtime.status', { ...this.statusEvent(), timestamp });
+    this.#tools.publisher.send('runtime.status', { ...this.statusEvent(), timestamp });
   }
 }
 

@@ -29,7 +29,7 @@ export function createRecordBench(
   const numbers = createBuildNumbers(client, kv);
   const workspaces = openWorkspaces(dataDir);
   const say = (line: string) => void said.push(line);
-  const keeping = { hosting, store, workspaces, events: createProjectEvents(tools.outlet), say };
+  const keeping = { hosting, store, workspaces, events: createProjectEvents(tools.publisher), say };
   return {
     kv,
     hosting,

@@ -5,7 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import { openBuildRecords } from '../build/buildRecords.ts';
 import { openChildRecords } from '../process/childRecords.ts';
 import { openDurations } from '../build/durations.ts';
-import { createOutlet } from '../publish/outlet.ts';
+import { createPublisher } from '../publish/publisher.ts';
 import { createStartProcess, type ProcessSpec } from '../process/process.ts';
 import { type HostedProject, hostProjects } from '../projects/projects.ts';
 import { readProcess } from '../process/processTable.ts';
@@ -37,7 +37,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
   onTestFinished(() => records.killAllNow());
   const tools = {
     agent: { id: 'agent-1', name: 'build-1' },
-    outlet: createOutlet(client, (line) => said.push(line)),
+    publisher: createPublisher(client, (line) => said.push(line)),
     startProcess: createStartProcess({ records, env: process.env, secrets: [] }),
     running: openRunningRecords(dataDir),
     records: openBuildRecords(dataDir),

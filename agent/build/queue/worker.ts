@@ -39,7 +39,7 @@ interface ActiveJob {
 }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { queues, beatMs, outlet, running } = options;
+  const { queues, beatMs, publisher, running } = options;
   const active = new Map<string, ActiveJob[]>();
   const hosted = new Map<string, HostedProject>();
   /** Projects of each queue that somebody waits for: a take can't be called off. */
@@ -141,7 +141,7 @@ export function createWorker(options: WorkerOptions): Worker {
     data: { buildId: string; number?: number; attempt?: number; message: string },
   ) => {
     const { projectId } = taken.job;
-    await outlet.store('build.failed', { projectId, data: { ...data, exitCode: null } });
+    await publisher.store('build.failed', { projectId, data: { ...data, exitCode: null } });
     await taken.finish(how);
   };
 
@@ -166,7 +166,7 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const queue of queues) {
         for (const { projectId, buildId } of queue.close()) {
           const data = { buildId, exitCode: null, message: 'The agent stopped' };
-          works.add(outlet.store('build.failed', { projectId, data }));
+          works.add(publisher.store('build.failed', { projectId, data }));
         }
       }
       for (const one of [...active.values()].flat()) stop(one, leaveReason(one.taken), graceMs);

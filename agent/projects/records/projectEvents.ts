@@ -1,4 +1,4 @@
-import type { Outlet } from '../../publish/outlet.ts';
+import type { Publisher } from '../../publish/publisher.ts';
 import type { Actor, StoredProject } from './record.ts';
 
 /**
@@ -11,23 +11,23 @@ export interface ProjectEvents {
   deleted(record: StoredProject, revision: number, by: Actor): void;
 }
 
-export function createProjectEvents(outlet: Pick<Outlet, 'store'>): ProjectEvents {
+export function createProjectEvents(publisher: Pick<Publisher, 'store'>): ProjectEvents {
   const keysOf = ({ projectId, ownerId }: StoredProject) => ({ projectId, userId: ownerId });
   return {
     created(record, revision) {
       const { name, origin, template, createdBy } = record;
       const data = { name, revision, origin, createdBy, ...(template ? { template } : {}) };
-      void outlet.store('project.created', { ...keysOf(record), data });
+      void publisher.store('project.created', { ...keysOf(record), data });
     },
     updated(record, revision, previousName) {
       const { name, updatedBy } = record;
       const data = { name, previousName, revision, updatedBy };
-      void outlet.store('project.updated', { ...keysOf(record), data });
+      void publisher.store('project.updated', { ...keysOf(record), data });
     },
     deleted(record, revision, by) {
       const { name, origin } = record;
       const data = { name, revision, origin, deletedBy: by.name };
-      void outlet.store('project.deleted', { ...keysOf(record), data });
+      void publisher.store('project.deleted', { ...keysOf(record), data });
     },
   };
 }
