@@ -3,13 +3,13 @@ import '../../src/components/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ConnectionBadge } from '../../src/features/connection/ConnectionBadge.tsx';
-import { browserSignals, MessagingProvider } from '../../src/hooks/index.ts';
+import { browserSignals, MessagingProvider, useOutbox } from '../../src/hooks/index.ts';
 import { createClient, isMessagingError } from '../../src/lib/messaging/index.ts';
 import { connectNatsWs } from '../../src/lib/messaging/connection/nats-ws.ts';
 import { openIndexedDbOutbox } from '../../src/lib/messaging/outbox/outboxIndexedDb.ts';
 
-// Slate's own page publishes nothing that a stream keeps. This one does, as other products' pages
-// may: with the agent's role and an outbox in the browser.
+// Slate's own page publishes nothing durably. This one does, as other products' pages may: with the
+// agent's role and an outbox in the browser.
 
 declare global {
   interface Window {
@@ -50,12 +50,23 @@ window.publishLines = (sessionId, lines) => {
   }
 };
 
+function OutboxStatus() {
+  const { queued, storage, storageProblem } = useOutbox();
+  return (
+    <>
+      {storage === 'failed' && <p role="alert">Not saved. {storageProblem}</p>}
+      {queued > 0 && <p>{queued} queued</p>}
+    </>
+  );
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');
 createRoot(root).render(
   <StrictMode>
     <MessagingProvider client={client}>
       <ConnectionBadge />
+      <OutboxStatus />
     </MessagingProvider>
   </StrictMode>,
 );

@@ -1,10 +1,5 @@
 import { browserSignals } from '../hooks/index.ts';
-import {
-  type Connect,
-  createClient,
-  type MessagingClient,
-  type OpenOutbox,
-} from '../lib/messaging/index.ts';
+import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 
 /** The role that nats-server.conf gives to pages that bring no password. */
 const PAGE_ROLE = 'editor';
@@ -13,10 +8,7 @@ const INBOX_PREFIX = `_INBOX.${PAGE_ROLE}`;
 /** The driver is a chunk of its own: the shell is painted before it arrives. */
 const loadDriver = () => import('../lib/messaging/connection/nats-ws.ts');
 
-/** So is the storage of what is not sent yet. */
-const loadOutbox = () => import('../lib/messaging/outbox/outboxIndexedDb.ts');
-
-/** The page's one connection. */
+/** The page's one connection. It publishes nothing durably, so its outbox is in memory. */
 export function createPageClient(natsUrl: string, userId: string): MessagingClient {
   let dial: Connect | null = null;
   const connect: Connect = async (options) => {
@@ -29,14 +21,8 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
     });
     return dial(options);
   };
-  // What is meant for one server, or said by one person, must not go to or as another.
-  const outbox: OpenOutbox = async () => {
-    const { openIndexedDbOutbox } = await loadOutbox();
-    return openIndexedDbOutbox(`${natsUrl} ${userId}`)();
-  };
   return createClient({
     connect,
-    outbox,
     userId,
     inboxPrefix: INBOX_PREFIX,
     network: browserSignals(),

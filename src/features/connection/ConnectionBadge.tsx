@@ -5,7 +5,6 @@ import { useConnection, useMetrics } from '../../hooks/index.ts';
 import styles from './ConnectionBadge.module.css';
 import { describeConnection } from './describeConnection.ts';
 import { describeDropped } from './describeDropped.ts';
-import { OutboxBadge } from './OutboxBadge.tsx';
 import { useNow } from '../../components/useNow.ts';
 
 const icons = {
@@ -29,7 +28,6 @@ export function ConnectionBadge() {
   const Icon = icons[connection.status];
   return (
     <div className={styles.connection}>
-      <OutboxBadge />
       <span
         role="status"
         aria-label="Connection"
