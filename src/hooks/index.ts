@@ -21,3 +21,5 @@ export {
   useRuntimeEvents,
 } from './useResourceEvents.ts';
 export { useSubject } from './useSubject.ts';
+export { useView } from './useView.ts';
+export { useViewStatus } from './useViewStatus.ts';

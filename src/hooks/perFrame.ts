@@ -1,5 +1,4 @@
-/** A hidden tab paints no frames; what arrives there is applied this often. */
-const HIDDEN_FLUSH_MS = 250;
+import { nextFrame } from './nextFrame.ts';
 
 /**
  * Gathers items and hands them on together, at most once per frame: every item arrives, React
@@ -21,7 +20,7 @@ export function perFrame<T>(flush: (items: readonly T[]) => void): {
   return {
     add(items) {
       for (const item of items) gathered.push(item);
-      cancel ??= schedule(run);
+      cancel ??= nextFrame(run);
     },
     clear() {
       cancel?.();
@@ -29,19 +28,4 @@ export function perFrame<T>(flush: (items: readonly T[]) => void): {
       gathered = [];
     },
   };
-}
-
-function schedule(task: () => void): () => void {
-  // Both, because a tab that is hidden after the frame was asked for never gets it.
-  const frame = requestAnimationFrame(run);
-  const timer = setTimeout(run, HIDDEN_FLUSH_MS);
-  const cancel = () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-  };
-  function run(): void {
-    cancel();
-    task();
-  }
-  return cancel;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { OutboxState } from '../lib/messaging/index.ts';
-import { perFrame } from './perFrame.ts';
+import { nextFrame } from './nextFrame.ts';
 import { useMessaging } from './useMessaging.ts';
 
 /** What waits to be stored, and whether it is safe. Renders again once per frame at most. */
@@ -8,11 +8,16 @@ export function useOutbox(): OutboxState {
   const client = useMessaging();
   const subscribe = useCallback(
     (onChange: () => void) => {
-      const changes = perFrame<true>(onChange);
-      const stop = client.onOutbox(() => changes.add([true]));
+      let cancel: (() => void) | null = null;
+      const stop = client.onOutbox(() => {
+        cancel ??= nextFrame(() => {
+          cancel = null;
+          onChange();
+        });
+      });
       return () => {
         stop();
-        changes.clear();
+        cancel?.();
       };
     },
     [client],

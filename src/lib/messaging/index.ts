@@ -47,3 +47,20 @@ export { CommandRefusal } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { assertToken, isToken } from './catalog/subjects.ts';
 export type { NetworkSignals } from './connection/supervisor.ts';
+export {
+  defineView,
+  type OpenView,
+  type ReduceContext,
+  type View,
+  type ViewOptions,
+  type ViewSnapshot,
+  type ViewStatus,
+} from './views/defineView.ts';
+export {
+  liveSource,
+  type SourcePhase,
+  type ViewRequest,
+  type ViewSink,
+  type ViewSource,
+} from './views/viewSource.ts';
+export { Views, type ViewsOptions, type ViewStore } from './views/Views.ts';

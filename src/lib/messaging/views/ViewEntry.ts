@@ -1,0 +1,253 @@
+import { assertNever } from '../../assertNever.ts';
+import type { Clock } from '../clock.ts';
+import { createListeners } from '../listeners.ts';
+import type { Delivery, Gap, Unsubscribe } from '../types.ts';
+import { firstSnapshot, type OpenView, type View, type ViewSnapshot } from './defineView.ts';
+import type { SourcePhase, ViewSink, ViewSource } from './viewSource.ts';
+
+/** Events that are reduced at once: between such chunks a commit may stop for the next frame. */
+const CHUNK = 2_000;
+
+/** Something that has arrived and is not committed yet. */
+type Pending<State> =
+  | { readonly kind: 'events'; readonly deliveries: Delivery[] }
+  | { readonly kind: 'update'; readonly change: (state: State, now: number) => State }
+  | { readonly kind: 'phase'; readonly phase: SourcePhase }
+  | { readonly kind: 'gap'; readonly gap: Gap }
+  | { readonly kind: 'reset' };
+
+/** As a zustand store calls its listeners. */
+export type ViewListener<State> = (now: ViewSnapshot<State>, before: ViewSnapshot<State>) => void;
+
+export interface ViewEntryOptions<State> {
+  readonly view: View<State>;
+  readonly param: string;
+  readonly source: ViewSource;
+  readonly clock: Clock;
+  /** Something waits to be committed. */
+  readonly onPending: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * One reader of one view: opens the source, collects what arrives, and commits it in order as one
+ * snapshot, so that a phase never comes before the events that led to it.
+ */
+export class ViewEntry<State> {
+  readonly #options: ViewEntryOptions<State>;
+  readonly #changes = createListeners<[now: ViewSnapshot<State>, before: ViewSnapshot<State>]>(
+    (error) => this.#options.onError(asError(error)),
+  );
+  #snapshot: ViewSnapshot<State>;
+  /** The one before. */
+  #before: ViewSnapshot<State>;
+  #draft: State;
+  /** The draft is not complete yet, so the snapshot keeps its state. */
+  #isBehind = true;
+  #phase: SourcePhase = { phase: 'waiting' };
+  #gap: Gap | null = null;
+  #pending: Pending<State>[] = [];
+  /** Counts openings; what an older one still sends is ignored. */
+  #generation = 0;
+  #close: Unsubscribe = () => {};
+  #stopExpiring: Unsubscribe = () => {};
+  /** Who looks at it. */
+  readers = 0;
+
+  constructor(options: ViewEntryOptions<State>) {
+    this.#options = options;
+    this.#snapshot = firstSnapshot(options.view);
+    this.#before = this.#snapshot;
+    this.#draft = options.view.initial;
+  }
+
+  get snapshot(): ViewSnapshot<State> {
+    return this.#snapshot;
+  }
+
+  get isPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  readonly onChange = (listener: ViewListener<State>): Unsubscribe => this.#changes.add(listener);
+
+  notify(): void {
+    this.#changes.notify(this.#snapshot, this.#before);
+  }
+
+  open(): void {
+    const { source, view, param } = this.#options;
+    const generation = ++this.#generation;
+    const current = () => generation === this.#generation;
+    const sink = this.#sink(current);
+    const opened: OpenView<State> = {
+      param,
+      getState: () => this.#snapshot.state,
+      onChange: this.onChange,
+      add: sink.events,
+      update: (change) => {
+        if (current()) this.#push({ kind: 'update', change });
+      },
+    };
+    this.#close = source.open(
+      {
+        subject: view.subject(param),
+        from: view.from,
+        stream: view.stream,
+        liveSubject: view.liveSubject?.(param) ?? null,
+        attend: (client) => view.attend?.(client, opened) ?? (() => {}),
+      },
+      sink,
+    );
+    this.#expireLater();
+  }
+
+  close(): void {
+    this.#generation += 1;
+    this.#stopExpiring();
+    this.#pending = [];
+    this.#close();
+    this.#close = () => {};
+  }
+
+  /**
+   * Applies what has arrived, in its order.
+   * @param isLate asked between chunks: true leaves the rest for the next commit
+   * @returns whether the snapshot changed
+   */
+  commit(isLate: () => boolean): boolean {
+    const before = this.#snapshot;
+    try {
+      for (;;) {
+        const next = this.#pending.shift();
+        if (!next) break;
+        this.#apply(next);
+        if (isLate()) break;
+      }
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+    const { state, status } = before;
+    const shown = this.#isBehind ? state : this.#draft;
+    const isReady = status.isReady || (!this.#isBehind && this.#phase.phase !== 'failed');
+    const isSame =
+      shown === state &&
+      this.#gap === status.gap &&
+      isReady === status.isReady &&
+      isSamePhase(this.#phase, status);
+    if (isSame) return false;
+    const common = { isReady, gap: this.#gap };
+    const { retry } = this;
+    this.#before = before;
+    this.#snapshot = {
+      state: shown,
+      status:
+        this.#phase.phase === 'failed'
+          ? { ...this.#phase, ...common, retry }
+          : { ...this.#phase, ...common, error: null },
+    };
+    return true;
+  }
+
+  /** Reads everything again. The last good state stays until that is done. */
+  readonly retry = (): void => {
+    if (this.#phase.phase !== 'failed') return;
+    this.close();
+    this.#phase = { phase: 'waiting' };
+    this.#push({ kind: 'reset' });
+    this.open();
+  };
+
+  #sink(current: () => boolean): ViewSink {
+    const push = (pending: Pending<State>) => {
+      if (current()) this.#push(pending);
+    };
+    return {
+      events: (deliveries) => {
+        if (current()) this.#pushEvents(deliveries);
+      },
+      phase: (phase) => push({ kind: 'phase', phase }),
+      gap: (gap) => push({ kind: 'gap', gap }),
+      reset: () => push({ kind: 'reset' }),
+    };
+  }
+
+  #push(pending: Pending<State>): void {
+    this.#pending.push(pending);
+    this.#options.onPending();
+  }
+
+  #pushEvents(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) {
+      const last = this.#pending.at(-1);
+      if (last?.kind === 'events' && last.deliveries.length < CHUNK) last.deliveries.push(delivery);
+      else this.#push({ kind: 'events', deliveries: [delivery] });
+    }
+  }
+
+  #apply(pending: Pending<State>): void {
+    const { view, param, source } = this.#options;
+    switch (pending.kind) {
+      case 'events':
+        this.#draft = view.reduce(this.#draft, pending.deliveries, { now: source.now(), param });
+        return;
+      case 'update':
+        this.#draft = pending.change(this.#draft, source.now());
+        return;
+      case 'phase':
+        this.#phase = pending.phase;
+        if (isSettled(pending.phase)) this.#isBehind = false;
+        return;
+      case 'gap':
+        this.#gap = pending.gap;
+        return;
+      case 'reset':
+        this.#draft = view.initial;
+        this.#isBehind = !isSettled(this.#phase);
+        return;
+      default:
+        assertNever(pending);
+    }
+  }
+
+  #fail(error: Error): void {
+    // Going on would leave a hole where the batch was.
+    this.close();
+    this.#phase = { phase: 'failed', error };
+    this.#options.onError(error);
+  }
+
+  #expireLater(): void {
+    const { view, clock } = this.#options;
+    const { expire } = view;
+    if (!expire) return;
+    this.#stopExpiring = clock.after(expire.everyMs, () => {
+      this.#push({ kind: 'update', change: (state, now) => expire.after(state, now) });
+      this.#expireLater();
+    });
+  }
+}
+
+/** Nothing more is to come that has happened before. */
+function isSettled({ phase }: SourcePhase): boolean {
+  switch (phase) {
+    case 'waiting':
+    case 'loading':
+      return false;
+    case 'live':
+    case 'live-only':
+    case 'recorded':
+    case 'failed':
+      return true;
+    default:
+      return assertNever(phase);
+  }
+}
+
+function isSamePhase(a: SourcePhase, b: ViewSnapshot<unknown>['status']): boolean {
+  if (a.phase === 'loading') return b.phase === 'loading' && a.remaining === b.remaining;
+  if (a.phase === 'live-only') return b.phase === 'live-only' && a.reason === b.reason;
+  return a.phase === b.phase && (a.phase !== 'failed' || a.error === b.error);
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
