@@ -8,6 +8,7 @@ import { announceAgent, identify } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
 import { createBuilds } from './build/builds.ts';
 import { startChildReaper } from './process/childReaper.ts';
+import { lockDataDir } from './process/agentLock.ts';
 import { openChildRecords } from './process/childRecords.ts';
 import { openDurations } from './build/durations.ts';
 import { createFlow } from './broker/flow.ts';
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const settings = parseSettings(process.env);
   prepareDataDir(settings.dataDir);
+  lockDataDir(settings.dataDir);
   const records = await openChildRecords(settings.dataDir, startChildReaper());
   process.on('exit', () => records.killAllNow());
 

@@ -1,8 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MessagingError } from '../src/lib/messaging/index.ts';
-import { openChildRecords } from './process/childRecords.ts';
 import { createUsageMeter } from './process/cpu.ts';
 import { median, openDurations } from './build/durations.ts';
 import { createFlow, PAUSE_ABOVE, PAUSE_ABOVE_CHARS } from './broker/flow.ts';
@@ -83,14 +80,6 @@ test('durations are medians, kept over restarts', () => {
   for (const durationMs of [10.4, 1_000, 12]) first.add('p', [{ name: 'a', durationMs }]);
   expect(openDurations(dir).expected('p', 'a')).toBe(12);
   expect(openDurations(dir).expected('p', 'b')).toBeUndefined();
-});
-
-test('a second agent on one data directory is refused', async () => {
-  const dir = temporaryDirectory();
-  const parent = readProcess(process.ppid);
-  const agent = { pid: parent?.pid, started: parent?.started };
-  writeFileSync(join(dir, 'agent-children.json'), JSON.stringify({ agent, children: [] }));
-  await expect(openChildRecords(dir)).rejects.toThrow(/Another agent \(pid \d+\)/);
 });
 
 test('usage is CPU since the last look and memory now, over all members', () => {

@@ -51,6 +51,19 @@ export function readProcess(pid: number): ProcessRow | null {
   };
 }
 
+/** A pid alone may belong to a stranger after a while; with its start time it never does. */
+export type ProcessIdentity = Pick<ProcessRow, 'pid' | 'started'>;
+
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, started: readProcess(process.pid)?.started ?? '' };
+}
+
+/** Whether that very process is alive. */
+export function isRunning({ pid, started }: ProcessIdentity): boolean {
+  const row = readProcess(pid);
+  return row !== null && !row.zombie && row.started === started;
+}
+
 /** True if the process inherited this mark. Only Linux lets one look; elsewhere false. */
 export function isMarked(pid: number, marker: string): boolean {
   if (!isLinux) return false;
