@@ -147,7 +147,7 @@ export function LogView(props: LogViewProps) {
 
   const goToTop = async () => {
     pause();
-    if (results === null) await feed?.goToStart().catch(() => {});
+    if (results === null) await feed?.goToSeq(feed.extent()?.start ?? 1).catch(() => {});
     const hit = hitOfRow(results ?? buffer, (results ?? buffer).first);
     if (hit !== null) await goTo(hit, results ?? buffer, 'start');
   };

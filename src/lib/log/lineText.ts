@@ -1,5 +1,5 @@
 import type { LogFeed } from './feed/LogFeed.ts';
-import { readPages } from './feed/readPages.ts';
+import { readPages } from './feed/pages.ts';
 import { linesText, logText, rowText } from './logFile.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import { isLine, splitLine } from './logRow.ts';

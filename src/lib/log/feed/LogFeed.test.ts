@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { LogBuffer } from '../LogBuffer.ts';
 import { isLine } from '../logRow.ts';
 import { LogFeed } from './LogFeed.ts';
-import { fakeLog } from './testing/fakeLog.ts';
+import { delivery, fakeLog } from './testing/fakeLog.ts';
 
 const CAPACITY = 12_000;
 const STORED = 30_000;
@@ -22,6 +22,9 @@ async function start() {
 }
 
 const seqs = (buffer: LogBuffer) => [...buffer.rows()].map((row) => (isLine(row) ? row.seq : null));
+const behind = { ...delivery(STORED + 1).meta, behind: 50_000 };
+// A pattern that spans two subjects has no event type.
+const farBehind = { ...delivery(STORED + 1), meta: behind } as never;
 /** First and last of the lines held, which follow one on another. */
 function span(buffer: LogBuffer) {
   const held = seqs(buffer);
@@ -89,7 +92,7 @@ test('who goes elsewhere while an older page is read has not met a failure', asy
   await going;
   const back = log.holdPages();
   const newer = feed.loadNewer();
-  const goingOn = feed.goToStart();
+  const goingOn = feed.goToSeq(1);
   await newer;
   expect(feed.getState().newer).toBe('more');
   back();
@@ -121,10 +124,84 @@ test('elsewhere, the log is as long as it is; back at its end, too', async () =>
   log.publish(STORED + 10);
   expect(feed.lastNumber()).toBe(STORED + 10);
   await vi.waitFor(() => expect(buffer.numberOf(buffer.first)).toBe(4_500));
-  await feed.goToStart();
+  await feed.goToSeq(1);
   expect(span(buffer)[0]).toBe(1);
   await feed.goToEnd();
   expect(span(buffer)[1]).toBe(STORED + 10);
   expect(feed.getState().newer).toBe('nothing');
   await vi.waitFor(() => expect(feed.lastNumber()).toBe(STORED + 10));
+});
+
+/** A log whose messages have twenty lines each, so that not all fit into the buffer. */
+async function startWide() {
+  const log = fakeLog(1_000);
+  const toLine: typeof log.source.toLine = (delivery) => {
+    const line = log.source.toLine(delivery);
+    return (
+      line && {
+        ...line,
+        message: Array.from({ length: 20 }, (_, i) => `${line.message}.${i}`).join('\n'),
+      }
+    );
+  };
+  const buffer = new LogBuffer({ capacity: CAPACITY });
+  const feed = new LogFeed({ ...log.source, toLine }, buffer);
+  ends.push(feed.start());
+  await vi.waitFor(() => expect(feed.lastNumber()).toBe(1_000));
+  const messages = () => [...new Set(seqs(buffer))];
+  return { log, buffer, feed, messages };
+}
+
+test('a log of messages of many lines opens at its end, and is whole wherever a reader goes', async () => {
+  const { log, feed, messages } = await startWide();
+  expect(messages().at(-1)).toBe(1_000);
+  expect(messages()[0]).toBe(501);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'nothing' });
+  await feed.goToSeq(300);
+  expect(messages()).toContain(300);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'more' });
+  log.publish(1_002);
+  for (let i = 0; feed.getState().newer === 'more' && i < 10; i++) await feed.loadNewer();
+  expect(messages().at(-1)).toBe(1_002);
+  for (let i = 0; feed.getState().older === 'more' && i < 10; i++) await feed.loadOlder();
+  expect(messages()[0]).toBe(1);
+  expect(messages()).toEqual(messages().map((_, i) => i + 1));
+});
+
+test('a reader who follows far behind gets the newest page; the follow goes on after it', async () => {
+  const { log, buffer, feed } = await start();
+  const [first] = log.follows;
+  log.store(STORED + 50_000);
+  first?.observer.onEvents([farBehind]);
+  expect(first?.isStopped).toBe(true);
+  await vi.waitFor(() => expect(log.follows).toHaveLength(2));
+  expect(log.follows[1]?.from).toEqual({ seq: STORED + 50_001 });
+  expect(span(buffer)).toEqual([STORED + 40_001, STORED + 50_000]);
+  expect(feed.getState()).toMatchObject({ older: 'more', newer: 'nothing' });
+});
+
+test('a reader who turns away meanwhile keeps their lines; the follow goes on where it was', async () => {
+  const { log, buffer, feed } = await start();
+  log.store(STORED + 50_000);
+  log.follows[0]?.observer.onEvents([farBehind]);
+  feed.setReader(() => ({ following: false, topRow: buffer.end }));
+  await vi.waitFor(() => expect(log.follows).toHaveLength(2));
+  expect(log.follows[1]?.from).toEqual({ seq: STORED + 2 });
+  expect(span(buffer)).toEqual([20_001, STORED + 1]);
+});
+
+test('a follow that begins again further down reports no waiting, but a lost connection later', async () => {
+  const log = fakeLog(STORED);
+  const states: string[] = [];
+  const feed = new LogFeed(log.source, new LogBuffer(), ({ phase }) => states.push(phase));
+  ends.push(feed.start());
+  await vi.waitFor(() => expect(feed.lastNumber()).toBe(STORED));
+  const report = (follow: number, ...phases: ('waiting' | 'live')[]) => {
+    for (const phase of phases) log.follows[follow]?.observer.onState({ phase });
+  };
+  report(0, 'waiting', 'live');
+  log.follows[0]?.observer.onEvents([farBehind]);
+  await vi.waitFor(() => expect(log.follows).toHaveLength(2));
+  report(1, 'waiting', 'live', 'waiting');
+  expect(states).toEqual(['waiting', 'live', 'live', 'waiting']);
 });

@@ -1,5 +1,5 @@
 import type { Delivery, FollowFrom, FollowObserver, History } from '../../messaging/index.ts';
-import { type LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../logRow.ts';
 
 /** The events that are lines. */
 export type LogPattern = `slate.build.log.${string}` | `slate.runtime.log.${string}`;
@@ -13,7 +13,7 @@ export type LogDelivery =
 export interface LogSource {
   readonly history: History<LogPattern>;
   readonly follow: (from: FollowFrom, observer: FollowObserver<LogPattern>) => () => void;
-  /** Whether there is a connection now, and word of every change of that. */
+  /** Whether there is a connection now; `onLink` reports every change of that. */
   readonly isLive: () => boolean;
   readonly onLink: (listener: () => void) => () => void;
   /** Null for a line that is in the stream but not of this log. */

@@ -1,7 +1,6 @@
 import { isMessagingError } from '../../messaging/index.ts';
 import type { LogLineInput } from '../logRow.ts';
 import type { LogSource } from './feedTypes.ts';
-import { pause, untilLive } from './waiting.ts';
 
 const SOON_MS = 200;
 /** Looks without an answer, after which the server counts as one without history. */
@@ -16,7 +15,7 @@ export interface LogExtent {
   readonly tailSeq: number;
 }
 
-/** Looks until a server tells, or the signal ends it; null where there is no history. */
+/** Looks until a server answers, or the signal ends it; null where there is no history. */
 export async function waitForExtent(
   source: LogSource,
   signal: AbortSignal,
@@ -57,6 +56,27 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   const tailSeq = endTime === null ? end : Math.min(end, await firstAfter(endTime));
   // What arrives while this looks is live: the log begins where it ends so far.
   return { startSeq: Math.min(startSeq, tailSeq), tailSeq };
+}
+
+/** Waits for a connection, or for the end. */
+function untilLive(source: LogSource, signal: AbortSignal): Promise<void> {
+  if (source.isLive() || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      stop();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const stop = source.onLink(() => {
+      if (source.isLive()) done();
+    });
+    signal.addEventListener('abort', done);
+  });
+}
+
+/** @param ms milliseconds */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Clocks of a publisher and a server that keep the same time differ by less. */

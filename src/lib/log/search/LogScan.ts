@@ -1,6 +1,6 @@
 import { isMessagingError } from '../../messaging/index.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
-import { readBefore } from '../feed/readBefore.ts';
+import { readBefore } from '../feed/pages.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../logRow.ts';
 import type { FoundRows } from './FoundRows.ts';
@@ -137,7 +137,7 @@ export class LogScan {
     let at = { before: seq, ordinal, span: PAGE };
     for (;;) {
       const page = await this.#patiently(() =>
-        readBefore(feed.source, { ...at, start, target: PAGE, signal }),
+        readBefore({ source: feed.source, ...at, start, target: PAGE, signal }),
       );
       if (page === null) return;
       const lines = page.lines.flatMap(splitLine);

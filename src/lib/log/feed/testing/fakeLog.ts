@@ -80,6 +80,10 @@ export function fakeLog(stored: number | null) {
     follows,
     /** Pages that were asked for. */
     reads: () => reads,
+    /** Stores lines up to this one. */
+    store(to: number) {
+      last = to;
+    },
     /** Stores lines up to this one, and delivers them to who follows. */
     publish(to: number) {
       const lines = Array.from({ length: to - last }, (_, i) => delivery(last + 1 + i));
