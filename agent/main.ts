@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { prepareDataDir } from '../scripts/lib/dataDir.mjs';
 import { KeyValue } from './broker/keyValue.ts';
 import { WorkQueue } from './broker/workQueue.ts';
-import { rawLinkOf } from '../src/lib/messaging/internals.ts';
+import { internalsOf } from '../src/lib/messaging/internals.ts';
 import { createClient, type MessagingClient, type OpenOutbox } from '../src/lib/messaging/index.ts';
 import { announceAgent, identify } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
@@ -38,6 +38,7 @@ import { publishLostEnds } from './recovery/recover.ts';
 import { openRunningRecords } from './recovery/running.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
+import { slateCatalog, slateCommands } from '../src/catalogs/slate/index.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { keepStreams } from './broker/streams.ts';
 
@@ -81,13 +82,13 @@ async function main(): Promise<void> {
   const agent = identify(settings.agentName);
   const tools = { agent, publisher, startProcess, running, flow };
   const streams = keepStreams(client, settings, say);
-  const queue = new WorkQueue(rawLinkOf(client), JOBS_STREAM);
+  const queue = new WorkQueue(internalsOf(client), JOBS_STREAM);
   const recovered = streams.firstPass.then(() =>
     giveBackLeftovers(queue, running, queuedEnds, say),
   );
   const ackWaitMs = settings.buildAckWaitMs;
   const buildRecords = openBuildRecords(settings.dataDir);
-  const bucket = new KeyValue(rawLinkOf(client), PROJECTS_BUCKET);
+  const bucket = new KeyValue(internalsOf(client), PROJECTS_BUCKET);
   const numbers = createBuildNumbers(client, bucket);
   const builds = createBuilds({
     ...tools,
@@ -97,7 +98,7 @@ async function main(): Promise<void> {
     shared: {
       // Taken before, a leftover would look like the run of another agent.
       jobs: createStreamJobs({ client, queue, ackWaitMs, ready: recovered, say }),
-      calls: createCancelCalls(rawLinkOf(client)),
+      calls: createCancelCalls(internalsOf(client)),
       ackWaitMs,
     },
   });
@@ -171,6 +172,8 @@ function dial(
 ): MessagingClient {
   const inboxPrefix = `_INBOX.${user}`;
   const client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: connectNats({
       url: settings.natsUrl,
       user,

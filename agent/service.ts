@@ -171,7 +171,7 @@ export function serve(parts: ServiceParts): Unsubscribe {
     ofSessions.delete(sessionId);
     if (!known) return;
     ofSessions.set(sessionId, [
-      responder.respondStatus(sessionId, () => session.statusEvent()),
+      responder.respondWithEvent('runtime.status', { sessionId }, () => session.statusEvent()),
       responder.respond('runtime.status', { sessionId }, () => session.statusAndHistory()),
       responder.respond(
         'runtime.restart',

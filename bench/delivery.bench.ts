@@ -3,7 +3,12 @@
 import { connect } from '@nats-io/transport-node';
 import { connectNats } from '../agent/broker/nats.ts';
 import { ensureStream } from '../agent/broker/streamSetup.ts';
-import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../src/catalogs/slate/index.ts';
+import {
+  EVENTS_STREAM,
+  LOGS_STREAM,
+  slateCatalog,
+  slateCommands,
+} from '../src/catalogs/slate/index.ts';
 import { createClient, type MessagingClient } from '../src/lib/messaging/index.ts';
 import { connectNatsWs } from '../src/lib/messaging/connection/nats-ws.ts';
 import { startNatsServer } from '../src/lib/messaging/testing/natsServer.ts';
@@ -17,6 +22,8 @@ const inboxPrefix = '_INBOX.bench';
 
 const server = await startNatsServer();
 const agent = createClient({
+  catalog: slateCatalog,
+  commands: slateCommands,
   connect: connectNats({
     url: server.tcpUrl,
     user: '',
@@ -28,6 +35,8 @@ const agent = createClient({
   inboxPrefix,
 });
 const page = createClient({
+  catalog: slateCatalog,
+  commands: slateCommands,
   connect: connectNatsWs({ url: server.wsUrl, inboxPrefix, name: 'bench page' }),
   userId: 'bench',
   inboxPrefix,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KeyValue } from './keyValue.ts';
-import { rawLinkOf } from '../../src/lib/messaging/internals.ts';
+import { internalsOf } from '../../src/lib/messaging/internals.ts';
 import { ensureStream } from './streamSetup.ts';
 import { Rig, type RigClient } from '../../src/lib/messaging/testing/rig.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   rig = await Rig.start();
   client = await rig.liveClient();
   expect(await ensureStream(client, settings)).toBe('created');
-  kv = new KeyValue(rawLinkOf(client), 'things');
+  kv = new KeyValue(internalsOf(client), 'things');
   return () => rig.end();
 });
 const newKey = () => `k${(keys += 1)}`;
@@ -71,7 +71,7 @@ describe('a key-value bucket', () => {
 
   it('gives what is no JSON as undefined', async () => {
     const key = newKey();
-    await rawLinkOf(client).ask(`$KV.things.${key}`, new TextEncoder().encode('{'), 5_000);
+    await internalsOf(client).ask(`$KV.things.${key}`, new TextEncoder().encode('{'), 5_000);
     expect(await kv.get(key)).toMatchObject({ kind: 'value', value: undefined });
   });
 });

@@ -1,8 +1,11 @@
-import * as z from 'zod/mini';
-import { decodeStored, encodeJson } from '../../src/lib/messaging/internals.ts';
 import { MessagingError } from '../../src/lib/messaging/index.ts';
-import { apiCodes, callApi, publishStored } from '../../src/lib/messaging/internals.ts';
-import type { RawLink } from '../../src/lib/messaging/internals.ts';
+import {
+  apiCodes,
+  type ClientInternals,
+  encodeJson,
+  publishStored,
+} from '../../src/lib/messaging/internals.ts';
+import { getStored } from './storedMessage.ts';
 
 /** A key's present value. */
 export interface KeptValue {
@@ -24,24 +27,16 @@ export type WriteOutcome =
   | { readonly kind: 'written'; readonly revision: number }
   | { readonly kind: 'outdated' };
 
-const storedMessage = z.looseObject({
-  message: z.looseObject({
-    seq: z.number(),
-    data: z.optional(z.string()),
-    hdrs: z.optional(z.string()),
-  }),
-});
-
 /**
  * A key-value bucket (the stream `KV_<bucket>`, ADR-8) in which every write names the revision that
  * it replaces, so that of two writers exactly one wins. Reads come from the stream's leader. All
  * methods throw MessagingError 'offline' | 'timeout' | 'denied' | 'no-responders' | 'jetstream'.
  */
 export class KeyValue {
-  readonly #link: RawLink;
+  readonly #link: ClientInternals;
   readonly #bucket: string;
 
-  constructor(link: RawLink, bucket: string) {
+  constructor(link: ClientInternals, bucket: string) {
     this.#link = link;
     this.#bucket = bucket;
   }
@@ -50,11 +45,9 @@ export class KeyValue {
   async get(key: string): Promise<Kept> {
     const message = await this.#last(key);
     if (!message) return { kind: 'none', revision: 0 };
-    const { seq: revision, headers, data } = message;
+    const { seq: revision, headers, value } = message;
     const isMark = ['DEL', 'PURGE'].includes(headers.get('kv-operation') ?? '');
-    return isMark
-      ? { kind: 'deleted', revision }
-      : { kind: 'value', value: decodeStored(data), revision };
+    return isMark ? { kind: 'deleted', revision } : { kind: 'value', value, revision };
   }
 
   /**
@@ -95,36 +88,11 @@ export class KeyValue {
     }
   }
 
-  async #last(key: string) {
-    try {
-      const { message } = await callApi(
-        this.#link.ask,
-        `STREAM.MSG.GET.KV_${this.#bucket}`,
-        { last_by_subj: this.#subject(key) },
-        storedMessage,
-      );
-      const { seq, data = '', hdrs = '' } = message;
-      return { seq, data, headers: readHeaders(atob(hdrs)) };
-    } catch (error) {
-      if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) {
-        return null;
-      }
-      throw error;
-    }
+  #last(key: string) {
+    return getStored(this.#link, `KV_${this.#bucket}`, { last_by_subj: this.#subject(key) });
   }
 
   #subject(key: string): string {
     return `$KV.${this.#bucket}.${key}`;
   }
-}
-
-/** `Name: value` lines after a first line of version; names in small letters. */
-function readHeaders(block: string): ReadonlyMap<string, string> {
-  const lines = block.split('\r\n').slice(1);
-  return new Map(
-    lines.map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
-    }),
-  );
 }

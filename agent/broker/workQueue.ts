@@ -1,21 +1,20 @@
 import * as z from 'zod/mini';
-import { decodeJson, decodeStored, encodeJson } from '../../src/lib/messaging/internals.ts';
 import type { DriverMessage } from '../../src/lib/messaging/index.ts';
 import { MessagingError } from '../../src/lib/messaging/index.ts';
 import {
-  apiCodes,
   callApi,
-  deliveriesOf,
+  type ClientInternals,
+  encodeJson,
+  nanoseconds,
   parsePosition,
   publishStored,
+  tryDecodeJson,
 } from '../../src/lib/messaging/internals.ts';
-import type { RawLink } from '../../src/lib/messaging/internals.ts';
+import { getStored } from './storedMessage.ts';
 
 /** The server answers a pull that finds nothing by itself; this is for the way there and back. */
 const PULL_SLACK_MS = 5_000;
 const ACK_TIMEOUT_MS = 2_000;
-
-const nanoseconds = (ms: number) => Math.round(ms * 1e6);
 
 /** A message that waits in the queue, or that somebody has taken and not finished. */
 export interface QueuedMessage {
@@ -61,9 +60,6 @@ export type Verdict = keyof typeof verdicts;
 const readerInfo = z.looseObject({
   delivered: z.looseObject({ consumer_seq: z.number(), stream_seq: z.number() }),
 });
-const storedMessage = z.looseObject({
-  message: z.looseObject({ seq: z.number(), data: z.optional(z.string()) }),
-});
 const success = z.looseObject({ success: z.literal(true) });
 
 /**
@@ -72,10 +68,10 @@ const success = z.looseObject({ success: z.literal(true) });
  * 'jetstream'.
  */
 export class WorkQueue {
-  readonly #link: RawLink;
+  readonly #link: ClientInternals;
   readonly #stream: string;
 
-  constructor(link: RawLink, stream: string) {
+  constructor(link: ClientInternals, stream: string) {
     this.#link = link;
     this.#stream = stream;
   }
@@ -122,9 +118,9 @@ export class WorkQueue {
     }
     return {
       seq: position.streamSeq,
-      value: valueOf(message.body),
+      value: tryDecodeJson(message.body),
       receipt: message.reply,
-      deliveries: deliveriesOf(message.reply),
+      deliveries: position.deliveries,
     };
   }
 
@@ -178,18 +174,8 @@ export class WorkQueue {
   }
 
   /** The first message of a subject with this sequence or a later one, taken or not. */
-  async find(subject: string, fromSeq: number): Promise<QueuedMessage | null> {
-    const path = `STREAM.MSG.GET.${this.#stream}`;
-    const request = { seq: fromSeq, next_by_subj: subject };
-    try {
-      const { message } = await callApi(this.#link.ask, path, request, storedMessage);
-      return { seq: message.seq, value: decodeStored(message.data ?? '') };
-    } catch (error) {
-      if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) {
-        return null;
-      }
-      throw error;
-    }
+  find(subject: string, fromSeq: number): Promise<QueuedMessage | null> {
+    return getStored(this.#link, this.#stream, { seq: fromSeq, next_by_subj: subject });
   }
 
   /** Takes a message out: it is handed out no more. False if it has gone already. */
@@ -202,13 +188,5 @@ export class WorkQueue {
       if (error instanceof MessagingError && error.code === 'jetstream') return false;
       throw error;
     }
-  }
-}
-
-function valueOf(body: Uint8Array): unknown {
-  try {
-    return decodeJson(body);
-  } catch {
-    return undefined;
   }
 }

@@ -108,12 +108,13 @@ export function createFakeClient(): FakeClient {
       handlers.set(key(name, ids), handler);
       return () => handlers.delete(key(name, ids));
     },
-    respondStatus(sessionId, handler) {
-      statusSessions.set(sessionId, handler);
+    respondWithEvent(_, { sessionId = '' }, handler) {
+      statusSessions.set(sessionId, handler as () => SlateFields<'runtime.status'> | null);
       return () => statusSessions.delete(sessionId);
     },
     onOutbox: unused,
     getMetrics: unused,
+    onActivity: unused,
     subscribe: unused,
     follow: unused,
     request: unused,

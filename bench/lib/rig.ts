@@ -1,7 +1,12 @@
 import type { Browser } from '@playwright/test';
 import { connectNats } from '../../agent/broker/nats.ts';
 import { ensureStream } from '../../agent/broker/streamSetup.ts';
-import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../src/catalogs/slate/index.ts';
+import {
+  EVENTS_STREAM,
+  LOGS_STREAM,
+  slateCatalog,
+  slateCommands,
+} from '../../src/catalogs/slate/index.ts';
 import { createClient } from '../../src/lib/messaging/index.ts';
 import { type NatsServer, startNatsServer } from '../../src/lib/messaging/testing/natsServer.ts';
 import { until } from '../../src/lib/messaging/testing/until.ts';
@@ -51,6 +56,8 @@ export async function startRig(): Promise<Rig> {
 async function makeStreams(server: NatsServer): Promise<void> {
   const inboxPrefix = '_INBOX.rig';
   const client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: connectNats({ url: server.tcpUrl, user: '', password: '', inboxPrefix, name: 'rig' }),
     userId: 'rig',
     inboxPrefix,

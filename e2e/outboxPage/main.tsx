@@ -6,6 +6,7 @@ import { ConnectionBadge } from '../../src/features/connection/ConnectionBadge.t
 import { browserSignals, MessagingProvider, useOutbox } from '../../src/hooks/index.ts';
 import { createClient, isMessagingError } from '../../src/lib/messaging/index.ts';
 import { connectNatsWs } from '../../src/lib/messaging/connection/nats-ws.ts';
+import { slateCatalog, slateCommands } from '../../src/catalogs/slate/index.ts';
 import { openIndexedDbOutbox } from '../../src/lib/messaging/outbox/outboxIndexedDb.ts';
 
 // Slate's own page publishes nothing durably. This one does, as other products' pages may: with the
@@ -25,6 +26,8 @@ const natsUrl =
   document.querySelector<HTMLMetaElement>('meta[name="slate-nats-url"]')?.content ?? '';
 
 const client = createClient({
+  catalog: slateCatalog,
+  commands: slateCommands,
   connect: connectNatsWs({
     url: natsUrl,
     inboxPrefix,

@@ -8,6 +8,7 @@ import {
 import { render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
 import { createClient } from '../lib/messaging/index.ts';
 import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
 import { TopBar } from './TopBar.tsx';
@@ -15,6 +16,8 @@ import { TopBar } from './TopBar.tsx';
 it('has crumbs that read alike', async () => {
   const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
   const client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: async () => new FakeDriver(),
     userId: 'ada',
     inboxPrefix: '_INBOX.t',

@@ -1,4 +1,5 @@
 import { browserSignals } from '../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
 import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 
 /** The role that nats-server.conf gives to pages that bring no password. */
@@ -22,6 +23,8 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
     return dial(options);
   };
   return createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect,
     userId,
     inboxPrefix: INBOX_PREFIX,

@@ -2,6 +2,7 @@
 import { act, render, renderHook, screen } from '@testing-library/react';
 import { type ReactNode, StrictMode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
 import { createClient, type MessagingClient } from '../lib/messaging/index.ts';
 import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
 import { MessagingProvider } from './MessagingProvider.tsx';
@@ -17,7 +18,13 @@ let client: MessagingClient;
 
 beforeEach(async () => {
   driver = new FakeDriver();
-  client = createClient({ connect: async () => driver, userId: 'ada', inboxPrefix: '_INBOX.t' });
+  client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
+    connect: async () => driver,
+    userId: 'ada',
+    inboxPrefix: '_INBOX.t',
+  });
   await vi.waitFor(() => expect(client.getState().status).toBe('live'));
 });
 

@@ -2,6 +2,7 @@
 import { act, render, renderHook, screen } from '@testing-library/react';
 import { type ReactNode, StrictMode, useState } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
 import { createClient, defineView, Views } from '../lib/messaging/index.ts';
 import { FakeClock } from '../lib/messaging/testing/fakeClock.ts';
 import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
@@ -26,6 +27,8 @@ const numbersView = defineView({
 const live = { phase: 'live' } as const;
 
 const client = createClient({
+  catalog: slateCatalog,
+  commands: slateCommands,
   connect: async () => new FakeDriver(),
   userId: 'ada',
   inboxPrefix: '_INBOX.t',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { v4 as uuid } from 'uuid';
-import { type RawLink } from '../../../src/lib/messaging/internals.ts';
-import { parseJson, type Unsubscribe } from '../../../src/lib/messaging/index.ts';
+import { type ClientInternals, tryDecodeJson } from '../../../src/lib/messaging/internals.ts';
+import type { Unsubscribe } from '../../../src/lib/messaging/index.ts';
 
 /** An agent that has the build says so at once; stopping it may take longer. */
 const ANSWER_MS = 1_000;
@@ -33,7 +33,7 @@ export interface CancelCalls {
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-export function createCancelCalls(link: RawLink): CancelCalls {
+export function createCancelCalls(link: ClientInternals): CancelCalls {
   return {
     call: (projectId, buildId, by) =>
       new Promise((resolve) => {
@@ -45,7 +45,7 @@ export function createCancelCalls(link: RawLink): CancelCalls {
         };
         const timer = setTimeout(() => settle(null), ANSWER_MS);
         const stop = link.listen(answerTo, (message) => {
-          const { success, data } = answerBody.safeParse(decoded(message.body));
+          const { success, data } = answerBody.safeParse(tryDecodeJson(message.body));
           if (success) settle(data.buildId);
         });
         try {
@@ -57,7 +57,7 @@ export function createCancelCalls(link: RawLink): CancelCalls {
       }),
     answer: (projectId, onCall) =>
       link.listen(`slate.jobs.cancel.${projectId}`, (message) => {
-        const { success, data } = callBody.safeParse(decoded(message.body));
+        const { success, data } = callBody.safeParse(tryDecodeJson(message.body));
         if (!success) return;
         void onCall(data.buildId, data.cancelledBy).then((buildId) => {
           if (buildId === null) return;
@@ -69,12 +69,4 @@ export function createCancelCalls(link: RawLink): CancelCalls {
         });
       }),
   };
-}
-
-function decoded(body: Uint8Array): unknown {
-  try {
-    return parseJson(new TextDecoder().decode(body));
-  } catch {
-    return null;
-  }
 }

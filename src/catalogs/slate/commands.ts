@@ -1,41 +1,13 @@
 import * as z from 'zod/mini';
+import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
-import { fillTemplate, type TemplateParams } from '../../lib/messaging/catalog/subjects.ts';
-
-/** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
-export interface CommandDefinition<
-  Subject extends string = string,
-  Input extends z.ZodMiniType = z.ZodMiniType,
-  Output extends z.ZodMiniType = z.ZodMiniType,
-> {
-  /** `slate.svc.{userId}.…`: the user's token is what NATS permissions can prove. */
-  readonly subject: Subject;
-  readonly input: Input;
-  readonly output: Output;
-  /**
-   * Whether a request that nobody answered may go to another agent than the one that has it,
-   * perhaps: where that does no harm, or the idempotency key decides what is made.
-   */
-  readonly repeatable: boolean;
-}
-
-const command = <
-  const Subject extends string,
-  Input extends z.ZodMiniType,
-  Output extends z.ZodMiniType,
->(
-  subject: Subject,
-  input: Input,
-  output: Output,
-  { repeatable = false } = {},
-): CommandDefinition<Subject, Input, Output> => ({ subject, input, output, repeatable });
 
 const nothing = z.looseObject({});
 
-/** Every command and query of Slate. */
+/** Every command and query of Slate: `slate.svc.{userId}.…`. */
 export const slateCommands = {
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
@@ -140,41 +112,3 @@ export const slateCommands = {
     { repeatable: true },
   ),
 } as const;
-
-export type CommandName = keyof typeof slateCommands;
-export type CommandIds<Name extends CommandName> = Readonly<
-  Record<Exclude<TemplateParams<(typeof slateCommands)[Name]['subject']>, 'userId'>, string>
->;
-export type CommandInput<Name extends CommandName> = z.input<(typeof slateCommands)[Name]['input']>;
-export type CommandOutput<Name extends CommandName> = z.output<
-  (typeof slateCommands)[Name]['output']
->;
-
-/** Where `userId` asks command `name`. @throws MessagingError 'invalid-token' */
-export function commandSubject<Name extends CommandName>(
-  name: Name,
-  userId: string,
-  ids: CommandIds<Name>,
-): string {
-  return fillTemplate(slateCommands[name].subject as string, { ...ids, userId });
-}
-
-/** The reply to every command: what was asked for, or why not. */
-export const replyEnvelope = z.union([
-  z.looseObject({ ok: z.literal(true), data: z.unknown() }),
-  z.looseObject({
-    ok: z.literal(false),
-    error: z.looseObject({
-      code: z.string(),
-      message: z.string(),
-      details: z.optional(z.unknown()),
-    }),
-  }),
-]);
-
-/** The request body of every command. */
-export const requestEnvelope = z.looseObject({
-  input: z.optional(z.unknown()),
-  /** Repeats of one command carry the same key, so that it runs once. */
-  idempotencyKey: z.optional(z.string().check(z.maxLength(128))),
-});

@@ -1,11 +1,4 @@
-import {
-  type BodyFor,
-  type BodyOf,
-  defineCatalog,
-  event,
-  type FieldsOf,
-  type NamesFor,
-} from '../../lib/messaging/catalog/catalog.ts';
+import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
 import {
   agentStatus,
   anyData,
@@ -113,6 +106,7 @@ export const slateCatalog = defineCatalog({
     type: 'log',
     data: runtimeData.log,
     stream: LOGS_STREAM,
+    withoutStream: 'send',
   }),
   // In no stream: the line itself is stored when it ends.
   'runtime.partial': event({
@@ -125,6 +119,7 @@ export const slateCatalog = defineCatalog({
     subject: 'slate.runtime.status.{sessionId}',
     type: 'status',
     data: runtimeData.status,
+    query: 'status',
   }),
   'build.queued': event({
     subject: 'slate.build.queued.{projectId}',
@@ -167,6 +162,7 @@ export const slateCatalog = defineCatalog({
     type: 'log',
     data: buildData.log,
     stream: LOGS_STREAM,
+    withoutStream: 'send',
   }),
   // In no stream, as runtime.partial.
   'build.partial': event({
@@ -215,17 +211,3 @@ export const slateCatalog = defineCatalog({
     data: presenceData,
   }),
 });
-
-type SlateDefinitions = (typeof slateCatalog)['definitions'];
-
-/** 'build.started', 'asset.component.added', … */
-export type SlateEventName = keyof SlateDefinitions;
-/** The parsed body of one event. */
-export type SlateEvent<Name extends SlateEventName = SlateEventName> = BodyOf<
-  SlateDefinitions[Name]
->;
-/** What a publisher of one event gives. */
-export type SlateFields<Name extends SlateEventName> = FieldsOf<SlateDefinitions[Name]>;
-/** The bodies that a subscription to `Pattern` can deliver. */
-export type SlateEventFor<Pattern extends string> = BodyFor<SlateDefinitions, Pattern>;
-export type SlateNamesFor<Pattern extends string> = NamesFor<SlateDefinitions, Pattern>;

@@ -1,10 +1,10 @@
-export {
-  type CommandIds,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-  slateCommands,
-} from './commands.ts';
+export type {
+  CommandIds,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+} from '../../lib/messaging/register.ts';
+export { slateCommands } from './commands.ts';
 export type {
   BuildAnnotation,
   BuildArtifact,
@@ -13,15 +13,8 @@ export type {
   LogLevel,
   PresenceData,
 } from './eventData.ts';
-export {
-  EVENTS_STREAM,
-  LOGS_STREAM,
-  type SlateEvent,
-  type SlateEventFor,
-  type SlateEventName,
-  type SlateFields,
-  slateCatalog,
-} from './events.ts';
+export { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from './events.ts';
+export type { SlateEvent, SlateEventFor, SlateEventName, SlateFields } from './register.ts';
 export { cleanProjectName, projectIdOf } from './projectNames.ts';
 export {
   type ProjectConflict,

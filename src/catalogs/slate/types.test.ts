@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { MessagingClient } from '../../lib/messaging/types.ts';
-import type { SlateEvent, SlateEventFor, SlateNamesFor } from './events.ts';
+import type { EventNamesFor } from '../../lib/messaging/register.ts';
+import type { SlateEvent, SlateEventFor } from './register.ts';
 import { slateSubjects } from './subjects.ts';
 
 /** Never called: tsc checks what stands in it. */
@@ -77,18 +78,18 @@ describe('types', () => {
     expectTypeOf<SlateEventFor<`slate.build.progress.${string}`>>().toEqualTypeOf<
       SlateEvent<'build.progress'>
     >();
-    expectTypeOf<SlateNamesFor<'slate.asset.component.*.a1'>>().toEqualTypeOf<
+    expectTypeOf<EventNamesFor<'slate.asset.component.*.a1'>>().toEqualTypeOf<
       'asset.component.added' | 'asset.component.removed'
     >();
-    expectTypeOf<SlateNamesFor<'slate.collab.>'>>().toEqualTypeOf<
+    expectTypeOf<EventNamesFor<'slate.collab.>'>>().toEqualTypeOf<
       'collab.joined' | 'collab.left' | 'collab.presence'
     >();
-    expectTypeOf<SlateNamesFor<`slate.build.pro${string}.p1`>>().toEqualTypeOf<'build.progress'>();
+    expectTypeOf<EventNamesFor<`slate.build.pro${string}.p1`>>().toEqualTypeOf<'build.progress'>();
   });
 
   it('know nothing of a subject outside the catalog, and everything of any string', () => {
-    expectTypeOf<SlateNamesFor<'slate.weather.sunny.p1'>>().toEqualTypeOf<never>();
-    expectTypeOf<SlateNamesFor<'slate.build.log'>>().toEqualTypeOf<never>();
+    expectTypeOf<EventNamesFor<'slate.weather.sunny.p1'>>().toEqualTypeOf<never>();
+    expectTypeOf<EventNamesFor<'slate.build.log'>>().toEqualTypeOf<never>();
     expectTypeOf<SlateEventFor<string>>().toEqualTypeOf<SlateEvent>();
   });
 

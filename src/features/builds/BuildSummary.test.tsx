@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, type MessagingClient } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { BuildSummary } from './BuildSummary.tsx';
@@ -13,7 +14,13 @@ let client: MessagingClient;
 
 beforeEach(async () => {
   driver = new FakeDriver();
-  client = createClient({ connect: async () => driver, userId: 'ada', inboxPrefix: '_INBOX.t' });
+  client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
+    connect: async () => driver,
+    userId: 'ada',
+    inboxPrefix: '_INBOX.t',
+  });
   await vi.waitFor(() => expect(client.getState().status).toBe('live'));
 });
 

@@ -4,6 +4,7 @@ import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, type MessagingClient, MessagingError } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { projectsKey } from './queries.ts';
@@ -24,6 +25,8 @@ const answer = (result: object | MessagingError) =>
 
 beforeEach(async () => {
   client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: async () => new FakeDriver(),
     userId: 'ada',
     inboxPrefix: '_INBOX.t',

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, MessagingError } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { applySessionEvents, type Session, type SessionDelivery } from './model.ts';
@@ -23,6 +24,8 @@ const PATIENCE = { timeout: 10_000 };
 function setUp() {
   const answer = Promise.withResolvers<never>();
   const client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: async () => new FakeDriver(),
     userId: 'ada',
     inboxPrefix: '_INBOX.t',

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useLatest, useMessaging } from '../../hooks/index.ts';
-import { rawLinkOf } from '../../lib/messaging/internals.ts';
 import type { Sessions } from './model.ts';
 
 /** A line now and then says enough; a process may print thousands a second. */
@@ -24,12 +23,10 @@ export function useLogSigns(sessions: Sessions, onSign: (sessionId: string) => v
     .join(' ');
   useEffect(() => {
     if (silent === '') return;
-    // Nothing is decoded here: whoever shows the log counts what is no line.
-    const link = rawLinkOf(client);
     const stops = silent.split(' ').map((sessionId) => {
       let stop = () => {};
       const listen = () => {
-        stop = link.listen(`slate.runtime.log.${sessionId}`, () => {
+        stop = client.onActivity(`slate.runtime.log.${sessionId}`, () => {
           stop();
           const timer = setTimeout(listen, NEXT_AFTER_MS);
           stop = () => clearTimeout(timer);

@@ -3,6 +3,7 @@ import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { MessagingProvider } from '../../hooks/index.ts';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, type MessagingClient, MessagingError } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { livenessOf } from './model.ts';
@@ -17,7 +18,13 @@ const wrapper = ({ children }: { children: ReactNode }) => (
 beforeEach(async () => {
   // Without JetStream what comes live is all there is.
   driver = new FakeDriver({ jetstream: false });
-  client = createClient({ connect: async () => driver, userId: 'ada', inboxPrefix: '_INBOX.t' });
+  client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
+    connect: async () => driver,
+    userId: 'ada',
+    inboxPrefix: '_INBOX.t',
+  });
   await vi.waitFor(() => expect(client.getState().status).toBe('live'));
 });
 

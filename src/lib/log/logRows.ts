@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../catalogs/slate/index.ts';
+import type { LogLevel } from './logRow.ts';
 import type { Gap } from '../messaging/index.ts';
 import { type LogLineInput, type LogMarkerInput } from './logRow.ts';
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { type ClientProblem, createClient } from './client.ts';
 import type { Gap, MessagingClient } from './types.ts';
 import { decodeJson, encodeJson } from './catalog/codec.ts';
@@ -19,6 +20,8 @@ beforeEach(async () => {
   problems = [];
   let ids = 0;
   client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     clock,
     random: () => 0,
     newId: () => `id-${++ids}`,

@@ -1,26 +1,27 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Catalog } from './catalog/catalog.ts';
+import { type CommandDefinition, type Commands, commandPattern } from './catalog/commands.ts';
 import type { EventHandler, MessagingClient } from './types.ts';
+import type { RegisteredCatalog, RegisteredCommands } from './register.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
 import { publishEvent } from './outbox/eventPublisher.ts';
 import { CountLater, Decoder, EventReceiver } from './subscribe/eventReceiver.ts';
-import { LOGS_STREAM, slateCatalog } from '../../catalogs/slate/events.ts';
 import { Followers } from './history/followers.ts';
 import { Inbox } from './request/inbox.ts';
 import { type Ask, publishStored } from './history/jetstream.ts';
 import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { grantLink } from './rawLink.ts';
+import { setInternals } from './clientInternals.ts';
 import type { OpenOutbox } from './outbox/outboxKeeper.ts';
 import type { OutboxEntry } from './outbox/outboxStorage.ts';
 import { Reconciler } from './outbox/outboxReconcile.ts';
-import { answerCommand, askCommand, commandPattern } from './request/services.ts';
-import { answerStatusQuery } from './request/statusQuery.ts';
+import { answerCommand, askCommand } from './request/services.ts';
+import { answerEventQuery } from './request/eventQuery.ts';
 import { Subscriptions } from './subscribe/subscriptions.ts';
-import { assertPattern, assertToken } from './catalog/subjects.ts';
+import { assertPattern, assertToken, fillTemplate } from './catalog/subjects.ts';
 import { type NetworkSignals, Supervisor } from './connection/supervisor.ts';
 
 const DRAIN_MS = 3_000;
@@ -32,7 +33,14 @@ export type ClientProblem =
   /** An event that was queued by an earlier life, or by another tab, will never be stored. */
   | { readonly kind: 'unsendable'; readonly subject: string; readonly error: MessagingError };
 
-export interface ClientOptions {
+export interface ClientOptions<
+  C extends Catalog = RegisteredCatalog,
+  K extends Commands = RegisteredCommands,
+> {
+  /** The events that this client publishes and understands. */
+  readonly catalog: C;
+  /** The commands that it asks and answers. */
+  readonly commands: K;
   /** Dials one connection; from nats-ws.ts in a browser, from the agent's adapter in Node. */
   readonly connect: Connect;
   /** Who this client is in the subjects of its commands; one token. */
@@ -54,10 +62,12 @@ export interface ClientOptions {
 }
 
 /** Makes a client and dials at once. It reconnects for ever, until closed. */
-export function createClient(options: ClientOptions): MessagingClient {
+export function createClient<C extends Catalog, K extends Commands>(
+  options: ClientOptions<C, K>,
+): MessagingClient<C, K> {
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => uuidv7());
-  const catalog: Catalog = slateCatalog;
+  const catalog: Catalog = options.catalog;
   const userId = assertToken(options.userId, 'userId');
   const metrics = new Metrics();
   const problems = createListeners<[ClientProblem]>(() => {});
@@ -128,8 +138,8 @@ export function createClient(options: ClientOptions): MessagingClient {
     send: ({ subject, body, messageId }) => publishStored(ask, subject, body, messageId),
     sendLive,
     findStored: (entries) => reconciler.findStored(entries),
-    // Log lines are many and worth little later: without a stream they are for those who look on.
-    waitsForStream: ({ stream }) => stream !== LOGS_STREAM,
+    waitsForStream: ({ subject }) =>
+      catalog.find(subject)?.entry.definition.withoutStream !== 'send',
     onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
   const askParts = { ask, clock, userId, isConnected: () => inbox !== null };
@@ -173,7 +183,12 @@ export function createClient(options: ClientOptions): MessagingClient {
   outbox.start();
   supervisor.start();
 
-  const client: MessagingClient = {
+  const commandOf = (name: string): CommandDefinition => {
+    const found = options.commands[name];
+    if (!found) throw new MessagingError('invalid-token', `There is no command ${name}.`);
+    return found;
+  };
+  const client: MessagingClient<C, K> = {
     userId,
     getState: () => supervisor.getState(),
     onState: (listener) => supervisor.onState(listener),
@@ -193,7 +208,7 @@ export function createClient(options: ClientOptions): MessagingClient {
 
     subscribe<const Pattern extends string>(
       pattern: Pattern,
-      handler: EventHandler<Pattern>,
+      handler: EventHandler<Pattern, C>,
       subscribeOptions: { readonly queue?: string } = {},
     ) {
       const receiver = new EventReceiver(receiverOptions);
@@ -213,23 +228,30 @@ export function createClient(options: ClientOptions): MessagingClient {
     follow: (pattern, from, observer, scope = {}) =>
       followers.begin(assertPattern(pattern), from, observer, scope),
 
-    request: (name, ids, input, requestOptions = {}) =>
-      askCommand(askParts, name, ids, input, requestOptions),
+    // The schema of the command has checked the answer.
+    request: async (name, ids, input, requestOptions = {}) =>
+      (await askCommand(askParts, commandOf(name), ids, input, requestOptions)) as never,
 
     respond(name, ids, handler, respondOptions = {}) {
+      const command = commandOf(name);
       return subscriptions.add(
-        commandPattern(name, ids),
-        (message) => void answerCommand(name, message, handler, sendCore, onHandlerError),
+        commandPattern(command, ids),
+        (message) => void answerCommand(command, message, handler, sendCore, onHandlerError),
         respondOptions.queue,
       );
     },
 
-    respondStatus(sessionId, handler) {
-      const subject = catalog.subjectsOf('runtime.status', { sessionId })[0] ?? '';
-      return subscriptions.add(subject, (message) =>
-        answerStatusQuery(message, clock.now(), handler, sendCore),
+    respondWithEvent(name, ids, handler) {
+      const { definition } = catalog.compiled(name);
+      if (definition.query === null) {
+        throw new MessagingError('invalid-event', `Nobody can ask for ${name}.`);
+      }
+      return subscriptions.add(fillTemplate(definition.subject, ids), (message) =>
+        answerEventQuery(definition, message, clock.now(), handler, sendCore),
       );
     },
+
+    onActivity: (pattern, listener) => subscriptions.add(assertPattern(pattern), () => listener()),
 
     async close(closeOptions = {}) {
       closing = true;
@@ -240,7 +262,9 @@ export function createClient(options: ClientOptions): MessagingClient {
       await supervisor.close();
     },
   };
-  grantLink(client, {
+  setInternals(client, {
+    catalog,
+    clock,
     ask,
     send: sendCore,
     listen: (subject, handler) => subscriptions.add(subject, handler),
@@ -248,7 +272,6 @@ export function createClient(options: ClientOptions): MessagingClient {
     newName: makeName,
     driver: () => supervisor.driver,
     noteInbound: onInbound,
-    clock,
     newReceiver: () => new CountLater(receiverOptions),
   });
   return client;

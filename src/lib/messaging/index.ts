@@ -1,6 +1,8 @@
+export * from './register.ts';
 export { addressesInTurn, splitAddresses } from './connection/addresses.ts';
 export { defineCatalog, event } from './catalog/catalog.ts';
 export type { Catalog, EventDefinition } from './catalog/catalog.ts';
+export { command, type CommandDefinition, type Commands } from './catalog/commands.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
 export type {
   CommandContext,

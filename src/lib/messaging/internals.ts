@@ -1,14 +1,13 @@
-// What an adapter of the broker builds on beside the client: raw requests on its connection and
-// JetStream's API. For agent/broker, which looks after streams, queues and key-value buckets.
+// What agent/broker builds on beside the client: raw requests and JetStream's API.
 
-export { decodeJson, decodeStored, encodeJson } from './catalog/codec.ts';
+export { decodeJson, encodeJson, tryDecodeJson } from './catalog/codec.ts';
+export { type AnyClient, type ClientInternals, internalsOf } from './clientInternals.ts';
 export {
   apiCodes,
   callApi,
-  deliveriesOf,
-  ensureStreamWith,
+  getStreamInfo,
+  nanoseconds,
   parsePosition,
   publishStored,
-  type StreamSettings,
+  streamInfo,
 } from './history/jetstream.ts';
-export { type RawLink, rawLinkOf } from './rawLink.ts';

@@ -1,25 +1,27 @@
+import type { Catalog } from './catalog/catalog.ts';
+import type { Commands } from './catalog/commands.ts';
+import type { ConnectionState } from './connection/status.ts';
+import type { MetricsSnapshot } from './metrics.ts';
+import type { OutboxState } from './outbox/outbox.ts';
 import type {
   CommandIds,
   CommandInput,
   CommandName,
   CommandOutput,
-} from '../../catalogs/slate/commands.ts';
-import type {
-  SlateEventFor,
-  SlateEventName,
-  SlateFields,
-  SlateNamesFor,
-} from '../../catalogs/slate/events.ts';
-import type { MetricsSnapshot } from './metrics.ts';
-import type { OutboxState } from './outbox/outbox.ts';
-import type { ConnectionState } from './connection/status.ts';
+  EventFields,
+  EventFor,
+  EventName,
+  EventNamesFor,
+  RegisteredCatalog,
+  RegisteredCommands,
+} from './register.ts';
 
 /** Ends what was begun; calling it again does nothing. */
 export type Unsubscribe = () => void;
 
 /** What is known of a message besides its body. */
-export interface EventMeta {
-  readonly name: SlateEventName;
+export interface EventMeta<Name extends string = EventName> {
+  readonly name: Name;
   /** The subject it came under. */
   readonly subject: string;
   /** Its place in the stream; undefined for events that came live, past any stream. */
@@ -39,14 +41,14 @@ export interface EventMeta {
   readonly replayed: boolean;
 }
 
-export interface Delivery<Pattern extends string = string> {
-  readonly event: SlateEventFor<Pattern>;
-  readonly meta: EventMeta & { readonly name: SlateNamesFor<Pattern> };
+export interface Delivery<Pattern extends string = string, C extends Catalog = RegisteredCatalog> {
+  readonly event: EventFor<Pattern, C>;
+  readonly meta: EventMeta<EventNamesFor<Pattern, C>>;
 }
 
-export type EventHandler<Pattern extends string = string> = (
-  event: SlateEventFor<Pattern>,
-  meta: Delivery<Pattern>['meta'],
+export type EventHandler<Pattern extends string = string, C extends Catalog = RegisteredCatalog> = (
+  event: EventFor<Pattern, C>,
+  meta: EventMeta<EventNamesFor<Pattern, C>>,
 ) => void;
 
 /** Where a reader of a stream begins. */
@@ -74,9 +76,9 @@ export type FollowState =
   | { readonly phase: 'live-only'; readonly reason: 'no-jetstream' | 'no-stream' }
   | { readonly phase: 'failed'; readonly error: Error };
 
-export interface FollowObserver<Pattern extends string> {
+export interface FollowObserver<Pattern extends string, C extends Catalog = RegisteredCatalog> {
   /** Events in stream order, each once, in batches as they arrived. */
-  onEvents(deliveries: readonly Delivery<Pattern>[]): void;
+  onEvents(deliveries: readonly Delivery<Pattern, C>[]): void;
   onState?(state: FollowState): void;
   /** Some messages can't be had any more (purged, expired, stream made anew). */
   onGap?(gap: Gap): void;
@@ -122,13 +124,16 @@ export interface CommandContext {
 }
 
 /** Answers a command; a thrown CommandRefusal tells the caller why not. */
-export type CommandHandler<Name extends CommandName> = (
-  input: CommandInput<Name>,
-  ids: CommandIds<Name>,
+export type CommandHandler<Name extends CommandName<K>, K extends Commands = RegisteredCommands> = (
+  input: CommandInput<Name, K>,
+  ids: CommandIds<Name, K>,
   context: CommandContext,
-) => Promise<CommandOutput<Name>> | CommandOutput<Name>;
+) => Promise<CommandOutput<Name, K>> | CommandOutput<Name, K>;
 
-export interface MessagingClient {
+export interface MessagingClient<
+  C extends Catalog = RegisteredCatalog,
+  K extends Commands = RegisteredCommands,
+> {
   readonly userId: string;
   getState(): ConnectionState;
   /** Told of every change of state. */
@@ -139,46 +144,53 @@ export interface MessagingClient {
    * an event that is not durable while there is no connection; 'storage' for a durable one that
    * can't be kept until it is stored.
    */
-  publish<Name extends SlateEventName>(
+  publish<Name extends EventName<C>>(
     name: Name,
-    fields: SlateFields<Name>,
+    fields: EventFields<Name, C>,
     options?: PublishOptions,
   ): Promise<PublishReceipt>;
   /** Delivers events as they happen (at most once), across reconnects. */
   subscribe<const Pattern extends string>(
     pattern: Pattern,
-    handler: EventHandler<Pattern>,
+    handler: EventHandler<Pattern, C>,
     options?: { readonly queue?: string },
   ): Unsubscribe;
   /** Delivers history and then goes on live without a seam, across reconnects. */
   follow<const Pattern extends string>(
     pattern: Pattern,
     from: FollowFrom,
-    observer: FollowObserver<Pattern>,
+    observer: FollowObserver<Pattern, C>,
     scope?: FollowScope,
   ): Unsubscribe;
   /**
    * Asks a command.
    * @throws MessagingError 'offline' | 'no-responders' | 'timeout' | 'denied' | 'rejected' | 'invalid-reply'
    */
-  request<Name extends CommandName>(
+  request<Name extends CommandName<K>>(
     name: Name,
-    ids: CommandIds<Name>,
-    input: CommandInput<Name>,
+    ids: CommandIds<Name, K>,
+    input: CommandInput<Name, K>,
     options?: RequestOptions,
-  ): Promise<CommandOutput<Name>>;
+  ): Promise<CommandOutput<Name, K>>;
   /** Answers a command for the given ids (`'*'` for any). */
-  respond<Name extends CommandName>(
+  respond<Name extends CommandName<K>>(
     name: Name,
-    ids: Readonly<Record<keyof CommandIds<Name>, string>>,
-    handler: CommandHandler<Name>,
+    ids: Readonly<Record<keyof CommandIds<Name, K>, string>>,
+    handler: CommandHandler<Name, K>,
     options?: { readonly queue?: string },
   ): Unsubscribe;
-  /** Answers `{query:'status'}` on `slate.runtime.status.{sessionId}` with a status event's body. */
-  respondStatus(
-    sessionId: string,
-    handler: () => SlateFields<'runtime.status'> | null,
+  /**
+   * Answers the event's `query` on its own subject with the body of such an event.
+   * @param handler returns null to leave a question to others
+   * @throws MessagingError 'invalid-event' for an event whose definition has no query
+   */
+  respondWithEvent<Name extends EventName<C>>(
+    name: Name,
+    ids: Readonly<Record<string, string>>,
+    handler: () => EventFields<Name, C> | null,
   ): Unsubscribe;
+  /** Calls for every message of a pattern, valid or not, without reading it: something is alive. */
+  onActivity(pattern: string, listener: () => void): Unsubscribe;
   /** What durable publishes wait for. */
   getOutbox(): OutboxState;
   onOutbox(listener: () => void): Unsubscribe;

@@ -27,6 +27,10 @@ export interface EventDefinition<
   readonly alsoUnder: readonly string[];
   /** The stream that stores it, or null for events that are never stored. */
   readonly stream: string | null;
+  /** A durable one while the server stores nothing: waits for a stream, or is only sent live. */
+  readonly withoutStream: 'wait' | 'send';
+  /** A request `{query: '…'}` on the event's subject asks for such an event; null if none does. */
+  readonly query: string | null;
 }
 
 /** What every body has besides its ids, `type` and `data`. */
@@ -143,6 +147,8 @@ export function event<
   data: Data;
   stream?: string | null;
   alsoUnder?: Also;
+  withoutStream?: 'wait' | 'send';
+  query?: string;
 }): EventDefinition<Subject, Type, Data> & { readonly alsoUnder: Also } {
   return {
     subject: options.subject,
@@ -150,6 +156,8 @@ export function event<
     data: options.data,
     alsoUnder: (options.alsoUnder ?? []) as unknown as Also,
     stream: options.stream ?? null,
+    withoutStream: options.withoutStream ?? 'wait',
+    query: options.query ?? null,
   };
 }
 

@@ -54,10 +54,10 @@ export function decodeJson(body: Uint8Array): unknown {
   return parseJson(decoder.decode(body));
 }
 
-/** The body of a stored message as JetStream's API tells it; undefined if it is no JSON. */
-export function decodeStored(base64: string): unknown {
+/** The same; undefined for what is no JSON. */
+export function tryDecodeJson(body: Uint8Array): unknown {
   try {
-    return decodeJson(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    return decodeJson(body);
   } catch {
     return undefined;
   }

@@ -2,7 +2,6 @@ import type { Delivery, MessagingClient } from '../types.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 import type { CountLater } from '../subscribe/eventReceiver.ts';
-import { slateCatalog } from '../../../catalogs/slate/events.ts';
 import { getStreamInfo, type StoredPosition } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
 import {
@@ -11,21 +10,30 @@ import {
   deleteConsumer,
   pullMessages,
 } from './pullConsumer.ts';
-import { type RawLink, rawLinkOf } from '../rawLink.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Commands } from '../catalog/commands.ts';
+import { type ClientInternals, internalsOf } from '../clientInternals.ts';
+import type { RegisteredCatalog } from '../register.ts';
 import { assertPattern, narrow, patternsOverlap } from '../catalog/subjects.ts';
 
 /** Counting while others publish is tried this often before it counts as unknown. */
 const COUNT_ROUNDS = 10;
 
 /** A stored event and its place among the messages of one page, counted from 0. */
-export interface HistoryEntry<Pattern extends string = string> {
-  readonly delivery: Delivery<Pattern>;
+export interface HistoryEntry<
+  Pattern extends string = string,
+  C extends Catalog = RegisteredCatalog,
+> {
+  readonly delivery: Delivery<Pattern, C>;
   /** Its place among all messages of the page, those that are no valid event included. */
   readonly place: number;
 }
 
-export interface HistoryPage<Pattern extends string = string> {
-  readonly entries: readonly HistoryEntry<Pattern>[];
+export interface HistoryPage<
+  Pattern extends string = string,
+  C extends Catalog = RegisteredCatalog,
+> {
+  readonly entries: readonly HistoryEntry<Pattern, C>[];
   /** Messages read, valid or not. */
   readonly messages: number;
   /** Where the next page begins. */
@@ -60,9 +68,9 @@ export interface HistoryBounds {
  * Pages of what a stream keeps of one subject, beside the live reader. Every call rejects with
  * MessagingError 'offline' | 'timeout' | 'denied' | 'jetstream' | 'no-responders' | 'invalid-reply'.
  */
-export interface History<Pattern extends string = string> {
+export interface History<Pattern extends string = string, C extends Catalog = RegisteredCatalog> {
   bounds(): Promise<HistoryBounds>;
-  read(request: PageRequest): Promise<HistoryPage<Pattern>>;
+  read(request: PageRequest): Promise<HistoryPage<Pattern, C>>;
   /** The sequence from which about the last `wanted` messages follow. */
   seqOfLast(wanted: number): Promise<number>;
   /**
@@ -76,29 +84,30 @@ export interface History<Pattern extends string = string> {
  * The history of a pattern that one stream keeps.
  * @throws MessagingError 'invalid-token' for what is no pattern, or spans no stream or several subjects
  */
-export function openHistory<const Pattern extends string>(
-  client: MessagingClient,
+export function openHistory<const Pattern extends string, C extends Catalog, K extends Commands>(
+  client: MessagingClient<C, K>,
   pattern: Pattern,
-): History<Pattern> {
+): History<Pattern, C> {
   assertPattern(pattern);
-  const [stream, ...others] = slateCatalog.streamsFor(pattern);
-  const subjects = slateCatalog
+  const link = internalsOf(client);
+  const { catalog } = link;
+  const [stream, ...others] = catalog.streamsFor(pattern);
+  const subjects = catalog
     .streamSubjects(stream ?? null)
     .filter((subject) => patternsOverlap(subject, pattern));
   const [subject] = subjects;
   if (stream === undefined || subject === undefined || others.length + subjects.length > 1) {
     throw new MessagingError('invalid-token', `No stream keeps ${pattern} under one subject.`);
   }
-  const link = rawLinkOf(client);
-  return new StreamHistory<Pattern>(link, stream, narrow(pattern, subject));
+  return new StreamHistory<Pattern, C>(link, stream, narrow(pattern, subject));
 }
 
-class StreamHistory<Pattern extends string> implements History<Pattern> {
-  readonly #link: RawLink;
+class StreamHistory<Pattern extends string, C extends Catalog> implements History<Pattern, C> {
+  readonly #link: ClientInternals;
   readonly #stream: string;
   readonly #filter: string;
 
-  constructor(link: RawLink, stream: string, filter: string) {
+  constructor(link: ClientInternals, stream: string, filter: string) {
     this.#link = link;
     this.#stream = stream;
     this.#filter = filter;
@@ -130,14 +139,14 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
     return null;
   }
 
-  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern>> {
+  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern, C>> {
     signal?.throwIfAborted();
     const start: ConsumerStart =
       typeof from === 'number'
         ? { kind: 'seq', seq: Math.max(1, from) }
         : { kind: 'time', time: from.time };
     const reader = await this.#open(start);
-    const page = new PageBuilder<Pattern>(
+    const page = new PageBuilder<Pattern, C>(
       typeof from === 'number' ? from : 1,
       this.#link.newReceiver(),
     );
@@ -212,9 +221,9 @@ class StreamHistory<Pattern extends string> implements History<Pattern> {
   }
 }
 
-class PageBuilder<Pattern extends string> {
+class PageBuilder<Pattern extends string, C extends Catalog> {
   messages = 0;
-  readonly #entries: HistoryEntry<Pattern>[] = [];
+  readonly #entries: HistoryEntry<Pattern, C>[] = [];
   readonly #receiver: CountLater;
   #nextSeq: number;
 
@@ -232,10 +241,10 @@ class PageBuilder<Pattern extends string> {
     const { event, name } = received;
     const meta = { name, subject: message.subject, seq: streamSeq, storedAt, replayed: true };
     // What the receiver accepted under this subject is an event of the pattern.
-    this.#entries.push({ delivery: { event, meta } as unknown as Delivery<Pattern>, place });
+    this.#entries.push({ delivery: { event, meta } as unknown as Delivery<Pattern, C>, place });
   }
 
-  end({ atEnd }: { readonly atEnd: boolean }): HistoryPage<Pattern> {
+  end({ atEnd }: { readonly atEnd: boolean }): HistoryPage<Pattern, C> {
     return {
       entries: this.#entries,
       messages: this.messages,

@@ -147,76 +147,13 @@ export function getStreamInfo(ask: Ask, stream: string, timeoutMs?: number): Pro
   return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo, timeoutMs);
 }
 
-export interface StreamSettings {
-  readonly name: string;
-  readonly subjects: readonly string[];
-  /** 0 keeps for ever. */
-  readonly maxAgeMs: number;
-  /** -1 is without limit. */
-  readonly maxBytes: number;
-  /** How long the server remembers message ids. */
-  readonly duplicateWindowMs: number;
-  /**
-   * 'limits' (if not given) keeps messages until a limit drops the oldest; 'workqueue' until a
-   * worker has done them, and refuses new ones when full: what was accepted is never dropped.
-   */
-  readonly retention?: 'limits' | 'workqueue';
-  /**
-   * Makes it a key-value bucket that keeps this many values of each key, and refuses new ones when
-   * full; only looked at when the stream is created.
-   */
-  readonly history?: number;
-}
-
-/** What clients of key-value buckets expect (ADR-8). */
-const bucketRules = { allow_rollup_hdrs: true, deny_delete: true, allow_direct: true };
-
-const nanoseconds = (ms: number) => Math.round(ms * 1e6);
-
-/**
- * Creates the stream, or brings its subjects and limits up to date; everything else that an
- * operator set on it is kept.
- */
-export async function ensureStreamWith(
-  ask: Ask,
-  settings: StreamSettings,
-): Promise<'created' | 'updated' | 'unchanged'> {
-  const wanted = {
-    name: settings.name,
-    subjects: [...settings.subjects],
-    max_age: nanoseconds(settings.maxAgeMs),
-    max_bytes: settings.maxBytes,
-    duplicate_window: nanoseconds(settings.duplicateWindowMs),
-  };
-  const existing = await getStreamInfo(ask, settings.name).catch((error: unknown) => {
-    if (error instanceof MessagingError && error.apiCode === apiCodes.streamNotFound) return null;
-    throw error;
-  });
-  if (!existing) {
-    const retention = settings.retention ?? 'limits';
-    const isBucket = settings.history !== undefined;
-    const discard = retention === 'workqueue' || isBucket ? 'new' : 'old';
-    const defaults = {
-      ...{ retention, storage: 'file', discard, num_replicas: 1 },
-      ...(isBucket ? { ...bucketRules, max_msgs_per_subject: settings.history } : {}),
-    };
-    await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
-    return 'created';
-  }
-  const has = existing.config;
-  const sameSubjects =
-    [...(has.subjects ?? [])].sort().join() === [...wanted.subjects].sort().join();
-  const sameLimits =
-    has.max_age === wanted.max_age &&
-    has.max_bytes === wanted.max_bytes &&
-    has.duplicate_window === wanted.duplicate_window;
-  if (sameSubjects && sameLimits) return 'unchanged';
-  await callApi(ask, `STREAM.UPDATE.${settings.name}`, { ...has, ...wanted }, streamInfo);
-  return 'updated';
-}
+/** As JetStream counts time. */
+export const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
 
 /** Where a message stands in its stream, from the reply subject that the server gives it. */
 export interface StoredPosition {
+  /** How often it was handed out, this time included. */
+  readonly deliveries: number;
   readonly streamSeq: number;
   readonly consumerSeq: number;
   /** Milliseconds since the epoch. */
@@ -228,25 +165,11 @@ export interface StoredPosition {
 /** Parses `$JS.ACK.…` (nine tokens, or eleven and more with domain and account; ADR-15). */
 export function parsePosition(reply: string | undefined): StoredPosition | null {
   if (!reply?.startsWith('$JS.ACK.')) return null;
-  const [, streamSeq, consumerSeq, time, pending] = ackTokens(reply);
-  const storedAt = Number(time) / 1e6;
-  const position = {
-    streamSeq: Number(streamSeq),
-    consumerSeq: Number(consumerSeq),
-    storedAt,
-    pending: Number(pending),
-  };
-  return Object.values(position).every(Number.isFinite) ? position : null;
-}
-
-/** How often the message of `$JS.ACK.…` was handed out, that time included. */
-export function deliveriesOf(reply: string): number {
-  return Number(ackTokens(reply)[0]);
-}
-
-/** Deliveries, stream sequence, consumer sequence, time, pending. */
-function ackTokens(reply: string): string[] {
   const tokens = reply.split('.');
   const offset = tokens.length >= 11 ? 6 : 4;
-  return tokens.slice(offset, offset + 5);
+  const [deliveries, streamSeq, consumerSeq, time, pending] = tokens
+    .slice(offset, offset + 5)
+    .map(Number);
+  const position = { deliveries, streamSeq, consumerSeq, storedAt: Number(time) / 1e6, pending };
+  return Object.values(position).every(Number.isFinite) ? (position as StoredPosition) : null;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { encodeJson } from '../catalog/codec.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
-import { type Ask, callApi, parsePosition, type StoredPosition } from './jetstream.ts';
+import { type Ask, callApi, nanoseconds, parsePosition, type StoredPosition } from './jetstream.ts';
 
 /** The bytes are the limit that counts: the server tells when they are used up. */
 const BATCH = 100_000;
@@ -23,8 +23,6 @@ const LOOK_EVERY_MS = 1_500;
 const LATE_TIMER_MS = 1_000;
 /** The server removes the consumer of a page that went away without a word. */
 const INACTIVE_THRESHOLD_MS = 60_000;
-
-const nanoseconds = (ms: number) => ms * 1_000_000;
 
 export type ConsumerStart =
   | { readonly kind: 'all' }

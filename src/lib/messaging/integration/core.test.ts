@@ -124,7 +124,10 @@ describe('slate.runtime.status', () => {
     const agent = await rig.liveClient();
     await rig.makeStreams(agent);
     const before = (await rig.stored('SLATE_EVENTS')) + (await rig.stored('SLATE_LOGS'));
-    agent.respondStatus('s1', () => ({ sessionId: 's1', data: { state: 'running' } }));
+    agent.respondWithEvent('runtime.status', { sessionId: 's1' }, () => ({
+      sessionId: 's1',
+      data: { state: 'running' },
+    }));
     const reader = await rig.liveClient();
     const events: unknown[] = [];
     reader.subscribe('slate.runtime.status.s1', (event) => events.push(event.data?.cpuPercent));

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { decodeJson } from '../catalog/codec.ts';
+import { tryDecodeJson } from '../catalog/codec.ts';
 import type { Driver } from '../connection/driver.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
 import { apiCodes, type Ask, getStreamInfo } from '../history/jetstream.ts';
@@ -147,12 +147,7 @@ export class Reconciler {
 }
 
 function eventId(body: Uint8Array): string | null {
-  try {
-    const event = decodeJson(body);
-    const known = typeof event === 'object' && event !== null && 'id' in event;
-    return known && typeof event.id === 'string' ? event.id : null;
-  } catch {
-    // Somebody else's message.
-    return null;
-  }
+  const event = tryDecodeJson(body);
+  const known = typeof event === 'object' && event !== null && 'id' in event;
+  return known && typeof event.id === 'string' ? event.id : null;
 }

@@ -4,8 +4,10 @@ import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 import { FakeClock } from '../testing/fakeClock.ts';
-import { answerCommand, askCommand, CommandRefusal, commandPattern } from './services.ts';
-import { answerStatusQuery } from './statusQuery.ts';
+import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
+import { commandPattern } from '../catalog/commands.ts';
+import { answerEventQuery } from './eventQuery.ts';
+import { answerCommand, askCommand, CommandRefusal } from './services.ts';
 
 const message = (body: unknown, extras: Partial<DriverMessage> = {}): DriverMessage => ({
   subject: 'slate.svc.ann.build.start.p1',
@@ -20,7 +22,7 @@ async function answer(asked: DriverMessage, handler: CommandHandler<'build.start
   const replies: { subject: string; value: unknown }[] = [];
   const errors: unknown[] = [];
   await answerCommand(
-    'build.start',
+    slateCommands['build.start'],
     asked,
     handler,
     (subject, body) => replies.push({ subject, value: decodeJson(body) }),
@@ -98,13 +100,13 @@ describe('answerCommand', () => {
       sent.push(decodeJson(body));
     });
     const large: CommandHandler<'build.start'> = () => ({ buildId: 'b'.repeat(1_000) });
-    await answerCommand('build.start', message({}), large, reply, () => {});
+    await answerCommand(slateCommands['build.start'], message({}), large, reply, () => {});
     expect(sent).toMatchObject([{ ok: false, error: { code: 'failed' } }]);
     reply.mockImplementation(() => {
       throw new MessagingError('offline', 'gone');
     });
     await expect(
-      answerCommand('build.start', message({}), fine, reply, () => {}),
+      answerCommand(slateCommands['build.start'], message({}), fine, reply, () => {}),
     ).resolves.toBeUndefined();
   });
 });
@@ -118,7 +120,7 @@ describe('askCommand', () => {
         isConnected: () => true,
         userId: 'ann',
       },
-      'build.start',
+      slateCommands['build.start'],
       { projectId: 'p1' },
       {},
       {},
@@ -143,17 +145,26 @@ describe('askCommand', () => {
 
 describe('commandPattern', () => {
   it('is open to any user, and to nothing but the ids given', () => {
-    expect(commandPattern('build.start', { projectId: 'p1' })).toBe('slate.svc.*.build.start.p1');
-    expect(commandPattern('runtime.stop', { sessionId: '*' })).toBe('slate.svc.*.runtime.stop.*');
-    expect(() => commandPattern('build.start', { projectId: 'a b' })).toThrow(MessagingError);
-    expect(() => commandPattern('build.start', { projectId: '' })).toThrow(MessagingError);
+    expect(commandPattern(slateCommands['build.start'], { projectId: 'p1' })).toBe(
+      'slate.svc.*.build.start.p1',
+    );
+    expect(commandPattern(slateCommands['runtime.stop'], { sessionId: '*' })).toBe(
+      'slate.svc.*.runtime.stop.*',
+    );
+    expect(() => commandPattern(slateCommands['build.start'], { projectId: 'a b' })).toThrow(
+      MessagingError,
+    );
+    expect(() => commandPattern(slateCommands['build.start'], { projectId: '' })).toThrow(
+      MessagingError,
+    );
   });
 });
 
 describe('answerStatusQuery', () => {
   const asked = (body: unknown, reply: string | undefined) => {
     const replies: unknown[] = [];
-    answerStatusQuery(
+    answerEventQuery(
+      slateCatalog.definitions['runtime.status'],
       message(body, { reply }),
       5,
       () => ({ sessionId: 's1', data: { state: 'running' } }),

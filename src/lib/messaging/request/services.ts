@@ -1,22 +1,17 @@
-import * as z from 'zod/mini';
-import type { CommandHandler, RequestOptions } from '../types.ts';
+import type { CommandContext, RequestOptions } from '../types.ts';
 import type { Clock } from '../clock.ts';
-import { decodeJson, encodeJson } from '../catalog/codec.ts';
+import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
 import {
-  type CommandIds,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
+  type CommandDefinition,
   commandSubject,
   replyEnvelope,
   requestEnvelope,
-  slateCommands,
-} from '../../../catalogs/slate/commands.ts';
+} from '../catalog/commands.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 import type { Ask } from '../history/jetstream.ts';
 import { askRepeatedly } from './repeat.ts';
-import { assertPattern, paramOf, parseSubject } from '../catalog/subjects.ts';
+import { parseSubject } from '../catalog/subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
@@ -50,14 +45,14 @@ export interface AskParts {
 }
 
 /** Asks a command and checks the answer. See MessagingClient.request. */
-export async function askCommand<Name extends CommandName>(
+export async function askCommand(
   { ask, clock, isConnected, userId }: AskParts,
-  name: Name,
-  ids: CommandIds<Name>,
-  input: CommandInput<Name>,
+  command: CommandDefinition,
+  ids: Readonly<Record<string, string>>,
+  input: unknown,
   options: RequestOptions,
-): Promise<CommandOutput<Name>> {
-  const subject = commandSubject(name, userId, ids);
+): Promise<unknown> {
+  const subject = commandSubject(command, userId, ids);
   const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   const attempt = (leftMs: number) => ask(subject, body, leftMs);
@@ -67,10 +62,10 @@ export async function askCommand<Name extends CommandName>(
     : askRepeatedly({
         clock,
         timeoutMs,
-        unanswered: slateCommands[name].repeatable ? 'repeat' : 'wait',
+        unanswered: command.repeatable ? 'repeat' : 'wait',
         attempt,
       }));
-  const envelope = replyEnvelope.safeParse(decodeOr(reply.body, null));
+  const envelope = replyEnvelope.safeParse(tryDecodeJson(reply.body));
   if (!envelope.success) {
     throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
   }
@@ -78,49 +73,24 @@ export async function askCommand<Name extends CommandName>(
     const { code, message, details } = envelope.data.error;
     throw new MessagingError('rejected', message, { subject, reason: code, details });
   }
-  const output = (slateCommands[name].output as z.ZodMiniType).safeParse(envelope.data.data);
+  const output = command.output.safeParse(envelope.data.data);
   if (!output.success) {
     throw new MessagingError('invalid-reply', 'The answer is not what this page expects.', {
       subject,
       cause: output.error,
     });
   }
-  return output.data as CommandOutput<Name>;
+  return output.data;
 }
 
-function decodeOr(body: Uint8Array, otherwise: unknown): unknown {
-  try {
-    return decodeJson(body);
-  } catch {
-    return otherwise;
-  }
-}
-
-/**
- * The pattern that a responder of a command subscribes to; the asking user is always `*`.
- * @throws MessagingError 'invalid-token'
- */
-export function commandPattern<Name extends CommandName>(
-  name: Name,
-  ids: Readonly<Record<keyof CommandIds<Name>, string>>,
-): string {
-  const values: Readonly<Record<string, string>> = ids;
-  const pattern = slateCommands[name].subject
-    .split('.')
-    .map((token) => {
-      const param = paramOf(token);
-      if (param === null) return token;
-      return param === 'userId' ? '*' : (values[param] ?? '*');
-    })
-    .join('.');
-  return assertPattern(pattern);
-}
+/** A command's handler, whatever its types. */
+type AnyHandler = (input: never, ids: never, context: CommandContext) => unknown;
 
 /** Answers one request message; every failure ends in an answer. */
-export async function answerCommand<Name extends CommandName>(
-  name: Name,
+export async function answerCommand(
+  command: CommandDefinition,
   message: DriverMessage,
-  handler: CommandHandler<Name>,
+  handler: AnyHandler,
   reply: (subject: string, body: Uint8Array) => void,
   onError: (error: unknown) => void,
 ): Promise<void> {
@@ -128,7 +98,7 @@ export async function answerCommand<Name extends CommandName>(
   if (!message.reply?.startsWith('_INBOX.')) return;
   const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
   try {
-    send({ ok: true, data: await runCommand(name, message, handler) });
+    send({ ok: true, data: await runCommand(command, message, handler) });
   } catch (error) {
     if (!(error instanceof CommandRefusal)) onError(error);
     try {
@@ -148,22 +118,19 @@ function describeRefusal(error: unknown): { code: string; message: string; detai
   return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
 }
 
-async function runCommand<Name extends CommandName>(
-  name: Name,
+async function runCommand(
+  command: CommandDefinition,
   message: DriverMessage,
-  handler: CommandHandler<Name>,
-): Promise<CommandOutput<Name>> {
-  const definition = slateCommands[name];
-  const ids = parseSubject(definition.subject, message.subject);
-  const envelope = requestEnvelope.safeParse(decodeOr(message.body, null));
-  const input = (definition.input as z.ZodMiniType).safeParse(
-    envelope.success ? (envelope.data.input ?? {}) : null,
-  );
+  handler: AnyHandler,
+): Promise<unknown> {
+  const ids = parseSubject(command.subject, message.subject);
+  const envelope = requestEnvelope.safeParse(tryDecodeJson(message.body));
+  const input = command.input.safeParse(envelope.success ? (envelope.data.input ?? {}) : null);
   if (!ids || !envelope.success || !input.success) {
     throw new CommandRefusal('invalid', 'The request has an unknown shape.');
   }
   const { userId = '', ...rest } = ids;
-  return handler(input.data as CommandInput<Name>, rest as CommandIds<Name>, {
+  return handler(input.data as never, rest as never, {
     userId,
     idempotencyKey: envelope.data.idempotencyKey,
   });

@@ -4,7 +4,7 @@ import type { ClientProblem } from '../client.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { Connect, Driver, DriverMessage } from '../connection/driver.ts';
-import { slateCatalog } from '../../../catalogs/slate/events.ts';
+import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
 import { Inbox } from '../request/inbox.ts';
 import { connectNatsWs } from '../connection/nats-ws.ts';
 import type { OpenOutbox } from '../outbox/outboxKeeper.ts';
@@ -75,6 +75,8 @@ export class Rig {
         ...(password === undefined ? {} : { password }),
       });
     const client = createClient({
+      catalog: slateCatalog,
+      commands: slateCommands,
       connect,
       userId,
       inboxPrefix,

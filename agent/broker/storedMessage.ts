@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { MessagingError } from '../../src/lib/messaging/index.ts';
+import {
+  apiCodes,
+  callApi,
+  type ClientInternals,
+  tryDecodeJson,
+} from '../../src/lib/messaging/internals.ts';
+
+const reply = z.looseObject({
+  message: z.looseObject({
+    seq: z.number(),
+    data: z.optional(z.string()),
+    hdrs: z.optional(z.string()),
+  }),
+});
+
+export interface StoredMessage {
+  readonly seq: number;
+  /** Undefined if the body is no JSON. */
+  readonly value: unknown;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+type Query =
+  | { readonly last_by_subj: string }
+  | { readonly seq: number; readonly next_by_subj: string };
+
+/** One message from the stream's leader; null if there is none. */
+export async function getStored(
+  { ask }: ClientInternals,
+  stream: string,
+  query: Query,
+): Promise<StoredMessage | null> {
+  try {
+    const { message } = await callApi(ask, `STREAM.MSG.GET.${stream}`, query, reply);
+    const { seq, data = '', hdrs = '' } = message;
+    const body = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    return { seq, value: tryDecodeJson(body), headers: readHeaders(atob(hdrs)) };
+  } catch (error) {
+    if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) return null;
+    throw error;
+  }
+}
+
+/** `Name: value` lines after a version line. */
+function readHeaders(block: string): ReadonlyMap<string, string> {
+  const lines = block.split('\r\n').slice(1);
+  return new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+    }),
+  );
+}

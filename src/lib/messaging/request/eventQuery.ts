@@ -1,0 +1,29 @@
+import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
+import type { DriverMessage } from '../connection/driver.ts';
+
+/**
+ * Answers `{query}` on an event's subject with the body of such an event. The same subject carries
+ * those events, so whatever is no such query is left alone.
+ */
+export function answerEventQuery(
+  { type, query }: { readonly type: string; readonly query: string | null },
+  message: DriverMessage,
+  now: number,
+  handler: () => object | null,
+  reply: (subject: string, body: Uint8Array) => void,
+): void {
+  // Anything else would aim our answer at an event subject.
+  if (!message.reply?.startsWith('_INBOX.') || !asks(query, message.body)) return;
+  const fields = handler();
+  if (!fields) return;
+  try {
+    reply(message.reply, encodeJson({ timestamp: now, ...fields, type }));
+  } catch {
+    // The connection is gone; the asker's own time-out tells it.
+  }
+}
+
+function asks(query: string | null, body: Uint8Array): boolean {
+  const value = tryDecodeJson(body);
+  return typeof value === 'object' && value !== null && 'query' in value && value.query === query;
+}
