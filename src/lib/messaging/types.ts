@@ -55,6 +55,8 @@ export type EventHandler<Pattern extends string = string, C extends Catalog = Re
 export type FollowFrom =
   | 'all'
   | 'new'
+  /** The last message of each subject, as of when the reader catches up; then all that is new. */
+  | 'last-per-subject'
   /** The last n messages of the subject. */
   | { readonly last: number }
   /** The first message with this stream sequence or a later one. */

@@ -13,7 +13,13 @@ const answering =
   });
 
 describe('parsePosition', () => {
-  const position = { streamSeq: 7, consumerSeq: 3, storedAt: 1_700_000_000_000, pending: 2 };
+  const position = {
+    deliveries: 1,
+    streamSeq: 7,
+    consumerSeq: 3,
+    storedAt: 1_700_000_000_000,
+    pending: 2,
+  };
 
   it.each([
     '$JS.ACK.S.c.1.7.3.1700000000000000000.2',

@@ -27,6 +27,7 @@ const INACTIVE_THRESHOLD_MS = 60_000;
 export type ConsumerStart =
   | { readonly kind: 'all' }
   | { readonly kind: 'new' }
+  | { readonly kind: 'last-per-subject' }
   | { readonly kind: 'seq'; readonly seq: number }
   | { readonly kind: 'time'; readonly time: number };
 
@@ -36,6 +37,8 @@ function startConfig(start: ConsumerStart): Record<string, unknown> {
       return { deliver_policy: 'all' };
     case 'new':
       return { deliver_policy: 'new' };
+    case 'last-per-subject':
+      return { deliver_policy: 'last_per_subject' };
     case 'seq':
       return { deliver_policy: 'by_start_sequence', opt_start_seq: start.seq };
     case 'time':

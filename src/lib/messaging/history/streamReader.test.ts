@@ -12,6 +12,7 @@ let seen: number[];
 let ages: number[];
 let states: FollowState[];
 let gaps: Gap['reason'][];
+let onSeen: () => void;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -20,6 +21,7 @@ beforeEach(() => {
   ages = [];
   states = [];
   gaps = [];
+  onSeen = () => {};
 });
 
 function open(from: FollowFrom): StreamReader {
@@ -37,6 +39,7 @@ function open(from: FollowFrom): StreamReader {
     onMessage: (_, { streamSeq, ageMs }) => {
       seen.push(streamSeq);
       ages.push(ageMs);
+      onSeen();
     },
     onState: (state) => states.push(state),
     onGap: ({ reason }) => gaps.push(reason),
@@ -103,6 +106,46 @@ describe('StreamReader', () => {
       expect(gaps).toEqual([]);
     },
   );
+
+  describe('from last-per-subject', () => {
+    it('reads the last of each subject, then all that is new, across reconnects', async () => {
+      store(3, 'a.x.p1');
+      store(3, 'a.y.p1');
+      const reader = open('last-per-subject');
+      await attach(reader);
+      expect(seen.splice(0)).toEqual([3, 6]);
+      store(2, 'a.x.p1');
+      reader.attach(null);
+      store(2, 'a.x.p1');
+      await attach(reader);
+      expect(seen).toEqual([7, 8, 9, 10]);
+      expect(gaps).toEqual([]);
+    });
+
+    it('cut off among them, reads no history in between and no message twice', async () => {
+      for (const subject of ['a.x.p1', 'a.y.p1', 'a.z.p1']) store(3, subject);
+      const reader = open('last-per-subject');
+      onSeen = () => reader.attach(null);
+      await attach(reader);
+      expect(seen).toEqual([3]);
+      onSeen = () => {};
+      store(1, 'a.x.p1');
+      await attach(reader);
+      expect(seen).toEqual([3, 6, 9, 10]);
+    });
+
+    it('begins again in a stream that was made anew', async () => {
+      store(3);
+      const reader = open('last-per-subject');
+      await attach(reader);
+      reader.attach(null);
+      stream.recreate();
+      store(2);
+      await attach(reader);
+      expect(seen).toEqual([3, 2]);
+      expect(gaps).toEqual(['stream-recreated']);
+    });
+  });
 
   it('last n over a subject with no message yet still gets all that come', async () => {
     store(50, 'a.x.other');

@@ -59,6 +59,8 @@ interface Cursor {
   readonly created: string;
   /** The last sequence read; null before the first message. */
   seq: number | null;
+  /** Everything up to `seq` has been read, or was not wanted: reading may resume after it. */
+  isComplete: boolean;
 }
 
 /**
@@ -179,13 +181,18 @@ export class StreamReader {
     // By how much the server's clock is ahead of ours.
     const aheadMs = createdAt === null ? 0 : createdAt - (askedAt + clock.now()) / 2;
     this.#answered();
-    const cursor: Cursor = (this.#cursor ??= { created: info.created, seq: null });
+    const cursor: Cursor = (this.#cursor ??= {
+      created: info.created,
+      seq: null,
+      isComplete: this.#options.from !== 'last-per-subject',
+    });
     let caughtUp = false;
     const noteRemaining = (remaining: number) => {
       if (caughtUp || remaining > 0) return;
       caughtUp = true;
       // Nothing of ours is missing up to here, though the last messages may be others'.
       cursor.seq = Math.max(cursor.seq ?? 0, info.state.last_seq);
+      cursor.isComplete = true;
       this.#options.onState({ phase: 'live' });
     };
     if (pending > 0) this.#options.onState({ phase: 'replaying', remaining: pending });
@@ -198,7 +205,10 @@ export class StreamReader {
       inbox: `${this.#options.inboxPrefix}.${name}`,
       onInbound: this.#options.onInbound,
       onMessage: (message, position) => {
-        cursor.seq = position.streamSeq;
+        // The last of each subject are read again after a cut among them.
+        const isRepeat = !cursor.isComplete && position.streamSeq <= (cursor.seq ?? 0);
+        cursor.seq = Math.max(cursor.seq ?? 0, position.streamSeq);
+        if (isRepeat) return noteRemaining(position.pending);
         this.#options.onMessage(message, {
           ...position,
           place: this.#messagesRead,
@@ -225,11 +235,13 @@ export class StreamReader {
         throw new MessagingError('timeout', 'The stream’s leader has not caught up yet.');
       }
       if (!isSame || endsBefore) {
-        this.#cursor = { created: info.created, seq: 0 };
+        this.#cursor = null;
         this.#options.onGap({ reason: 'stream-recreated', missing: null });
-        return { kind: 'all' };
+        return this.#options.from === 'last-per-subject'
+          ? { kind: 'last-per-subject' }
+          : this.#pin(info, 1);
       }
-      if (cursor.seq !== null) {
+      if (cursor.seq !== null && cursor.isComplete) {
         const missing = first - 1 - cursor.seq;
         if (missing > 0) {
           cursor.seq = first - 1;
@@ -244,7 +256,7 @@ export class StreamReader {
   async #firstStart(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
     const { from } = this.#options;
     const { last_seq: last } = info.state;
-    if (from === 'all') return { kind: 'all' };
+    if (from === 'all' || from === 'last-per-subject') return { kind: from };
     if (from === 'new') return this.#pin(info, last + 1);
     if ('time' in from) return { kind: 'time', time: from.time };
     if ('seq' in from) {
@@ -264,7 +276,7 @@ export class StreamReader {
 
   /** Keeps the start, so that an outage before the first message neither loses nor repeats any. */
   #pin(info: StreamInfo, seq: number): ConsumerStart {
-    this.#cursor = { created: info.created, seq: seq - 1 };
+    this.#cursor = { created: info.created, seq: seq - 1, isComplete: true };
     return { kind: 'seq', seq };
   }
 }

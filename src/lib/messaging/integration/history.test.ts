@@ -33,6 +33,23 @@ const live = (notes: { phases: readonly string[] }) =>
   until(() => notes.phases.includes('live'), 'the follow is live');
 
 describe('follow begins', () => {
+  it('with the last message of each subject, and goes on with all that is new', async () => {
+    const ids = range(4).map((n) => `${project}-${n}`);
+    for (const n of range(5)) await Promise.all(ids.map((id) => publish(n, id)));
+    const pattern = 'slate.build.progress.*';
+    const notes = takeNotes(client, pattern, 'last-per-subject');
+    await live(notes);
+    const ours = () =>
+      notes.deliveries
+        .filter(({ meta }) => ids.some((id) => meta.subject.endsWith(`.${id}`)))
+        .map(({ event }) => (event.data as { n?: number }).n);
+    expect(ours()).toEqual([4, 4, 4, 4]);
+    await publish(5, ids[0]);
+    await publish(6, ids[0]);
+    await until(() => ours().length === 6);
+    expect(ours().slice(4)).toEqual([5, 6]);
+  });
+
   it('at everything, the last n, a sequence, a time, or with what is new', async () => {
     await logs(0, 50, 'noise');
     await logs(0, 60);

@@ -12,6 +12,8 @@ interface Stored {
 
 interface Consumer {
   readonly filter: string;
+  /** What the deliver policy leaves out. */
+  readonly skips: ReadonlySet<number>;
   next: number;
   delivered: number;
   inbox: string | null;
@@ -102,6 +104,7 @@ export class FakeStream {
     if (this.refuses(filter)) return { error: { code: 400, err_code: 10_093 } };
     const consumer = {
       filter,
+      skips: new Set(config.deliver_policy === 'last_per_subject' ? this.#outdated() : []),
       next: Number(config.opt_start_seq ?? 1),
       delivered: 0,
       inbox: null,
@@ -114,9 +117,15 @@ export class FakeStream {
     };
   }
 
-  #waiting({ filter, next }: Consumer): Stored[] {
+  /** The messages that are not their subject's last. */
+  #outdated(): number[] {
+    const last = new Map(this.#messages.map(({ subject, seq }) => [subject, seq]));
+    return this.#messages.flatMap(({ subject, seq }) => (last.get(subject) === seq ? [] : seq));
+  }
+
+  #waiting({ filter, next, skips }: Consumer): Stored[] {
     return this.#messages.filter(
-      ({ seq, subject }) => seq >= next && subjectMatches(filter, subject),
+      ({ seq, subject }) => seq >= next && !skips.has(seq) && subjectMatches(filter, subject),
     );
   }
 
