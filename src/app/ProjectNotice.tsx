@@ -9,12 +9,12 @@ export interface ProjectNoticeProps {
   projectId: string;
   project: ProjectView;
   /** Some publisher has told of builds or processes of it; null while that is not known. */
-  heardOf: boolean | null;
+  hasActivity: boolean | null;
 }
 
 /** Says when a project of the address was deleted, is not known to anyone, or can't be one. */
-export function ProjectNotice({ projectId, project, heardOf }: ProjectNoticeProps) {
-  const { deleted, fate, isHosted, isReady } = project;
+export function ProjectNotice({ projectId, project, hasActivity }: ProjectNoticeProps) {
+  const { deleted, lifecycle, isHosted, isReady } = project;
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
   const canBeId: boolean = isToken(projectId);
   if (!canBeId) {
@@ -43,7 +43,7 @@ export function ProjectNotice({ projectId, project, heardOf }: ProjectNoticeProp
       </div>
     );
   }
-  if (fate || !isReady || heardOf !== false || isHosted !== false) return null;
+  if (lifecycle || !isReady || hasActivity !== false || isHosted !== false) return null;
   return (
     <Banner tone="info">
       Nobody has told of a project “{projectId}” yet. This page goes live when its first event

@@ -14,7 +14,8 @@ import { RuntimeActions } from '../features/runtimes/RuntimeActions.tsx';
 import { SessionSummary } from '../features/runtimes/SessionSummary.tsx';
 import { UsageCharts } from '../features/runtimes/UsageCharts.tsx';
 import { useRuntimeLog } from '../features/runtimes/useRuntimeLog.ts';
-import { useUsage } from '../features/runtimes/useUsage.ts';
+import { usageView } from '../features/runtimes/views.ts';
+import { useView } from '../hooks/index.ts';
 import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
@@ -52,7 +53,7 @@ export function SessionPane(props: SessionPaneProps) {
     answer.projects.find(({ projectId }) => projectId === session?.projectId),
   );
   const url = useLogUrl(onClose ? sessionId : '');
-  const usage = useUsage(sessionId);
+  const usage = useView(usageView, sessionId);
   const hasLines = useSyncExternalStore(
     log.buffer.subscribe,
     () => log.buffer.getSnapshot().lines > 0,

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { type BuildsState, withoutNamesakes } from '../features/builds/model.ts';
-import { useBuilds } from '../features/builds/useBuilds.ts';
+import { buildsView } from '../features/builds/views.ts';
+import { useView, useViewStatus } from '../hooks/index.ts';
 import type { ProjectView } from './useProject.ts';
 
 /**
@@ -11,11 +12,12 @@ export function useOwnBuilds(
   projectId: string,
   project: Pick<ProjectView, 'namesakeUntil' | 'isReady'>,
 ): { readonly state: BuildsState; readonly isReady: boolean } {
-  const builds = useBuilds(projectId);
+  const builds = useView(buildsView, projectId);
+  const { isReady } = useViewStatus(buildsView, projectId);
   const { namesakeUntil } = project;
   const state = useMemo(
-    () => withoutNamesakes(builds.state, () => namesakeUntil),
-    [builds.state, namesakeUntil],
+    () => withoutNamesakes(builds, () => namesakeUntil),
+    [builds, namesakeUntil],
   );
-  return { state, isReady: builds.isReady && project.isReady };
+  return { state, isReady: isReady && project.isReady };
 }

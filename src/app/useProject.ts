@@ -1,17 +1,18 @@
-import { type ProjectFate, namesakeUntil } from '../features/projects/model.ts';
-import { useProjectFates } from '../features/projects/useProjectFates.ts';
+import type { ProjectLifecycle } from '../features/projects/model.ts';
+import { lifecyclesView } from '../features/projects/views.ts';
 import {
   type ProjectsAnswer,
   useOtherProjects,
   useProjects,
 } from '../features/projects/useProjects.ts';
+import { useView, useViewStatus } from '../hooks/index.ts';
 import { entryOf } from '../lib/entryOf.ts';
 import type { Crumb } from './Crumbs.tsx';
 import { projectCrumb } from './projectCrumb.ts';
 import type { Moment } from '../lib/eventOrder.ts';
 import type { ProjectRecord } from '../catalogs/slate/index.ts';
 
-type DeletedFate = Extract<ProjectFate, { kind: 'deleted' }>;
+type DeletedProject = Extract<ProjectLifecycle, { kind: 'deleted' }>;
 
 /** What agents and events say of one project. */
 export interface ProjectView {
@@ -21,9 +22,9 @@ export interface ProjectView {
   /** Leads to its page. */
   readonly crumb: Crumb;
   readonly record: ProjectRecord | undefined;
-  readonly fate: ProjectFate | undefined;
-  /** The fate of one that is gone: it was deleted, and no agent hosts it again. */
-  readonly deleted: DeletedFate | null;
+  readonly lifecycle: ProjectLifecycle | undefined;
+  /** How one that is gone was deleted; null if an agent hosts it again. */
+  readonly deleted: DeletedProject | null;
   /** Null while it is not known. */
   readonly isHosted: boolean | null;
   /** Whether any agent answers. */
@@ -39,26 +40,26 @@ export function useProject(projectId: string): ProjectView {
   const answer = useProjects();
   const listed = answer.projects.find((project) => project.projectId === projectId);
   const elsewhere = useOtherProjects(answer.kind === 'known' && !listed ? [projectId] : []);
-  const { fates, isReady } = useProjectFates();
-  const fate = entryOf(fates, projectId);
+  const lifecycle = useView(lifecyclesView, '*', (all) => entryOf(all, projectId));
+  const { isReady } = useViewStatus(lifecyclesView, '*');
   const record = listed ?? elsewhere.get(projectId) ?? undefined;
   const isHosted = hostedAs(answer, listed ?? elsewhere.get(projectId));
-  const name = record?.name ?? fate?.name ?? projectId;
+  const name = record?.name ?? lifecycle?.name ?? projectId;
   return {
     answer,
     name,
     crumb: projectCrumb(projectId, name),
     record,
-    fate,
-    deleted: fate?.kind === 'deleted' && isHosted !== true ? fate : null,
+    lifecycle,
+    deleted: lifecycle?.kind === 'deleted' && isHosted !== true ? lifecycle : null,
     isHosted,
     agentIsHere: answer.kind === 'known',
-    namesakeUntil: namesakeUntil(fates, projectId),
+    namesakeUntil: lifecycle?.namesakeUntil ?? null,
     isReady,
   };
 }
 
-/** @param record null for one that no agent hosts, undefined for one that nobody has told of yet */
+/** @param record null for one that no agent hosts, undefined while it is not known */
 export function hostedAs(
   { kind }: ProjectsAnswer,
   record: ProjectRecord | null | undefined,

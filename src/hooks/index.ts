@@ -1,11 +1,9 @@
 export { browserSignals } from './browserSignals.ts';
 export { describeCommandError } from './describeCommandError.ts';
 export { MessagingProvider, type MessagingProviderProps } from './MessagingProvider.tsx';
-export { perFrame } from './perFrame.ts';
 export { type CallState, type CommandCall, latestCall, useCommand } from './useCommand.ts';
 export { type Connection, useConnection } from './useConnection.ts';
 export { type FollowHandlers, type FollowStatus, useFollow } from './useFollow.ts';
-export { type FollowedView, useFollowedState } from './useFollowedState.ts';
 export { useLatest } from './useLatest.ts';
 export { type LogFeedState, useLogFeed } from './useLogFeed.ts';
 export { useMessaging } from './useMessaging.ts';
@@ -21,5 +19,6 @@ export {
   useRuntimeEvents,
 } from './useResourceEvents.ts';
 export { useSubject } from './useSubject.ts';
+export { shallow } from 'zustand/shallow';
 export { useView } from './useView.ts';
 export { useViewStatus } from './useViewStatus.ts';

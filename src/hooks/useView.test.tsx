@@ -136,7 +136,7 @@ describe('useView', () => {
 
   it('is idle without a param', () => {
     const { result } = renderHook(() => useViewStatus(numbersView, null), { wrapper });
-    expect(result.current).toMatchObject({ phase: 'idle', isReady: false });
+    expect(result.current).toMatchObject({ phase: 'idle', isReady: true });
     expect(source.readers).toHaveLength(0);
   });
 });

@@ -149,7 +149,7 @@ function activityRow(item: Activity<ListedProject>, agents: AgentsState): Row {
                 value={build.percent}
               />
             </span>
-            <Running since={build.startedAt + build.aheadMs} />
+            <Running since={build.startedAt + build.clockSkewMs} />
             <Agent agent={build.agent} agents={agents} />
           </BuildRow>
         ),

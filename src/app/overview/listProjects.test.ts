@@ -48,7 +48,7 @@ function sources(
     answer,
     builds: applyBuildEvents(noBuilds, builds, NOW),
     sessions: applySessionEvents({}, sessions, NOW),
-    fates: applyProjectEvents({}, projects),
+    lifecycles: applyProjectEvents({}, projects),
   };
 }
 const rows = (...args: Parameters<typeof listProjects>) =>

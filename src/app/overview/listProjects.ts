@@ -1,5 +1,5 @@
 import { type BuildsState, firstMomentOf } from '../../features/builds/model.ts';
-import type { ProjectFate, ProjectFates } from '../../features/projects/model.ts';
+import type { ProjectLifecycle, ProjectLifecycles } from '../../features/projects/model.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
 import { firstMomentOf as firstMomentOfSession } from '../../features/runtimes/lists.ts';
 import type { Sessions } from '../../features/runtimes/model.ts';
@@ -21,7 +21,7 @@ export interface ProjectSources {
   readonly answer: ProjectsAnswer;
   readonly builds: BuildsState;
   readonly sessions: Sessions;
-  readonly fates: ProjectFates;
+  readonly lifecycles: ProjectLifecycles;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ProjectSources {
  * of it since.
  */
 export function unlistedProjects(sources: ProjectSources): readonly string[] {
-  const { answer, builds, sessions, fates } = sources;
+  const { answer, builds, sessions, lifecycles } = sources;
   const listed = new Set(answer.projects.map(({ projectId }) => projectId));
   const heard: (readonly [projectId: string | null, first: Moment])[] = [
     ...Object.values(builds.builds).map(
@@ -41,11 +41,11 @@ export function unlistedProjects(sources: ProjectSources): readonly string[] {
     ),
   ];
   const ids = new Set<string>();
-  for (const [projectId, fate] of Object.entries(fates)) {
-    if (fate.kind === 'present') ids.add(projectId);
+  for (const [projectId, lifecycle] of Object.entries(lifecycles)) {
+    if (lifecycle.kind === 'present') ids.add(projectId);
   }
   for (const [projectId, first] of heard) {
-    if (projectId !== null && !isOver(entryOf(fates, projectId), first)) ids.add(projectId);
+    if (projectId !== null && !isOver(entryOf(lifecycles, projectId), first)) ids.add(projectId);
   }
   return [...ids].filter((projectId) => !listed.has(projectId));
 }
@@ -58,7 +58,7 @@ export function listProjects(
   sources: ProjectSources,
   others: ReadonlyMap<string, ProjectRecord | null>,
 ): readonly ListedProject[] {
-  const { answer, fates } = sources;
+  const { answer, lifecycles } = sources;
   const noAgent = answer.kind === 'no-agent' ? 'No agent is connected' : null;
   const ofRecord = (record: ProjectRecord): ListedProject => ({
     projectId: record.projectId,
@@ -69,21 +69,22 @@ export function listProjects(
   const unlisted = unlistedProjects(sources).map((projectId) => {
     const record = others.get(projectId);
     if (record) return ofRecord(record);
-    const name = entryOf(fates, projectId)?.name ?? projectId;
+    const name = entryOf(lifecycles, projectId)?.name ?? projectId;
     const note = noAgent ?? (record === null ? 'No agent hosts it' : '');
     const shown = name === projectId ? note : joined([projectId, note]);
     return { projectId, name, note: shown, problem: null };
   });
   const present = answer.projects.filter(
     // An agent that does not answer now can't say that it is gone.
-    ({ projectId }) => answer.kind === 'known' || entryOf(fates, projectId)?.kind !== 'deleted',
+    ({ projectId }) =>
+      answer.kind === 'known' || entryOf(lifecycles, projectId)?.kind !== 'deleted',
   );
   return [...present.map(ofRecord), ...unlisted].sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function isOver(fate: ProjectFate | undefined, first: Moment): boolean {
-  if (fate?.kind !== 'deleted') return false;
-  const { storedAt, at: time } = fate;
+function isOver(lifecycle: ProjectLifecycle | undefined, first: Moment): boolean {
+  if (lifecycle?.kind !== 'deleted') return false;
+  const { storedAt, at: time } = lifecycle;
   return !wasBefore({ storedAt, time }, first);
 }
 

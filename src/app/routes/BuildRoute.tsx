@@ -21,7 +21,6 @@ import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
-import { entryOf } from '../../lib/entryOf.ts';
 import { wasBefore } from '../../lib/eventOrder.ts';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
@@ -72,7 +71,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const [shown, setShown] = useUrlValues(['tab', 'state', 'branch', 'by']);
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
-  const people = entryOf(usePeople(projectId), projectId) ?? {};
+  const people = usePeople(projectId);
   useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
@@ -105,7 +104,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
       crumbs={[{ text: 'Projects', to: '/' }, project.crumb, { text: name }]}
       topBar={<PeopleStack people={people} selfId={self.userId} />}
     >
-      <ProjectNotice {...{ projectId, project }} heardOf={isReady ? newest !== null : null} />
+      <ProjectNotice {...{ projectId, project }} hasActivity={isReady ? newest !== null : null} />
       {isNamesakes && (
         <Banner tone="info">
           This build belongs to a deleted project that had the same id, “{projectId}”.

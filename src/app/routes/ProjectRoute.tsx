@@ -26,8 +26,8 @@ import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/SessionList.tsx';
 import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useLiveness.ts';
-import { useSessions } from '../../features/runtimes/useSessions.ts';
-import { entryOf } from '../../lib/entryOf.ts';
+import { sessionsView } from '../../features/runtimes/views.ts';
+import { shallow, useView, useViewStatus } from '../../hooks/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
@@ -51,7 +51,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const self = useSelf();
   const navigate = useNavigate();
   const project = useProject(projectId);
-  const { record, fate, deleted, agentIsHere } = project;
+  const { record, lifecycle, deleted, agentIsHere } = project;
   const leave = useLeave();
   const agents = useAgents();
   const { state, isReady } = useOwnBuilds(projectId, project);
@@ -59,20 +59,23 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
   const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
-  const sessions = useSessions('*');
-  const areSessionsReady = sessions.isReady && project.isReady;
-  const runs = areSessionsReady
-    ? sessionsOf(sessions.sessions, projectId, project.namesakeUntil)
-    : none;
+  const areSessionsReady = useViewStatus(sessionsView, '*').isReady && project.isReady;
+  const ownSessions = useView(
+    sessionsView,
+    '*',
+    (sessions) => sessionsOf(sessions, projectId, project.namesakeUntil),
+    shallow,
+  );
+  const runs = areSessionsReady ? ownSessions : none;
   const { isAlive } = useSessionsLiveness(runs);
   const { shown: session, others } = shownSessions(runs, isAlive);
-  const people = entryOf(usePeople(projectId), projectId) ?? {};
+  const people = usePeople(projectId);
   useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
   const { name, crumb } = project;
   const { nothingToBuild, nothingToRun, onRecheck } = useOffers(record);
   const earlier = buildsOf(state, projectId);
-  const heardOf = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
+  const hasActivity = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
   const openBeside = (other: Session) => {
     if (!session) return;
     void navigate({
@@ -91,7 +94,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
     >
       <div className={styles.page}>
         <div className={styles.main}>
-          <ProjectNotice {...{ projectId, project, heardOf }} />
+          <ProjectNotice {...{ projectId, project, hasActivity }} />
           {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
           <Panel
             title="Build"
@@ -192,7 +195,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
               />
             </Panel>
           )}
-          {project.answer.kind === 'asking' && !record && !fate && (
+          {project.answer.kind === 'asking' && !record && !lifecycle && (
             <Panel title="About this project" className={styles.about}>
               <PanelLoading label="Loading what is known of the project" />
             </Panel>
@@ -200,8 +203,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           {record && !deleted && (
             <ProjectPanel record={record} userName={self.name} onDeleted={leave} />
           )}
-          {!record && fate?.kind === 'present' && (
-            <ForeignProjectPanel {...{ projectId, fate }} isHosted={project.isHosted} />
+          {!record && lifecycle?.kind === 'present' && (
+            <ForeignProjectPanel {...{ projectId, lifecycle }} isHosted={project.isHosted} />
           )}
           <Panel title="Recent builds" flush>
             {!isReady && (

@@ -10,17 +10,18 @@ import { useNow } from '../../components/useNow.ts';
 import { isHosted } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { buildsOf, latestBuild, noBuilds, withoutNamesakes } from '../../features/builds/model.ts';
-import { useBuilds } from '../../features/builds/useBuilds.ts';
 import { useLivenessOf } from '../../features/builds/useLiveness.ts';
-import { usePeople } from '../../features/presence/usePeople.ts';
+import { overviewBuildsView } from '../../features/builds/views.ts';
 import { useRollCall } from '../../features/presence/useRollCall.ts';
+import { peopleView } from '../../features/presence/views.ts';
 import { NewProject } from '../../features/projects/NewProject.tsx';
 import { namesakeUntil } from '../../features/projects/model.ts';
-import { useProjectFates } from '../../features/projects/useProjectFates.ts';
 import { useOtherProjects, useProjects } from '../../features/projects/useProjects.ts';
+import { lifecyclesView } from '../../features/projects/views.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
-import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { sessionsView } from '../../features/runtimes/views.ts';
+import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { Page } from '../Page.tsx';
 import { ActivityList, AttentionList } from '../overview/ActivityLists.tsx';
@@ -37,19 +38,19 @@ const nothing = { builds: noBuilds, sessions: {} };
 /** Every project: its last build, what runs and who is there. */
 export function ProjectsRoute() {
   const answer = useProjects();
-  const builds = useBuilds('*');
-  const { sessions } = useSessions('*');
-  const heard = { builds: builds.state, sessions };
-  const { fates, isReady: areFatesReady } = useProjectFates();
-  const people = usePeople('*');
+  const builds = useView(overviewBuildsView, '*');
+  const sessions = useView(sessionsView, '*');
+  const lifecycles = useView(lifecyclesView, '*');
+  const areLifecyclesReady = useViewStatus(lifecyclesView, '*').isReady;
+  const people = useView(peopleView, '*', ({ shown }) => shown);
   const navigate = useNavigate();
-  const isReady = builds.isReady && areFatesReady;
+  const isReady = useViewStatus(overviewBuildsView, '*').isReady && areLifecyclesReady;
   const own = useMemo(
-    () => withoutNamesakes(builds.state, (projectId) => namesakeUntil(fates, projectId)),
-    [builds.state, fates],
+    () => withoutNamesakes(builds, (projectId) => namesakeUntil(lifecycles, projectId)),
+    [builds, lifecycles],
   );
-  // Without the fates nobody can tell a project from one that was deleted.
-  const sources = { answer, fates, ...(areFatesReady ? heard : nothing) };
+  // Without the lifecycles nobody can tell a project from one that was deleted.
+  const sources = { answer, lifecycles, ...(areLifecyclesReady ? { builds, sessions } : nothing) };
   const others = useOtherProjects(answer.kind === 'known' ? unlistedProjects(sources) : []);
   const projects = listProjects(sources, others);
   const self = useSelf();
@@ -59,7 +60,7 @@ export function ProjectsRoute() {
   const [asked, setAsked] = useUrlValues(['q', 'state']);
   const state = readProjectState(asked.state);
   const ownSessions = (projectId: string) =>
-    sessionsOf(sessions, projectId, namesakeUntil(fates, projectId));
+    sessionsOf(sessions, projectId, namesakeUntil(lifecycles, projectId));
   const listed = filterProjects(projects, own, { text: asked.q, state });
   const buildLiveness = useLivenessOf(Object.values(own.builds));
   const { livenessOf } = useLiveness(Object.values(sessions));

@@ -9,12 +9,13 @@ import { usePeople } from '../../features/presence/usePeople.ts';
 import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
-import { useProjectFates } from '../../features/projects/useProjectFates.ts';
+import { lifecyclesView } from '../../features/projects/views.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
-import { useSessions } from '../../features/runtimes/useSessions.ts';
+import { sessionsView } from '../../features/runtimes/views.ts';
+import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { projectCrumb } from '../projectCrumb.ts';
 import { Page } from '../Page.tsx';
@@ -36,14 +37,15 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const { history } = useRouter();
   const answer = useProjects();
   const agents = useAgents();
-  const { sessions, isReady } = useSessions('*');
-  const { fates } = useProjectFates();
-  const nameOf = (id: string) => projectNameOf(id, answer, entryOf(fates, id));
+  const sessions = useView(sessionsView, '*');
+  const { isReady } = useViewStatus(sessionsView, '*');
+  const lifecycles = useView(lifecyclesView, '*');
+  const nameOf = (id: string) => projectNameOf(id, answer, entryOf(lifecycles, id));
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
   const projectId = (first === null ? null : entryOf(sessions, first)?.projectId) ?? null;
-  const people = entryOf(usePeople(projectId), projectId ?? '') ?? {};
+  const people = usePeople(projectId);
   useTellPresence(projectId, self, 'Runtime log');
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
@@ -126,7 +128,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               own={
                 projectId === null
                   ? []
-                  : sessionsOf(sessions, projectId, namesakeUntil(fates, projectId))
+                  : sessionsOf(sessions, projectId, namesakeUntil(lifecycles, projectId))
               }
               nameOf={nameOf}
               onShow={show}

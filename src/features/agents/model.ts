@@ -1,4 +1,4 @@
-import type { SlateEvent } from '../../catalogs/slate/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 
 /** An agent that is there: builds and runs what it hosts. */
 export interface Agent {
@@ -6,8 +6,8 @@ export interface Agent {
   readonly name: string;
   /** Ids of what it hosts. */
   readonly projects: readonly string[];
-  /** When it is taken for gone unless it says something, by the reader's clock, in milliseconds. */
-  readonly untilMs: number;
+  /** When it counts as gone unless it says something, by the reader's clock, in milliseconds. */
+  readonly goneAt: number;
 }
 
 /** Agents that are there, by id. */
@@ -29,10 +29,24 @@ const MISSED_HEARTBEATS = 3;
 /** Of one that promises nothing. */
 const DEFAULT_HEARTBEAT_MS = 10_000;
 
-/** Applies what an agent says of itself; pure. @param now the reader's clock, in milliseconds */
-export function applyAgentStatus(
+export type AgentDelivery = Delivery<'slate.agent.status.*'>;
+
+/** Applies what agents say of themselves; pure. @param now the reader's clock, in milliseconds */
+export function applyAgentEvents(
+  state: AgentsState,
+  deliveries: readonly AgentDelivery[],
+  now: number,
+): AgentsState {
+  const agents = deliveries.reduce(
+    (before, { event }) => agentsAfter(before, event, now),
+    state.agents,
+  );
+  return { ...state, agents };
+}
+
+function agentsAfter(
   agents: Agents,
-  { agentId, data }: SlateEvent<'agent.status'>,
+  { agentId, data }: AgentDelivery['event'],
   now: number,
 ): Agents {
   if (data?.state === 'stopped') return without(agents, agentId);
@@ -41,15 +55,19 @@ export function applyAgentStatus(
     agentId,
     name: data?.name ?? agentId.slice(0, 8),
     projects: data?.projects ?? [],
-    untilMs: now + MISSED_HEARTBEATS * heartbeatMs,
+    goneAt: now + MISSED_HEARTBEATS * heartbeatMs,
   };
   return { ...agents, [agentId]: agent };
 }
 
 /** Without those that have been silent for too long; the same object if there are none. */
-export function withoutSilent(agents: Agents, now: number): Agents {
-  const silent = Object.values(agents).filter(({ untilMs }) => untilMs <= now);
-  return silent.reduce((left, { agentId }) => without(left, agentId), agents);
+export function withoutSilent(state: AgentsState, now: number): AgentsState {
+  const silent = Object.values(state.agents).filter(({ goneAt }) => goneAt <= now);
+  if (silent.length === 0) return state;
+  return {
+    ...state,
+    agents: silent.reduce((left, { agentId }) => without(left, agentId), state.agents),
+  };
 }
 
 function without(agents: Agents, agentId: string): Agents {

@@ -75,7 +75,7 @@ function BuildRow({ build, builds, now }: BuildRowProps) {
       <span className={styles.took}>
         {durationMs !== null && <Duration ms={durationMs} />}
         {status === 'running' && liveness === 'fresh' && (
-          <Duration ms={Math.max(0, now - build.aheadMs - startedAt)} ticking />
+          <Duration ms={Math.max(0, now - build.clockSkewMs - startedAt)} ticking />
         )}
       </span>
       <span className={styles.who}>

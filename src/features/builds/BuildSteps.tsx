@@ -24,7 +24,7 @@ export function BuildSteps({ build, builds, onShowLog }: BuildStepsProps) {
   return (
     <StepList
       steps={steps}
-      now={now - build.aheadMs}
+      now={now - build.clockSkewMs}
       isLive={isLive}
       usualMs={history.usualStepMs}
       onShowLog={onShowLog && (({ path, step }) => onShowLog(path, step.startedAt))}

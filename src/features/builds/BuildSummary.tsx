@@ -68,7 +68,7 @@ export function BuildSummary(props: BuildSummaryProps) {
   const percent = build ? build.percent : 0;
   const estimate =
     build && history && liveness === 'fresh'
-      ? describeEstimate(estimateOf(build, history, now - build.aheadMs))
+      ? describeEstimate(estimateOf(build, history, now - build.clockSkewMs))
       : null;
   const rounded = percent === null ? null : Math.round(percent);
   return (
@@ -141,7 +141,7 @@ function BuildFacts(props: BuildFactsProps) {
   const { build, state, history, now, agentPresence, Link } = props;
   const running = build.status === 'running';
   const waits = build.status === 'queued';
-  const took = build.durationMs ?? Math.max(0, now - build.aheadMs - build.startedAt);
+  const took = build.durationMs ?? Math.max(0, now - build.clockSkewMs - build.startedAt);
   const place = waits
     ? queueOf(state, build.projectId, now).find((queued) => queued.build.key === build.key)
     : undefined;

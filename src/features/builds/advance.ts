@@ -48,21 +48,21 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
         ...told,
         // A bar that goes backwards says nothing.
         percent: Math.max(told.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
-        toldAll: told.toldAll || percent >= 100,
+        reported100: told.reported100 || percent >= 100,
         step: stepOf(told, event, place),
       };
     }
     case 'completed':
       return {
         ...end(build, event, place, 'completed'),
-        ...madeBy(event),
+        ...artifactsOf(event),
         percent: 100,
         step: null,
       };
     case 'failed':
       return {
         ...end(build, event, place, 'failed'),
-        ...madeBy(event),
+        ...artifactsOf(event),
         failure: {
           step: event.data?.step ?? build.step,
           exitCode: event.data?.exitCode ?? null,
@@ -112,8 +112,11 @@ function originOf(
 }
 
 /** News that comes late must not replace what is newer. */
-export function isNewest({ toldPlace, toldAt }: Build, { place, time }: EventPosition): boolean {
-  return !isBefore({ place, time }, { place: toldPlace, time: toldAt });
+export function isNewest(
+  { lastEventPlace, lastEventAt }: Build,
+  { place, time }: EventPosition,
+): boolean {
+  return !isBefore({ place, time }, { place: lastEventPlace, time: lastEventAt });
 }
 
 function stepOf(
@@ -208,7 +211,7 @@ function annotationsOf({
   };
 }
 
-function madeBy(event: Extract<BuildEvent, { type: 'completed' | 'failed' }>) {
+function artifactsOf(event: Extract<BuildEvent, { type: 'completed' | 'failed' }>) {
   return {
     artifacts: event.data?.artifacts ?? null,
     artifactsOmitted: event.data?.artifactsOmitted ?? 0,

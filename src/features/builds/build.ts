@@ -64,25 +64,25 @@ export interface Build {
   /** Its publisher, who names no builds, has begun another one without ending it. */
   readonly superseded: boolean;
   /** The time of its newest event. */
-  readonly toldAt: number;
+  readonly lastEventAt: number;
   /**
    * Where the stream has the event with which its present run began, the one that ended it, and its
    * newest one; null for what came past any stream. See isBefore.
    */
   readonly beganPlace: number | null;
   readonly endedPlace: number | null;
-  readonly toldPlace: number | null;
+  readonly lastEventPlace: number | null;
   /** Its publisher has told of 100 %. */
-  readonly toldAll: boolean;
+  readonly reported100: boolean;
   /** When the server stored its first and last event: where its log begins and ends. */
   readonly firstStoredAt: number | null;
   readonly lastStoredAt: number | null;
   /** Its publisher says something at least this often while it runs; null if it has not promised. */
   readonly heartbeatMs: number | null;
   /** When the server had its last event, by the reader's own clock. */
-  readonly heardAt: number;
+  readonly receivedAt: number;
   /** How far the reader's clock is ahead of the publisher's; 0 while not known or of no account. */
-  readonly aheadMs: number;
+  readonly clockSkewMs: number;
 }
 
 export type BuildDelivery = Delivery<`slate.build.*.${string}`>;
@@ -131,15 +131,15 @@ export function newBuild(
     annotations: [],
     annotationsOmitted: 0,
     superseded: false,
-    toldAt: event.timestamp,
+    lastEventAt: event.timestamp,
     beganPlace: place,
     endedPlace: null,
-    toldPlace: place,
-    toldAll: false,
+    lastEventPlace: place,
+    reported100: false,
     firstStoredAt: stored,
     lastStoredAt: stored,
     heartbeatMs: null,
-    heardAt: 0,
-    aheadMs: 0,
+    receivedAt: 0,
+    clockSkewMs: 0,
   };
 }

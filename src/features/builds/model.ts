@@ -73,11 +73,11 @@ const endOf = ({ endedPlace, endedAt }: Build): EventPosition => ({
  * @param now the reader's clock, as given to applyBuildEvents
  */
 export function livenessOf(build: Build, connection: ConnectionState, now: number): Liveness {
-  const { status, heartbeatMs, heardAt, superseded } = build;
+  const { status, heartbeatMs, receivedAt, superseded } = build;
   if (status !== 'running') return 'fresh';
   if (superseded) return 'lost';
   if (heartbeatMs === null) return 'fresh';
-  const silence = silentMs(connection, heardAt, now);
+  const silence = silentMs(connection, receivedAt, now);
   return silence === null ? 'fresh' : livenessAfter(silence, heartbeatMs);
 }
 
@@ -149,10 +149,10 @@ function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): voi
   const next = advance(base, event, place);
   put(draft, {
     ...next,
-    ...(isNewest(base, position) ? { toldAt: event.timestamp, toldPlace: place } : {}),
-    heardAt: Math.max(base.heardAt, now - (meta.ageMs ?? 0)),
+    ...(isNewest(base, position) ? { lastEventAt: event.timestamp, lastEventPlace: place } : {}),
+    receivedAt: Math.max(base.receivedAt, now - (meta.ageMs ?? 0)),
     lastStoredAt: stored ?? base.lastStoredAt,
-    aheadMs: meta.replayed ? base.aheadMs : clockDifference(now - event.timestamp),
+    clockSkewMs: meta.replayed ? base.clockSkewMs : clockDifference(now - event.timestamp),
   });
 }
 
@@ -183,7 +183,7 @@ function beginsAnew(latest: Build, event: BuildEvent, position: EventPosition): 
   const percent = event.data?.percent;
   if (percent === undefined || percent >= (latest.percent ?? 0)) return false;
   // Less than before: late, or said by the next run of one that never tells its end.
-  return isNewest(latest, position) && (latest.toldAll || percent === 0);
+  return isNewest(latest, position) && (latest.reported100 || percent === 0);
 }
 
 function unknownBuild(

@@ -31,7 +31,7 @@ export function queueOf(
   for (const build of builds) {
     // Builds of other publishers run beside the queue, not before it.
     if (build.status !== 'running' || build.superseded || build.queuedAt === null) continue;
-    const estimate = estimateOf(build, historyOf(builds, build), now - build.aheadMs);
+    const estimate = estimateOf(build, historyOf(builds, build), now - build.clockSkewMs);
     waitMs = estimate.kind === 'left' ? waitMs + estimate.ms : null;
     if (waitMs === null) break;
   }

@@ -35,6 +35,24 @@ export type PresenceDelivery = Delivery<`slate.collab.*.${string}`>;
 /** A page that tells no session still is one. */
 const ONLY_SESSION = 'only';
 
+/** By project. */
+export type Rooms = Readonly<Record<string, People>>;
+
+/** Applies events of any project; pure. @param now as in applyPresenceEvent */
+export function applyPresenceEvents(
+  rooms: Rooms,
+  deliveries: readonly PresenceDelivery[],
+  now: number,
+): Rooms {
+  // A Map, since a project may be called `__proto__`.
+  const next = new Map(Object.entries(rooms));
+  for (const delivery of deliveries) {
+    const { projectId } = delivery.event;
+    next.set(projectId, applyPresenceEvent(next.get(projectId) ?? {}, delivery, now));
+  }
+  return Object.fromEntries(next);
+}
+
 /**
  * Applies one event; pure.
  * @param now the receiver's clock, milliseconds since the epoch
@@ -89,6 +107,14 @@ function nameOf(userId: string, sent: string): string {
 }
 
 /** Forgets tabs that fell silent. Returns the same object when there are none. */
+export function forgetSilentRooms(rooms: Rooms, now: number): Rooms {
+  const next = Object.entries(rooms).map(
+    ([room, people]) => [room, forgetSilent(people, now)] as const,
+  );
+  return next.some(([room, people]) => people !== rooms[room]) ? Object.fromEntries(next) : rooms;
+}
+
+/** The same for one project. */
 export function forgetSilent(people: People, now: number): People {
   let next = people;
   for (const person of Object.values(people)) {

@@ -1,18 +1,18 @@
 import { Panel } from '../../components/Panel.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
-import type { ProjectFate } from './model.ts';
+import type { ProjectLifecycle } from './model.ts';
 import styles from './ProjectPanel.module.css';
 
 export interface ForeignProjectPanelProps {
   projectId: string;
-  fate: Extract<ProjectFate, { kind: 'present' }>;
+  lifecycle: Extract<ProjectLifecycle, { kind: 'present' }>;
   /** Null while it is not known. */
   isHosted: boolean | null;
 }
 
 /** What the events of a project say of it that no agent hosts. */
-export function ForeignProjectPanel({ projectId, fate, isHosted }: ForeignProjectPanelProps) {
-  const { name, createdAt, createdBy } = fate;
+export function ForeignProjectPanel({ projectId, lifecycle, isHosted }: ForeignProjectPanelProps) {
+  const { name, createdAt, createdBy } = lifecycle;
   return (
     <Panel title="About this project">
       <dl className={styles.facts}>

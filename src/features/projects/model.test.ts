@@ -8,7 +8,7 @@ const delivery = (type: 'created' | 'updated' | 'deleted', more: object = {}, st
   }) as ProjectDelivery;
 const after = (...deliveries: ProjectDelivery[]) => applyProjectEvents({}, deliveries);
 
-describe('the fate of a project', () => {
+describe('the lifecycle of a project', () => {
   it('is what its last event says', () => {
     const created = delivery('created', { data: { name: 'Web', createdBy: 'Ada' } });
     expect(after(created)).toMatchObject({
@@ -50,8 +50,8 @@ describe('the fate of a project', () => {
   });
 
   it('is kept apart under any id', () => {
-    const fates = after(delivery('deleted', { projectId: '__proto__' }));
-    expect(Object.keys(fates)).toEqual(['__proto__']);
+    const lifecycles = after(delivery('deleted', { projectId: '__proto__' }));
+    expect(Object.keys(lifecycles)).toEqual(['__proto__']);
   });
 
   it('is not told by events without a project', () => {

@@ -16,7 +16,7 @@ interface Told {
 }
 
 /** What the events of a project say of it. */
-export type ProjectFate =
+export type ProjectLifecycle =
   | (Told & {
       readonly kind: 'present';
       readonly createdBy: string | null;
@@ -32,32 +32,32 @@ export type ProjectFate =
     });
 
 /** By project. */
-export type ProjectFates = Readonly<Record<string, ProjectFate>>;
+export type ProjectLifecycles = Readonly<Record<string, ProjectLifecycle>>;
 
 /** Applies events; pure. Those that name no project, as older publishers send them, say nothing. */
 export function applyProjectEvents(
-  fates: ProjectFates,
+  lifecycles: ProjectLifecycles,
   deliveries: readonly ProjectDelivery[],
-): ProjectFates {
-  const next = new Map(Object.entries(fates));
+): ProjectLifecycles {
+  const next = new Map(Object.entries(lifecycles));
   for (const { event, meta } of deliveries) {
     const projectId = 'projectId' in event ? event.projectId : null;
     if (typeof projectId !== 'string') continue;
-    next.set(projectId, fateAfter(next.get(projectId), event, meta.storedAt ?? null));
+    next.set(projectId, lifecycleAfter(next.get(projectId), event, meta.storedAt ?? null));
   }
   return Object.fromEntries(next);
 }
 
 /** When another project was deleted that had this id: what began before is not this one's. */
-export function namesakeUntil(fates: ProjectFates, projectId: string): Moment | null {
-  return entryOf(fates, projectId)?.namesakeUntil ?? null;
+export function namesakeUntil(lifecycles: ProjectLifecycles, projectId: string): Moment | null {
+  return entryOf(lifecycles, projectId)?.namesakeUntil ?? null;
 }
 
-function fateAfter(
-  before: ProjectFate | undefined,
+function lifecycleAfter(
+  before: ProjectLifecycle | undefined,
   event: ProjectDelivery['event'],
   storedAt: number | null,
-): ProjectFate {
+): ProjectLifecycle {
   const { name: given } = event.data ?? {};
   const name = (given === undefined ? null : shownProjectName(given)) ?? before?.name ?? null;
   switch (event.type) {
@@ -90,7 +90,10 @@ function fateAfter(
 const shownPerson = (name: string | undefined) => (name === undefined ? null : visibleName(name));
 
 /** Until when a project that is created now had a namesake. */
-function namesakeBefore(before: ProjectFate | undefined, origin: string | null): Moment | null {
+function namesakeBefore(
+  before: ProjectLifecycle | undefined,
+  origin: string | null,
+): Moment | null {
   if (!before) return null;
   const isBack = origin === 'directory' && before.origin === 'directory';
   if (before.kind === 'present' || isBack) return before.namesakeUntil;

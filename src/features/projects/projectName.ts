@@ -1,5 +1,5 @@
 import { visibleName } from '../../catalogs/slate/index.ts';
-import type { ProjectFate } from './model.ts';
+import type { ProjectLifecycle } from './model.ts';
 import type { ProjectsAnswer } from './useProjects.ts';
 
 /** As many as a project's name may have. */
@@ -12,8 +12,8 @@ export const shownProjectName = (name: string) => visibleName(name, MAX_CHARS);
 export function projectNameOf(
   projectId: string,
   answer: ProjectsAnswer,
-  fate?: ProjectFate,
+  lifecycle?: ProjectLifecycle,
 ): string {
   const record = answer.projects.find((project) => project.projectId === projectId);
-  return record?.name ?? fate?.name ?? projectId;
+  return record?.name ?? lifecycle?.name ?? projectId;
 }

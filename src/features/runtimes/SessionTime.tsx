@@ -11,13 +11,13 @@ export interface SessionTimeProps {
 
 /** How long a session runs or ran, or when it was last heard of. */
 export function SessionTime({ session, isHeard }: SessionTimeProps) {
-  const { status, startedAt, endedAt, heardAt } = session;
+  const { status, startedAt, endedAt, receivedAt } = session;
   const running = status === 'running';
   const now = useNow(running && isHeard);
   if (running && !isHeard) {
     return (
       <span>
-        last seen <RelativeTime time={heardAt} />
+        last seen <RelativeTime time={receivedAt} />
       </span>
     );
   }

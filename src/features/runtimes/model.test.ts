@@ -4,7 +4,7 @@ import { inListOrder, runningElsewhere, sessionsOf, shownSessions, successorOf }
 import {
   applySessionEvents,
   livenessOf,
-  markHeard,
+  markReceived,
   markUnanswered,
   type SessionDelivery,
   type Session,
@@ -204,7 +204,7 @@ describe('livenessOf', () => {
     const unanswered = markUnanswered(sessions, 's1');
     expect(of(unanswered, 60_000)).toBe('fresh');
     expect(of(unanswered, 60_001)).toBe('lost');
-    expect(of(markHeard(unanswered, 's1', NOW + 30_000), 60_001)).toBe('fresh');
+    expect(of(markReceived(unanswered, 's1', NOW + 30_000), 60_001)).toBe('fresh');
   });
 
   it('says nothing of what has ended, and nothing while the page is cut off', () => {

@@ -47,7 +47,7 @@ export interface Session {
   /** Its publisher says something at least this often while it runs; null if it has not promised. */
   readonly heartbeatMs: number | null;
   /** When its last word was said, by the reader's clock. */
-  readonly heardAt: number;
+  readonly receivedAt: number;
   /** Since when the reader listens: its figures are in no stream, and none came before. */
   readonly listenedSince: number;
   /** It was asked for, and nobody knows it. */
@@ -81,7 +81,7 @@ export function applySessionEvents(
     const named = { ...known, projectId: event.data?.projectId ?? known.projectId };
     next.set(event.sessionId, {
       ...advance(named, event, place),
-      heardAt: Math.max(known.heardAt, now - ageMs),
+      receivedAt: Math.max(known.receivedAt, now - ageMs),
       isUnanswered: known.isUnanswered && replayed,
     });
   }
@@ -97,9 +97,9 @@ export function applySessionEvents(
 }
 
 /** Notes another sign of life than an event. @param now as given to applySessionEvents */
-export function markHeard(sessions: Sessions, sessionId: string, now: number): Sessions {
+export function markReceived(sessions: Sessions, sessionId: string, now: number): Sessions {
   const session = entryOf(sessions, sessionId);
-  return session ? { ...sessions, [sessionId]: { ...session, heardAt: now } } : sessions;
+  return session ? { ...sessions, [sessionId]: { ...session, receivedAt: now } } : sessions;
 }
 
 /** Notes that a session was asked for and nobody knows it. */
@@ -113,10 +113,10 @@ export function markUnanswered(sessions: Sessions, sessionId: string): Sessions 
  * @param now the reader's clock, as given to applySessionEvents
  */
 export function livenessOf(session: Session, connection: ConnectionState, now: number): Liveness {
-  const { status, heartbeatMs, heardAt, listenedSince, isUnanswered } = session;
+  const { status, heartbeatMs, receivedAt, listenedSince, isUnanswered } = session;
   if (status !== 'running') return 'fresh';
   // As long as somebody may know it, it counts from when it could be heard.
-  const lastSignAt = isUnanswered ? heardAt : Math.max(heardAt, listenedSince);
+  const lastSignAt = isUnanswered ? receivedAt : Math.max(receivedAt, listenedSince);
   const silence = silentMs(connection, lastSignAt, now);
   if (silence === null) return 'fresh';
   if (heartbeatMs !== null) return livenessAfter(silence, heartbeatMs);
@@ -148,7 +148,7 @@ function newSession(sessionId: string, stored: number | null, now: number): Sess
     endedPlace: null,
     firstStoredAt: stored,
     heartbeatMs: null,
-    heardAt: 0,
+    receivedAt: 0,
     listenedSince: now,
     isUnanswered: false,
   };

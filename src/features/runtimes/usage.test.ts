@@ -75,7 +75,7 @@ describe('a chart’s span', () => {
   });
 
   it('goes on while nothing comes, by this page’s clock, whatever the publisher’s says', () => {
-    const usage = { ...usageOf(point(-500_000), point(-498_000)), heardAt: NOW };
+    const usage = { ...usageOf(point(-500_000), point(-498_000)), receivedAt: NOW };
     expect(silentMs(usage, NOW + 6_000)).toBe(0);
     const silent = silentMs(usage, NOW + 7_000);
     expect(silent).toBe(7_000);

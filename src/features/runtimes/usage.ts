@@ -1,5 +1,6 @@
 import type { ChartSeries, ChartSpan } from '../../components/chart/series.ts';
 import type { UsageSample } from '../../catalogs/slate/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 
 /** What is charted. Older figures are forgotten, so that a page can stay open for weeks. */
 export const WINDOW_MS = 15 * 60_000;
@@ -27,13 +28,13 @@ export type UsageKey = 'cpuPercent' | 'memoryBytes';
 export interface Usage {
   /** By time, one for each moment. */
   readonly points: readonly UsagePoint[];
-  /** How often the publisher promised to tell. */
+  /** How often the publisher promised to send figures. */
   readonly heartbeatMs: number | null;
   /** When the last one came, by this page's clock; null before the first. */
-  readonly heardAt: number | null;
+  readonly receivedAt: number | null;
 }
 
-export const noUsage: Usage = { points: [], heartbeatMs: null, heardAt: null };
+export const noUsage: Usage = { points: [], heartbeatMs: null, receivedAt: null };
 
 export function usagePoint({ at, cpuPercent, memoryBytes }: UsageSample): UsagePoint {
   return { at, cpuPercent: cpuPercent ?? null, memoryBytes: memoryBytes ?? null };
@@ -53,7 +54,21 @@ export function addUsage(usage: Usage, added: readonly UsagePoint[], now: number
   const sorted = [...byTime.values()].sort((a, b) => a.at - b.at);
   const oldest = (sorted.at(-1)?.at ?? 0) - WINDOW_MS;
   const points = sorted.filter(({ at }) => at >= oldest).slice(-MAX_POINTS);
-  return { ...usage, points, heardAt: now };
+  return { ...usage, points, receivedAt: now };
+}
+
+/** Adds the figures of one session's status events; pure. @param now as in addUsage */
+export function addUsageEvents(
+  usage: Usage,
+  deliveries: readonly Delivery<'slate.runtime.status.*'>[],
+  sessionId: string,
+  now: number,
+): Usage {
+  const own = deliveries.map(({ event }) => event).filter((event) => event.sessionId === sessionId);
+  const points = own.map(({ timestamp: at, data }) => usagePoint({ ...data, at }));
+  const heartbeatMs = own.at(-1)?.data?.heartbeatMs ?? usage.heartbeatMs;
+  const next = addUsage(usage, points, now);
+  return heartbeatMs === next.heartbeatMs ? next : { ...next, heartbeatMs };
 }
 
 /** The longest pause, in milliseconds, that is none; Infinity while nobody can say. */
@@ -79,12 +94,12 @@ export function gapsOf(usage: Usage): readonly UsageGap[] {
 }
 
 /**
- * For how long a running process has told nothing, in milliseconds; 0 while it tells as promised.
+ * For how long a running process has sent no figures, in milliseconds; 0 while they come as promised.
  * @param now this page's clock
  */
 export function silentMs(usage: Usage, now: number): number {
-  if (usage.heardAt === null) return 0;
-  const ms = now - usage.heardAt;
+  if (usage.receivedAt === null) return 0;
+  const ms = now - usage.receivedAt;
   return ms > longestPauseMs(usage) ? ms : 0;
 }
 

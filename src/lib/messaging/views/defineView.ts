@@ -58,7 +58,7 @@ export interface ViewOptions<Pattern extends string, State>
 
 /** How far a view has read. */
 export type ViewStatus = ViewPhase & {
-  /** Its state was complete once: it may be old, and is never half read. */
+  /** Its state was complete once: it may be old, and is never half read. An idle view is, too. */
   readonly isReady: boolean;
   /** What could not be read the last time that something was missing. */
   readonly gap: Gap | null;
@@ -101,7 +101,7 @@ export function firstSnapshot<State>(view: View<State>): ViewSnapshot<State> {
 
 /** The snapshot of a view that has nothing to read. */
 export function idleSnapshot<State>(view: View<State>): ViewSnapshot<State> {
-  return cached(idleSnapshots, view, { phase: 'idle', ...unread });
+  return cached(idleSnapshots, view, { phase: 'idle', ...unread, isReady: true });
 }
 
 const unread = { error: null, isReady: false, gap: null } as const;

@@ -2,12 +2,12 @@
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { MessagingProvider } from '../../hooks/index.ts';
+import { MessagingProvider, useView, useViewStatus } from '../../hooks/index.ts';
 import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, type MessagingClient, MessagingError } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { livenessOf } from './model.ts';
-import { useSessions } from './useSessions.ts';
+import { sessionsView } from './views.ts';
 
 let driver: FakeDriver;
 let client: MessagingClient;
@@ -44,7 +44,10 @@ const tell = (type: string, data: object = {}) =>
 /** Opens the page's sessions, of which one has just begun. */
 async function open(data: object, answer: () => Promise<never>) {
   const asked = vi.spyOn(client, 'request').mockImplementation(answer);
-  const { result } = renderHook(() => useSessions('*'), { wrapper });
+  const { result } = renderHook(
+    () => ({ sessions: useView(sessionsView, '*'), ...useViewStatus(sessionsView, '*') }),
+    { wrapper },
+  );
   await vi.waitFor(() => expect(result.current.isReady).toBe(true));
   tell('started', data);
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
@@ -91,7 +94,7 @@ it('takes a line for a sign of life where nothing else says that it lives', asyn
   await vi.waitFor(() => expect(driver.patterns).toContain(pattern));
   vi.spyOn(Date, 'now').mockReturnValue(later);
   tell('log', { message: 'still here' });
-  await vi.waitFor(() => expect(session().heardAt).toBe(later));
+  await vi.waitFor(() => expect(session().receivedAt).toBe(later));
   expect(livenessOf(session(), client.getState(), later)).toBe('fresh');
   // One line says enough for a while.
   await vi.waitFor(() => expect(driver.patterns).not.toContain(pattern));
