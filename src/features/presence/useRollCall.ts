@@ -1,21 +1,26 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useConnection, useMessaging } from '../../hooks/index.ts';
 import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 
-/** Asks who is in these projects, once each, without being there oneself. */
+/** Asks who is in these projects, each once for each connection, without being there oneself. */
 export function useRollCall(projectIds: readonly string[]): void {
   const client = useMessaging();
-  const live = useConnection().status === 'live';
-  const asked = projectIds.filter((id) => isToken(id)).join(' ');
+  const connection = useConnection();
+  const since = connection.status === 'live' ? connection.since : null;
+  const called = useRef({ since, ids: new Set<string>() });
+  const ids = projectIds.filter((id) => isToken(id)).join(' ');
   useEffect(() => {
-    if (!live || asked === '') return;
-    for (const projectId of asked.split(' ')) {
+    if (since === null || ids === '') return;
+    if (called.current.since !== since) called.current = { since, ids: new Set() };
+    for (const projectId of ids.split(' ')) {
+      if (called.current.ids.has(projectId)) continue;
+      called.current.ids.add(projectId);
       client
         .publish('collab.presence', { projectId, data: { rollCall: true } })
         .catch((error: unknown) => {
-          // Whoever is there tells so with the next beat anyway.
+          // Everyone who is there says so with the next beat anyway.
           if (!isMessagingError(error, 'offline', 'closed', 'denied')) throw error;
         });
     }
-  }, [client, live, asked]);
+  }, [client, since, ids]);
 }
