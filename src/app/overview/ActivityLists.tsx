@@ -13,7 +13,6 @@ import { useNow } from '../../components/useNow.ts';
 import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
 import { describeFailure } from '../../features/builds/describeFailure.ts';
 import type { Build } from '../../features/builds/model.ts';
-import { describeWait } from '../../features/builds/queue.ts';
 import { buildLabel, describeGit, shownState } from '../../features/builds/shown.ts';
 import { describeEnd, type Session } from '../../features/runtimes/model.ts';
 import { assertNever } from '../../lib/assertNever.ts';
@@ -156,12 +155,14 @@ function activityRow(item: Activity<ListedProject>, agents: AgentsState): Row {
       };
     }
     case 'queued': {
-      const { build } = item.queued;
+      const { build } = item;
       return {
         key: `queued ${projectId} ${build.key}`,
         element: (
           <BuildRow build={build} name={name} state="queued">
-            <span>{describeWait(item.queued)}</span>
+            <span>
+              queued <RelativeTime time={build.queuedAt ?? build.startedAt} />
+            </span>
           </BuildRow>
         ),
       };
@@ -194,12 +195,15 @@ interface BuildRowProps {
 function BuildRow({ build, name, state, children }: BuildRowProps) {
   const { projectId, key, startedBy } = build;
   const about = describeGit(build.git);
+  // A key that was made from the first known event is another one where all of them are known.
+  const target = build.anonymous
+    ? ({ to: '/projects/$projectId/builds', params: { projectId } } as const)
+    : ({
+        to: '/projects/$projectId/builds/$buildId',
+        params: { projectId, buildId: key },
+      } as const);
   return (
-    <Link
-      to="/projects/$projectId/builds/$buildId"
-      params={{ projectId, buildId: key }}
-      className={styles.row}
-    >
+    <Link {...target} className={styles.row}>
       <StateIcon state={state} size={16} />
       <What name={name} of={`Build ${buildLabel(build)}`} state={state} />
       {about !== '' && (

@@ -15,7 +15,6 @@ const source = (
   buildLiveness: () => 'fresh',
   sessionLiveness: () => 'fresh',
   isHosted: () => true,
-  now: 10_000,
   ...rest,
 });
 const passed = completed('b1', 1, 2, []);

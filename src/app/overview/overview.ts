@@ -1,5 +1,5 @@
 import { type Build, type BuildsState, buildsOf } from '../../features/builds/model.ts';
-import { type QueuedBuild, queueOf } from '../../features/builds/queue.ts';
+import { waitingBuilds } from '../../features/builds/queue.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 
@@ -29,8 +29,7 @@ export type Attention<P extends Project = Project> =
 
 /** Something that goes on now. */
 export type Activity<P extends Project = Project> =
-  | { readonly kind: 'build'; readonly project: P; readonly build: Build }
-  | { readonly kind: 'queued'; readonly project: P; readonly queued: QueuedBuild }
+  | { readonly kind: 'build' | 'queued'; readonly project: P; readonly build: Build }
   | { readonly kind: 'process'; readonly project: P; readonly session: Session };
 
 export interface OverviewSource<P extends Project> {
@@ -42,8 +41,6 @@ export interface OverviewSource<P extends Project> {
   readonly sessionLiveness: (session: Session) => Liveness;
   /** Whether an agent that is there hosts a project; null while not known. */
   readonly isHosted: (projectId: string) => boolean | null;
-  /** The reader's clock, milliseconds since the epoch. */
-  readonly now: number;
 }
 
 /** What needs somebody, and what goes on, by project in the order given; pure. */
@@ -110,10 +107,10 @@ function runningBuilds<P extends Project>(
 
 function queuedBuilds<P extends Project>(
   project: P,
-  { builds, now }: OverviewSource<P>,
+  { builds }: OverviewSource<P>,
 ): readonly Activity<P>[] {
-  const queue = queueOf(builds, project.projectId, now);
-  return queue.map((queued) => ({ kind: 'queued', project, queued }));
+  const waiting = waitingBuilds(buildsOf(builds, project.projectId));
+  return waiting.map((build) => ({ kind: 'queued', project, build }));
 }
 
 function processes<P extends Project>(

@@ -6,12 +6,12 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { useNow } from '../../components/useNow.ts';
 import { isHosted } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { buildsOf, latestBuild, noBuilds, withoutNamesakes } from '../../features/builds/model.ts';
 import { useLivenessOf } from '../../features/builds/useLiveness.ts';
-import { overviewBuildsView } from '../../features/builds/views.ts';
+import { knownBuilds } from '../../features/builds/lastBuilds.ts';
+import { lastBuildsView } from '../../features/builds/views.ts';
 import { useRollCall } from '../../features/presence/useRollCall.ts';
 import { peopleView } from '../../features/presence/views.ts';
 import { NewProject } from '../../features/projects/NewProject.tsx';
@@ -38,13 +38,14 @@ const nothing = { builds: noBuilds, sessions: {} };
 /** Every project: its last build, what runs and who is there. */
 export function ProjectsRoute() {
   const answer = useProjects();
-  const builds = useView(overviewBuildsView, '*');
+  const last = useView(lastBuildsView, '*');
+  const builds = useMemo(() => knownBuilds(last), [last]);
   const sessions = useView(sessionsView, '*');
   const lifecycles = useView(lifecyclesView, '*');
   const areLifecyclesReady = useViewStatus(lifecyclesView, '*').isReady;
   const people = useView(peopleView, '*', ({ shown }) => shown);
   const navigate = useNavigate();
-  const isReady = useViewStatus(overviewBuildsView, '*').isReady && areLifecyclesReady;
+  const isReady = useViewStatus(lastBuildsView, '*').isReady && areLifecyclesReady;
   const own = useMemo(
     () => withoutNamesakes(builds, (projectId) => namesakeUntil(lifecycles, projectId)),
     [builds, lifecycles],
@@ -64,7 +65,6 @@ export function ProjectsRoute() {
   const listed = filterProjects(projects, own, { text: asked.q, state });
   const buildLiveness = useLivenessOf(Object.values(own.builds));
   const { livenessOf } = useLiveness(Object.values(sessions));
-  const waits = Object.values(own.builds).some(({ status }) => status === 'queued');
   const overview = overviewOf({
     projects: listed,
     builds: isReady ? own : noBuilds,
@@ -72,7 +72,6 @@ export function ProjectsRoute() {
     buildLiveness,
     sessionLiveness: livenessOf,
     isHosted: (projectId) => isHosted(agents, projectId),
-    now: useNow(waits),
   });
   useRollCall(projects.map(({ projectId }) => projectId));
   const loading = answer.kind === 'asking' || !isReady;

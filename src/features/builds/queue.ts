@@ -13,8 +13,19 @@ export interface QueuedBuild {
 }
 
 /**
- * The builds of a project that wait, the next one first: in the order in which they were asked for,
- * behind those that are run again because their agent was lost.
+ * The builds that wait, the next one first: in the order in which they were asked for, behind those
+ * that are run again because their agent was lost.
+ * @param builds of one project, newest first
+ */
+export function waitingBuilds(builds: readonly Build[]): readonly Build[] {
+  return builds
+    .filter(({ status }) => status === 'queued')
+    .toReversed()
+    .toSorted((a, b) => Number(b.attempt > 1) - Number(a.attempt > 1));
+}
+
+/**
+ * A project's queue with places and waiting times. All that waits must be known.
  * @param now milliseconds since the epoch, the reader's clock
  */
 export function queueOf(
@@ -23,10 +34,6 @@ export function queueOf(
   now: number,
 ): readonly QueuedBuild[] {
   const builds = buildsOf(state, projectId);
-  const waiting = builds
-    .filter(({ status }) => status === 'queued')
-    .toReversed()
-    .toSorted((a, b) => Number(b.attempt > 1) - Number(a.attempt > 1));
   let waitMs: number | null = 0;
   for (const build of builds) {
     // Builds of other publishers run beside the queue, not before it.
@@ -35,7 +42,7 @@ export function queueOf(
     waitMs = estimate.kind === 'left' ? waitMs + estimate.ms : null;
     if (waitMs === null) break;
   }
-  return waiting.map((build, index) => {
+  return waitingBuilds(builds).map((build, index) => {
     const queued = { build, position: index + 1, waitMs };
     const takes = historyOf(builds, build).expectedMs;
     waitMs = waitMs === null || takes === undefined ? null : waitMs + takes;
