@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, renderHook } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
+import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { MessagingProvider } from '../../hooks/index.ts';
 import { createClient } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
@@ -9,6 +10,8 @@ import { useRollCall } from './useRollCall.ts';
 it('asks only projects that are new in the list, and all of them on a new connection', async () => {
   const drivers: FakeDriver[] = [];
   const client = createClient({
+    catalog: slateCatalog,
+    commands: slateCommands,
     connect: async () => {
       const driver = new FakeDriver();
       drivers.push(driver);
