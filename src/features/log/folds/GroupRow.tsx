@@ -7,7 +7,7 @@ import { stateLooks } from '../../../components/state.ts';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import type { LogGroupHead } from '../../../lib/log/rowSource.ts';
 import styles from './GroupRow.module.css';
-import { foldName } from '../../../lib/log/folds/groupRows.ts';
+import { foldName } from '../../../lib/log/folds/entries.ts';
 import { LogStepsContext } from './LogStepsContext.ts';
 
 export interface GroupRowProps {

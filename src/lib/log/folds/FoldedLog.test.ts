@@ -4,7 +4,7 @@ import { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLineInput } from '../logRow.ts';
 import type { LogGroupHead } from '../rowSource.ts';
 import { FoldedLog } from './FoldedLog.ts';
-import { foldName } from './groupRows.ts';
+import { foldName } from './entries.ts';
 
 const line = (seq: number, step?: string, group?: string): LogLineInput => ({
   time: seq,

@@ -1,15 +1,15 @@
 import type { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogSnapshot } from '../logRow.ts';
 import type { LogGroupHead, RowSource, ShownRow } from '../rowSource.ts';
-import { EntryList } from './EntryList.ts';
 import {
   type Entry,
+  EntryList,
   foldName,
   type GroupState,
   groupRows,
   noGroups,
   placeOf,
-} from './groupRows.ts';
+} from './entries.ts';
 
 /**
  * A log with a head above the lines of each step, and without the lines of the steps that are
@@ -93,7 +93,7 @@ export class FoldedLog implements RowSource {
   /** What is known of the steps has changed. */
   setOpenAtFirst(isOpenAtFirst: (step: string) => boolean): void {
     this.#isOpenAtFirst = isOpenAtFirst;
-    const isOther = this.#entries.heads().some((head) => head.open !== this.isOpen(foldName(head)));
+    const isOther = this.#entries.heads.some((head) => head.open !== this.isOpen(foldName(head)));
     if (isOther) this.#fold(this.#entries.at(0));
   }
 
@@ -108,7 +108,7 @@ export class FoldedLog implements RowSource {
   toggleAll(index: number): void {
     this.#keepUp();
     const steps = new Set(
-      this.#entries.heads().flatMap(({ step, group }) => (group === undefined ? [step] : [])),
+      this.#entries.heads.flatMap(({ step, group }) => (group === undefined ? [step] : [])),
     );
     const open = ![...steps].some(this.isOpen);
     for (const step of steps) this.#chosen.set(step, open);
