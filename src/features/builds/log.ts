@@ -1,5 +1,5 @@
-import { logLine } from '../../lib/log/logRows.ts';
-import type { LogLineInput } from '../../lib/log/logRow.ts';
+import { logLine } from '../../lib/log/eventRows.ts';
+import type { LogLineInput } from '../../lib/log/rows.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 import { logStepName } from './logSteps.ts';
 import type { Build } from './model.ts';

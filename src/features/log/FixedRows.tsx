@@ -8,11 +8,11 @@ import {
   useState,
 } from 'react';
 import { cx } from '../../components/cx.ts';
-import { isLine } from '../../lib/log/logRow.ts';
+import { isLine } from '../../lib/log/rows.ts';
 import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
-import { type KeyedWindow, keyWindow } from '../../lib/log/rowKeys.ts';
-import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+import { type KeyedWindow, keyWindow } from './rowKeys.ts';
+import { PADDING, ROW_HEIGHT, type RowsProps } from './rowLayout.ts';
 import { shownPart } from './shownPart.ts';
 import { usePinnedRows } from './usePinnedRows.ts';
 

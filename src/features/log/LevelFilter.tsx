@@ -2,7 +2,7 @@ import { CircleX, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-re
 import { cx } from '../../components/cx.ts';
 import { formatCount } from '../../components/format.ts';
 import styles from './LevelFilter.module.css';
-import { type LogLevel, type LogSnapshot } from '../../lib/log/logRow.ts';
+import { type LogLevel, type LogSnapshot } from '../../lib/log/rows.ts';
 import { LOG_LEVELS } from '../../lib/log/viewState.ts';
 
 const looks: Readonly<Record<LogLevel, { readonly name: string; readonly Icon: LucideIcon }>> = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatCount, plural } from '../../components/format.ts';
-import { type LogSnapshot } from '../../lib/log/logRow.ts';
+import { type LogSnapshot } from '../../lib/log/rows.ts';
 
 /** Reading out every line would drown a listener: they hear the totals, no more often than this. */
 const ANNOUNCE_EVERY_MS = 10_000;

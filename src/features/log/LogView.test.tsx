@@ -4,7 +4,7 @@ import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
-import { type LogLineInput } from '../../lib/log/logRow.ts';
+import { type LogLineInput } from '../../lib/log/rows.ts';
 import { LogView } from './LogView.tsx';
 import { defaultLogView } from '../../lib/log/viewState.ts';
 

@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from '../../components/format.ts';
 import { plainText } from '../../lib/terminal/controls.ts';
 import styles from './LongLine.module.css';
 import { LogText } from './LogText.tsx';
-import type { LongLineContent } from './rows.ts';
+import type { LongLineContent } from './rowLayout.ts';
 import { markMatches } from '../../lib/log/search/highlight.ts';
 
 /** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */

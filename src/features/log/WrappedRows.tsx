@@ -2,7 +2,7 @@ import { elementScroll, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'react';
 import { LogRowView, marksOf } from './LogRowView.tsx';
 import styles from './LogView.module.css';
-import { PADDING, ROW_HEIGHT, type RowsProps } from './rows.ts';
+import { PADDING, ROW_HEIGHT, type RowsProps } from './rowLayout.ts';
 import { usePinnedRows } from './usePinnedRows.ts';
 
 const aligns = { start: 'start', upper: 'center', nearest: 'auto' } as const;

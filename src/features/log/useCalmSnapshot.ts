@@ -1,6 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { type LogSnapshot } from '../../lib/log/logRow.ts';
-import type { RowSource } from '../../lib/log/rowSource.ts';
+import { type LogSnapshot, type RowSource } from '../../lib/log/rows.ts';
 
 /** Numbers that change faster can't be read, and each change costs a layout of the page. */
 const CALM_MS = 250;

@@ -1,10 +1,10 @@
 import { type MouseEvent, type RefObject, useEffect, useRef } from 'react';
 import { copyText } from '../../components/copyText.ts';
 import { moveEnd, neighbourOf } from '../../lib/log/chosenStep.ts';
-import { loadedText, rangeText } from '../../lib/log/lineText.ts';
+import { loadedText, rangeText } from '../../lib/log/text.ts';
 import type { Hit } from '../../lib/log/search/HitList.ts';
 import { type LinkedLineOptions, useLinkedLine } from './useLinkedLine.ts';
-import type { RowSource } from '../../lib/log/rowSource.ts';
+import type { RowSource } from '../../lib/log/rows.ts';
 import type { LineRange, LogViewState } from '../../lib/log/viewState.ts';
 
 export interface ChosenOptions extends Omit<LinkedLineOptions, 'lines'> {

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { copyText } from '../../components/copyText.ts';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
-import { wholeText } from '../../lib/log/lineText.ts';
+import { wholeText } from '../../lib/log/text.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
-import { saveText } from '../../lib/log/logFile.ts';
+import { saveText } from './saveText.ts';
 import { type LineSelection, withSelection } from '../../lib/log/search/selectLines.ts';
 
 export type DownloadState = 'idle' | 'reading' | 'failed';

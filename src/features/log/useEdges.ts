@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import type { FeedState } from '../../lib/log/feed/feedTypes.ts';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
-import { ROW_HEIGHT } from './rows.ts';
+import { ROW_HEIGHT } from './rowLayout.ts';
 
 /** So many pixels before an edge comes into view, the page beyond it is asked for. */
 const AHEAD_PX = 100 * ROW_HEIGHT;

@@ -7,7 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { RowSource } from '../../lib/log/rowSource.ts';
+import type { RowSource } from '../../lib/log/rows.ts';
 
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;

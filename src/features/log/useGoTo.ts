@@ -2,9 +2,8 @@ import { type RefObject, useCallback, useEffectEvent, useLayoutEffect, useState 
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import type { FoldedLog } from '../../lib/log/folds/FoldedLog.ts';
 import { type LogBuffer } from '../../lib/log/LogBuffer.ts';
-import type { LogSnapshot } from '../../lib/log/logRow.ts';
-import { indexOfHit, type RowSource } from '../../lib/log/rowSource.ts';
-import type { RowsHandle } from './rows.ts';
+import { indexOfLine, type LogSnapshot, type RowSource } from '../../lib/log/rows.ts';
+import type { RowsHandle } from './rowLayout.ts';
 import type { Hit } from '../../lib/log/search/HitList.ts';
 
 interface Target {
@@ -43,7 +42,7 @@ export function useGoTo(
       } catch {
         return 'failed';
       }
-      if (indexOfHit(where, hit) === null) return 'missing';
+      if (indexOfLine(where, hit) === null) return 'missing';
       if (isFolded && to === 'line') folds.reveal(hit.seq);
       setTarget({ rows, hit, to });
       return 'there';
@@ -69,7 +68,7 @@ export function useArrive(
   useLayoutEffect(() => {
     if (target === null || target.rows !== shown) return;
     const isStart = target.to === 'start' && shown.indexOfSeq(target.hit.seq) !== undefined;
-    const index = isStart ? snapshot.first : indexOfHit(shown, target.hit);
+    const index = isStart ? snapshot.first : indexOfLine(shown, target.hit);
     // Rows that are just loaded are rendered with the next frame.
     if (index === null || index < snapshot.first || index >= snapshot.end) return;
     rows.current?.scrollToIndex(index, 'upper');

@@ -1,8 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
-import { isLine, type LogLineInput, orderOf } from '../../lib/log/logRow.ts';
-import type { RowSource } from '../../lib/log/rowSource.ts';
+import { isLine, type LogLineInput, orderOf, type RowSource } from '../../lib/log/rows.ts';
 import type { SearchResult } from './LogSearch.tsx';
 import type { Hit } from '../../lib/log/search/HitList.ts';
 import { compilePattern } from '../../lib/log/search/pattern.ts';

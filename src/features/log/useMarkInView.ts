@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { ROW_HEIGHT, type RowsHandle } from './rows.ts';
+import { ROW_HEIGHT, type RowsHandle } from './rowLayout.ts';
 
 /** A row that was gone to is rendered, and measured where rows have any height, within so many. */
 const MOST_FRAMES = 20;

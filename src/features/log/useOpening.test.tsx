@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, renderHook } from '@testing-library/react';
 import { useRef } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
-import type { LogLineInput } from '../../lib/log/logRow.ts';
+import type { LogLineInput } from '../../lib/log/rows.ts';
 import type { LogFailure } from '../../lib/log/folds/LogSteps.ts';
 import { useErrors } from './useErrors.ts';
 import { useOpening } from './useOpening.ts';

@@ -1,6 +1,6 @@
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
-import { orderOf } from '../../lib/log/logRow.ts';
-import type { RowMarks } from './rows.ts';
+import { orderOf } from '../../lib/log/rows.ts';
+import type { RowMarks } from './rowLayout.ts';
 import type { LogViewState } from '../../lib/log/viewState.ts';
 
 /** Number of the last line that is loaded; null while nobody knows. */

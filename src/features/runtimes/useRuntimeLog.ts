@@ -1,4 +1,4 @@
-import { logLine } from '../../lib/log/logRows.ts';
+import { logLine } from '../../lib/log/eventRows.ts';
 import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { PACES } from './FrameListeners.ts';
 import { LogBuffer } from './LogBuffer.ts';
-import { isLine, type LogLineInput } from './logRow.ts';
+import { isLine, type LogLineInput } from './rows.ts';
 
 const line = (message: string, more: Partial<LogLineInput> = {}): LogLineInput => ({
   time: 0,

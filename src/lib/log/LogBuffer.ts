@@ -8,7 +8,7 @@ import {
   noCounts,
   orderOf,
   splitLine,
-} from './logRow.ts';
+} from './rows.ts';
 
 /** Rows held before the oldest are dropped: the most that scrolls well and stays below 80 MB. */
 export const LOG_CAPACITY = 100_000;

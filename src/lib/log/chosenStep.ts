@@ -1,5 +1,4 @@
-import { isLine } from './logRow.ts';
-import { indexOfHit, type RowSource } from './rowSource.ts';
+import { indexOfLine, isLine, type RowSource } from './rows.ts';
 import type { LineRange } from './viewState.ts';
 
 /** A line by its sequence, and its row's index. */
@@ -10,7 +9,7 @@ interface Place {
 
 /** The next line with a place in the stream, or the one before; null at the end of what is shown. */
 export function neighbourOf(rows: RowSource, seq: number, by: 1 | -1): Place | null {
-  const start = indexOfHit(rows, { seq, part: 0 });
+  const start = indexOfLine(rows, { seq, part: 0 });
   if (start === null) return null;
   for (let index = start + by; index >= rows.first && index < rows.end; index += by) {
     const row = rows.get(index);

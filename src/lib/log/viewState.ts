@@ -1,4 +1,4 @@
-import { type LogLevel } from './logRow.ts';
+import { type LogLevel } from './rows.ts';
 
 /** Which times lines show. */
 export type TimeMode = 'off' | 'clock' | 'relative';

@@ -5,7 +5,7 @@ import { cx } from '../../../components/cx.ts';
 import { formatDuration } from '../../../components/format.ts';
 import { stateLooks } from '../../../components/state.ts';
 import { StateIcon } from '../../../components/StateIcon.tsx';
-import type { LogGroupHead } from '../../../lib/log/rowSource.ts';
+import type { LogGroupHead } from '../../../lib/log/rows.ts';
 import styles from './GroupRow.module.css';
 import { foldName } from '../../../lib/log/folds/entries.ts';
 import { LogStepsContext } from './LogStepsContext.ts';

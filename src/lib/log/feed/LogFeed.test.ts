@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { LogBuffer } from '../LogBuffer.ts';
-import { isLine } from '../logRow.ts';
+import { isLine } from '../rows.ts';
 import { LogFeed } from './LogFeed.ts';
 import { delivery, fakeLog } from './testing/fakeLog.ts';
 

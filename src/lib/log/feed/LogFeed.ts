@@ -1,8 +1,8 @@
 import { assertNever } from '../../assertNever.ts';
 import type { FollowFrom, FollowState } from '../../messaging/index.ts';
-import { gapMarker } from '../logRows.ts';
+import { gapMarker } from '../eventRows.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type {
   FeedExtent,
   FeedReader,

@@ -1,5 +1,5 @@
 import type { Delivery, FollowFrom, FollowObserver, History } from '../../messaging/index.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 
 /** The events that are lines. */
 export type LogPattern = `slate.build.log.${string}` | `slate.runtime.log.${string}`;

@@ -1,5 +1,5 @@
 import { isMessagingError } from '../../messaging/index.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type { LogSource } from './feedTypes.ts';
 
 const SOON_MS = 200;

@@ -1,5 +1,5 @@
 import type { History } from '../../messaging/index.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type { LogPattern, LogPlace, LogSource } from './feedTypes.ts';
 
 /** Sequences that one page spans at first. */

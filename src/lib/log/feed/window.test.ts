@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLineInput } from '../logRow.ts';
+import { isLine, type LogLineInput } from '../rows.ts';
 import { closedWindow, covers, lastNumberOf, nextWindow } from './window.ts';
 import type { PageRead, WindowEvent, WindowState } from './windowTypes.ts';
 

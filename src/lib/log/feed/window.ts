@@ -1,5 +1,5 @@
 import { assertNever } from '../../assertNever.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type { FeedState } from './feedTypes.ts';
 import type { LogExtent } from './findExtent.ts';
 import { FIRST_SPAN } from './pages.ts';

@@ -1,5 +1,5 @@
 import type { FollowFrom } from '../../messaging/index.ts';
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type { FeedState, LogPlace } from './feedTypes.ts';
 import type { LogExtent } from './findExtent.ts';
 import type { OlderPage, PageOn } from './pages.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLineInput } from '../logRow.ts';
-import type { LogGroupHead } from '../rowSource.ts';
+import { isLine, type LogGroupHead, type LogLineInput } from '../rows.ts';
 import { FoldedLog } from './FoldedLog.ts';
 import { foldName } from './entries.ts';
 

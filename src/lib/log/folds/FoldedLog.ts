@@ -1,6 +1,11 @@
 import type { LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogSnapshot } from '../logRow.ts';
-import type { LogGroupHead, RowSource, ShownRow } from '../rowSource.ts';
+import {
+  isLine,
+  type LogGroupHead,
+  type LogSnapshot,
+  type RowSource,
+  type ShownRow,
+} from '../rows.ts';
 import {
   type Entry,
   EntryList,

@@ -1,5 +1,4 @@
-import { isLine, type LogRow } from '../logRow.ts';
-import type { LogGroupHead } from '../rowSource.ts';
+import { isLine, type LogGroupHead, type LogRow } from '../rows.ts';
 
 /** A row's place in the log, or a head. */
 export type Entry = number | LogGroupHead;

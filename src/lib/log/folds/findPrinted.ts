@@ -2,7 +2,7 @@ import { plainText } from '../../terminal/controls.ts';
 import { findFrom } from '../feed/findExtent.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLineInput } from '../logRow.ts';
+import { isLine, type LogLineInput } from '../rows.ts';
 import { PATIENCE_MS } from './findStep.ts';
 
 /** What is known of a line that somebody wants to see. */

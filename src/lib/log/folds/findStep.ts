@@ -1,7 +1,7 @@
 import { findFrom } from '../feed/findExtent.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLineInput } from '../logRow.ts';
+import { isLine, type LogLineInput } from '../rows.ts';
 
 /** Who waits longer has gone elsewhere. */
 export const PATIENCE_MS = 10_000;

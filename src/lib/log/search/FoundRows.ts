@@ -1,5 +1,5 @@
 import { LogBuffer } from '../LogBuffer.ts';
-import type { LogRow } from '../logRow.ts';
+import type { LogRow } from '../rows.ts';
 
 /** Rows of a log that a scan selects, in the log's order: the newest, where there are too many. */
 export class FoundRows {

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { LogFeed } from '../feed/LogFeed.ts';
 import { fakeLog } from '../feed/testing/fakeLog.ts';
 import { LogBuffer } from '../LogBuffer.ts';
-import { isLine } from '../logRow.ts';
+import { isLine } from '../rows.ts';
 import { FoundRows } from './FoundRows.ts';
 import { LogScan } from './LogScan.ts';
 import type { Matcher } from './matcher.ts';

@@ -2,7 +2,7 @@ import { isMessagingError } from '../../messaging/index.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import { readBefore } from '../feed/pages.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../logRow.ts';
+import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../rows.ts';
 import type { FoundRows } from './FoundRows.ts';
 import { HitList } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';

@@ -1,4 +1,4 @@
-import type { LogLineInput } from '../logRow.ts';
+import type { LogLineInput } from '../rows.ts';
 import type { Matcher } from './matcher.ts';
 import type { Ranges } from './pattern.ts';
 

@@ -1,4 +1,4 @@
-import type { LogLevel, LogLineInput } from '../logRow.ts';
+import type { LogLevel, LogLineInput } from '../rows.ts';
 import { createMatcher } from './matcher.ts';
 import { matchLines } from './matchLines.ts';
 import type { Pattern } from './pattern.ts';

@@ -1,7 +1,11 @@
 import type { RefObject } from 'react';
-import { type LogLineInput, type LogSnapshot } from '../../lib/log/logRow.ts';
+import {
+  type LogGroupHead,
+  type LogLineInput,
+  type LogSnapshot,
+  type RowSource,
+} from '../../lib/log/rows.ts';
 import type { TimeMode } from '../../lib/log/viewState.ts';
-import type { LogGroupHead, RowSource } from '../../lib/log/rowSource.ts';
 import type { Ranges } from '../../lib/log/search/pattern.ts';
 
 /** Pixels; the same as --log-line in styles/tokens.css. */

@@ -1,10 +1,26 @@
+import { plainText } from '../terminal/controls.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import { readPages } from './feed/pages.ts';
-import { linesText, logText, rowText } from './logFile.ts';
 import type { LogBuffer } from './LogBuffer.ts';
-import { isLine, splitLine } from './logRow.ts';
+import { isLine, type LogRow, splitLine } from './rows.ts';
 import type { SelectLines } from './search/selectLines.ts';
 import type { LineRange } from './viewState.ts';
+
+/** A row as plain text: without colours and numbers. */
+export function rowText(row: LogRow): string {
+  if (isLine(row)) return plainText(row.message);
+  return `--- ${row.text}`;
+}
+
+/** Everything the buffer holds as text, one line per row. */
+export function logText(buffer: LogBuffer): string {
+  return linesText([...buffer.rows()].map(rowText));
+}
+
+/** Lines as the text of a file. */
+export function linesText(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
 
 /** Whether the buffer has every line from one sequence to another. */
 function isLoaded(feed: LogFeed | null, { from, to }: LineRange): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapMarker, logLine } from './logRows.ts';
+import { gapMarker, logLine } from './eventRows.ts';
 
 describe('logLine', () => {
   it('takes what an event tells and leaves out what it does not', () => {

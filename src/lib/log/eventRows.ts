@@ -1,6 +1,5 @@
-import type { LogLevel } from './logRow.ts';
 import type { Gap } from '../messaging/index.ts';
-import { type LogLineInput, type LogMarkerInput } from './logRow.ts';
+import type { LogLevel, LogLineInput, LogMarkerInput } from './rows.ts';
 
 /** What build and runtime log events have in common. */
 interface LogEvent {
