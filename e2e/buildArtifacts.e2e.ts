@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildStatus, button } from './page.ts';
 import { connectEditor, connectResponder } from './publisher.ts';
 import { expect, test } from './slate.ts';
+import { select } from './select.ts';
 
 test('what a build makes is listed, saved whole and checked, until it changes', async ({
   slate,
@@ -44,7 +45,7 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
     await page.getByRole('tab', { name: /All builds/ }).click();
     const shown = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');
     await expect(shown).toHaveCount(1);
-    await page.getByLabel('State').selectOption('Failed');
+    await select(page, 'State', 'Failed');
     await expect(page.getByText('No build fits this filter.')).toBeVisible();
     await expect(page).toHaveURL(/\?tab=builds&state=failed$/);
     await page.reload();
@@ -53,7 +54,7 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
       'true',
     );
     await expect(page.getByText('0 of 1 build')).toBeVisible();
-    await page.getByLabel('Started by').selectOption('Ada');
+    await select(page, 'Started by', 'Ada');
     await button(page, 'Clear filter').click();
     await expect(shown).toHaveCount(1);
   });

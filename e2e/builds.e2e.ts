@@ -14,6 +14,7 @@ import {
 } from './page.ts';
 import { processIsGone } from './processIsGone.ts';
 import { expect, test } from './slate.ts';
+import { select } from './select.ts';
 
 test('from the first visit to a finished build, and all of it again after a reload', async ({
   slate,
@@ -129,7 +130,7 @@ test('a failing build names its step and its exit code, and shows what it printe
   const attention = page.getByRole('list', { name: 'Needs attention' }).getByRole('link');
   await expect(attention).toHaveCount(1);
   await expect(attention).toContainText('Step “Test” failed with exit code 3');
-  await page.getByRole('combobox', { name: 'Show' }).selectOption('Last build passed');
+  await select(page, 'Show', 'Last build passed');
   await expect(page.getByText('No project fits.')).toBeVisible();
   await expect(attention).toHaveCount(0);
 });

@@ -140,8 +140,8 @@ test('a name is asked for once', async ({ slate, visit }) => {
 test('a chosen theme is there before the page is, and stays', async ({ slate, visit }) => {
   const page = await visit('Ada', slate.url, { colorScheme: 'light' });
   await expect(theme(page)).toHaveAttribute('data-theme', 'light');
-  await button(page, 'Theme: as the system').click();
-  await button(page, 'Theme: light').click();
+  await button(page, 'Theme: System').click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   await expect(theme(page)).toHaveAttribute('data-theme', 'dark');
 
   await page.addInitScript(() => {
@@ -163,7 +163,7 @@ test('a chosen theme is there before the page is, and stays', async ({ slate, vi
   await expect(page.locator('#root')).toBeEmpty();
   letAppIn();
   await expect(connection(page)).toHaveText(/^Live/);
-  await expect(button(page, 'Theme: dark')).toBeVisible();
+  await expect(button(page, 'Theme: Dark')).toBeVisible();
   const themes = await page.evaluate(() => (globalThis as unknown as { themes: string[] }).themes);
   expect(new Set(themes)).toEqual(new Set(['dark']));
 });

@@ -7,6 +7,7 @@ import { preloadRoutes } from './routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
 import { useBuildNotices } from '../features/builds/useBuildNotices.ts';
 import { useNameOf } from '../features/projects/useNameOf.ts';
+import { Tooltips } from '../components/Tooltips.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** The frame around every page: the rail; each page brings its own top bar. */
@@ -44,6 +45,7 @@ export function Shell() {
       <div className={styles.page}>
         <Outlet />
       </div>
+      <Tooltips />
     </div>
   );
 }

@@ -1,30 +1,34 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { IconButton } from '../components/IconButton.tsx';
+import { Menu } from '../components/Menu.tsx';
 import { applyTheme, loadThemeChoice, saveThemeChoice, type ThemeChoice } from './theme.ts';
 
-const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const looks = {
-  system: { Icon: Monitor, word: 'as the system' },
-  light: { Icon: Sun, word: 'light' },
-  dark: { Icon: Moon, word: 'dark' },
+  system: { Icon: Monitor, text: 'System' },
+  light: { Icon: Sun, text: 'Light' },
+  dark: { Icon: Moon, text: 'Dark' },
 } as const;
 
-/** Goes through the themes: as the system, light, dark. */
+const choices = (['system', 'light', 'dark'] as const).map((value) => {
+  const { Icon, text } = looks[value];
+  return { value, text, icon: <Icon size={14} aria-hidden="true" /> };
+});
+
+/** Light, dark, or as the system says. */
 export function ThemeSwitch() {
   const [choice, setChoice] = useState(loadThemeChoice);
   useEffect(() => applyTheme(choice), [choice]);
-  const { Icon, word } = looks[choice];
+  const { Icon, text } = looks[choice];
   return (
-    <IconButton
-      label={`Theme: ${word}`}
-      onClick={() => {
-        const chosen = next[choice];
+    <Menu<ThemeChoice>
+      label={`Theme: ${text}`}
+      icon={<Icon size={18} aria-hidden="true" />}
+      choices={choices}
+      selected={choice}
+      onSelect={(chosen) => {
         saveThemeChoice(chosen);
         setChoice(chosen);
       }}
-    >
-      <Icon size={18} aria-hidden="true" />
-    </IconButton>
+    />
   );
 }

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
 import styles from './Tabs.module.css';
 
 export interface Tab<Id extends string> {
@@ -21,56 +22,26 @@ export interface TabsProps<Id extends string> {
 /** Tabs over one panel; arrows, Home and End move among them. */
 export function Tabs<Id extends string>(props: TabsProps<Id>) {
   const { label, tabs, selected, onSelect, children } = props;
-  const id = useId();
-  const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const index = tabs.findIndex((tab) => tab.id === selected);
-    const next = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[
-      event.key
-    ];
-    const tab = next === undefined ? undefined : tabs.at(next % tabs.length);
-    if (!tab) return;
-    event.preventDefault();
-    onSelect(tab.id);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${tab.id}"]`)?.focus();
-  };
   return (
-    <div className={styles.tabs}>
-      <div
-        ref={list}
-        role="tablist"
-        aria-label={label}
-        className={styles.list}
-        onKeyDown={onKeyDown}
-      >
-        {tabs.map((tab) => (
-          <button
-            key={tab.id}
-            type="button"
-            role="tab"
-            id={`${id}-${tab.id}`}
-            data-tab={tab.id}
-            aria-selected={tab.id === selected}
-            aria-controls={`${id}-panel`}
-            tabIndex={tab.id === selected ? 0 : -1}
-            className={styles.tab}
-            onClick={() => onSelect(tab.id)}
-          >
-            {tab.title}
-            {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
-          </button>
+    <Radix.Root
+      className={styles.tabs}
+      value={selected}
+      onValueChange={(value) => {
+        const tab = tabs.find(({ id }) => id === value);
+        if (tab) onSelect(tab.id);
+      }}
+    >
+      <Radix.List aria-label={label} className={styles.list}>
+        {tabs.map(({ id, title, count }) => (
+          <Radix.Trigger key={id} value={id} className={styles.tab}>
+            {title}
+            {count !== undefined && <span className={styles.count}>{count}</span>}
+          </Radix.Trigger>
         ))}
-      </div>
-      {/* It may scroll, so the keyboard must get to it. */}
-      <div
-        role="tabpanel"
-        id={`${id}-panel`}
-        aria-labelledby={`${id}-${selected}`}
-        tabIndex={0}
-        className={styles.panel}
-      >
+      </Radix.List>
+      <Radix.Content value={selected} className={styles.panel}>
         {children}
-      </div>
-    </div>
+      </Radix.Content>
+    </Radix.Root>
   );
 }

@@ -1,13 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
+import { Lazily } from '../../components/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../features/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
-import { BuildDetails, readBuildView } from '../../features/builds/BuildDetails.tsx';
+import { readBuildView } from '../../features/builds/buildView.ts';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { readFilter } from '../../features/builds/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
@@ -37,6 +38,11 @@ import { useProject } from '../useProject.ts';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
+
+/** Tabs and what they show: the summary above them is there first. */
+const BuildDetails = lazy(async () => ({
+  default: (await import('../../features/builds/BuildDetails.tsx')).BuildDetails,
+}));
 
 const noSteps: Build['steps'] = [];
 
@@ -161,26 +167,24 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
             Link={BuildLink}
           />
         </div>
-        {!isReady && !build && (
-          <div className={styles.details}>
-            <PanelLoading label="Loading the steps" />
-          </div>
-        )}
+        {!isReady && !build && <LoadingDetails />}
         {build && (
-          <BuildDetails
-            build={build}
-            state={state}
-            view={view}
-            onView={(tab) => setShown({ tab: tab === 'steps' ? '' : tab })}
-            filter={readFilter(shown)}
-            onFilter={setShown}
-            onShowLog={(step, startedAt) =>
-              void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
-            }
-            onShowAnnotation={(annotation) => void showAnnotation(build, annotation)}
-            onShowLine={showLine}
-            Link={BuildLink}
-          />
+          <Lazily what="The details" fallback={<LoadingDetails />}>
+            <BuildDetails
+              build={build}
+              state={state}
+              view={view}
+              onView={(tab) => setShown({ tab: tab === 'steps' ? '' : tab })}
+              filter={readFilter(shown)}
+              onFilter={setShown}
+              onShowLog={(step, startedAt) =>
+                void logView.current?.showStep(logStepName(step, build.attempt), startedAt)
+              }
+              onShowAnnotation={(annotation) => void showAnnotation(build, annotation)}
+              onShowLine={showLine}
+              Link={BuildLink}
+            />
+          </Lazily>
         )}
       </Panel>
       <section className={styles.log} aria-label="Output">
@@ -205,5 +209,13 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         />
       </section>
     </Page>
+  );
+}
+
+function LoadingDetails() {
+  return (
+    <div className={styles.details}>
+      <PanelLoading label="Loading the steps" />
+    </div>
   );
 }

@@ -102,7 +102,7 @@ export function ProjectsRoute() {
               <SelectField
                 label="Show"
                 value={state}
-                onChange={(event) => setAsked({ state: event.target.value })}
+                onChange={(next) => setAsked({ state: next })}
                 options={[{ value: '', text: 'All projects' }, ...projectStates]}
               />
             </div>

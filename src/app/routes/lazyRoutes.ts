@@ -18,8 +18,19 @@ export function preloadRoutes(): void {
     for (const route of [ProjectsRoute, ProjectRoute, BuildRoute, RuntimeRoute]) {
       void route.preload?.();
     }
-    // What cannot be fetched now is told where it is needed.
-    import('../../features/log/LogView.tsx').catch(() => {});
+    const parts = [
+      import('../../features/log/LogView.tsx'),
+      import('../../features/builds/BuildDetails.tsx'),
+      import('../../features/projects/NewProjectDialog.tsx'),
+      import('../../features/projects/RenameProjectDialog.tsx'),
+      import('../../features/projects/DeleteProjectDialog.tsx'),
+      import('../../components/overlay/DialogWindow.tsx'),
+      import('../../components/overlay/SelectList.tsx'),
+      import('../../components/overlay/MenuList.tsx'),
+      import('../../components/overlay/PopoverCard.tsx'),
+    ];
+    // What cannot be fetched now is said where it is needed.
+    for (const part of parts) part.catch(() => {});
   };
   if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });
   else setTimeout(load, 1_000);

@@ -33,8 +33,8 @@ export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildB
   const [shown, setShown] = useState(PAGE);
   const found = filterBuilds(builds, filter);
   const { branches, people } = filterChoices(builds, filter);
-  const choose = (key: keyof BuildFilter) => (event: { target: { value: string } }) =>
-    onFilter(readFilter({ ...filter, [key]: event.target.value }));
+  const choose = (key: keyof BuildFilter) => (value: string) =>
+    onFilter(readFilter({ ...filter, [key]: value }));
   const any = { value: '', text: 'Any' };
   const texts = (values: readonly string[]) => values.map((value) => ({ value, text: value }));
   const states = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;

@@ -7,6 +7,7 @@ import { BuildBrowser } from './BuildBrowser.tsx';
 import type { BuildLinkProps } from './BuildList.tsx';
 import styles from './BuildDetails.module.css';
 import { BuildSteps } from './BuildSteps.tsx';
+import type { BuildView } from './buildView.ts';
 import { ComparePanel } from './ComparePanel.tsx';
 import { lastGreenBefore } from './compare.ts';
 import type { BuildFilter } from './filter.ts';
@@ -30,13 +31,6 @@ export interface BuildDetailsProps {
   /** Makes a build's name a link to its page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
 }
-
-const views = ['steps', 'annotations', 'compare', 'artifacts', 'builds'] as const;
-export type BuildView = (typeof views)[number];
-
-/** A view by its name in an address; anything else is the first one. */
-export const readBuildView = (text: string): BuildView =>
-  views.find((view) => view === text) ?? 'steps';
 
 /** Everything of a build but its log, one thing at a time. */
 export function BuildDetails(props: BuildDetailsProps) {

@@ -1,6 +1,8 @@
+import { lazy } from 'react';
 import { CloudOff, LogIn, Radio, RefreshCw, Unplug, Zap } from 'lucide-react';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
+import { Popover } from '../../components/Popover.tsx';
 import { useConnection, useMetrics } from '../../hooks/index.ts';
 import styles from './ConnectionBadge.module.css';
 import { describeConnection } from './describeConnection.ts';
@@ -15,6 +17,10 @@ const icons = {
   'signed-out': LogIn,
   closed: Unplug,
 } as const;
+
+const ConnectionDetails = lazy(async () => ({
+  default: (await import('./ConnectionDetails.tsx')).ConnectionDetails,
+}));
 
 /** A tooltip is read now and then. */
 const METRICS_MS = 2_000;
@@ -33,15 +39,23 @@ export function ConnectionBadge() {
         aria-label="Connection"
         title={dropped === null ? title : `${title}\n${dropped}`}
       >
-        <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
-          {word}
-          {/* Read out once per state, not once per second. */}
-          {detail !== null && (
-            <span className={styles.detail} aria-hidden="true">
-              {` · ${detail}`}
-            </span>
-          )}
-        </Badge>
+        <Popover
+          label="Connection details"
+          className={styles.button}
+          trigger={
+            <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
+              {word}
+              {/* Read out once per state, not once per second. */}
+              {detail !== null && (
+                <span className={styles.detail} aria-hidden="true">
+                  {` · ${detail}`}
+                </span>
+              )}
+            </Badge>
+          }
+        >
+          <ConnectionDetails />
+        </Popover>
       </span>
       {canRetry && (
         <Button size="sm" variant="ghost" onClick={connection.retryNow}>

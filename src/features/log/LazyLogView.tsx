@@ -1,7 +1,5 @@
-import { lazy, Suspense } from 'react';
-import { ErrorBoundary } from 'react-error-boundary';
-import { Button } from '../../components/Button.tsx';
-import { ErrorState } from '../../components/ErrorState.tsx';
+import { lazy } from 'react';
+import { Lazily } from '../../components/Lazily.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import styles from './LogPlaceholder.module.css';
 import type { LogViewProps } from './logViewProps.ts';
@@ -11,25 +9,15 @@ const LogView = lazy(async () => ({ default: (await import('./LogView.tsx')).Log
 /** The log view as a part that is fetched when the page around it is there. */
 export function LazyLogView(props: LogViewProps) {
   return (
-    <ErrorBoundary
+    <Lazily
+      what="The log"
       fallback={
-        <ErrorState
-          title="The log could not be loaded"
-          action={<Button onClick={() => location.reload()}>Reload</Button>}
-        >
-          Nothing of it is lost: reload the page to see it.
-        </ErrorState>
+        <div className={styles.fetching}>
+          <LogPlaceholder loading text="" />
+        </div>
       }
     >
-      <Suspense
-        fallback={
-          <div className={styles.fetching}>
-            <LogPlaceholder loading text="" />
-          </div>
-        }
-      >
-        <LogView {...props} />
-      </Suspense>
-    </ErrorBoundary>
+      <LogView {...props} />
+    </Lazily>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleX, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react';
 import { cx } from '../../components/cx.ts';
 import { formatCount } from '../../components/format.ts';
+import { ToggleGroup } from '../../components/ToggleGroup.tsx';
 import styles from './LevelFilter.module.css';
 import { type LogLevel, type LogSnapshot } from '../../lib/log/rows.ts';
 import { LOG_LEVELS } from '../../lib/log/viewState.ts';
@@ -29,30 +30,27 @@ export function LevelFilter({ counts, isPart, chosen, onChoose }: LevelFilterPro
     return null;
   }
   return (
-    <div role="group" aria-label="Levels" className={styles.levels}>
-      {used.map((level) => {
+    <ToggleGroup<LogLevel>
+      label="Levels"
+      className={styles.levels}
+      pressed={chosen}
+      onChange={onChoose}
+      toggles={used.map((level) => {
         const { name, Icon } = looks[level];
-        const isChosen = chosen.includes(level);
         const count = `${formatCount(counts[level])}${isPart ? '+' : ''}`;
-        return (
-          <button
-            key={level}
-            type="button"
-            className={cx(styles.level, styles[level])}
-            aria-pressed={isChosen}
-            aria-label={`${name}, ${count}`}
-            title={`${name}: ${count}${isPart ? ' (in the lines that are loaded)' : ''}. Press to see only these.`}
-            onClick={() =>
-              onChoose(
-                LOG_LEVELS.filter((one) => (one === level ? !isChosen : chosen.includes(one))),
-              )
-            }
-          >
-            <Icon size={13} aria-hidden="true" />
-            {count}
-          </button>
-        );
+        return {
+          value: level,
+          label: `${name}, ${count}`,
+          title: `${name}: ${count}${isPart ? ' (in the lines that are loaded)' : ''}. Press to see only these.`,
+          className: cx(styles.level, styles[level]),
+          children: (
+            <>
+              <Icon size={13} aria-hidden="true" />
+              {count}
+            </>
+          ),
+        };
       })}
-    </div>
+    />
   );
 }

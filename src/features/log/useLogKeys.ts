@@ -75,7 +75,8 @@ export function useLogKeys(
       const action = actions[event.key];
       const at = event.target;
       if (action === undefined || (at instanceof Element && at.closest(FIELDS) !== null)) return;
-      if (document.querySelector('dialog[open]') !== null) return;
+      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
+        return;
       event.preventDefault();
       latest.current.onAny();
       latest.current.keys[action]();

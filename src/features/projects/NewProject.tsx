@@ -1,7 +1,13 @@
 import { Plus } from 'lucide-react';
+import { lazy } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { NewProjectDialog, type NewProjectDialogProps } from './NewProjectDialog.tsx';
+import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
+import type { NewProjectDialogProps } from './NewProjectDialog.tsx';
 import { useDialog } from './useDialog.ts';
+
+const NewProjectDialog = lazy(async () => ({
+  default: (await import('./NewProjectDialog.tsx')).NewProjectDialog,
+}));
 
 export type NewProjectProps = Omit<NewProjectDialogProps, 'open' | 'onClose'>;
 
@@ -13,7 +19,16 @@ export function NewProject(props: NewProjectProps) {
       <Button variant="primary" icon={<Plus size={14} />} onClick={dialog.show}>
         New project
       </Button>
-      <NewProjectDialog key={dialog.times} open={dialog.open} onClose={dialog.hide} {...props} />
+      {dialog.times > 0 && (
+        <OverlayBoundary>
+          <NewProjectDialog
+            key={dialog.times}
+            open={dialog.open}
+            onClose={dialog.hide}
+            {...props}
+          />
+        </OverlayBoundary>
+      )}
     </>
   );
 }

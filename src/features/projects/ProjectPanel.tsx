@@ -1,12 +1,19 @@
 import { Pencil, Trash2 } from 'lucide-react';
+import { lazy } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';
-import { DeleteProjectDialog } from './DeleteProjectDialog.tsx';
 import styles from './ProjectPanel.module.css';
-import { RenameProjectDialog } from './RenameProjectDialog.tsx';
 import { useDialog } from './useDialog.ts';
+
+const RenameProjectDialog = lazy(async () => ({
+  default: (await import('./RenameProjectDialog.tsx')).RenameProjectDialog,
+}));
+const DeleteProjectDialog = lazy(async () => ({
+  default: (await import('./DeleteProjectDialog.tsx')).DeleteProjectDialog,
+}));
 
 export interface ProjectPanelProps {
   record: ProjectRecord;
@@ -68,18 +75,24 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
           <Button size="sm" icon={<Trash2 size={12} />} onClick={remove.show}>
             Delete
           </Button>
-          <RenameProjectDialog
-            key={`rename ${rename.times}`}
-            open={rename.open}
-            onClose={rename.hide}
-            {...{ projectId, name, revision, userName }}
-          />
-          <DeleteProjectDialog
-            key={`delete ${remove.times}`}
-            open={remove.open}
-            onClose={remove.hide}
-            {...{ projectId, name, revision, origin, userName, onDeleted }}
-          />
+          <OverlayBoundary>
+            {rename.times > 0 && (
+              <RenameProjectDialog
+                key={`rename ${rename.times}`}
+                open={rename.open}
+                onClose={rename.hide}
+                {...{ projectId, name, revision, userName }}
+              />
+            )}
+            {remove.times > 0 && (
+              <DeleteProjectDialog
+                key={`delete ${remove.times}`}
+                open={remove.open}
+                onClose={remove.hide}
+                {...{ projectId, name, revision, origin, userName, onDeleted }}
+              />
+            )}
+          </OverlayBoundary>
         </div>
       )}
     </Panel>

@@ -1,0 +1,31 @@
+import { lazy, useState } from 'react';
+import { IconButton } from './IconButton.tsx';
+import type { MenuListProps } from './overlay/MenuList.tsx';
+import { OverlayBoundary } from './overlay/OverlayBoundary.tsx';
+
+const load = () => import('./overlay/MenuList.tsx');
+const MenuList = lazy(load);
+
+/** An icon button that opens a choice of one. Its code is fetched on first use. */
+export function Menu<Value extends string>(props: MenuListProps<Value>) {
+  const [wasOpened, setWasOpened] = useState(false);
+  const { label, title = label, icon } = props;
+  const closed = (
+    <IconButton
+      label={label}
+      title={title}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void load().catch(() => {})}
+      onClick={() => setWasOpened(true)}
+    >
+      {icon}
+    </IconButton>
+  );
+  if (!wasOpened) return closed;
+  return (
+    <OverlayBoundary fallback={closed}>
+      <MenuList {...(props as unknown as MenuListProps<string>)} />
+    </OverlayBoundary>
+  );
+}

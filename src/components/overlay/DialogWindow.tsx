@@ -1,0 +1,73 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { type ReactNode, useRef } from 'react';
+import { cx } from '../cx.ts';
+import { IconButton } from '../IconButton.tsx';
+import styles from './DialogWindow.module.css';
+
+export interface DialogProps {
+  open: boolean;
+  /** Asked for by Esc, the backdrop or the close button; the owner sets `open`. */
+  onClose: () => void;
+  title: string;
+  /** Buttons at the bottom, the safe one first. */
+  footer?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+export default function DialogWindow(props: DialogProps) {
+  const { open, onClose, title, footer, wide = false, children } = props;
+  const content = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element | null>(null);
+  const pressedBackdrop = useRef(false);
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay
+          className={styles.backdrop}
+          data-testid="backdrop"
+          onPointerDown={(event) => {
+            pressedBackdrop.current = event.target === event.currentTarget;
+          }}
+          onClick={(event) => {
+            if (event.target === event.currentTarget && pressedBackdrop.current) onClose();
+          }}
+        >
+          <Dialog.Content
+            ref={content}
+            className={cx(styles.dialog, wide && styles.wide)}
+            aria-describedby={undefined}
+            onOpenAutoFocus={(event) => {
+              opener.current = document.activeElement;
+              const first = content.current?.querySelector<HTMLElement>('[autofocus]');
+              if (!first) return;
+              event.preventDefault();
+              first.focus();
+            }}
+            onCloseAutoFocus={() => {
+              if (opener.current instanceof HTMLElement) opener.current.focus();
+            }}
+            // A drag from a field, e.g. to select its text, may end on the backdrop: only a press
+            // that began there closes.
+            onPointerDownOutside={(event) => event.preventDefault()}
+          >
+            <header className={styles.header}>
+              <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+              <IconButton label="Close" onClick={onClose}>
+                <X size={16} aria-hidden="true" />
+              </IconButton>
+            </header>
+            <div className={styles.body}>{children}</div>
+            {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          </Dialog.Content>
+        </Dialog.Overlay>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

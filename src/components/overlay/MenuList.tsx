@@ -1,0 +1,56 @@
+import { Check } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from '../IconButton.tsx';
+import styles from './MenuList.module.css';
+
+export interface MenuChoice<Value extends string> {
+  readonly value: Value;
+  readonly text: string;
+  readonly icon: ReactNode;
+}
+
+export interface MenuListProps<Value extends string> {
+  /** The accessible name of the button that opens it. */
+  label: string;
+  title?: string;
+  /** The button's icon. */
+  icon: ReactNode;
+  choices: readonly MenuChoice<Value>[];
+  selected: Value;
+  onSelect: (value: Value) => void;
+}
+
+/** Opens as soon as it is there: its button was pressed. */
+export default function MenuList(props: MenuListProps<string>) {
+  const { label, title = label, icon, choices, selected, onSelect } = props;
+  return (
+    <DropdownMenu.Root defaultOpen>
+      <DropdownMenu.Trigger asChild>
+        <IconButton label={label} title={title}>
+          {icon}
+        </IconButton>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={styles.menu}
+          side="right"
+          sideOffset={4}
+          collisionPadding={8}
+        >
+          <DropdownMenu.RadioGroup value={selected} onValueChange={onSelect}>
+            {choices.map(({ value, text, icon }) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={styles.item}>
+                {icon}
+                <span className={styles.text}>{text}</span>
+                <DropdownMenu.ItemIndicator>
+                  <Check size={14} aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

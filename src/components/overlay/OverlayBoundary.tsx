@@ -1,0 +1,28 @@
+import { type ReactNode, Suspense } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import { Button } from '../Button.tsx';
+import styles from './OverlayBoundary.module.css';
+
+export interface OverlayBoundaryProps {
+  /** Shown until the overlay's code is there; nothing by default. */
+  fallback?: ReactNode;
+  children: ReactNode;
+}
+
+/** Around overlays whose code is fetched on demand: a fetch that fails must not take the page down. */
+export function OverlayBoundary({ fallback = null, children }: OverlayBoundaryProps) {
+  return (
+    <ErrorBoundary
+      fallback={
+        <div role="alert" className={styles.failed}>
+          This part of the page could not be loaded.
+          <Button size="sm" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        </div>
+      }
+    >
+      <Suspense fallback={fallback}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}

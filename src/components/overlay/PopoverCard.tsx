@@ -1,0 +1,44 @@
+import { Popover } from 'radix-ui';
+import { type ReactNode, Suspense } from 'react';
+import { Skeleton } from '../Skeleton.tsx';
+import styles from './PopoverCard.module.css';
+
+export interface PopoverCardProps {
+  /** The accessible name of the card. */
+  label: string;
+  /** What the button shows. */
+  trigger: ReactNode;
+  /** The button's tooltip. */
+  title?: string | undefined;
+  /** The button's class. */
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** Opens as soon as it is there: its button was pressed. */
+export default function PopoverCard({
+  label,
+  trigger,
+  title,
+  className,
+  children,
+}: PopoverCardProps) {
+  return (
+    <Popover.Root defaultOpen>
+      <Popover.Trigger className={className} title={title}>
+        {trigger}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          aria-label={label}
+          className={styles.card}
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+        >
+          <Suspense fallback={<Skeleton />}>{children}</Suspense>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,2 @@
+export { default } from './TooltipBubble.tsx';
+export { watchTitles } from './watchTitles.ts';
