@@ -5,8 +5,9 @@ import { expect, test } from './slate.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const nameField = (page: Page) => dialog(page).getByRole('textbox', { name: 'Name', exact: true });
+/** Also while a dialog hides what is behind it from screen readers. */
 const title = (page: Page, name: string) =>
-  page.getByRole('heading', { level: 1, name, exact: true });
+  page.getByRole('heading', { level: 1, name, exact: true, includeHidden: true });
 const row = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Projects' }).getByRole('link', { name, exact: true });
 

@@ -3,6 +3,9 @@ import { useLayoutEffect, useRef } from 'react';
 import styles from './TooltipBubble.module.css';
 import type { Shown } from './watchTitles.ts';
 
+/** Where it belongs for screen readers; beside a modal everything else is hidden from them. */
+const LANDMARK = '[role="dialog"], main, nav, header';
+
 /** One tooltip beside its target, where there is room. */
 export default function TooltipBubble({ target, text, onEnter, onLeave }: Shown) {
   const anchor = useRef<HTMLSpanElement>(null);
@@ -26,7 +29,7 @@ export default function TooltipBubble({ target, text, onEnter, onLeave }: Shown)
             style={{ left, top, width, height }}
           />
         </Tooltip.Trigger>
-        <Tooltip.Portal>
+        <Tooltip.Portal container={target.closest<HTMLElement>(LANDMARK)}>
           <Tooltip.Content
             className={styles.bubble}
             data-tooltip=""
