@@ -92,6 +92,13 @@ it('repeats nothing that can be read in whole', () => {
   expect(shown).toBeNull();
 });
 
+it('says nothing over what was opened from there', () => {
+  find('button').setAttribute('aria-expanded', 'true');
+  fire(find('button'), 'pointerover');
+  vi.advanceTimersByTime(500);
+  expect(shown).toBeNull();
+});
+
 it('closes when the page scrolls below it', () => {
   fire(find('time'), 'pointerover');
   vi.advanceTimersByTime(500);

@@ -13,11 +13,16 @@ const AGAIN_WITHIN_MS = 300;
 const CLOSE_AFTER_MS = 150;
 const LONG_PRESS_MS = 500;
 
+const OPENED = '[aria-expanded="true"]';
 const INTERACTIVE = 'a, button, input, select, textarea, summary, [role="button"], [tabindex]';
 
 /** A name that is shown whole needs no tooltip that says it again. */
 const isRedundant = (target: HTMLElement): boolean =>
   target.textContent.trim() === target.title && target.scrollWidth <= target.clientWidth;
+
+/** What it opened is there, and says more. */
+const isOpened = (target: HTMLElement): boolean =>
+  target.matches(OPENED) || target.querySelector(OPENED) !== null;
 
 /** What an element says: its own title, or that of the nearest one around it. */
 const titled = (from: EventTarget | null): HTMLElement | null =>
@@ -57,7 +62,9 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
     if (current?.target === target) return clearTimeout(timer);
     close();
     const text = target.title;
-    if (text === '' || !target.isConnected || isRedundant(target)) return;
+    if (text === '' || !target.isConnected || isRedundant(target) || isOpened(target)) {
+      return;
+    }
     current = { target, text };
     target.removeAttribute('title');
     show({
