@@ -56,7 +56,7 @@ it('stays while the reader is on it', () => {
 
 it('shows it at once on keyboard focus, until Esc', () => {
   const button = find('button');
-  vi.spyOn(button, 'matches').mockReturnValue(true);
+  vi.spyOn(button, 'matches').mockImplementation((selector) => selector === ':focus-visible');
   fireEvent.focusIn(button);
   expect(shown?.text).toBe('Rename project');
   fireEvent.keyDown(button, { key: 'Escape' });
