@@ -11,7 +11,7 @@ const messagingInternals = '^src/lib/messaging/internals\\.ts$';
 /** What only a browser has, beside the index, so that the agent never bundles it. */
 const browserDoors = [
   '^src/lib/messaging/connection/nats-ws\\.ts$',
-  '^src/lib/messaging/outbox/outboxIndexedDb\\.ts$',
+  '^src/lib/messaging/outbox/idb\\.ts$',
 ];
 /** Packages are resolved to paths inside node_modules; a few tools import them by bare name. */
 const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
@@ -166,9 +166,9 @@ module.exports = {
     },
     {
       name: 'idb-in-one-file',
-      comment: 'IndexedDB keeps the outbox and nothing else: idb only in outboxIndexedDb.ts.',
+      comment: 'IndexedDB keeps the outbox and nothing else: idb only in outbox/idb.ts.',
       severity: 'error',
-      from: { pathNot: ['^src/lib/messaging/outbox/outboxIndexedDb\\.ts$', tests, 'node_modules'] },
+      from: { pathNot: ['^src/lib/messaging/outbox/idb\\.ts$', tests, 'node_modules'] },
       to: { path: packages('idb') },
     },
     {

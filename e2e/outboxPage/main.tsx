@@ -7,7 +7,7 @@ import { browserSignals, MessagingProvider, useOutbox } from '../../src/hooks/in
 import { createClient, isMessagingError } from '../../src/lib/messaging/index.ts';
 import { connectNatsWs } from '../../src/lib/messaging/connection/nats-ws.ts';
 import { slateCatalog, slateCommands } from '../../src/catalogs/slate/index.ts';
-import { openIndexedDbOutbox } from '../../src/lib/messaging/outbox/outboxIndexedDb.ts';
+import { openIndexedDbOutbox } from '../../src/lib/messaging/outbox/idb.ts';
 
 // Slate's own page publishes nothing durably. This one does, as other products' pages may: with the
 // agent's role and an outbox in the browser.

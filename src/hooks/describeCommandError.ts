@@ -27,6 +27,7 @@ export function describeCommandError(error: unknown, agentIsHere: boolean): stri
     case 'invalid-token':
     case 'invalid-event':
     case 'too-large':
+    case 'duplicate':
     case 'jetstream':
       return error.message;
   }

@@ -15,9 +15,9 @@ import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { setInternals } from './clientInternals.ts';
-import type { OpenOutbox } from './outbox/outboxKeeper.ts';
-import type { OutboxEntry } from './outbox/outboxStorage.ts';
-import { Reconciler } from './outbox/outboxReconcile.ts';
+import type { OutboxEntry } from './outbox/pendingPublish.ts';
+import { Reconciler } from './outbox/reconciler.ts';
+import type { OpenOutbox } from './outbox/storage.ts';
 import { answerCommand, askCommand } from './request/services.ts';
 import { answerEventQuery } from './request/eventQuery.ts';
 import { Subscriptions } from './subscribe/subscriptions.ts';
@@ -51,7 +51,7 @@ export interface ClientOptions<
   readonly onProblem?: (problem: ClientProblem) => void;
   /**
    * Opens what keeps durable events until they are stored; left out, they are kept in memory. From
-   * outboxIndexedDb.ts in a browser, from the agent's outboxFile.ts in Node.
+   * outbox/idb.ts in a browser, from the agent's outboxFile.ts in Node.
    */
   readonly outbox?: OpenOutbox;
   readonly clock?: Clock;

@@ -20,6 +20,8 @@ export type MessagingErrorCode =
   | 'rejected'
   /** The server said no through the JetStream API; `apiCode` is its err_code. */
   | 'jetstream'
+  /** The stream has another message with this message's id: publish it under a new id. */
+  | 'duplicate'
   /** What must be kept until it is stored can't be: the disk is full or blocked, or too much waits. */
   | 'storage'
   /** The client was closed by its owner. */

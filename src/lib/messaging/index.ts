@@ -43,8 +43,8 @@ export {
 export { type Liveness, livenessAfter, silentMs } from './liveness.ts';
 export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox/outbox.ts';
-export type { OpenOutbox, OutboxPlace } from './outbox/outboxKeeper.ts';
-export type { OutboxEntry, OutboxStorage, StoredEntry } from './outbox/outboxStorage.ts';
+export type { OutboxEntry, StoredEntry } from './outbox/pendingPublish.ts';
+export type { OpenOutbox, OutboxStorage, StorageBackend } from './outbox/storage.ts';
 export { CommandRefusal } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { assertToken, isToken } from './catalog/subjects.ts';

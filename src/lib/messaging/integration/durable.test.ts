@@ -71,6 +71,22 @@ describe.concurrent('durable events', () => {
       expect(notes.numbers()).toEqual(range(20));
     }));
 
+  it('whose id somebody else has used are refused, not taken for stored', () =>
+    withRig({}, async (rig) => {
+      const writer = await rig.liveClient();
+      await rig.makeStreams(writer);
+      const id = '0198a000-0000-7000-8000-000000000001';
+      const squatter = await rig.driver();
+      squatter.publish('slate.build.started.p2', new Uint8Array(), {
+        headers: { 'Nats-Msg-Id': `${id}:slate.build.started.p1` },
+      });
+      await until(async () => (await rig.stored('SLATE_EVENTS')) === 1);
+      await expect(
+        writer.publish('build.started', { projectId: 'p1', id }, { durable: true }),
+      ).rejects.toMatchObject({ code: 'duplicate', subject: 'slate.build.started.p1' });
+      expect(writer.getOutbox().queued).toBe(0);
+    }));
+
   it('survive resets of the link', () =>
     withRig({}, async (rig) => {
       await rig.makeStreams(await rig.liveClient());

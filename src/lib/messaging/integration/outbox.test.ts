@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import type { OpenOutbox } from '../outbox/outboxKeeper.ts';
-import { openIndexedDbOutbox } from '../outbox/outboxIndexedDb.ts';
+import { openIndexedDbOutbox } from '../outbox/idb.ts';
+import type { OpenOutbox } from '../outbox/storage.ts';
 import { FakeChannels, FakeDisk, FakeLocks } from '../testing/fakeStorage.ts';
 import { isLive, range, type RigClient, takeNotes, withRig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MessagingError } from '../errors.ts';
 import { Outbox } from './outbox.ts';
-import type { OpenOutbox } from './outboxKeeper.ts';
-import { shareByLocks } from './outboxSharing.ts';
-import type { OutboxEntry } from './outboxStorage.ts';
+import type { OutboxEntry } from './pendingPublish.ts';
+import type { OpenOutbox } from './storage.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
-import { diskFull, FakeChannels, FakeDisk, FakeLocks } from '../testing/fakeStorage.ts';
+import { diskFull, FakeBrowser, FakeDisk } from '../testing/fakeStorage.ts';
 import { rejects } from '../testing/rejects.ts';
 
 let clock: FakeClock;
@@ -31,8 +30,9 @@ function makeOutbox(open?: OpenOutbox): Outbox {
     send: ({ messageId }) => {
       if (answers instanceof MessagingError) return Promise.reject(answers);
       if (answers === 'silence') return new Promise(() => {});
-      stored.push(messageId);
-      return Promise.resolve();
+      const duplicate = stored.includes(messageId);
+      if (!duplicate) stored.push(messageId);
+      return Promise.resolve({ duplicate });
     },
     sendLive: ({ messageId }) => void shown.push(messageId),
     findStored: async (entries) =>
@@ -239,15 +239,20 @@ describe('closing', () => {
     expect(kept()).toEqual(['a:1']);
   });
 
-  it('does not wait for a storage that hangs', async () => {
-    const outbox = onDisk();
+  it('waits no longer than a second for a storage that hangs, whatever hangs in it', async () => {
+    const outbox = makeOutbox(async () => ({
+      storage: { ...disk.open(), close: () => new Promise(() => {}) },
+    }));
     await settle();
     disk.onWrite = () => new Promise(() => {});
     const put = rejects(outbox.put(entry('a', 1)), { code: 'closed' });
     await settle();
-    const closing = outbox.close();
-    await clock.advance(2_000);
-    await Promise.all([closing, put]);
+    const closed = vi.fn<() => void>();
+    void outbox.close().then(closed);
+    await clock.advance(1_000);
+    expect(closed).toHaveBeenCalledTimes(1);
+    await put;
+    expect(clock.pending).toBe(0);
   });
 });
 
@@ -278,19 +283,17 @@ describe('without JetStream', () => {
   });
 });
 
-describe('two tabs on one storage', () => {
-  let locks: FakeLocks;
-  let channels: FakeChannels;
+describe('tabs on one storage', () => {
+  let browser: FakeBrowser;
   const openTab = () => {
-    const sharing = shareByLocks({ name: 'o', locks, openChannel: channels.open });
-    const outbox = makeOutbox(async () => ({ storage: disk.open(), sharing }));
+    const tab = browser.openTab();
+    const outbox = makeOutbox(async () => tab);
     outbox.start();
-    return { outbox, sharing };
+    return { outbox, sharing: tab.sharing };
   };
 
   beforeEach(() => {
-    locks = new FakeLocks();
-    channels = new FakeChannels();
+    browser = new FakeBrowser(disk);
   });
 
   it('one sends for both, each hears of its own', async () => {
@@ -311,12 +314,15 @@ describe('two tabs on one storage', () => {
   it('the next takes over when the sender closes, with what both left', async () => {
     const [{ outbox: first }, { outbox: second }] = [openTab(), openTab()];
     await settle();
+    answers = 'silence';
+    first.resume(true);
     const own = first.put(entry('a', 1));
+    await settle();
     const others = second.put(entry('a', 2));
     await settle();
     second.resume(true);
     await settle();
-    expect(stored).toEqual([]);
+    answers = 'acks';
     await first.close();
     await expect(own).resolves.toBe('queued');
     await expect(others).resolves.toBe('stored');
@@ -357,6 +363,52 @@ describe('two tabs on one storage', () => {
     await expect(second.put(entry('a', 1))).resolves.toBe('queued');
     await clock.advance(1_000);
     expect(second.getState()).toMatchObject({ queued: 1, parked: 1, degraded: true });
+  });
+
+  it('a sender without a connection lets a tab send that has one, and may send again later', async () => {
+    const [{ outbox: first }, { outbox: second }, { outbox: third }] = [
+      openTab(),
+      openTab(),
+      openTab(),
+    ];
+    await settle();
+    const own = first.put(entry('a', 1));
+    const others = third.put(entry('a', 2));
+    await settle();
+    // The second is next in line, and has no connection either.
+    third.resume(true);
+    expect(await Promise.all([own, others])).toEqual(['stored', 'stored']);
+    expect(stored).toEqual(['a:1', 'a:2']);
+
+    answers = 'silence';
+    const late = second.put(entry('a', 3));
+    await settle();
+    third.pause();
+    first.resume(true);
+    answers = 'acks';
+    await expect(late).resolves.toBe('stored');
+    await expect(third.put(entry('a', 4))).resolves.toBe('stored');
+    await clock.advance(1_000);
+    expect(stored).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
+    expect(kept()).toEqual([]);
+    for (const { queued } of [first, second, third].map((tab) => tab.getState())) {
+      expect(queued).toBe(0);
+    }
+  });
+
+  it('the sender finds what a tab wrote that was killed before it could say so', async () => {
+    const [{ outbox: first }, { outbox: second, sharing }] = [openTab(), openTab()];
+    await settle();
+    first.resume(true);
+    await settle();
+    disk.onWrite = (what) => {
+      if (what === 'append') sharing.close();
+    };
+    void second.put(entry('a', 1));
+    await settle();
+    expect([stored, kept()]).toEqual([[], ['a:1']]);
+    await clock.advance(10_000);
+    expect([stored, kept()]).toEqual([['a:1'], []]);
   });
 
   it('a tab that waits for its turn goes without having sent', async () => {

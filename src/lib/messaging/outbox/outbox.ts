@@ -1,86 +1,90 @@
 import { MessagingError } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
-import { type OpenOutbox, type OutboxHealth, OutboxKeeper } from './outboxKeeper.ts';
-import type { EntryWatcher } from './outboxLane.ts';
-import { OutboxMates } from './outboxMates.ts';
-import { OutboxQueue, type QueueOptions } from './outboxQueue.ts';
-import type { SharedCounts } from './outboxSharing.ts';
-import { memoryStorage, type OutboxEntry, type StoredEntry } from './outboxStorage.ts';
-import { type DurableOutcome, OutboxTickets, settle, type Ticket } from './outboxTickets.ts';
+import {
+  type DurableOutcome,
+  type OutboxEntry,
+  PendingPublish,
+  type PublishResult,
+} from './pendingPublish.ts';
+import { Sender } from './sender.ts';
+import {
+  memoryStorage,
+  type OpenOutbox,
+  type OutboxCounts,
+  type OutboxHealth,
+  type OutboxSharing,
+  type SharingMember,
+  StorageHandle,
+} from './storage.ts';
+import type { SendOptions } from './subjectQueue.ts';
 
+/** What an outage may pile up before publishing fails. */
+const MAX_ENTRIES = 100_000;
+const MAX_BYTES = 128 * 1024 * 1024;
 /** A storage that hangs must not hold up the one who closes the client. */
 const CLOSE_WAIT_MS = 1_000;
 
 /** What durable publishes wait for. */
-export interface OutboxState extends SharedCounts, OutboxHealth {
-  /** Entries that no stream has acknowledged yet. */
-  readonly queued: number;
-  /** When the oldest of them was put in, milliseconds since the epoch; null when empty. */
-  readonly oldestAt: number | null;
-  /** How many of them only wait for a server with JetStream. */
-  readonly parked: number;
-  /** The server stores nothing now: events are sent live, and those of state are kept here. */
-  readonly degraded: boolean;
-}
+export interface OutboxState extends OutboxCounts, OutboxHealth {}
 
-export interface OutboxOptions extends QueueOptions {
+export interface OutboxOptions extends SendOptions {
   /** Left out, entries are in memory. */
   readonly open?: OpenOutbox | undefined;
-  /** Told of an entry that will never be stored and for which nobody waits any more. */
+  /** An entry that no caller waits for (any more) will never be stored. */
   readonly onRefused: (entry: OutboxEntry, error: MessagingError) => void;
 }
 
 /**
- * Durable publishes wait here until a stream has them: first written, then sent, removed on the
- * ack. What an earlier life left is sent first.
+ * Durable publishes wait here until a stream has them: written to the storage, then sent, removed
+ * on the ack. What an earlier process left is sent first. Where several clients share a storage,
+ * one of them is the sender, and the others are writers.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #queue: OutboxQueue;
-  readonly #keeper: OutboxKeeper;
-  readonly #mates: OutboxMates;
+  readonly #sender: Sender;
+  readonly #storage: StorageHandle;
   readonly #listeners = createListeners<[]>(() => {});
-  readonly #tickets = new OutboxTickets();
-  #writing = false;
-  /** Whoever touches storage and queue waits for the one before. */
-  #last: Promise<unknown> = Promise.resolve();
-  #started = false;
-  /** 'sender' once it has what the storage held; a writer leaves the sending to another tab. */
+  #sharing: OutboxSharing | null = null;
+  /** The sender has taken over what the storage holds. */
   #role: 'writer' | 'sender' = 'writer';
-  #myTurn = false;
-  #lastLoadedKey = 0;
-  /** Made when asked for, since it is asked for less often than it changes. */
+  #unwritten: PendingPublish[] = [];
+  /** By key: a sender's are all in the storage, a writer's are its own. */
+  #written = new Map<number, PendingPublish>();
+  #bytes = 0;
+  #isWriting = false;
+  /** Tasks on storage and queue run one after the other. */
+  #lastTask: Promise<unknown> = Promise.resolve();
+  /** A look at what others have appended that has not begun. */
+  #nextLook: Promise<void> | null = null;
   #state: OutboxState | null = null;
-  #closed = false;
+  #isClosed = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#queue = new OutboxQueue(options);
-    const open = options.open ?? (async () => ({ storage: memoryStorage() }));
-    this.#keeper = new OutboxKeeper(open, () => this.#changed());
-    this.#mates = new OutboxMates(options.clock, {
-      counts: () => this.#counts(),
-      isSender: () => this.#role === 'sender',
-      onAdded: (entries) => this.#takeFromMate(entries),
-      onParked: (key) => this.#take(key)?.resolve('queued'),
-      onSettled: (key, settlement) => settle(this.#take(key), settlement),
-      onCounts: () => this.#changed(),
+    this.#sender = new Sender({
+      ...options,
+      onResult: (publish, result) => this.#onResult(publish, result),
     });
+    const open = options.open ?? (async () => ({ storage: memoryStorage() }));
+    this.#storage = new StorageHandle(open, () => this.#changed());
   }
 
   /** The same object until something changes. */
   getState(): OutboxState {
-    const { storage, storageProblem } = this.#keeper.health;
-    this.#state ??= { ...this.#mates.combine(this.#counts()), storage, storageProblem };
+    if (this.#state) return this.#state;
+    const own = this.#counts();
+    const shared = this.#role === 'writer' ? this.#sharing?.counts : null;
+    const queued = Math.max(own.queued, shared?.queued ?? 0);
+    this.#state = { ...own, ...shared, queued, ...this.#storage.health };
     return this.#state;
   }
 
-  /** Told when entries come or go, and when the storage fails or works again. */
+  /** Calls when entries come or go, and when the storage fails or works again. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
 
-  /** Opens the storage, to send what is in it; a failure is told by the state. */
+  /** Opens the storage, to send what is in it; `getState` shows a failure. */
   start(): void {
     this.#inTurn(() => this.#prepare()).catch(() => {});
   }
@@ -88,33 +92,37 @@ export class Outbox {
   /**
    * Resolves with 'stored' when a stream has it. It waits through any outage; without JetStream it
    * is sent live and resolves with 'queued' (kept until there is a stream) or 'sent' (not kept).
-   * Rejects when it can't be kept ('storage') or never stored: 'denied', 'too-large', 'closed', or
-   * 'jetstream' for what the stream will never take.
+   * Rejects when it can't be kept ('storage') or never stored: 'denied', 'too-large', 'duplicate',
+   * 'closed', or 'jetstream' for what the stream will never take.
    */
   put(entry: OutboxEntry): Promise<DurableOutcome> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) throw closedError();
+      if (this.#isClosed) throw closedError();
       if (this.#needsNoQueue(entry)) {
         this.#options.sendLive(entry);
         resolve('sent');
         return;
       }
-      this.#tickets.admit({ entry, resolve, reject });
+      this.#assertRoomFor(entry);
+      this.#unwritten.push(new PendingPublish(entry, 0, { resolve, reject }));
+      this.#bytes += entry.body.length;
       this.#changed();
       void this.#write();
     });
   }
 
-  /** There is a connection: start over with what has not been acknowledged. */
+  /** There is a connection: starts over with what has not been acknowledged. */
   resume(jetstream: boolean): void {
-    this.#queue.open(jetstream ? 'stream' : 'live-only');
+    this.#sender.open(jetstream ? 'stream' : 'live-only');
+    this.#sharing?.setConnected(true);
     this.start();
     this.#changed();
   }
 
-  /** There is no connection: hold back what is not under way. */
+  /** There is no connection: holds back what is not in flight. */
   pause(): void {
-    this.#queue.pause();
+    this.#sender.pause();
+    this.#sharing?.setConnected(false);
     this.#changed();
   }
 
@@ -136,158 +144,200 @@ export class Outbox {
 
   /** Ends it: what is in a persistent storage stays there, everything else is rejected. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#queue.pause();
-    await this.#atMost(CLOSE_WAIT_MS, this.#last);
-    this.#queue.close();
-    this.#tickets.close(this.#keeper.health.storage === 'persistent', closedError());
-    this.#mates.close();
+    this.#isClosed = true;
+    this.#sender.pause();
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopTimer = this.#options.clock.after(CLOSE_WAIT_MS, resolve);
+    });
+    await Promise.race([this.#lastTask, late]);
+    this.#sender.clear();
+    const refused: PublishResult = { kind: 'refused', error: closedError() };
+    const isKept = this.#storage.health.storage === 'persistent';
+    for (const publish of this.#written.values())
+      publish.settle(isKept ? { kind: 'queued' } : refused);
+    for (const publish of this.#unwritten) publish.settle(refused);
+    this.#written.clear();
+    this.#unwritten = [];
+    this.#bytes = 0;
     this.#changed();
-    await this.#atMost(CLOSE_WAIT_MS, this.#keeper.close());
+    await Promise.race([this.#storage.flush(), late]);
+    this.#sharing?.close();
+    await Promise.race([this.#storage.close(), late]);
+    stopTimer();
   }
 
   #needsNoQueue(entry: OutboxEntry): boolean {
-    if (this.#queue.route !== 'live-only' || this.#options.waitsForStream(entry)) return false;
-    return this.#tickets.unwritten.length === 0 && !this.#queue.has(entry.subject);
+    if (this.#sender.route !== 'live-only' || this.#options.waitsForStream(entry)) return false;
+    return this.#unwritten.length === 0 && !this.#sender.has(entry.subject);
   }
 
-  /** Writes what came in, all that waits at once, for as long as more comes. */
+  #assertRoomFor({ subject, body }: OutboxEntry): void {
+    if (this.#size < MAX_ENTRIES && this.#bytes + body.length <= MAX_BYTES) return;
+    throw new MessagingError('storage', 'Too many events wait to be sent already.', { subject });
+  }
+
+  get #size(): number {
+    return this.#unwritten.length + this.#written.size;
+  }
+
+  /** Writes all that waits at once, for as long as more comes: slow storages write less often. */
   async #write(): Promise<void> {
-    if (this.#writing) return;
-    this.#writing = true;
-    while (this.#tickets.unwritten.length > 0) {
-      // One batch after the other: order, and fewer writes the slower they are.
-      await this.#inTurn(() => this.#writeBatch());
-    }
-    this.#writing = false;
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    while (this.#unwritten.length > 0) await this.#inTurn(() => this.#writeBatch());
+    this.#isWriting = false;
   }
 
   async #writeBatch(): Promise<void> {
-    const entries = this.#tickets.unwritten.map(({ entry }) => entry);
+    const batch = [...this.#unwritten];
     let keys: readonly number[];
     try {
       await this.#prepare();
-      keys = await this.#keeper.append(entries);
+      keys = await this.#storage.append(batch.map(({ entry }) => entry));
     } catch (error) {
-      this.#tickets.refuse(entries.length, error as MessagingError);
+      this.#unwritten.splice(0, batch.length);
+      for (const publish of batch) {
+        this.#bytes -= publish.entry.body.length;
+        publish.settle({ kind: 'refused', error: error as MessagingError });
+      }
       this.#changed();
       return;
     }
-    this.#tickets.markWritten(keys);
-    const stored = entries.map((entry, index) => ({ ...entry, key: keys[index] ?? 0 }));
-    if (this.#role === 'sender') {
-      for (const entry of stored) this.#queue.add(entry, this.#watch(entry));
+    if (this.#unwritten[0] !== batch[0]) return;
+    this.#unwritten.splice(0, batch.length);
+    for (const [index, publish] of batch.entries()) {
+      publish.key = keys[index] ?? 0;
+      this.#written.set(publish.key, publish);
+      if (this.#role === 'sender') this.#sender.add(publish);
     }
-    if (this.#role === 'writer') this.#mates.tellAdded(stored);
+    if (this.#role === 'writer') this.#sharing?.announceAdded();
     this.#changed();
   }
 
-  /** Opens the storage and, when it is this client's turn, takes over what is in it. */
+  /** Opens the storage and, if this client is to send, takes over what is in it. */
   async #prepare(): Promise<void> {
-    const { sharing } = await this.#keeper.place();
-    if (!this.#started) {
-      this.#started = true;
-      if (sharing) {
-        this.#mates.attach(sharing);
-        sharing.onTurn(() => {
-          this.#myTurn = true;
-          this.start();
-        });
-      } else this.#myTurn = true;
+    const { sharing } = await this.#storage.backend();
+    if (sharing && !this.#sharing && !this.#isClosed) {
+      this.#sharing = sharing;
+      sharing.join(this.#asMember());
+      sharing.setConnected(this.#sender.route !== 'none');
     }
-    if (this.#myTurn && this.#role === 'writer' && !this.#closed) await this.#takeOver();
+    const isToSend = sharing?.isElected ?? true;
+    if (isToSend && this.#role === 'writer' && !this.#isClosed) await this.#takeOver();
+  }
+
+  #asMember(): SharingMember {
+    return {
+      clock: this.#options.clock,
+      counts: () => this.#counts(),
+      onElected: () => this.start(),
+      onDismissed: () => this.#inTurn(() => this.#stepDown()),
+      onAdded: () => (this.#nextLook ??= this.#inTurn(() => this.#takeAdded())),
+      onResult: (key, result) => this.#onSharedResult(key, result),
+      onCounts: () => this.#changed(),
+    };
   }
 
   async #takeOver(): Promise<void> {
-    const entries = await this.#keeper.load();
+    const stored = await this.#storage.load();
+    const known = this.#written;
     this.#role = 'sender';
-    this.#lastLoadedKey = entries.at(-1)?.key ?? 0;
-    const keys = new Set(entries.map(({ key }) => key));
+    this.#written = new Map(
+      stored.map((entry) => [
+        entry.key,
+        known.get(entry.key) ?? new PendingPublish(entry, entry.key),
+      ]),
+    );
     // The sender before removed them, and ended before it could say so.
-    for (const key of this.#tickets.writtenKeys) {
-      if (!keys.has(key)) this.#take(key)?.resolve('stored');
+    for (const publish of known.values()) {
+      if (!this.#written.has(publish.key)) publish.settle({ kind: 'stored' });
     }
-    this.#tickets.recount(entries);
-    this.#queue.restore(entries.map((entry) => ({ entry, watcher: this.#watch(entry) })));
+    this.#recountBytes();
+    this.#sender.restore([...this.#written.values()]);
     this.#changed();
   }
 
-  #takeFromMate(entries: readonly StoredEntry[]): void {
-    const take = async () => {
-      // Without its turn, or if taking over failed, they are safe in the storage.
-      if (this.#role === 'writer' || this.#closed) return;
-      for (const entry of entries) {
-        if (entry.key <= this.#lastLoadedKey) continue;
-        this.#tickets.count(entry);
-        this.#queue.add(entry, this.#watch(entry));
+  async #takeAdded(): Promise<void> {
+    this.#nextLook = null;
+    if (!this.#sharing || this.#role === 'writer' || this.#isClosed) return;
+    for (const entry of await this.#sharing.loadAdded()) {
+      const publish = new PendingPublish(entry, entry.key);
+      this.#written.set(entry.key, publish);
+      this.#bytes += entry.body.length;
+      this.#sender.add(publish);
+    }
+    this.#changed();
+  }
+
+  async #stepDown(): Promise<void> {
+    this.#role = 'writer';
+    this.#sender.clear();
+    for (const [key, { isAwaited }] of this.#written) if (!isAwaited) this.#written.delete(key);
+    this.#recountBytes();
+    this.#changed();
+    await this.#storage.flush();
+  }
+
+  #onResult(publish: PendingPublish, result: PublishResult): void {
+    const wasAwaited = publish.settle(result);
+    // Before it is removed: what is gone without a result counts as stored.
+    this.#sharing?.announceResult(publish.key, result);
+    if (result.kind !== 'queued') {
+      if (result.kind === 'refused' && !wasAwaited) {
+        this.#options.onRefused(publish.entry, result.error);
       }
-      this.#changed();
-    };
-    if (this.#myTurn) void this.#inTurn(take);
+      this.#forget(publish);
+      this.#storage.remove(publish.key);
+    }
+    this.#changed();
   }
 
-  #watch(entry: StoredEntry): EntryWatcher {
-    const { key } = entry;
-    return {
-      onParked: () => {
-        this.#take(key)?.resolve('queued');
-        this.#mates.tellParked(key);
-        this.#changed();
-      },
-      onSettled: (settlement) => {
-        const ticket = this.#take(key);
-        settle(ticket, settlement);
-        if (!ticket && settlement.kind === 'refused') {
-          this.#options.onRefused(entry, settlement.error);
-        }
-        // Told before it is removed: what nobody heard of and is gone counts as stored.
-        this.#mates.tellSettled(key, settlement);
-        this.#keeper.remove(key);
-        this.#tickets.forget(entry);
-        this.#changed();
-      },
-    };
+  /** The sender of another client had an entry of this one; from here on it counts there. */
+  #onSharedResult(key: number, result: PublishResult): void {
+    const publish = this.#written.get(key);
+    if (!publish || this.#role === 'sender') return;
+    publish.settle(result);
+    this.#forget(publish);
+    this.#changed();
   }
 
-  #take(key: number): Ticket | undefined {
-    const ticket = this.#tickets.take(key);
-    // The sender counts until it is settled.
-    if (ticket && this.#role === 'writer') this.#tickets.forget(ticket.entry);
-    return ticket;
+  #forget(publish: PendingPublish): void {
+    this.#written.delete(publish.key);
+    this.#bytes -= publish.entry.body.length;
+  }
+
+  #recountBytes(): void {
+    this.#bytes = 0;
+    for (const { entry } of [...this.#written.values(), ...this.#unwritten]) {
+      this.#bytes += entry.body.length;
+    }
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => {});
+    const result = this.#lastTask.then(task);
+    this.#lastTask = result.catch(() => {});
     return result;
   }
 
-  #counts(): SharedCounts {
+  #counts(): OutboxCounts {
+    const [oldest = this.#unwritten[0]] = this.#written.values();
     return {
-      queued: this.#tickets.size,
-      oldestAt: this.#queue.oldestAt ?? this.#tickets.oldestAt,
-      parked: this.#queue.parked,
-      degraded: this.#queue.route === 'live-only',
+      queued: this.#size,
+      oldestAt: oldest?.entry.queuedAt ?? null,
+      parked: this.#sender.parked,
+      degraded: this.#sender.route === 'live-only',
     };
   }
 
   #isDrained(): boolean {
-    if (this.#role === 'writer') return this.#tickets.unwritten.length === 0;
-    return this.#tickets.size <= this.#queue.parked;
-  }
-
-  async #atMost(timeoutMs: number, task: Promise<unknown>): Promise<void> {
-    let stopTimer = () => {};
-    const late = new Promise<void>((resolve) => {
-      stopTimer = this.#options.clock.after(timeoutMs, resolve);
-    });
-    await Promise.race([task, late]);
-    stopTimer();
+    if (this.#role === 'writer') return this.#unwritten.length === 0;
+    return this.#size <= this.#sender.parked;
   }
 
   #changed(): void {
     this.#state = null;
-    this.#mates.countsChanged();
+    this.#sharing?.announceCounts();
     this.#listeners.notify();
   }
 }

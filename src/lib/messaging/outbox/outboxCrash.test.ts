@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MessagingError } from '../errors.ts';
 import { Outbox } from './outbox.ts';
-import type { OutboxEntry } from './outboxStorage.ts';
+import type { OutboxEntry } from './pendingPublish.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
 import { FakeDisk } from '../testing/fakeStorage.ts';
 
@@ -19,11 +19,13 @@ class ForgetfulStream {
     this.#clock = clock;
   }
 
-  store(messageId: string): void {
+  /** @returns whether it remembers the id */
+  store(messageId: string): boolean {
     const at = this.#remembered.get(messageId);
-    if (at !== undefined && this.#clock.now() - at < WINDOW_MS) return;
+    if (at !== undefined && this.#clock.now() - at < WINDOW_MS) return true;
     this.#remembered.set(messageId, this.#clock.now());
     this.stored.push(messageId);
+    return false;
   }
 }
 
@@ -63,13 +65,14 @@ class Life {
       }),
       send: async ({ messageId }) => {
         await step();
-        stream.store(messageId);
+        const duplicate = stream.store(messageId);
         await step();
         if (this.#steps % 7 === 0) throw new MessagingError('timeout', 'The ack was lost.');
+        return { duplicate };
       },
       sendLive: () => {},
       findStored: async (entries) => {
-        const old = entries.filter(({ maySince }) => clock.now() - (maySince ?? 0) >= WINDOW_MS);
+        const old = entries.filter(({ firstSentAt }) => clock.now() - firstSentAt >= WINDOW_MS);
         const ids = old.map(({ messageId }) => messageId);
         return new Set(ids.filter((id) => stream.stored.includes(id)));
       },

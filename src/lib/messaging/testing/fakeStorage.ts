@@ -1,6 +1,7 @@
 import { MessagingError } from '../errors.ts';
-import type { OutboxChannel } from '../outbox/outboxSharing.ts';
-import type { OutboxEntry, OutboxStorage, StoredEntry } from '../outbox/outboxStorage.ts';
+import type { OutboxEntry, StoredEntry } from '../outbox/pendingPublish.ts';
+import type { OutboxStorage, StorageBackend } from '../outbox/storage.ts';
+import { type TabChannel, TabCoordinator } from '../outbox/tabCoordinator.ts';
 
 /** A disk in memory, which outlives the outboxes that open it. */
 export class FakeDisk {
@@ -8,17 +9,29 @@ export class FakeDisk {
   lastKey = 0;
   /** What writing fails with, while set. */
   failure: Error | null = null;
-  /** Told before each write takes effect; a test that throws here plays a crash. */
+  /** Called before each write takes effect; a test that throws here plays a crash. */
   onWrite: (what: 'append' | 'remove') => void | Promise<void> = () => {};
 
-  open(): OutboxStorage {
+  open(): OutboxStorage & { loadAdded(): Promise<readonly StoredEntry[]> } {
+    const own = new Set<number>();
+    let readUpTo = 0;
+    const load = async () => {
+      readUpTo = this.lastKey;
+      return [...this.entries];
+    };
     return {
       persistent: true,
-      load: async () => [...this.entries],
+      load,
+      loadAdded: async () => {
+        const after = readUpTo;
+        const all = await load();
+        return all.filter(({ key }) => key > after && !own.has(key));
+      },
       append: async (entries: readonly OutboxEntry[]) => {
         await this.onWrite('append');
         if (this.failure) throw this.failure;
         const stored = entries.map((entry) => ({ ...entry, key: ++this.lastKey }));
+        for (const { key } of stored) own.add(key);
         this.entries.push(...stored);
         return stored.map(({ key }) => key);
       },
@@ -35,6 +48,26 @@ export class FakeDisk {
 
 export const diskFull = () => new MessagingError('storage', 'The disk is full.');
 
+/** One browser: tabs on one disk, with one lock and one channel. */
+export class FakeBrowser {
+  readonly disk: FakeDisk;
+  readonly locks = new FakeLocks();
+  readonly channels = new FakeChannels();
+
+  constructor(disk: FakeDisk) {
+    this.disk = disk;
+  }
+
+  /** A tab's backend; closing `sharing` plays the death of the tab. */
+  openTab(): Required<Omit<StorageBackend, 'notice'>> {
+    const storage = this.disk.open();
+    const { locks, channels } = this;
+    const loadAdded = () => storage.loadAdded();
+    const sharing = new TabCoordinator({ name: 'o', locks, openChannel: channels.open, loadAdded });
+    return { storage, sharing };
+  }
+}
+
 /** Locks as in a browser: one holder for each name, the others in line. */
 export class FakeLocks {
   readonly #lines = new Map<string, (() => void)[]>();
@@ -49,6 +82,7 @@ export class FakeLocks {
       this.#lines.set(name, line);
       const leave = () => {
         const index = line.indexOf(hold);
+        if (index < 0) return;
         line.splice(index, 1);
         if (index === 0) line[0]?.();
       };
@@ -73,7 +107,7 @@ export class FakeLocks {
 export class FakeChannels {
   readonly #open = new Set<{ name: string; hear: (data: unknown) => void }>();
 
-  open = (name: string): OutboxChannel => {
+  open = (name: string): TabChannel => {
     let listener: (event: { readonly data: unknown }) => void = () => {};
     const self = { name, hear: (data: unknown) => listener({ data }) };
     this.#open.add(self);

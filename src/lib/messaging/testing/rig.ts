@@ -7,7 +7,7 @@ import type { Connect, Driver, DriverMessage } from '../connection/driver.ts';
 import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
 import { Inbox } from '../request/inbox.ts';
 import { connectNatsWs } from '../connection/nats-ws.ts';
-import type { OpenOutbox } from '../outbox/outboxKeeper.ts';
+import type { OpenOutbox } from '../outbox/storage.ts';
 import { ensureStream } from '../../../../agent/broker/streamSetup.ts';
 import { type NatsServer, type NatsServerOptions, startNatsServer } from './natsServer.ts';
 import { PATIENCE_MS, until } from './until.ts';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MessagingError } from '../errors.ts';
-import type { Settlement } from './outboxLane.ts';
-import { OutboxQueue } from './outboxQueue.ts';
-import type { OutboxEntry } from './outboxStorage.ts';
+import { type OutboxEntry, PendingPublish, type PublishResult } from './pendingPublish.ts';
+import { Sender } from './sender.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
 import { rejects } from '../testing/rejects.ts';
 
@@ -17,7 +16,7 @@ const entry = (subject: string, n: number): OutboxEntry => ({
 const offline = () => new MessagingError('offline', 'cut');
 
 interface Sent extends OutboxEntry {
-  readonly resolve: () => void;
+  readonly resolve: (ack?: { readonly duplicate: boolean }) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -26,9 +25,14 @@ let sent: Sent[];
 let shown: OutboxEntry[];
 let checked: string[][];
 let known: Set<string>;
-let outbox: OutboxQueue;
-/** How many are put and not settled. */
+let outbox: Sender;
+/** How many are put and have no final result. */
 let open = 0;
+/** Counts down what has a final result. */
+const onResult = (publish: PendingPublish, result: PublishResult) => {
+  publish.settle(result);
+  if (result.kind !== 'queued') open -= 1;
+};
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -37,11 +41,11 @@ beforeEach(() => {
   checked = [];
   known = new Set();
   open = 0;
-  outbox = new OutboxQueue({
+  outbox = new Sender({
     clock,
     send: (item) =>
-      new Promise<void>((resolve, reject) => {
-        sent.push({ ...item, resolve, reject });
+      new Promise((resolve, reject) => {
+        sent.push({ ...item, resolve: (ack = { duplicate: false }) => resolve(ack), reject });
       }),
     sendLive: (item) => void shown.push(item),
     findStored: async (entries) => {
@@ -49,28 +53,22 @@ beforeEach(() => {
       return known;
     },
     waitsForStream: ({ stream }) => stream !== 'LOGS',
+    onResult,
   });
 });
 
-/** Puts a new entry; resolves with its end, or with 'parked' if that comes first. */
-function put(item: OutboxEntry, queue = outbox): Promise<string> {
+/** Puts a new entry; resolves with its first result. */
+function put(entry: OutboxEntry, sender = outbox): Promise<string> {
   open += 1;
-  return new Promise((resolve, reject) => queue.add(item, watcher(resolve, reject)));
+  return new Promise((resolve, reject) => {
+    sender.add(new PendingPublish(entry, 0, { resolve, reject }));
+  });
 }
 
-function watcher(
-  resolve: (end: string) => void = () => {},
-  reject: (e: unknown) => void = () => {},
-) {
-  return {
-    onParked: () => resolve('parked'),
-    onSettled: (settlement: Settlement) => {
-      open -= 1;
-      if (settlement.kind === 'refused') reject(settlement.error);
-      else resolve(settlement.kind);
-    },
-  };
-}
+const restored = (...entries: OutboxEntry[]) => {
+  open += entries.length;
+  return entries.map((entry) => new PendingPublish(entry));
+};
 
 const idsOf = (items: readonly OutboxEntry[]) => items.map(({ messageId }) => messageId);
 
@@ -87,19 +85,18 @@ async function ackAll(): Promise<string[]> {
   return stored;
 }
 
-describe('OutboxQueue', () => {
+describe('Sender', () => {
   it('keeps everything until there is a connection, then until the ack', async () => {
     const done = vi.fn<() => void>();
     void put(entry('a', 1)).then(done);
     expect(sent).toEqual([]);
-    expect(outbox.oldestAt).toBe(clock.now());
     outbox.open('stream');
     await settle();
     expect(done).not.toHaveBeenCalled();
     sent[0]?.resolve();
     await settle();
     expect(done).toHaveBeenCalledTimes(1);
-    expect([open, outbox.oldestAt]).toEqual([0, null]);
+    expect(open).toBe(0);
   });
 
   it('sends the first alone and the rest at once after its ack', async () => {
@@ -157,7 +154,7 @@ describe('OutboxQueue', () => {
     expect(idsOf(sent)).toEqual(['a:1']);
   });
 
-  it('lets no long lane starve another', async () => {
+  it('lets no long queue starve another', async () => {
     outbox.open('stream');
     for (let n = 0; n < 5_000; n++) void put(entry('long', n));
     sent.shift()?.resolve();
@@ -185,6 +182,48 @@ describe('OutboxQueue', () => {
     expect(open).toBe(0);
   });
 
+  it('sends nothing on a new connection before all that was in flight on the old one has failed', async () => {
+    outbox.open('stream');
+    for (const subject of ['a', 'b']) for (let n = 0; n < 400; n++) void put(entry(subject, n));
+    sent.shift()?.resolve();
+    sent.shift()?.resolve();
+    await settle();
+    expect(sent).toHaveLength(512);
+    const inFlight = sent.splice(0);
+    // The server ends (lame duck), and the client has moved already.
+    outbox.pause();
+    outbox.open('stream');
+    for (const item of inFlight.slice(0, -1)) item.reject(offline());
+    await clock.advance(60_000);
+    const { subject } = inFlight.at(-1) ?? {};
+    expect(sent.filter((item) => item.subject === subject)).toEqual([]);
+    inFlight.at(-1)?.reject(offline());
+    await clock.advance(60_000);
+    const order = (await ackAll()).map((id) => id.split(':'));
+    for (const name of ['a', 'b']) {
+      const numbers = order.filter(([of]) => of === name).map(([, n]) => Number(n));
+      expect(numbers).toEqual(Array.from({ length: 399 }, (_, n) => n + 1));
+    }
+  });
+
+  it('takes a message id that another has used first for an error, and its own for stored', async () => {
+    outbox.open('stream');
+    const taken = rejects(put(entry('a', 1)), { code: 'duplicate', subject: 'a' });
+    const own = put(entry('a', 2));
+    sent.shift()?.resolve({ duplicate: true });
+    await settle();
+    await taken;
+    sent.shift()?.reject(new MessagingError('timeout', 'no ack'));
+    await clock.advance(100);
+    sent.shift()?.resolve({ duplicate: true });
+    await expect(own).resolves.toBe('stored');
+    outbox.restore(restored(entry('b', 1)));
+    await settle();
+    sent.shift()?.resolve({ duplicate: true });
+    await settle();
+    expect(open).toBe(0);
+  });
+
   it('keeps what a full stream refuses', async () => {
     outbox.open('stream');
     void put(entry('a', 1));
@@ -209,10 +248,8 @@ describe('what may be in the stream already', () => {
   });
 
   it('of an earlier life is looked up all at once, before anything new', async () => {
-    const items = [1, 2, 3].map((n) => ({ entry: entry('a', n), watcher: watcher() }));
     outbox.open('stream');
-    open = 3;
-    outbox.restore(items);
+    outbox.restore(restored(entry('a', 1), entry('a', 2), entry('a', 3)));
     void put(entry('a', 4));
     known.add('a:2');
     await settle();
@@ -222,9 +259,12 @@ describe('what may be in the stream already', () => {
   });
 
   it('is looked up again when that failed', async () => {
-    outbox = new OutboxQueue({
+    outbox = new Sender({
       clock,
-      send: async (item) => void sent.push({ ...item, resolve: () => {}, reject: () => {} }),
+      send: (item) =>
+        new Promise((_, reject) => {
+          sent.push({ ...item, resolve: () => {}, reject });
+        }),
       sendLive: () => {},
       findStored: async () => {
         checked.push([]);
@@ -232,8 +272,9 @@ describe('what may be in the stream already', () => {
         return known;
       },
       waitsForStream: () => true,
+      onResult,
     });
-    outbox.restore([{ entry: entry('a', 1), watcher: watcher() }]);
+    outbox.restore(restored(entry('a', 1)));
     outbox.open('stream');
     await settle();
     expect([checked.length, sent.length]).toEqual([1, 0]);
@@ -246,7 +287,7 @@ describe('without JetStream', () => {
   it('shows each entry once, keeps those of state, and stores them in order later', async () => {
     outbox.open('live-only');
     const ends = [put(entry('a', 1)), put(entry('log', 1)), put(entry('a', 2))];
-    expect(await Promise.all(ends)).toEqual(['parked', 'sent', 'parked']);
+    expect(await Promise.all(ends)).toEqual(['queued', 'sent', 'queued']);
     expect(idsOf(shown)).toEqual(['a:1', 'log:1', 'a:2']);
     expect([outbox.parked, open]).toEqual([2, 2]);
     outbox.pause();
@@ -262,10 +303,7 @@ describe('without JetStream', () => {
   });
 
   it('does not show what an earlier life left, and drops none of it', async () => {
-    outbox.restore([
-      { entry: entry('a', 1), watcher: watcher() },
-      { entry: entry('log', 1), watcher: watcher() },
-    ]);
+    outbox.restore(restored(entry('a', 1), entry('log', 1)));
     outbox.open('live-only');
     expect([shown.length, outbox.parked]).toEqual([0, 2]);
     outbox.open('stream');
@@ -291,15 +329,16 @@ describe('without JetStream', () => {
 
   it('waits for the next connection when the present one is gone', async () => {
     let gone = true;
-    outbox = new OutboxQueue({
+    outbox = new Sender({
       clock,
-      send: async () => {},
+      send: async () => ({ duplicate: false }),
       sendLive: (item) => {
         if (gone) throw offline();
         shown.push(item);
       },
       findStored: async () => known,
       waitsForStream: () => true,
+      onResult,
     });
     outbox.open('live-only');
     void put(entry('a', 1));
@@ -329,7 +368,7 @@ describe('under random failures', () => {
           const stored: string[] = [];
           let step = 0;
           let connected = true;
-          const send = async (item: OutboxEntry): Promise<void> => {
+          const send = async (item: OutboxEntry) => {
             // The server is a round trip away, and messages of one connection keep their order.
             const happens = fates[step++] ?? 'stored';
             if (!connected) throw offline();
@@ -343,16 +382,19 @@ describe('under random failures', () => {
               });
               throw offline();
             }
-            if (!stored.includes(item.messageId)) stored.push(item.messageId);
+            const duplicate = stored.includes(item.messageId);
+            if (!duplicate) stored.push(item.messageId);
             await Promise.resolve();
             if (happens === 'ack-lost') throw new MessagingError('timeout', 'no ack');
+            return { duplicate };
           };
-          const box = new OutboxQueue({
+          const box = new Sender({
             clock: ticks,
             send,
             sendLive: () => {},
             findStored: async () => new Set(),
             waitsForStream: () => true,
+            onResult,
           });
           const puts = subjects.map((subject, n) => put(entry(subject, n), box));
           box.open('stream');
@@ -366,7 +408,7 @@ describe('under random failures', () => {
             const order = stored.filter((id) => id.startsWith(subject));
             const wanted = subjects.flatMap((s, n) => (s === subject ? [`${s}:${n}`] : []));
             // Where a server refuses one message and stores the next of the same burst, order
-            // can't be kept; the lane goes one by one until a first ack, so it takes two failures.
+            // can't be kept; the queue goes one by one until a first ack, so it takes two failures.
             if (fates.includes('absent')) expect(order.toSorted()).toEqual(wanted.toSorted());
             else expect(order).toEqual(wanted);
           }

@@ -3,7 +3,7 @@ import { tryDecodeJson } from '../catalog/codec.ts';
 import type { Driver } from '../connection/driver.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
 import { apiCodes, type Ask, getStreamInfo } from '../history/jetstream.ts';
-import type { Queued } from './outboxLane.ts';
+import type { SentEntry } from './subjectQueue.ts';
 import { createConsumer, deleteConsumer, pullMessages } from '../history/pullConsumer.ts';
 
 /** Sending again takes a while after the check, and the server's memory must last as long. */
@@ -48,7 +48,7 @@ export class Reconciler {
    * The message ids of those entries that their stream has. All must be of one subject. What the
    * role may not look up counts as not stored: readers drop a second copy by its id.
    */
-  async findStored(entries: readonly Queued[]): Promise<ReadonlySet<string>> {
+  async findStored(entries: readonly SentEntry[]): Promise<ReadonlySet<string>> {
     const [first] = entries;
     if (!first) return new Set();
     try {
@@ -74,18 +74,18 @@ export class Reconciler {
     return windowMs;
   }
 
-  #isForgotten({ maySince }: Queued, windowMs: number): boolean {
-    const age = this.#options.clock.now() - (maySince ?? 0);
+  #isForgotten({ firstSentAt }: SentEntry, windowMs: number): boolean {
+    const age = this.#options.clock.now() - firstSentAt;
     // A time in the future is one of a clock that was set back: nobody knows how old it is.
     return age < 0 || age >= windowMs - WINDOW_MARGIN_MS;
   }
 
-  async #search(entries: readonly Queued[]): Promise<ReadonlySet<string>> {
+  async #search(entries: readonly SentEntry[]): Promise<ReadonlySet<string>> {
     const { ask, driver: present, clock, makeName } = this.#options;
     const driver = present();
     const [first] = entries;
     if (!driver || !first) throw new MessagingError('offline', 'There is no connection now.');
-    const times = entries.map(({ maySince }) => maySince ?? 0);
+    const times = entries.map(({ firstSentAt }) => firstSentAt);
     const since = times.reduce((earliest, time) => Math.min(earliest, time));
     const { stream, subject } = first;
     const open = async (time: number | null) => {
@@ -107,7 +107,7 @@ export class Reconciler {
   #read(
     driver: Driver,
     reader: { readonly name: string; readonly pending: number },
-    entries: readonly Queued[],
+    entries: readonly SentEntry[],
   ): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     const [first] = entries;

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openIndexedDbOutbox } from './outboxIndexedDb.ts';
-import type { OutboxEntry } from './outboxStorage.ts';
+import { openIndexedDbOutbox } from './idb.ts';
+import type { OutboxEntry } from './pendingPublish.ts';
 import { FakeChannels, FakeLocks } from '../testing/fakeStorage.ts';
 import { rejects } from '../testing/rejects.ts';
 
@@ -35,15 +35,16 @@ describe('the IndexedDB outbox', () => {
   it('keeps entries over reloads, in order, until they are removed', async () => {
     const before = await open();
     const keys = await before.storage.append([entry(1), entry(2), entry(3)]);
-    expect(keys).toEqual([1, 2, 3]);
-    await before.storage.remove([2]);
+    expect(keys).toEqual(keys.toSorted((a, b) => a - b));
+    await before.storage.remove([keys[1] ?? 0]);
     await before.storage.close();
     const { storage } = await open();
     expect(await storage.load()).toEqual([
-      { ...entry(1), key: 1 },
-      { ...entry(3), key: 3 },
+      { ...entry(1), key: keys[0] },
+      { ...entry(3), key: keys[2] },
     ]);
-    expect(await storage.append([entry(4)])).toEqual([4]);
+    const [next = 0] = await storage.append([entry(4)]);
+    expect(next).toBeGreaterThan(keys[2] ?? 0);
     expect(storage.persistent).toBe(true);
   });
 
@@ -99,11 +100,56 @@ describe('the IndexedDB outbox', () => {
     expect((await storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([3]);
   });
 
-  it('refuses after the site’s data was deleted', async () => {
+  it('reads what other pages have appended since, once', async () => {
+    const [first, second, other] = [await open(), await open(), await open('bob')];
+    await first.storage.append([entry(1)]);
+    await first.storage.load();
+    await first.storage.append([entry(2)]);
+    await second.storage.append([entry(3)]);
+    await other.storage.append([entry(4)]);
+    const added = async () => (await first.sharing?.loadAdded())?.map(({ queuedAt }) => queuedAt);
+    expect([await added(), await added()]).toEqual([[3], []]);
+    await second.storage.append([entry(5)]);
+    expect(await added()).toEqual([5]);
+  });
+
+  it('goes on after the site’s data was deleted, with keys that it has not used', async () => {
     const { storage } = await open();
+    const [before = 0] = await storage.append([entry(1)]);
     await new Promise((resolve) => {
       indexedDB.deleteDatabase('slate-outbox').onsuccess = resolve;
     });
-    await rejects(storage.append([entry(1)]), { code: 'storage' });
+    const [after = 0] = await storage.append([entry(2)]);
+    expect(after).toBeGreaterThan(before);
+    expect((await storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([2]);
+  });
+
+  it('goes on after the browser has closed the database', async () => {
+    const opened: IDBDatabase[] = [];
+    const request = vi.spyOn(indexedDB, 'open');
+    const { storage } = await open();
+    await storage.append([entry(1)]);
+    for (const { value } of request.mock.results) opened.push((value as IDBOpenDBRequest).result);
+    for (const database of opened) forceCloseDatabase(database as never);
+    await storage.append([entry(2)]);
+    expect((await storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([1, 2]);
+  });
+
+  it('goes on after a newer page has gone that wanted another version', async () => {
+    const { storage } = await open();
+    const newer = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('slate-outbox', 2);
+      request.onsuccess = () => resolve(request.result);
+    });
+    await rejects(storage.append([entry(1)]), {
+      code: 'storage',
+      message: expect.stringContaining('newer version'),
+    });
+    newer.close();
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase('slate-outbox').onsuccess = resolve;
+    });
+    await storage.append([entry(2)]);
+    expect(await storage.load()).toHaveLength(1);
   });
 });

@@ -1,0 +1,232 @@
+import { assertNever } from '../../assertNever.ts';
+import { MessagingError } from '../errors.ts';
+import type { PublishResult, StoredEntry } from './pendingPublish.ts';
+import type { OutboxCounts, OutboxSharing, SharingMember } from './storage.ts';
+
+/** Counts that are a moment old do no harm; a note for every ack would. */
+const COUNTS_DELAY_MS = 100;
+/** A tab that is killed may have appended something and not announced it. */
+const LOOK_EVERY_MS = 5_000;
+
+/** Errors lose their class on the way between tabs. */
+type SharedResult =
+  | Exclude<PublishResult, { kind: 'refused' }>
+  | {
+      readonly kind: 'refused';
+      readonly error: Pick<MessagingError, 'code' | 'message' | 'subject' | 'apiCode'>;
+    };
+
+/** What tabs send each other. */
+type TabNote =
+  | { readonly kind: 'added' }
+  | {
+      readonly kind: 'results';
+      readonly results: readonly { readonly key: number; readonly result: SharedResult }[];
+    }
+  | { readonly kind: 'counts'; readonly counts: OutboxCounts }
+  /** A new tab asks for the counts. */
+  | { readonly kind: 'hello' }
+  /** The elected tab has no connection. */
+  | { readonly kind: 'sender-wanted' }
+  /** A tab that is not elected has a connection. */
+  | { readonly kind: 'can-send' };
+
+/** The part of BroadcastChannel that is used. */
+export interface TabChannel {
+  postMessage(note: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  close(): void;
+}
+
+/** The part of LockManager that is used. */
+export interface TabLocks {
+  request(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    held: () => Promise<void>,
+  ): Promise<unknown>;
+}
+
+export interface TabCoordinatorOptions {
+  /** The same in all tabs that share the storage; names the version of the notes, too. */
+  readonly name: string;
+  readonly locks: TabLocks;
+  readonly openChannel: (name: string) => TabChannel;
+  readonly loadAdded: () => Promise<readonly StoredEntry[]>;
+}
+
+/**
+ * Lets the tabs of a browser share one outbox. The elected tab holds a Web Lock, which the browser
+ * gives to the next one when the tab goes. Without a connection it hands the lock over to a tab
+ * that has one.
+ */
+export class TabCoordinator implements OutboxSharing {
+  isElected = false;
+  counts: OutboxCounts | null = null;
+  readonly #options: TabCoordinatorOptions;
+  readonly #closing = new AbortController();
+  #member: SharingMember | null = null;
+  #channel: TabChannel | null = null;
+  #isConnected = false;
+  #release: () => void = () => {};
+  #results: { readonly key: number; readonly result: SharedResult }[] = [];
+  #cancelCounts: (() => void) | null = null;
+  #cancelLook: () => void = () => {};
+
+  constructor(options: TabCoordinatorOptions) {
+    this.#options = options;
+  }
+
+  join(member: SharingMember): void {
+    const { name, openChannel } = this.#options;
+    this.#member = member;
+    this.#channel = openChannel(name);
+    this.#channel.addEventListener('message', ({ data }) => this.#onNote(data as TabNote));
+    this.#tell({ kind: 'hello' });
+    this.#waitForLock();
+  }
+
+  setConnected(isConnected: boolean): void {
+    this.#isConnected = isConnected;
+    if (isConnected && !this.isElected) this.#tell({ kind: 'can-send' });
+    if (!isConnected && this.isElected) this.#tell({ kind: 'sender-wanted' });
+  }
+
+  announceAdded(): void {
+    this.#tell({ kind: 'added' });
+  }
+
+  loadAdded(): Promise<readonly StoredEntry[]> {
+    return this.#options.loadAdded();
+  }
+
+  /** Soon, together with others. */
+  announceResult(key: number, result: PublishResult): void {
+    if (this.#results.length === 0) queueMicrotask(() => this.#flushResults());
+    this.#results.push({ key, result: toShared(result) });
+  }
+
+  announceCounts(): void {
+    const member = this.#member;
+    if (!member || !this.isElected) return;
+    this.#cancelCounts ??= member.clock.after(COUNTS_DELAY_MS, () => {
+      this.#cancelCounts = null;
+      this.#tell({ kind: 'counts', counts: member.counts() });
+    });
+  }
+
+  close(): void {
+    this.#flushResults();
+    this.#stopTimers();
+    this.isElected = false;
+    this.#closing.abort();
+    this.#release();
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  #waitForLock(): void {
+    const { name, locks } = this.#options;
+    const { signal } = this.#closing;
+    const held = () =>
+      new Promise<void>((resolve) => {
+        this.#release = resolve;
+        if (signal.aborted) resolve();
+        else this.#onElected();
+      });
+    // Rejects when it is closed before its turn.
+    locks.request(name, { signal }, held).catch(() => {});
+  }
+
+  #onElected(): void {
+    this.isElected = true;
+    this.#member?.onElected();
+    this.#lookLater();
+    if (!this.#isConnected) this.#tell({ kind: 'sender-wanted' });
+  }
+
+  /** To a tab that can send; this one gets in line behind the others. */
+  async #handOver(): Promise<void> {
+    this.isElected = false;
+    this.#stopTimers();
+    await this.#member?.onDismissed();
+    this.#flushResults();
+    this.#release();
+    if (!this.#closing.signal.aborted) this.#waitForLock();
+  }
+
+  #lookLater(): void {
+    const look = async () => {
+      await this.#lookForAdded();
+      if (this.isElected) this.#lookLater();
+    };
+    if (this.#member) this.#cancelLook = this.#member.clock.after(LOOK_EVERY_MS, () => void look());
+  }
+
+  async #lookForAdded(): Promise<void> {
+    // What can't be read now is read at the next look.
+    await this.#member?.onAdded().catch(() => {});
+  }
+
+  #stopTimers(): void {
+    this.#cancelLook();
+    this.#cancelCounts?.();
+    this.#cancelCounts = null;
+  }
+
+  #flushResults(): void {
+    const results = this.#results;
+    this.#results = [];
+    if (results.length > 0) this.#tell({ kind: 'results', results });
+  }
+
+  #tell(note: TabNote): void {
+    // A channel reaches this origin only, so unlike a window it takes no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#channel?.postMessage(note);
+  }
+
+  #onNote(note: TabNote): void {
+    const member = this.#member;
+    if (!member || !this.#channel) return;
+    switch (note.kind) {
+      case 'added':
+        if (this.isElected) void this.#lookForAdded();
+        return;
+      case 'results':
+        for (const { key, result } of note.results) member.onResult(key, fromShared(result));
+        return;
+      case 'counts':
+        this.counts = note.counts;
+        member.onCounts();
+        return;
+      case 'hello':
+        if (this.isElected) this.#tell({ kind: 'counts', counts: member.counts() });
+        return;
+      case 'sender-wanted':
+        if (this.#isConnected && !this.isElected) this.#tell({ kind: 'can-send' });
+        return;
+      case 'can-send':
+        if (this.isElected && !this.#isConnected) void this.#handOver();
+        return;
+      default:
+        assertNever(note);
+    }
+  }
+}
+
+function toShared(result: PublishResult): SharedResult {
+  if (result.kind !== 'refused') return result;
+  const { code, message, subject, apiCode } = result.error;
+  return { kind: 'refused', error: { code, message, subject, apiCode } };
+}
+
+function fromShared(result: SharedResult): PublishResult {
+  if (result.kind !== 'refused') return result;
+  const { code, message, subject, apiCode } = result.error;
+  const details = {
+    ...(subject === undefined ? {} : { subject }),
+    ...(apiCode === undefined ? {} : { apiCode }),
+  };
+  return { kind: 'refused', error: new MessagingError(code, message, details) };
+}
