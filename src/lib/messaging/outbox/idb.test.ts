@@ -55,13 +55,13 @@ describe('the IndexedDB outbox', () => {
     await second.storage.append([entry(3)]);
     expect((await second.storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([1, 3]);
     expect((await other.storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([2]);
-    expect([first.sharing !== undefined, first.notice]).toEqual([true, undefined]);
+    expect([first.tabs !== undefined, first.notice]).toEqual([true, undefined]);
   });
 
   it('is a tab’s own where there are no Web Locks, and says so', async () => {
     const extras = { locks: undefined };
     const first = await open('ann', extras);
-    expect([first.sharing, first.notice]).toEqual([undefined, expect.stringContaining('tab')]);
+    expect([first.tabs, first.notice]).toEqual([undefined, expect.stringContaining('tab')]);
     await first.storage.append([entry(1)]);
     const other = await open('ann', { ...extras, tabId: () => 'tab-2' });
     expect(await other.storage.load()).toEqual([]);
@@ -107,7 +107,7 @@ describe('the IndexedDB outbox', () => {
     await first.storage.append([entry(2)]);
     await second.storage.append([entry(3)]);
     await other.storage.append([entry(4)]);
-    const added = async () => (await first.sharing?.loadAdded())?.map(({ queuedAt }) => queuedAt);
+    const added = async () => (await first.tabs?.loadAdded())?.map(({ queuedAt }) => queuedAt);
     expect([await added(), await added()]).toEqual([[3], []]);
     await second.storage.append([entry(5)]);
     expect(await added()).toEqual([5]);

@@ -47,13 +47,13 @@ export function openIndexedDbOutbox(
       const notice = 'This browser has no Web Locks: each tab keeps its own unsent changes.';
       return { storage, notice };
     }
-    const sharing = new TabCoordinator({
+    const tabs = new TabCoordinator({
       name: `${CHANNEL} ${name}`,
       locks,
       openChannel,
       loadAdded: () => storage.loadAdded(),
     });
-    return { storage, sharing };
+    return { storage, tabs };
   };
 }
 

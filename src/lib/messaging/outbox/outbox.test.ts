@@ -289,7 +289,7 @@ describe('tabs on one storage', () => {
     const tab = browser.openTab();
     const outbox = makeOutbox(async () => tab);
     outbox.start();
-    return { outbox, sharing: tab.sharing };
+    return { outbox, tabs: tab.tabs };
   };
 
   beforeEach(() => {
@@ -331,14 +331,14 @@ describe('tabs on one storage', () => {
   });
 
   it('the next takes over when the sender dies, and believes what was removed', async () => {
-    const [{ outbox: first, sharing }, { outbox: second }] = [openTab(), openTab()];
+    const [{ outbox: first, tabs }, { outbox: second }] = [openTab(), openTab()];
     await settle();
     const puts = [second.put(entry('a', 1)), second.put(entry('a', 2))];
     await settle();
     // The sender has removed one, and dies before anybody hears of it.
     disk.entries.shift();
     first.pause();
-    sharing.close();
+    tabs.close();
     second.resume(true);
     expect(await Promise.all(puts)).toEqual(['stored', 'stored']);
     expect(stored).toEqual(['a:2']);
@@ -397,12 +397,12 @@ describe('tabs on one storage', () => {
   });
 
   it('the sender finds what a tab wrote that was killed before it could say so', async () => {
-    const [{ outbox: first }, { outbox: second, sharing }] = [openTab(), openTab()];
+    const [{ outbox: first }, { outbox: second, tabs }] = [openTab(), openTab()];
     await settle();
     first.resume(true);
     await settle();
     disk.onWrite = (what) => {
-      if (what === 'append') sharing.close();
+      if (what === 'append') tabs.close();
     };
     void second.put(entry('a', 1));
     await settle();

@@ -4,6 +4,7 @@ import {
   type DurableOutcome,
   type OutboxEntry,
   PendingPublish,
+  PendingPublishes,
   type PublishResult,
 } from './pendingPublish.ts';
 import { Sender } from './sender.ts';
@@ -12,16 +13,12 @@ import {
   type OpenOutbox,
   type OutboxCounts,
   type OutboxHealth,
-  type OutboxSharing,
-  type SharingMember,
   StorageHandle,
 } from './storage.ts';
 import type { SendOptions } from './subjectQueue.ts';
+import type { TabCoordinator } from './tabCoordinator.ts';
 
-/** What an outage may pile up before publishing fails. */
-const MAX_ENTRIES = 100_000;
-const MAX_BYTES = 128 * 1024 * 1024;
-/** A storage that hangs must not hold up the one who closes the client. */
+/** Closing a client does not wait for a storage that hangs. */
 const CLOSE_WAIT_MS = 1_000;
 
 /** What durable publishes wait for. */
@@ -36,25 +33,22 @@ export interface OutboxOptions extends SendOptions {
 
 /**
  * Durable publishes wait here until a stream has them: written to the storage, then sent, removed
- * on the ack. What an earlier process left is sent first. Where several clients share a storage,
- * one of them is the sender, and the others are writers.
+ * on the ack. What an earlier process left is sent first. Of tabs that share a storage one is the
+ * sender, and the others are writers.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #sender: Sender;
   readonly #storage: StorageHandle;
   readonly #listeners = createListeners<[]>(() => {});
-  #sharing: OutboxSharing | null = null;
-  /** The sender has taken over what the storage holds. */
+  /** A sender's are all in the storage, a writer's are its own. */
+  readonly #publishes = new PendingPublishes();
   #role: 'writer' | 'sender' = 'writer';
-  #unwritten: PendingPublish[] = [];
-  /** By key: a sender's are all in the storage, a writer's are its own. */
-  #written = new Map<number, PendingPublish>();
-  #bytes = 0;
+  #tabs: TabCoordinator | null = null;
   #isWriting = false;
   /** Tasks on storage and queue run one after the other. */
   #lastTask: Promise<unknown> = Promise.resolve();
-  /** A look at what others have appended that has not begun. */
+  /** A look at what other tabs have appended that has not begun. */
   #nextLook: Promise<void> | null = null;
   #state: OutboxState | null = null;
   #isClosed = false;
@@ -73,13 +67,12 @@ export class Outbox {
   getState(): OutboxState {
     if (this.#state) return this.#state;
     const own = this.#counts();
-    const shared = this.#role === 'writer' ? this.#sharing?.counts : null;
+    const shared = this.#role === 'writer' ? this.#tabs?.counts : null;
     const queued = Math.max(own.queued, shared?.queued ?? 0);
     this.#state = { ...own, ...shared, queued, ...this.#storage.health };
     return this.#state;
   }
 
-  /** Calls when entries come or go, and when the storage fails or works again. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
@@ -90,10 +83,9 @@ export class Outbox {
   }
 
   /**
-   * Resolves with 'stored' when a stream has it. It waits through any outage; without JetStream it
-   * is sent live and resolves with 'queued' (kept until there is a stream) or 'sent' (not kept).
-   * Rejects when it can't be kept ('storage') or never stored: 'denied', 'too-large', 'duplicate',
-   * 'closed', or 'jetstream' for what the stream will never take.
+   * Resolves with 'stored' when a stream has it, through any outage; without JetStream it is sent
+   * live and resolves with 'queued' (kept until there is a stream) or 'sent' (not kept). Rejects
+   * when it can't be kept ('storage') or can never be stored.
    */
   put(entry: OutboxEntry): Promise<DurableOutcome> {
     return new Promise((resolve, reject) => {
@@ -103,9 +95,7 @@ export class Outbox {
         resolve('sent');
         return;
       }
-      this.#assertRoomFor(entry);
-      this.#unwritten.push(new PendingPublish(entry, 0, { resolve, reject }));
-      this.#bytes += entry.body.length;
+      this.#publishes.admit(new PendingPublish(entry, 0, { resolve, reject }));
       this.#changed();
       void this.#write();
     });
@@ -114,15 +104,14 @@ export class Outbox {
   /** There is a connection: starts over with what has not been acknowledged. */
   resume(jetstream: boolean): void {
     this.#sender.open(jetstream ? 'stream' : 'live-only');
-    this.#sharing?.setConnected(true);
+    this.#tabs?.setConnected(true);
     this.start();
     this.#changed();
   }
 
-  /** There is no connection: holds back what is not in flight. */
   pause(): void {
     this.#sender.pause();
-    this.#sharing?.setConnected(false);
+    this.#tabs?.setConnected(false);
     this.#changed();
   }
 
@@ -152,119 +141,94 @@ export class Outbox {
     });
     await Promise.race([this.#lastTask, late]);
     this.#sender.clear();
-    const refused: PublishResult = { kind: 'refused', error: closedError() };
     const isKept = this.#storage.health.storage === 'persistent';
-    for (const publish of this.#written.values())
-      publish.settle(isKept ? { kind: 'queued' } : refused);
-    for (const publish of this.#unwritten) publish.settle(refused);
-    this.#written.clear();
-    this.#unwritten = [];
-    this.#bytes = 0;
+    for (const publish of this.#publishes.written) {
+      publish.settle(isKept ? { kind: 'queued' } : { kind: 'refused', error: closedError() });
+      this.#publishes.forget(publish);
+    }
+    this.#publishes.refuse(this.#publishes.size, closedError());
     this.#changed();
     await Promise.race([this.#storage.flush(), late]);
-    this.#sharing?.close();
+    this.#tabs?.close();
     await Promise.race([this.#storage.close(), late]);
     stopTimer();
   }
 
   #needsNoQueue(entry: OutboxEntry): boolean {
     if (this.#sender.route !== 'live-only' || this.#options.waitsForStream(entry)) return false;
-    return this.#unwritten.length === 0 && !this.#sender.has(entry.subject);
-  }
-
-  #assertRoomFor({ subject, body }: OutboxEntry): void {
-    if (this.#size < MAX_ENTRIES && this.#bytes + body.length <= MAX_BYTES) return;
-    throw new MessagingError('storage', 'Too many events wait to be sent already.', { subject });
-  }
-
-  get #size(): number {
-    return this.#unwritten.length + this.#written.size;
+    return this.#publishes.unwritten.length === 0 && !this.#sender.has(entry.subject);
   }
 
   /** Writes all that waits at once, for as long as more comes: slow storages write less often. */
   async #write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    while (this.#unwritten.length > 0) await this.#inTurn(() => this.#writeBatch());
+    while (this.#publishes.unwritten.length > 0) await this.#inTurn(() => this.#writeBatch());
     this.#isWriting = false;
   }
 
   async #writeBatch(): Promise<void> {
-    const batch = [...this.#unwritten];
-    let keys: readonly number[];
-    try {
-      await this.#prepare();
-      keys = await this.#storage.append(batch.map(({ entry }) => entry));
-    } catch (error) {
-      this.#unwritten.splice(0, batch.length);
-      for (const publish of batch) {
-        this.#bytes -= publish.entry.body.length;
-        publish.settle({ kind: 'refused', error: error as MessagingError });
-      }
-      this.#changed();
-      return;
-    }
-    if (this.#unwritten[0] !== batch[0]) return;
-    this.#unwritten.splice(0, batch.length);
-    for (const [index, publish] of batch.entries()) {
-      publish.key = keys[index] ?? 0;
-      this.#written.set(publish.key, publish);
-      if (this.#role === 'sender') this.#sender.add(publish);
-    }
-    if (this.#role === 'writer') this.#sharing?.announceAdded();
+    const entries = this.#publishes.unwritten.map(({ entry }) => entry);
+    const keys = await this.#append(entries).catch((error: MessagingError) => {
+      this.#publishes.refuse(entries.length, error);
+      return [];
+    });
+    const written = this.#publishes.markWritten(keys);
+    if (this.#role === 'sender') for (const publish of written) this.#sender.add(publish);
+    else if (written.length > 0) this.#tabs?.announceAdded();
     this.#changed();
+  }
+
+  async #append(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
+    await this.#prepare();
+    return this.#storage.append(entries);
   }
 
   /** Opens the storage and, if this client is to send, takes over what is in it. */
   async #prepare(): Promise<void> {
-    const { sharing } = await this.#storage.backend();
-    if (sharing && !this.#sharing && !this.#isClosed) {
-      this.#sharing = sharing;
-      sharing.join(this.#asMember());
-      sharing.setConnected(this.#sender.route !== 'none');
-    }
-    const isToSend = sharing?.isElected ?? true;
-    if (isToSend && this.#role === 'writer' && !this.#isClosed) await this.#takeOver();
+    const { tabs } = await this.#storage.backend();
+    if (this.#isClosed) return;
+    if (tabs && !this.#tabs) this.#join(tabs);
+    const isToSend = tabs?.isElected ?? true;
+    if (isToSend && this.#role === 'writer') await this.#takeOver();
   }
 
-  #asMember(): SharingMember {
-    return {
+  #join(tabs: TabCoordinator): void {
+    this.#tabs = tabs;
+    tabs.join({
       clock: this.#options.clock,
       counts: () => this.#counts(),
       onElected: () => this.start(),
       onDismissed: () => this.#inTurn(() => this.#stepDown()),
-      onAdded: () => (this.#nextLook ??= this.#inTurn(() => this.#takeAdded())),
+      onAdded: () => (this.#nextLook ??= this.#inTurn(() => this.#takeAdded(tabs))),
       onResult: (key, result) => this.#onSharedResult(key, result),
       onCounts: () => this.#changed(),
-    };
+    });
+    tabs.setConnected(this.#sender.route !== 'none');
   }
 
   async #takeOver(): Promise<void> {
     const stored = await this.#storage.load();
-    const known = this.#written;
     this.#role = 'sender';
-    this.#written = new Map(
-      stored.map((entry) => [
-        entry.key,
-        known.get(entry.key) ?? new PendingPublish(entry, entry.key),
-      ]),
-    );
-    // The sender before removed them, and ended before it could say so.
-    for (const publish of known.values()) {
-      if (!this.#written.has(publish.key)) publish.settle({ kind: 'stored' });
+    const own = new Map(this.#publishes.written.map((publish) => [publish.key, publish]));
+    for (const publish of own.values()) this.#publishes.forget(publish);
+    const all = stored.map((entry) => own.get(entry.key) ?? new PendingPublish(entry, entry.key));
+    for (const publish of all) {
+      this.#publishes.restore(publish);
+      own.delete(publish.key);
     }
-    this.#recountBytes();
-    this.#sender.restore([...this.#written.values()]);
+    // The sender before removed them, and ended before it could say so.
+    for (const publish of own.values()) publish.settle({ kind: 'stored' });
+    this.#sender.restore(all);
     this.#changed();
   }
 
-  async #takeAdded(): Promise<void> {
+  async #takeAdded(tabs: TabCoordinator): Promise<void> {
     this.#nextLook = null;
-    if (!this.#sharing || this.#role === 'writer' || this.#isClosed) return;
-    for (const entry of await this.#sharing.loadAdded()) {
+    if (this.#role === 'writer' || this.#isClosed) return;
+    for (const entry of await tabs.loadAdded()) {
       const publish = new PendingPublish(entry, entry.key);
-      this.#written.set(entry.key, publish);
-      this.#bytes += entry.body.length;
+      this.#publishes.restore(publish);
       this.#sender.add(publish);
     }
     this.#changed();
@@ -273,8 +237,9 @@ export class Outbox {
   async #stepDown(): Promise<void> {
     this.#role = 'writer';
     this.#sender.clear();
-    for (const [key, { isAwaited }] of this.#written) if (!isAwaited) this.#written.delete(key);
-    this.#recountBytes();
+    for (const publish of this.#publishes.written) {
+      if (!publish.isAwaited) this.#publishes.forget(publish);
+    }
     this.#changed();
     await this.#storage.flush();
   }
@@ -282,36 +247,24 @@ export class Outbox {
   #onResult(publish: PendingPublish, result: PublishResult): void {
     const wasAwaited = publish.settle(result);
     // Before it is removed: what is gone without a result counts as stored.
-    this.#sharing?.announceResult(publish.key, result);
+    this.#tabs?.announceResult(publish.key, result);
     if (result.kind !== 'queued') {
       if (result.kind === 'refused' && !wasAwaited) {
         this.#options.onRefused(publish.entry, result.error);
       }
-      this.#forget(publish);
+      this.#publishes.forget(publish);
       this.#storage.remove(publish.key);
     }
     this.#changed();
   }
 
-  /** The sender of another client had an entry of this one; from here on it counts there. */
+  /** The sender has an entry of this tab; from here on it counts there. */
   #onSharedResult(key: number, result: PublishResult): void {
-    const publish = this.#written.get(key);
+    const publish = this.#publishes.get(key);
     if (!publish || this.#role === 'sender') return;
     publish.settle(result);
-    this.#forget(publish);
+    this.#publishes.forget(publish);
     this.#changed();
-  }
-
-  #forget(publish: PendingPublish): void {
-    this.#written.delete(publish.key);
-    this.#bytes -= publish.entry.body.length;
-  }
-
-  #recountBytes(): void {
-    this.#bytes = 0;
-    for (const { entry } of [...this.#written.values(), ...this.#unwritten]) {
-      this.#bytes += entry.body.length;
-    }
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
@@ -321,23 +274,22 @@ export class Outbox {
   }
 
   #counts(): OutboxCounts {
-    const [oldest = this.#unwritten[0]] = this.#written.values();
     return {
-      queued: this.#size,
-      oldestAt: oldest?.entry.queuedAt ?? null,
+      queued: this.#publishes.size,
+      oldestAt: this.#publishes.oldestAt,
       parked: this.#sender.parked,
       degraded: this.#sender.route === 'live-only',
     };
   }
 
   #isDrained(): boolean {
-    if (this.#role === 'writer') return this.#unwritten.length === 0;
-    return this.#size <= this.#sender.parked;
+    const { size, unwritten } = this.#publishes;
+    return this.#role === 'writer' ? unwritten.length === 0 : size <= this.#sender.parked;
   }
 
   #changed(): void {
     this.#state = null;
-    this.#sharing?.announceCounts();
+    this.#tabs?.announceCounts();
     this.#listeners.notify();
   }
 }

@@ -1,5 +1,9 @@
 import { assertNever } from '../../assertNever.ts';
-import type { MessagingError } from '../errors.ts';
+import { MessagingError } from '../errors.ts';
+
+/** What an outage may pile up before publishing fails. */
+const MAX_ENTRIES = 100_000;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** One durable message: an event under one of its subjects. */
 export interface OutboxEntry {
@@ -78,5 +82,71 @@ export class PendingPublish {
         assertNever(result);
     }
     return waiter !== null;
+  }
+}
+
+/** What an outbox has of its own, bounded: first to be written, then by key. */
+export class PendingPublishes {
+  #unwritten: PendingPublish[] = [];
+  readonly #written = new Map<number, PendingPublish>();
+  #bytes = 0;
+
+  get size(): number {
+    return this.#unwritten.length + this.#written.size;
+  }
+
+  get oldestAt(): number | null {
+    const [oldest = this.#unwritten[0]] = this.#written.values();
+    return oldest?.entry.queuedAt ?? null;
+  }
+
+  get unwritten(): readonly PendingPublish[] {
+    return this.#unwritten;
+  }
+
+  get written(): readonly PendingPublish[] {
+    return [...this.#written.values()];
+  }
+
+  /** @throws MessagingError 'storage' when too much waits already */
+  admit(publish: PendingPublish): void {
+    const { body, subject } = publish.entry;
+    if (this.size >= MAX_ENTRIES || this.#bytes + body.length > MAX_BYTES) {
+      throw new MessagingError('storage', 'Too many events wait to be sent already.', { subject });
+    }
+    this.#unwritten.push(publish);
+    this.#bytes += body.length;
+  }
+
+  /** Moves the oldest unwritten ones to the written. */
+  markWritten(keys: readonly number[]): readonly PendingPublish[] {
+    const batch = this.#unwritten.splice(0, keys.length);
+    for (const [index, publish] of batch.entries()) {
+      publish.key = keys[index] ?? 0;
+      this.#written.set(publish.key, publish);
+    }
+    return batch;
+  }
+
+  /** The oldest unwritten ones can't be written. */
+  refuse(count: number, error: MessagingError): void {
+    for (const publish of this.#unwritten.splice(0, count)) {
+      this.#bytes -= publish.entry.body.length;
+      publish.settle({ kind: 'refused', error });
+    }
+  }
+
+  get(key: number): PendingPublish | undefined {
+    return this.#written.get(key);
+  }
+
+  /** Adds one that is in the storage. */
+  restore(publish: PendingPublish): void {
+    this.#written.set(publish.key, publish);
+    this.#bytes += publish.entry.body.length;
+  }
+
+  forget(publish: PendingPublish): void {
+    if (this.#written.delete(publish.key)) this.#bytes -= publish.entry.body.length;
   }
 }

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
-import type { OutboxEntry, PublishResult, StoredEntry } from './pendingPublish.ts';
+import type { OutboxEntry, StoredEntry } from './pendingPublish.ts';
+import type { TabCoordinator } from './tabCoordinator.ts';
 
 /**
  * Where an outbox keeps what no stream has yet. Calls may overlap; each takes effect whole or not
@@ -22,55 +22,13 @@ export interface OutboxStorage {
 export interface StorageBackend {
   readonly storage: OutboxStorage;
   /** Left out, this client alone uses the storage. */
-  readonly sharing?: OutboxSharing;
+  readonly tabs?: TabCoordinator;
   /** What people should know about it, such as that tabs don't share it. */
   readonly notice?: string;
 }
 
 /** Opens the backend; called again after it failed. @throws MessagingError 'storage' */
 export type OpenOutbox = () => Promise<StorageBackend>;
-
-/** What is queued, over all clients that share a storage. */
-export interface OutboxCounts {
-  /** Entries that no stream has acknowledged yet. */
-  readonly queued: number;
-  /** When the oldest of them was published, milliseconds since the epoch; null if there is none. */
-  readonly oldestAt: number | null;
-  /** How many of them only wait for a server with JetStream. */
-  readonly parked: number;
-  /** The server stores nothing now: events are sent live, and those of state are kept here. */
-  readonly degraded: boolean;
-}
-
-/** Several clients on one storage: all append to it, and the elected one sends. */
-export interface OutboxSharing {
-  readonly isElected: boolean;
-  /** The elected client's counts, as last received. */
-  readonly counts: OutboxCounts | null;
-  join(member: SharingMember): void;
-  setConnected(isConnected: boolean): void;
-  /** Tells the elected client that this one has appended entries. */
-  announceAdded(): void;
-  /** What others have appended since `load` and the last call. */
-  loadAdded(): Promise<readonly StoredEntry[]>;
-  announceResult(key: number, result: PublishResult): void;
-  announceCounts(): void;
-  /** Announces what is left to announce, and lets another one send. */
-  close(): void;
-}
-
-/** One of the clients that share a storage. */
-export interface SharingMember {
-  readonly clock: Clock;
-  counts(): OutboxCounts;
-  onElected(): void;
-  /** Another is to send; resolves when this one has stopped. */
-  onDismissed(): Promise<void>;
-  /** Others may have appended something; resolves when that is taken. */
-  onAdded(): Promise<void>;
-  onResult(key: number, result: PublishResult): void;
-  onCounts(): void;
-}
 
 /** Keeps nothing: the outbox itself remembers its entries, and they end with the process. */
 export function memoryStorage(): OutboxStorage {
@@ -84,6 +42,18 @@ export function memoryStorage(): OutboxStorage {
   };
 }
 
+/** What is queued, over all clients that share a storage. */
+export interface OutboxCounts {
+  /** Entries that no stream has acknowledged yet. */
+  readonly queued: number;
+  /** When the oldest of them was published, milliseconds since the epoch; null if there is none. */
+  readonly oldestAt: number | null;
+  /** How many of them only wait for a server with JetStream. */
+  readonly parked: number;
+  /** The server stores nothing now: events are sent live, and those of state are kept here. */
+  readonly degraded: boolean;
+}
+
 export interface OutboxHealth {
   /** 'persistent' outlives the process, 'memory' does not, 'failed' takes nothing now. */
   readonly storage: 'persistent' | 'memory' | 'failed';
@@ -91,7 +61,7 @@ export interface OutboxHealth {
   readonly storageProblem: string | null;
 }
 
-/** The storage of one outbox: opened on demand, batched removals, and its health. */
+/** The storage of one outbox: opened on demand, with batched removals and its health. */
 export class StorageHandle {
   readonly #open: OpenOutbox;
   readonly #onHealth: () => void;
@@ -113,7 +83,7 @@ export class StorageHandle {
 
   /** The opened backend; after a failure the next call tries again. */
   backend(): Promise<StorageBackend> {
-    this.#backend ??= this.#guard(this.#open()).then(
+    this.#backend ??= this.#attempt(this.#open()).then(
       (backend) => {
         const { storage, notice = null } = backend;
         const kind = storage.persistent ? 'persistent' : 'memory';
@@ -131,13 +101,13 @@ export class StorageHandle {
 
   async load(): Promise<readonly StoredEntry[]> {
     const { storage } = await this.backend();
-    return this.#guard(storage.load());
+    return this.#attempt(storage.load());
   }
 
   /** @returns the keys, in the order of the entries. @throws MessagingError 'storage' */
   async append(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
     const { storage } = await this.backend();
-    const keys = await this.#guard(storage.append(entries));
+    const keys = await this.#attempt(storage.append(entries));
     this.#setHealth(this.#goodHealth);
     return keys;
   }
@@ -148,7 +118,7 @@ export class StorageHandle {
     this.#removing ??= Promise.resolve().then(() => this.#removeAll());
   }
 
-  /** Resolves when the removals that were asked for have been tried. Never rejects. */
+  /** Resolves when the removals that were asked for have been tried. */
   async flush(): Promise<void> {
     await this.#removing;
   }
@@ -156,7 +126,7 @@ export class StorageHandle {
   /** Never rejects. */
   async close(): Promise<void> {
     const backend = await this.#backend?.catch(() => null);
-    if (backend) await this.#guard(backend.storage.close()).catch(() => {});
+    await backend?.storage.close().catch(() => {});
   }
 
   async #removeAll(): Promise<void> {
@@ -164,20 +134,19 @@ export class StorageHandle {
     try {
       const { storage } = await this.backend();
       while (this.#toRemove.length > 0) {
-        keys = this.#toRemove;
-        this.#toRemove = [];
+        keys = this.#toRemove.splice(0);
         // One after the other, so that a burst of acks becomes few writes.
-        await this.#guard(storage.remove(keys));
+        await this.#attempt(storage.remove(keys));
         this.#setHealth(this.#goodHealth);
       }
     } catch {
       // At worst they are sent again and found to be stored.
-      this.#toRemove = [...keys, ...this.#toRemove];
+      this.#toRemove.unshift(...keys);
     }
     this.#removing = null;
   }
 
-  async #guard<T>(action: Promise<T>): Promise<T> {
+  async #attempt<T>(action: Promise<T>): Promise<T> {
     try {
       return await action;
     } catch (cause) {

@@ -1,7 +1,8 @@
 import { assertNever } from '../../assertNever.ts';
+import type { Clock } from '../clock.ts';
 import { MessagingError } from '../errors.ts';
 import type { PublishResult, StoredEntry } from './pendingPublish.ts';
-import type { OutboxCounts, OutboxSharing, SharingMember } from './storage.ts';
+import type { OutboxCounts } from './storage.ts';
 
 /** Counts that are a moment old do no harm; a note for every ack would. */
 const COUNTS_DELAY_MS = 100;
@@ -55,17 +56,30 @@ export interface TabCoordinatorOptions {
   readonly loadAdded: () => Promise<readonly StoredEntry[]>;
 }
 
+/** This tab's outbox. */
+interface TabOutbox {
+  readonly clock: Clock;
+  counts(): OutboxCounts;
+  onElected(): void;
+  /** Another tab is to send; resolves when this one has stopped. */
+  onDismissed(): Promise<void>;
+  /** Other tabs may have appended something; resolves when that is taken. */
+  onAdded(): Promise<void>;
+  onResult(key: number, result: PublishResult): void;
+  onCounts(): void;
+}
+
 /**
  * Lets the tabs of a browser share one outbox. The elected tab holds a Web Lock, which the browser
  * gives to the next one when the tab goes. Without a connection it hands the lock over to a tab
  * that has one.
  */
-export class TabCoordinator implements OutboxSharing {
-  isElected = false;
-  counts: OutboxCounts | null = null;
+export class TabCoordinator {
+  #isElected = false;
+  #counts: OutboxCounts | null = null;
   readonly #options: TabCoordinatorOptions;
   readonly #closing = new AbortController();
-  #member: SharingMember | null = null;
+  #outbox: TabOutbox | null = null;
   #channel: TabChannel | null = null;
   #isConnected = false;
   #release: () => void = () => {};
@@ -77,9 +91,19 @@ export class TabCoordinator implements OutboxSharing {
     this.#options = options;
   }
 
-  join(member: SharingMember): void {
+  /** Whether this tab is to send. */
+  get isElected(): boolean {
+    return this.#isElected;
+  }
+
+  /** The elected tab's counts, as last received. */
+  get counts(): OutboxCounts | null {
+    return this.#counts;
+  }
+
+  join(outbox: TabOutbox): void {
     const { name, openChannel } = this.#options;
-    this.#member = member;
+    this.#outbox = outbox;
     this.#channel = openChannel(name);
     this.#channel.addEventListener('message', ({ data }) => this.#onNote(data as TabNote));
     this.#tell({ kind: 'hello' });
@@ -88,14 +112,16 @@ export class TabCoordinator implements OutboxSharing {
 
   setConnected(isConnected: boolean): void {
     this.#isConnected = isConnected;
-    if (isConnected && !this.isElected) this.#tell({ kind: 'can-send' });
-    if (!isConnected && this.isElected) this.#tell({ kind: 'sender-wanted' });
+    if (isConnected && !this.#isElected) this.#tell({ kind: 'can-send' });
+    if (!isConnected && this.#isElected) this.#tell({ kind: 'sender-wanted' });
   }
 
+  /** This tab has appended entries. */
   announceAdded(): void {
     this.#tell({ kind: 'added' });
   }
 
+  /** What others have appended since the storage was loaded, and since the last call. */
   loadAdded(): Promise<readonly StoredEntry[]> {
     return this.#options.loadAdded();
   }
@@ -107,18 +133,19 @@ export class TabCoordinator implements OutboxSharing {
   }
 
   announceCounts(): void {
-    const member = this.#member;
-    if (!member || !this.isElected) return;
-    this.#cancelCounts ??= member.clock.after(COUNTS_DELAY_MS, () => {
+    const outbox = this.#outbox;
+    if (!outbox || !this.#isElected) return;
+    this.#cancelCounts ??= outbox.clock.after(COUNTS_DELAY_MS, () => {
       this.#cancelCounts = null;
-      this.#tell({ kind: 'counts', counts: member.counts() });
+      this.#tell({ kind: 'counts', counts: outbox.counts() });
     });
   }
 
+  /** Announces what is left to announce, and lets another tab send. */
   close(): void {
     this.#flushResults();
     this.#stopTimers();
-    this.isElected = false;
+    this.#isElected = false;
     this.#closing.abort();
     this.#release();
     this.#channel?.close();
@@ -139,17 +166,17 @@ export class TabCoordinator implements OutboxSharing {
   }
 
   #onElected(): void {
-    this.isElected = true;
-    this.#member?.onElected();
+    this.#isElected = true;
+    this.#outbox?.onElected();
     this.#lookLater();
     if (!this.#isConnected) this.#tell({ kind: 'sender-wanted' });
   }
 
   /** To a tab that can send; this one gets in line behind the others. */
   async #handOver(): Promise<void> {
-    this.isElected = false;
+    this.#isElected = false;
     this.#stopTimers();
-    await this.#member?.onDismissed();
+    await this.#outbox?.onDismissed();
     this.#flushResults();
     this.#release();
     if (!this.#closing.signal.aborted) this.#waitForLock();
@@ -158,14 +185,14 @@ export class TabCoordinator implements OutboxSharing {
   #lookLater(): void {
     const look = async () => {
       await this.#lookForAdded();
-      if (this.isElected) this.#lookLater();
+      if (this.#isElected) this.#lookLater();
     };
-    if (this.#member) this.#cancelLook = this.#member.clock.after(LOOK_EVERY_MS, () => void look());
+    if (this.#outbox) this.#cancelLook = this.#outbox.clock.after(LOOK_EVERY_MS, () => void look());
   }
 
   async #lookForAdded(): Promise<void> {
     // What can't be read now is read at the next look.
-    await this.#member?.onAdded().catch(() => {});
+    await this.#outbox?.onAdded().catch(() => {});
   }
 
   #stopTimers(): void {
@@ -187,27 +214,27 @@ export class TabCoordinator implements OutboxSharing {
   }
 
   #onNote(note: TabNote): void {
-    const member = this.#member;
-    if (!member || !this.#channel) return;
+    const outbox = this.#outbox;
+    if (!outbox || !this.#channel) return;
     switch (note.kind) {
       case 'added':
-        if (this.isElected) void this.#lookForAdded();
+        if (this.#isElected) void this.#lookForAdded();
         return;
       case 'results':
-        for (const { key, result } of note.results) member.onResult(key, fromShared(result));
+        for (const { key, result } of note.results) outbox.onResult(key, fromShared(result));
         return;
       case 'counts':
-        this.counts = note.counts;
-        member.onCounts();
+        this.#counts = note.counts;
+        outbox.onCounts();
         return;
       case 'hello':
-        if (this.isElected) this.#tell({ kind: 'counts', counts: member.counts() });
+        if (this.#isElected) this.#tell({ kind: 'counts', counts: outbox.counts() });
         return;
       case 'sender-wanted':
-        if (this.#isConnected && !this.isElected) this.#tell({ kind: 'can-send' });
+        if (this.#isConnected && !this.#isElected) this.#tell({ kind: 'can-send' });
         return;
       case 'can-send':
-        if (this.isElected && !this.#isConnected) void this.#handOver();
+        if (this.#isElected && !this.#isConnected) void this.#handOver();
         return;
       default:
         assertNever(note);

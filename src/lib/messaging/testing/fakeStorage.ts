@@ -58,13 +58,13 @@ export class FakeBrowser {
     this.disk = disk;
   }
 
-  /** A tab's backend; closing `sharing` plays the death of the tab. */
+  /** A tab's backend; closing `tabs` plays the death of the tab. */
   openTab(): Required<Omit<StorageBackend, 'notice'>> {
     const storage = this.disk.open();
     const { locks, channels } = this;
     const loadAdded = () => storage.loadAdded();
-    const sharing = new TabCoordinator({ name: 'o', locks, openChannel: channels.open, loadAdded });
-    return { storage, sharing };
+    const tabs = new TabCoordinator({ name: 'o', locks, openChannel: channels.open, loadAdded });
+    return { storage, tabs };
   }
 }
 
