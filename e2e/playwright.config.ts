@@ -7,8 +7,8 @@ export default defineConfig({
   // Not .test or .spec: those are Vitest's.
   testMatch: '**/*.e2e.ts',
   outputDir: '../test-results',
-  // Every worker starts nats-server, an agent and a Chromium: more of them only slow each other down.
-  workers: 1,
+  // Each worker has servers, agents and a Chromium of its own; two keep two cores busy.
+  workers: 2,
   // A test that passes at the second try has found something.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -22,6 +22,8 @@ export default defineConfig({
       ...(executablePath ? { executablePath } : {}),
       args: ['--no-sandbox'],
     },
-    trace: 'retain-on-failure',
+    // Traces cost a quarter of the run: \`npm run test:e2e -- --trace on\` makes them.
+    trace: 'off',
+    screenshot: 'only-on-failure',
   },
 });

@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { slateCatalog } from '../../../catalogs/slate/events.ts';
 import { type NatsServer, startNatsServer } from './natsServer.ts';
+import { onFreePorts } from './ports.ts';
 import { Rig } from './rig.ts';
 import { until } from './until.ts';
 
@@ -29,18 +29,7 @@ const KNOWS_LEADER = /new (JetStream cluster )?metadata leader/;
 
 /** A cluster for one test alone, gone afterwards. */
 export async function withCluster(test: (cluster: NatsCluster) => Promise<void>): Promise<void> {
-  const ports = await freePorts(NAMES.length);
-  const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
-  const servers = await Promise.all(
-    NAMES.map((name, index) =>
-      startNatsServer({
-        config: `
-          server_name: ${name}
-          cluster { name: test, listen: "127.0.0.1:${ports[index]}", routes: [${routes}] }
-        `,
-      }),
-    ),
-  );
+  const servers = await onFreePorts(NAMES.length, startNodes);
   const nodes = new Map(NAMES.map((name, index) => [name as string, servers[index]!]));
   const rigs = servers.map((server) => Rig.on(server));
   const [rig] = rigs;
@@ -51,6 +40,25 @@ export async function withCluster(test: (cluster: NatsCluster) => Promise<void>)
     for (const one of rigs) await one.tidy();
     for (const server of servers) await server.dispose();
   }
+}
+
+async function startNodes(...ports: readonly number[]): Promise<readonly NatsServer[]> {
+  const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
+  const starts = await Promise.allSettled(
+    NAMES.map((name, index) =>
+      startNatsServer({
+        config: `
+          server_name: ${name}
+          cluster { name: test, listen: "127.0.0.1:${ports[index]}", routes: [${routes}] }
+        `,
+      }),
+    ),
+  );
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? start.value : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return started;
+  for (const server of started) await server.dispose();
+  throw failed.reason;
 }
 
 function describeCluster(
@@ -112,15 +120,4 @@ function describeCluster(
       }, `${stream} is whole`);
     },
   };
-}
-
-/** Ports that nobody listens on, held at the same time so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }

@@ -11,6 +11,19 @@ export interface NatsServerOptions {
   readonly jetstream?: boolean;
   /** More lines for the configuration, such as `authorization { … }`. */
   readonly config?: string;
+  /** A whole configuration instead. Its ports have to be the given ones; -1 is any free one. */
+  readonly configFor?: (ports: NatsPorts, binary: string) => NatsConfig;
+}
+
+export interface NatsPorts {
+  readonly nats: number;
+  readonly websocket: number;
+}
+
+export interface NatsConfig {
+  readonly text: string;
+  /** What the text refers to. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A real nats-server of one test, on ports of its own. */
@@ -66,13 +79,8 @@ const PORT_BUSY_MS = 20_000;
 
 interface Running {
   readonly process: ChildProcess;
-  readonly ports: Ports;
+  readonly ports: NatsPorts;
   readonly log: () => string;
-}
-
-interface Ports {
-  readonly nats: number;
-  readonly websocket: number;
 }
 
 /** Starts a server and waits until it takes connections. */
@@ -104,7 +112,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     thaw: () => void running?.process.kill('SIGCONT'),
     signal: (name) => void running?.process.kill(name),
     async reload(again) {
-      await writeFile(join(folder, CONFIG_FILE), configText(folder, again, ports));
+      await writeFile(join(folder, CONFIG_FILE), configOf(binary, folder, again, ports).text);
       const reloads = () => running?.log().split('Reloaded server configuration').length ?? 0;
       const before = reloads();
       running?.process.kill('SIGHUP');
@@ -134,13 +142,17 @@ async function launch(
   binary: string,
   folder: string,
   options: NatsServerOptions,
-  ports: Ports,
+  ports: NatsPorts,
 ): Promise<Running> {
   const configFile = join(folder, CONFIG_FILE);
-  await writeFile(configFile, configText(folder, options, ports));
+  const { text, env } = configOf(binary, folder, options, ports);
+  await writeFile(configFile, text);
   // The server writes the ports it got into a file named after its process.
   await removePortFiles(folder);
-  const child = spawn(binary, ['-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(binary, ['--config', configFile, '--ports_file_dir', folder], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-MAX_LOG_CHARS);
@@ -157,16 +169,22 @@ async function launch(
   }
 }
 
-function configText(folder: string, options: NatsServerOptions, ports: Ports): string {
+function configOf(
+  binary: string,
+  folder: string,
+  options: NatsServerOptions,
+  ports: NatsPorts,
+): NatsConfig {
+  if (options.configFor) return options.configFor(ports, binary);
   const jetstream = options.jetstream === false ? '' : `jetstream { store_dir: "${folder}/store" }`;
-  return `
+  const text = `
     host: 127.0.0.1
     port: ${ports.nats}
-    ports_file_dir: "${folder}"
     websocket { host: 127.0.0.1, port: ${ports.websocket}, no_tls: true }
     ${jetstream}
     ${options.config ?? ''}
   `;
+  return { text };
 }
 
 async function portFiles(folder: string): Promise<string[]> {
@@ -178,7 +196,7 @@ async function removePortFiles(folder: string): Promise<void> {
   for (const file of await portFiles(folder)) await rm(file);
 }
 
-async function readPorts(folder: string): Promise<Ports | null> {
+async function readPorts(folder: string): Promise<NatsPorts | null> {
   const [file] = await portFiles(folder);
   if (!file) return null;
   try {
