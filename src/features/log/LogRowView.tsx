@@ -4,6 +4,7 @@ import { formatBytes, formatClock, formatOffset } from '../../components/format.
 import { GroupRow } from './folds/GroupRow.tsx';
 import { isLine, type ShownRow } from '../../lib/log/rows.ts';
 import { LogText } from './LogText.tsx';
+import strip from './LogStrip.module.css';
 import styles from './LogView.module.css';
 import type { RowMarks, RowOptions } from './rowLayout.ts';
 import { markMatches } from '../../lib/log/search/highlight.ts';
@@ -60,7 +61,7 @@ export const LogRowView = memo(function LogRowView({
         className={styles.marker}
         data-tone={row.tone ?? 'idle'}
       >
-        <span className={styles.markerText}>{row.text}</span>
+        <span className={cx(strip.strip, styles.markerText)}>{row.text}</span>
       </div>
     );
   }

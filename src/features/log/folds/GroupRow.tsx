@@ -6,6 +6,7 @@ import { formatDuration } from '../../../components/format.ts';
 import { stateLooks } from '../../../components/state.ts';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import type { LogGroupHead } from '../../../lib/log/rows.ts';
+import strip from '../LogStrip.module.css';
 import styles from './GroupRow.module.css';
 import { foldName } from '../../../lib/log/folds/entries.ts';
 import { LogStepsContext } from './LogStepsContext.ts';
@@ -26,7 +27,7 @@ export function GroupRow({ head, onFold, measure, position }: GroupRowProps) {
     <div ref={measure} data-index={position} className={styles.group}>
       <button
         type="button"
-        className={cx(styles.button, head.group !== undefined && styles.within)}
+        className={cx(strip.strip, styles.button, head.group !== undefined && styles.within)}
         aria-expanded={head.open}
         onClick={() => onFold(head)}
       >
