@@ -1,5 +1,5 @@
 // Who may import whom. Imports only ever go to a lower lane: lib, then catalogs (0), hooks and
-// components (1), features (2), app (3). Checked by scripts/lib/checkLanes.mjs, with these comments as the
+// components (1), features (2), app (3). Checked by scripts/checkImports.ts, with these comments as the
 // reasons that it prints.
 
 /** Tests, and what only tests use. */
@@ -86,7 +86,7 @@ module.exports = {
       to: { path: '^src/hooks/' },
     },
     {
-      name: 'features-are-strangers',
+      name: 'no-cross-feature-imports',
       comment: 'Features meet in src/app only: move what two of them need down to lane 1 or 0.',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/' },
@@ -200,15 +200,26 @@ module.exports = {
       name: 'nobody-imports-the-agent',
       comment: 'The agent is a program of its own; the page talks to it over NATS.',
       severity: 'error',
-      from: { path: '^(src|scripts)/', pathNot: tests },
+      from: { path: '^src/', pathNot: tests },
       to: { path: '^agent/' },
     },
     {
-      name: 'scripts-need-nothing',
-      comment: 'Scripts run before npm ci has: Node built-ins and each other only.',
+      name: 'scripts-start-the-agent',
+      comment:
+        'Scripts share with the agent what they know of the data directory and of processes.',
       severity: 'error',
       from: { path: '^scripts/', pathNot: tests },
-      to: { dependencyTypesNot: ['core', 'local', 'type-only'] },
+      to: {
+        path: '^agent/',
+        pathNot: '^agent/(dataDir|userError|process/(lock|processTable))\\.ts$',
+      },
+    },
+    {
+      name: 'bootstrap-needs-nothing',
+      comment: 'It runs before npm ci, on any Node from 20 on: only Node built-ins.',
+      severity: 'error',
+      from: { path: '^scripts/bootstrap\\.mjs$' },
+      to: { dependencyTypesNot: ['core'] },
     },
   ],
   options: {

@@ -1,6 +1,14 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
+/** Helpers that start servers, agents or `npm start`. */
+const slowHelper = /testing\/(natsServer|natsCluster|natsProcess|rig|agents)\.ts'|'npm', \['start'/;
+const slowTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
+  slowHelper.test(readFileSync(file, 'utf8')),
+);
 
 /** What nearly every page needs, by where it lies. */
 const shared =
@@ -15,7 +23,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     sourcemap: true,
-    // Which chunk needs which: the budgets in scripts/lib/sizeLimits.mjs are for views, not for files.
+    // Which chunk needs which: the budgets in scripts/sizeLimits.ts are for views, not for files.
     manifest: true,
     modulePreload: { polyfill: false },
     // Thirty small chunks compress worse than one: 9 kB of a page's 200.
@@ -26,7 +34,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   test: {
-    include: ['{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: [tests],
+          exclude: [...configDefaults.exclude, ...slowTests],
+        },
+      },
+      { extends: true, test: { name: 'slow', include: slowTests } },
+    ],
     setupFiles: ['src/testing/setup.ts'],
     // Real servers and processes on two busy cores: a limit for hangs, not a measure of speed.
     testTimeout: 120_000,

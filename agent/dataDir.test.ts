@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tempDir } from '../testing/tempDir.ts';
-import { prepareDataDir } from './dataDir.mjs';
-import { moduleFile, repoRoot } from './paths.mjs';
-import { ensureSecrets } from './secrets.mjs';
+import { tempDir } from '../scripts/testing/tempDir.ts';
+import { prepareDataDir } from './dataDir.ts';
+import { moduleFile, repoRoot } from '../scripts/lib/paths.ts';
+import { ensureSecrets } from '../scripts/lib/secrets.ts';
 
 /** What stands where the data directory should be, or in it. */
 interface Obstacle {
@@ -79,7 +79,7 @@ test('a password that no server would understand is refused', () => {
 });
 
 // As root everything may be written but what the kernel makes up, where Node on its own hangs.
-test.runIf(process.platform === 'linux').each(['scripts/start.mjs', 'agent/main.ts'])(
+test.runIf(process.platform === 'linux').each(['scripts/start.ts', 'agent/main.ts'])(
   '%s ends at once, with a sentence and without a stack',
   async (program) => {
     const child = spawn(moduleFile('node/bin/node'), [join(repoRoot, program)], {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { prepareDataDir } from '../scripts/lib/dataDir.mjs';
 import { KeyValue } from './broker/keyValue.ts';
 import { WorkQueue } from './broker/workQueue.ts';
 import { internalsOf } from '../src/lib/messaging/internals.ts';
@@ -7,8 +6,9 @@ import { createClient, type MessagingClient, type OpenOutbox } from '../src/lib/
 import { announceAgent, identify } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
 import { createBuilds } from './build/builds.ts';
+import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
-import { lockDataDir } from './process/agentLock.ts';
+import { lockDataDir } from './process/lock.ts';
 import { openChildRecords } from './process/childRecords.ts';
 import { openDurations } from './build/durations.ts';
 import { createFlow } from './broker/flow.ts';

@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { natsConfFile, natsEnv } from '../scripts/lib/natsConf.mjs';
-import { untilNatsAnswers } from '../scripts/lib/natsReady.mjs';
-import { ensurePageBuild } from '../scripts/lib/pageBuild.mjs';
-import { moduleFile } from '../scripts/lib/paths.mjs';
-import { ensureSecrets } from '../scripts/lib/secrets.mjs';
-import { runAgent } from '../scripts/lib/services.mjs';
-import { readSettings } from '../scripts/lib/settings.mjs';
-import { untilReady } from '../scripts/lib/supervise.mjs';
-import { natsServerForTests } from '../scripts/lib/tools.mjs';
-import { startWebServer } from '../scripts/lib/webServer.mjs';
+import { ensurePageBuild } from '../scripts/lib/pageBuild.ts';
+import { ensureSecrets } from '../scripts/lib/secrets.ts';
+import { runAgent } from '../scripts/lib/services.ts';
+import { readSettings } from '../scripts/lib/settings.ts';
+import { startWebServer } from '../scripts/lib/webServer.ts';
+import { productConfig } from '../scripts/testing/natsProcess.ts';
+import { startNatsServer } from '../src/lib/messaging/testing/natsServer.ts';
 import { type Proxy, startProxy } from '../src/lib/messaging/testing/proxy.ts';
 import { makeProject, type ProjectName, type TempProject } from './projects.ts';
 import { makePlace, orStop, type Stack } from './stack.ts';
-
-const node = moduleFile('node/bin/node');
 
 interface BareOptions {
   readonly jetstream: boolean;
@@ -23,7 +18,7 @@ interface BareOptions {
   readonly dir?: string;
 }
 
-/** A page and a nats-server that the test starts, kills and cuts off, and nobody who builds. */
+/** A page and a nats-server that the test starts, kills and cuts off; no agent at first. */
 export interface BareStack extends Stack {
   /** Of the user `editor`, which any page is. */
   readonly editorPassword: string;
@@ -32,7 +27,7 @@ export interface BareStack extends Stack {
   /** The way from page to server; the agent and publishers have one of their own. */
   readonly link: Proxy;
   readonly nats: NatsProcess;
-  /** Brings an agent that hosts one project. */
+  /** Starts an agent that hosts one project. */
   startAgent(name: ProjectName): Promise<TempProject>;
 }
 
@@ -46,46 +41,61 @@ interface NatsProcess {
 
 /** Starts a nats-server, with or without JetStream, and the page. */
 export async function startBare({ jetstream, dir }: BareOptions): Promise<BareStack> {
-  const place = await makePlace();
-  const { output, env } = place;
-  const settings = readSettings({ env, args: [], cwd: place.dir });
-  const passwords = ensureSecrets(place.dataDir);
+  const place = makePlace();
+  const { output, env, dataDir, processes } = place;
+  const passwords = ensureSecrets(dataDir);
   const operatorPassword = randomUUID();
   const stopping = new AbortController();
-  const link = await startProxy(settings.natsWsPort);
-  const nats = natsProcess(place, operatorPassword, natsEnv({ settings, passwords }));
-  const web = { close: async () => {} };
+  const stops = [place.remove];
   const stop = async () => {
     stopping.abort();
-    await web.close();
-    await place.remove();
-    await link.close();
+    for (const stopOne of stops.toReversed()) await stopOne();
   };
-  await orStop(stop, output, async () => {
-    await nats.start({ jetstream });
-    const served = {
-      dir: dir ?? (await ensurePageBuild(node)),
-      port: settings.webPort,
-      natsUrl: `ws://127.0.0.1:${link.port}`,
-    };
-    Object.assign(web, await startWebServer(served));
+  const configFor = (webPort: number, withJetStream: boolean) =>
+    productConfig(dataDir, passwords, webPort, (conf) => {
+      const operator = `{ user: operator, password: "${operatorPassword}" }`;
+      const full = replaced(conf, /^ {2}users: \[$/m, (users) => `${users}\n    ${operator}`);
+      return withJetStream ? full : replaced(full, /^jetstream \{[^}]*\}$/m, () => '');
+    });
+  // The page's HTML names the link, the server's configuration the page: the server comes last.
+  let natsWsPort = 0;
+  const link = await startProxy(() => natsWsPort);
+  stops.push(link.close);
+  const { server, webPort } = await orStop(stop, output, async () => {
+    const natsUrl = `ws://127.0.0.1:${link.port}`;
+    const web = await startWebServer({ dir: dir ?? (await ensurePageBuild()), port: 0, natsUrl });
+    stops.push(web.close);
+    return { webPort: web.port, server: await startNatsServer(configFor(web.port, jetstream)) };
   });
+  stops.unshift(server.dispose);
+  natsWsPort = server.wsPort;
+  let isUp = true;
   return {
-    url: `http://127.0.0.1:${settings.webPort}`,
-    natsPort: settings.natsPort,
+    url: `http://127.0.0.1:${webPort}`,
+    natsPort: server.tcpPort,
     agentPassword: passwords.agent,
     editorPassword: passwords.editor,
     operatorPassword,
     output,
     link,
-    nats,
+    nats: {
+      async start(options) {
+        if (!isUp) await server.restart(configFor(webPort, options.jetstream));
+        isUp = true;
+      },
+      async kill() {
+        await server.kill();
+        isUp = false;
+      },
+      wipe: () => rmSync(join(dataDir, 'nats'), { recursive: true, force: true }),
+    },
     async startAgent(name) {
       const project = makeProject(place.dir, name);
+      const settings = readSettings({ env, args: [], cwd: place.dir });
       await runAgent({
-        settings: { ...settings, projects: [project.dir] },
+        settings: { ...settings, natsPort: server.tcpPort, projects: [project.dir] },
         passwords,
-        processes: place.processes,
-        node,
+        processes,
         env,
         stopping: stopping.signal,
       });
@@ -93,56 +103,6 @@ export async function startBare({ jetstream, dir }: BareOptions): Promise<BareSt
     },
     stop,
   };
-}
-
-function natsProcess(
-  { dir, dataDir, natsPort, processes, output, env }: Awaited<ReturnType<typeof makePlace>>,
-  operatorPassword: string,
-  confEnv: Readonly<Record<string, string>>,
-): NatsProcess {
-  let running: ReturnType<typeof processes.start> | null = null;
-  return {
-    async start({ jetstream }) {
-      if (running) return;
-      const conf = join(dir, 'nats-server.conf');
-      writeFileSync(conf, confText({ jetstream, operatorPassword }));
-      const { SLATE_NATS_SERVER_BIN: command } = await natsServerForTests();
-      running = processes.start({
-        name: 'nats-server',
-        command,
-        args: ['--config', conf],
-        env: { ...env, ...confEnv },
-        cwd: dataDir,
-        onLine: (line) => output.push(line),
-      });
-      await untilReady({
-        name: 'nats-server',
-        child: running,
-        timeoutMs: 15_000,
-        ready: (signal) => untilNatsAnswers(natsPort, signal),
-      });
-    },
-    async kill() {
-      await running?.end(0);
-      await running?.ended;
-      running = null;
-    },
-    wipe: () => rmSync(join(dataDir, 'nats'), { recursive: true, force: true }),
-  };
-}
-
-/** The product's, with one user more, and perhaps without JetStream. */
-function confText({
-  jetstream,
-  operatorPassword,
-}: {
-  jetstream: boolean;
-  operatorPassword: string;
-}): string {
-  const conf = readFileSync(natsConfFile, 'utf8');
-  const operator = `{ user: operator, password: "${operatorPassword}" }`;
-  const withOperator = replaced(conf, /^ {2}users: \[$/m, (users) => `${users}\n    ${operator}`);
-  return jetstream ? withOperator : replaced(withOperator, /^jetstream \{[^}]*\}$/m, () => '');
 }
 
 function replaced(text: string, part: RegExp, by: (part: string) => string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { build } from 'vite';
-import { repoRoot } from '../scripts/lib/paths.mjs';
+import { repoRoot } from '../scripts/lib/paths.ts';
 import { type BareStack, startBare } from './bareStack.ts';
 import { connectOperator, type Operator } from './operator.ts';
 import { connection, crash, numberedLines } from './page.ts';

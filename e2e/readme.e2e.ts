@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../scripts/lib/paths.mjs';
+import { repoRoot } from '../scripts/lib/paths.ts';
 import { buildStatus, connection, line, progressBar } from './page.ts';
 import { expect, test } from './slate.ts';
 import type { FullStack } from './stack.ts';

@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from './paths.mjs';
+import { repoRoot } from './lib/paths.ts';
 
-// The budgets that `npm run size` holds the build against: what each view loads, in gzip.
+// The budgets of `npm run size`: what each view loads, in gzip.
 
 const dist = join(repoRoot, 'dist');
 
-/** @typedef {{ file: string, imports?: string[], dynamicImports?: string[] }} Chunk */
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+}
 
-/** @type {Record<string, Chunk>} */
-const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
+const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8')) as Record<
+  string,
+  Chunk
+>;
 
-/**
- * Files that the browser needs before any of these modules can run.
- * @param {readonly string[]} keys
- * @param {Set<string>} [seen]
- * @returns {string[]}
- */
-function filesOf(keys, seen = new Set()) {
+/** Files that the browser needs before any of these modules can run. */
+function filesOf(keys: readonly string[], seen = new Set<string>()): string[] {
   for (const key of keys) {
     const chunk = manifest[key];
     if (!chunk)
-      throw new Error(`The build has no chunk ${key}; is its name right in sizeLimits.mjs?`);
+      throw new Error(`The build has no chunk ${key}: correct its name in sizeLimits.ts.`);
     if (seen.has(chunk.file)) continue;
     seen.add(chunk.file);
     filesOf(chunk.imports ?? [], seen);
@@ -29,13 +29,13 @@ function filesOf(keys, seen = new Set()) {
   return [...seen];
 }
 
-/**
- * @param {string} name
- * @param {string} limit
- * @param {readonly string[]} keys
- * @param {readonly string[]} here what has been loaded before, and does not count
- */
-const script = (name, limit, keys, here = []) => ({
+/** What `keys` load beside the files that are `here` already. */
+const script = (
+  name: string,
+  limit: string,
+  keys: readonly string[],
+  here: readonly string[] = [],
+) => ({
   name,
   limit,
   gzip: true,
@@ -44,7 +44,7 @@ const script = (name, limit, keys, here = []) => ({
     .map((file) => join(dist, file)),
 });
 
-const page = (/** @type {string} */ route) => ['index.html', `src/app/routes/${route}.tsx`];
+const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`];
 
 export default [
   script('first view, painted before the NATS driver', '200 kB', page('ProjectsRoute')),

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { natsPidFile } from './lib/natsConf.mjs';
-import { repoRoot } from './lib/paths.mjs';
-import { readStat } from './lib/procStat.mjs';
-import { passwordKey } from './lib/secrets.mjs';
-import { parseEnvFile } from './lib/envFile.mjs';
-import { natsServerForTests } from './lib/tools.mjs';
-import { freePorts } from './testing/freePorts.ts';
+import { natsPidFile } from './lib/natsConf.ts';
+import { repoRoot } from './lib/paths.ts';
+import { passwordKey, readSecrets } from './lib/secrets.ts';
+import { isAlive } from '../agent/testing/workbench.ts';
+import { onFreePorts } from '../src/lib/messaging/testing/ports.ts';
 import { openTcp, pub } from './testing/natsWire.ts';
 import { tempDir } from './testing/tempDir.ts';
 
@@ -19,12 +17,42 @@ const LOOP = "trap '' INT TERM HUP; echo $$ >>pids; while :; do sleep 0.1; done"
 /** Two processes that only SIGKILL ends, one of them in a session of its own. */
 const STUBBORN = 'echo $PPID >agent; setsid sh -c "$LOOP" & eval "$LOOP"';
 
-const isAlive = (pid: number) => readStat(pid)?.zombie === false;
 const waiting = { timeout: patienceMs, interval: 200 };
 const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, waiting);
 const pidsIn = (file: string) => readFileSync(file, 'utf8').trim().split('\n').map(Number);
 
-/** `npm start` as in a terminal, with a build and a process that do not want to end. */
+/** `npm start` as in a terminal. */
+async function startNpm(project: string, dataDir: string, ports: readonly number[]) {
+  const [webPort = 0, natsPort = 0, natsWsPort = 0] = ports;
+  const npm = spawn('npm', ['start', '--', '--project', project], {
+    cwd: repoRoot,
+    // The group that a terminal would send its Ctrl+C to.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      SLATE_WEB_PORT: String(webPort),
+      SLATE_NATS_PORT: String(natsPort),
+      SLATE_NATS_WS_PORT: String(natsWsPort),
+      SLATE_DATA_DIR: dataDir,
+    },
+  });
+  const { pid = 0 } = npm;
+  const ended = once(npm, 'exit');
+  const isRunning = () => npm.exitCode === null && npm.signalCode === null;
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => (output += text));
+  const send = (signal: NodeJS.Signals) => process.kill(-pid, signal);
+  onTestFinished(async () => {
+    if (isRunning()) send('SIGKILL');
+    await ended;
+  });
+  await until(() => expect(output.includes('Slate is ready') || !isRunning()).toBe(true));
+  if (!isRunning()) throw new Error(output);
+  return { pid, natsPort, send, ended, output: () => output };
+}
+
+/** `npm start` with a build and a process that do not want to end. */
 async function startBusy() {
   const dir = tempDir();
   const dataDir = join(dir, 'data');
@@ -34,33 +62,9 @@ async function startBusy() {
   const config = { build: { steps: [{ name: 'long', ...stubborn }] }, run: stubborn };
   writeFileSync(join(project, 'slate.json'), JSON.stringify(config));
 
-  const [webPort, natsPort, natsWsPort] = await freePorts(3);
-  const npm = spawn('npm', ['start', '--', '--project', project], {
-    cwd: repoRoot,
-    // The group that a terminal would send its Ctrl+C to.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...(await natsServerForTests()),
-      SLATE_WEB_PORT: String(webPort),
-      SLATE_NATS_PORT: String(natsPort),
-      SLATE_NATS_WS_PORT: String(natsWsPort),
-      SLATE_DATA_DIR: dataDir,
-    },
-  });
-  const ended = once(npm, 'exit');
-  let output = '';
-  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => (output += text));
-  const send = (signal: NodeJS.Signals) => process.kill(-(npm.pid ?? 0), signal);
-  onTestFinished(async () => {
-    if (npm.exitCode === null && npm.signalCode === null) send('SIGKILL');
-    await ended;
-  });
-  await until(() => expect(output).toContain('Slate is ready'));
-
-  const secrets = parseEnvFile(readFileSync(join(dataDir, 'secrets.env'), 'utf8'));
-  const wire = await openTcp(natsPort, 'editor', secrets[passwordKey('editor')] ?? '');
+  const npm = await onFreePorts(3, (...ports) => startNpm(project, dataDir, ports));
+  const secrets = readSecrets(dataDir);
+  const wire = await openTcp(npm.natsPort, 'editor', secrets[passwordKey('editor')] ?? '');
   onTestFinished(() => wire.close());
   await wire.ask(
     'SUB slate.build.queued.busy 1',
@@ -80,10 +84,10 @@ async function startBusy() {
     for (const pid of all.filter(isAlive)) process.kill(pid, 'SIGKILL');
   });
   expect(all.filter(isAlive)).toEqual(all);
-  return { send, ended, output: () => output, wire, agent, alive: () => all.filter(isAlive) };
+  return { ...npm, wire, agent, alive: () => all.filter(isAlive) };
 }
 
-test('one Ctrl+C, which npm passes on as well, ends all in order', async () => {
+test('one Ctrl+C, which npm passes on as well, stops everything in order', async () => {
   const { send, ended, wire, alive } = await startBusy();
   send('SIGINT');
   expect(await ended).toEqual([0, null]);
@@ -92,11 +96,11 @@ test('one Ctrl+C, which npm passes on as well, ends all in order', async () => {
   expect(said).toMatch(/MSG slate.build.queued.busy [^{]*{.*"attempt":2/);
 });
 
-test('whoever presses Ctrl+C again ends all by force, also an agent that does not react', async () => {
+test('a second Ctrl+C kills everything, also an agent that does not react', async () => {
   const { send, ended, output, agent, alive } = await startBusy();
   process.kill(agent, 'SIGSTOP');
   const pressed = vi.waitFor(() => {
-    if (output().includes('Ending everything at once.')) return;
+    if (output().includes('Killing everything.')) return;
     send('SIGINT');
     throw new Error(output());
   }, waiting);
@@ -105,10 +109,17 @@ test('whoever presses Ctrl+C again ends all by force, also an agent that does no
   expect(alive()).toEqual([]);
 });
 
-test('kill -9 of npm and all that runs beside it ends the rest in order', async () => {
+test('kill -9 of npm and all that runs beside it stops the rest in order', async () => {
   const { send, wire, alive } = await startBusy();
   send('SIGKILL');
   await until(() => expect(alive()).toEqual([]));
   const said = await wire.until(/MSG slate.runtime.stopped/);
   expect(said).toMatch(/MSG slate.build.queued.busy [^{]*{.*"attempt":2/);
+});
+
+test('kill -9 of npm alone stops everything in order', async () => {
+  const { pid, wire, alive } = await startBusy();
+  process.kill(pid, 'SIGKILL');
+  await until(() => expect(alive()).toEqual([]));
+  await wire.until(/MSG slate.runtime.stopped/);
 });

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startNats } from '../../scripts/testing/natsProcess.ts';
-import { passwordKey } from '../../scripts/lib/secrets.mjs';
+import { passwordKey } from '../../scripts/lib/secrets.ts';
 import {
   createClient,
   type Delivery,
@@ -54,8 +54,8 @@ const MAIN = resolve(import.meta.dirname, '..', 'main.ts');
 /** A server with the project's own permissions. */
 async function ownServer(): Promise<TestServer> {
   const nats = await startNats(temporaryDirectory('slate-nats'));
-  onTestFinished(() => nats.stop());
-  return { url: `nats://127.0.0.1:${nats.natsPort}`, passwords: nats.passwords };
+  onTestFinished(() => nats.dispose());
+  return { url: nats.tcpUrl, passwords: nats.passwords };
 }
 
 export async function startAgentRig(given?: TestServer): Promise<AgentRig> {

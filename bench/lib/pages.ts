@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, mergeConfig, preview } from 'vite';
-import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { repoRoot } from '../../scripts/lib/paths.ts';
 import productConfig from '../../vite.config.ts';
 import { candidates, pageOf } from './candidates.ts';
 

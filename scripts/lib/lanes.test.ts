@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
-import { moduleFile, repoRoot } from './paths.mjs';
+import { moduleFile, repoRoot } from './paths.ts';
 
 /** The rules that a tree of sources breaks, checked as the repository itself is. */
 function brokenRules(files: Record<string, string>): string[] {
@@ -73,7 +73,7 @@ test('every wall is noticed, for types too', () => {
       'src/features/files/direct.ts': `import { connect } from 'nats.ws';\nexport { connect };\n`,
       'agent/main.ts': importing('../src/app/shell.ts'),
       'agent/run.ts': `import { connect } from '@nats-io/transport-node';\nexport { connect };\n`,
-      'scripts/x.mjs': `import 'zod';\n`,
+      'scripts/bootstrap.mjs': `import 'zod';\n`,
       'src/catalogs/slate/events.ts': leaf,
       'src/features/files/wire.ts': importing('../../catalogs/slate/events.ts'),
       'src/lib/messaging/internals.ts': leaf,
@@ -86,10 +86,10 @@ test('every wall is noticed, for types too', () => {
     }),
   ).toEqual([
     'agent-imports-the-core-only',
+    'bootstrap-needs-nothing',
     'catalogs-by-their-index',
     'components-take-props',
     'core-knows-no-catalog',
-    'features-are-strangers',
     'features-below-app',
     'internals-for-the-broker',
     'lane-0-has-no-framework',
@@ -97,11 +97,11 @@ test('every wall is noticed, for types too', () => {
     'lane-1-below-features',
     'messaging-by-its-index',
     'nats-ws-in-one-file',
+    'no-cross-feature-imports',
     'no-cycles',
     'no-unresolved',
     'node-nats-in-one-file',
     'only-the-app-picks-the-driver',
-    'scripts-need-nothing',
     'terminal-text-stands-alone',
   ]);
 }, 20_000);

@@ -1,26 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type NatsProcess, startNats } from '../testing/natsProcess.ts';
 import { type NatsWire, openTcp, openWebSocket, pub } from '../testing/natsWire.ts';
-import { natsConfFile, natsConfFor, natsPidFile } from './natsConf.mjs';
-import type { Role } from './secrets.mjs';
+import { natsConfText, natsPidFile } from './natsConf.ts';
+import { repoRoot } from './paths.ts';
+import type { Role } from './secrets.ts';
 
 // A quote, a dollar sign and a space: NATS' config reader must take them as they are.
 const dataDir = mkdtempSync(join(tmpdir(), 'slate "$1" nats-'));
 const open = new Set<NatsWire>();
+const webPort = 4173;
 let nats: NatsProcess;
 let requests = 0;
 
 async function as(role: Role): Promise<NatsWire> {
-  const wire = await openTcp(nats.natsPort, role, nats.passwords[role]);
+  const wire = await openTcp(nats.tcpPort, role, nats.passwords[role]);
   open.add(wire);
   return wire;
 }
 
 async function page(): Promise<NatsWire> {
-  const wire = await openWebSocket(nats.natsWsPort, `http://127.0.0.1:${nats.webPort}`);
+  const wire = await openWebSocket(nats.wsPort, `http://127.0.0.1:${webPort}`);
   open.add(wire);
   return wire;
 }
@@ -54,7 +56,7 @@ const consumer = (name: string | undefined, filter: string) => ({
 });
 
 beforeAll(async () => {
-  nats = await startNats(dataDir);
+  nats = await startNats(dataDir, webPort);
   const agent = await as('agent');
   for (const [name, subjects] of [
     ['SLATE_EVENTS', ['slate.build.started.*', 'slate.build.completed.*']],
@@ -78,7 +80,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await nats?.stop();
+  await nats?.dispose();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -326,21 +328,21 @@ describe('the WebSocket port', () => {
   });
 
   test('lets it in by either name of this machine', async () => {
-    const wire = await openWebSocket(nats.natsWsPort, `http://localhost:${nats.webPort}`);
+    const wire = await openWebSocket(nats.wsPort, `http://localhost:${webPort}`);
     wire.close();
   });
 
   test.each(['http://evil.example', 'http://127.0.0.1:1', 'https://localhost', 'null'])(
     'turns a page from %s away',
     async (origin) => {
-      await expect(openWebSocket(nats.natsWsPort, origin)).rejects.toThrow('HTTP 403');
+      await expect(openWebSocket(nats.wsPort, origin)).rejects.toThrow('HTTP 403');
     },
   );
 });
 
 test('the plain port wants a password', async () => {
-  await expect(openTcp(nats.natsPort, 'agent', 'wrong')).rejects.toThrow(/Authorization Violation/);
-  await expect(openTcp(nats.natsPort, '', '')).rejects.toThrow(/Authorization Violation/);
+  await expect(openTcp(nats.tcpPort, 'agent', 'wrong')).rejects.toThrow(/Authorization Violation/);
+  await expect(openTcp(nats.tcpPort, '', '')).rejects.toThrow(/Authorization Violation/);
 });
 
 test('a message above 1 MB is refused', async () => {
@@ -361,15 +363,8 @@ test.each([
   ['2.12.7', true],
   ['3.0.0', true],
 ])('server %s syncs every second: %s', (version, synced) => {
-  const dir = mkdtempSync(join(tmpdir(), 'slate-conf-'));
-  try {
-    const command = join(dir, 'nats-server');
-    writeFileSync(command, `#!/bin/sh\necho "nats-server: v${version}"\n`, { mode: 0o755 });
-    const text = readFileSync(natsConfFor(command, dir), 'utf8');
-    expect(/^ *sync_interval: "1s"$/m.test(text)).toBe(synced);
-    const others = (conf: string) => conf.split('\n').filter((line) => !line.includes('sync_int'));
-    expect(others(text)).toEqual(others(readFileSync(natsConfFile, 'utf8')));
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  const text = natsConfText(version);
+  expect(/^ *sync_interval: "1s"$/m.test(text)).toBe(synced);
+  const others = (conf: string) => conf.split('\n').filter((line) => !line.includes('sync_int'));
+  expect(others(text)).toEqual(others(readFileSync(join(repoRoot, 'nats-server.conf'), 'utf8')));
 });

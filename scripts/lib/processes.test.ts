@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
 import { startZombie } from '../testing/zombie.ts';
-import { endGroups } from './processGroups.mjs';
-import { createProcesses } from './processes.mjs';
-import { readStat } from './procStat.mjs';
+import { isAlive } from '../../agent/testing/workbench.ts';
+import { endGroups } from './processGroups.ts';
+import { createProcesses } from './processes.ts';
 
 /** A program that starts another, says both numbers, and ignores the signals in `ignored`. */
 const family = (ignored: string[] = []) => `
@@ -16,15 +16,6 @@ const family = (ignored: string[] = []) => `
   process.stdout.write('pids ' + process.pid + ' ' + child.pid + '\\nhalf a line');
   setInterval(() => {}, 1000);
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  return !readStat(pid)?.zombie;
-}
 
 async function startFamily(ignored: string[] = []) {
   const processes = createProcesses();
@@ -88,7 +79,7 @@ test('a program that does not exist has ended', async () => {
 
 test('nothing survives even if the one that started it is killed', async () => {
   const script = join(tempDir(), 'start.mjs');
-  const library = new URL('./processes.mjs', import.meta.url).href;
+  const library = new URL('./processes.ts', import.meta.url).href;
   writeFileSync(
     script,
     `import { createProcesses } from ${JSON.stringify(library)};

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ensureSecrets } from './secrets.mjs';
+import { ensureSecrets, readSecrets } from './secrets.ts';
 import { tempDir } from '../testing/tempDir.ts';
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
@@ -31,7 +31,15 @@ test('keeps what somebody put there, and adds what is missing', () => {
   const file = join(dir, 'secrets.env');
   writeFileSync(file, 'SLATE_AGENT_PASSWORD=mine\nOTHER=1\n');
   expect(ensureSecrets(dir).agent).toBe('mine');
-  expect(readFileSync(file, 'utf8')).toMatch(
-    /^SLATE_AGENT_PASSWORD=mine\nOTHER=1\nSLATE_VIEWER_PASSWORD=s/,
-  );
+  expect(readFileSync(file, 'utf8')).toMatch(/^OTHER=1\nSLATE_AGENT_PASSWORD=mine\n/);
+  expect(readSecrets(dir)).toMatchObject({ SLATE_VIEWER_PASSWORD: expect.stringMatching(/^s/) });
+});
+
+test.each(['two words # and more', "it's", '$HOME `id`'])('a password may be %s', (password) => {
+  const dir = tempDir();
+  const quote = password.includes("'") ? '"' : "'";
+  const line = `SLATE_AGENT_PASSWORD=${quote}${password}${quote}\n`;
+  writeFileSync(join(dir, 'secrets.env'), line);
+  expect([ensureSecrets(dir).agent, ensureSecrets(dir).agent]).toEqual([password, password]);
+  expect(readFileSync(join(dir, 'secrets.env'), 'utf8')).toContain(line);
 });

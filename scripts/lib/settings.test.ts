@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseEnvFile } from './envFile.mjs';
-import { repoRoot } from './paths.mjs';
-import { readSettings, withEnvFile } from './settings.mjs';
+import { repoRoot } from './paths.ts';
+import { readSettings, withEnvFile } from './settings.ts';
 import { tempDir } from '../testing/tempDir.ts';
 
 const read = (env: NodeJS.ProcessEnv, args: string[] = [], cwd = '/') =>
@@ -40,7 +39,7 @@ test('one error names every bad key and what is wrong', () => {
     SLATE_NATS_PORT: '4222x',
     SLATE_NATS_WS_PORT: '70000',
     VITE_NATS_URL: 'ws://127.0.0.1,nats://127.0.0.1',
-    SLATE_NATS_DOWNLOAD_URL: 'here',
+    SLATE_NATS_DOWNLOAD_URL: 'http://mirror.example',
   };
   const attempt = () => read(env, ['--project', '/does/not/exist']);
   for (const key of [...Object.keys(env), '--project /does/not/exist']) {
@@ -78,26 +77,5 @@ test('.env fills in what the environment does not say', () => {
   expect(withEnvFile({ SLATE_WEB_PORT: '6000' }, file)).toEqual({
     SLATE_WEB_PORT: '6000',
     SLATE_NATS_PORT: '5001',
-  });
-});
-
-test('env files may have comments, quotes and exports', () => {
-  const text = [
-    '# a comment',
-    'A=1',
-    'export B = two words # why',
-    'C="quoted # not a comment"',
-    "D='single'",
-    'E=',
-    'F=#nothing',
-    'not a line',
-  ].join('\r\n');
-  expect(parseEnvFile(text)).toEqual({
-    A: '1',
-    B: 'two words',
-    C: 'quoted # not a comment',
-    D: 'single',
-    E: '',
-    F: '',
   });
 });

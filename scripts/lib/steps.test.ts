@@ -2,67 +2,68 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
-import { runSteps, type TestCount } from './steps.mjs';
-import { runTests } from './testRun.mjs';
-import { countPlaywright, countVitest } from './testSteps.mjs';
+import { runStages, type TestCount } from './steps.ts';
+import {
+  countPlaywright,
+  countVitest,
+  readPlaywrightReport,
+  readVitestReport,
+} from './testReports.ts';
 
 let said = '';
 beforeEach(() => {
   said = '';
   const listen = (text: string | Uint8Array) => (said += String(text)).length > 0;
   vi.spyOn(process.stderr, 'write').mockImplementation(listen);
-  vi.spyOn(process.stdout, 'write').mockImplementation(listen);
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** A step that ends with an exit code. */
-function step(name: string, exitCode: number, tests?: TestCount) {
+/** A step that prints its name and ends with an exit code. */
+function step(name: string, exitCode: number, tests?: Partial<TestCount>) {
   const file = join(tempDir(), 'step.mjs');
-  writeFileSync(file, `process.exit(${exitCode});`);
-  return { name, args: [file], ...(tests && { count: () => tests }) };
+  writeFileSync(file, `console.log('this is ${name}'); process.exitCode = ${exitCode};`);
+  const count = () => ({ passed: 0, failed: 0, failures: [], ...tests });
+  return { name, args: [file], ...(tests && { count }) };
 }
 
-test('runs all steps and adds up their tests', async () => {
-  const steps = [
-    step('lint', 0),
-    step('unit', 0, { passed: 3, failed: 0 }),
-    step('browser', 0, { passed: 2, failed: 0 }),
-  ];
-  expect(await runTests(process.execPath, () => steps)).toBe(0);
-  expect(said.endsWith('\n5 passed, 0 failed\n')).toBe(true);
+test('runs all stages and adds up their tests', async () => {
+  const outcome = await runStages(
+    [[step('unit', 0, { passed: 3 })], [step('format', 0), step('lint', 0)]],
+    [[step('browser', 0, { passed: 2 })]],
+  );
+  expect(outcome).toEqual({ passed: 5, failed: 0, failedSteps: [] });
   expect(said).toMatch(/ok {3}lint \(\d+\.\d s\)/);
 });
 
-test('goes on after a step that fails, and names the first', async () => {
-  const steps = [step('a', 0), step('b', 7), step('c', 8)];
-  const { failedAt } = await runSteps(steps, process.execPath);
-  expect(failedAt).toBe('b');
+test('the output of the lanes beside the first is shown in one piece', async () => {
+  await runStages([[], [step('format', 0), step('lint', 0)]]);
+  expect(said).toContain('— format\nthis is format\n');
+  expect(said).toContain('— lint\nthis is lint\n');
+});
+
+test('goes on after a step that fails, and names all', async () => {
+  const { failedSteps } = await runStages([[step('a', 0), step('b', 7)]], [[step('c', 8)]]);
+  expect(failedSteps).toEqual(['b', 'c']);
   expect(said).toContain('exit code 7');
   expect(said).toContain('exit code 8');
 });
 
 test('failed tests are a failure whatever the exit code', async () => {
-  const steps = [step('unit', 0, { passed: 3, failed: 1 })];
-  expect(await runTests(process.execPath, () => steps)).toBe(1);
-  expect(said).toContain('\n3 passed, 1 failed\n');
+  const outcome = await runStages([[step('unit', 0, { passed: 3, failed: 1 })]]);
+  expect(outcome).toEqual({ passed: 3, failed: 1, failedSteps: ['unit'] });
 });
 
 test('a step for tests that runs none is a failure', async () => {
-  const steps = [step('unit', 0, { passed: 0, failed: 0 })];
-  expect(await runTests(process.execPath, () => steps)).toBe(1);
+  const { failedSteps } = await runStages([[step('unit', 0, {})]]);
+  expect(failedSteps).toEqual(['unit']);
   expect(said).toContain('no test was run');
 });
 
-test('a step that fails before any test does not read as nothing failed', async () => {
-  expect(await runTests(process.execPath, () => [step('lint', 1)])).toBe(1);
-  expect(said.endsWith('\n0 passed, 1 failed\n')).toBe(true);
-});
-
-test('the last lines tell which tests failed, and why', async () => {
+test('the last lines say which tests failed, and why', async () => {
   const failures = ['✗ a.test.ts > adds\n    expected 3'];
-  await runTests(process.execPath, () => [step('unit', 1, { passed: 3, failed: 1, failures })]);
+  await runStages([[step('unit', 1, { passed: 3, failed: 1, failures })]]);
   expect(said).toMatch(
-    /FAIL unit \(.*\n {7}1 failed\n {7}✗ a\.test\.ts > adds\n {11}expected 3\n\n3 passed, 1 failed\n$/,
+    /FAIL unit \(.*\n {7}1 failed\n {7}✗ a\.test\.ts > adds\n {11}expected 3\n$/,
   );
 });
 
@@ -100,7 +101,7 @@ test('counts what the runners report; no report is no test', () => {
     failed: 2,
     failures: ['✗ c.e2e.ts > closes\n    not visible'],
   });
-  for (const count of [countVitest, countPlaywright]) {
-    expect(count(undefined)).toEqual({ passed: 0, failed: 0, failures: [] });
+  for (const read of [readVitestReport, readPlaywrightReport]) {
+    expect(read(join(tempDir(), 'none.json'))).toEqual({ passed: 0, failed: 0, failures: [] });
   }
 });

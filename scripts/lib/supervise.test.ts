@@ -1,7 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Child } from './processes.mjs';
-import { supervise, untilReady } from './supervise.mjs';
+import type { Child } from './processes.ts';
+import { supervise, untilReady } from './supervise.ts';
 
 /** A program that ends when the test says so. */
 function fakeChild() {

@@ -1,48 +1,36 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { natsConfFor, natsEnv } from '../lib/natsConf.mjs';
-import { untilNatsAnswers } from '../lib/natsReady.mjs';
-import { ensureSecrets, type Passwords } from '../lib/secrets.mjs';
-import { natsServerForTests } from '../lib/tools.mjs';
-import { freePorts } from './freePorts.ts';
+import { natsConfText, natsEnv } from '../lib/natsConf.ts';
+import { natsVersionOf } from '../lib/natsVersion.ts';
+import { ensureSecrets, type Passwords } from '../lib/secrets.ts';
+import {
+  type NatsServer,
+  type NatsServerOptions,
+  startNatsServer,
+} from '../../src/lib/messaging/testing/natsServer.ts';
 
-export interface NatsProcess {
-  readonly natsPort: number;
-  readonly natsWsPort: number;
-  readonly webPort: number;
+/** A server with the project's own configuration. */
+export interface NatsProcess extends NatsServer {
   readonly passwords: Passwords;
-  stop(): Promise<void>;
 }
 
-/** Starts the real nats-server with the project's own config, on ports of its own. */
-export async function startNats(dataDir: string): Promise<NatsProcess> {
-  const { SLATE_NATS_SERVER_BIN: command } = await natsServerForTests();
-  const [webPort, natsPort, natsWsPort] = await freePorts(3);
+/** Starts nats-server with the project's own configuration, for a page on `webPort`. */
+export async function startNats(dataDir: string, webPort = 4173): Promise<NatsProcess> {
   const passwords = ensureSecrets(dataDir);
-  const settings = { webPort, natsPort, natsWsPort, dataDir };
-  const child = spawn(command, ['--config', natsConfFor(command, dataDir)], {
-    env: { ...process.env, ...natsEnv({ settings, passwords }) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  child.stderr.on('data', (text: Buffer) => {
-    log += text.toString();
-  });
-  const ended = once(child, 'exit');
-  const failed = ended.then(() => {
-    throw new Error(`nats-server ended:\n${log}`);
-  });
-  const signal = AbortSignal.timeout(10_000);
-  await Promise.race([untilNatsAnswers(natsPort, signal), failed]);
-  failed.catch(() => {});
-  return {
-    natsPort,
-    natsWsPort,
-    webPort,
+  return Object.assign(await startNatsServer(productConfig(dataDir, passwords, webPort)), {
     passwords,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
+  });
+}
+
+/** The project's own configuration, perhaps changed. */
+export function productConfig(
+  dataDir: string,
+  passwords: Passwords,
+  webPort: number,
+  change = (text: string) => text,
+): NatsServerOptions {
+  return {
+    configFor: ({ nats, websocket }, binary) => ({
+      text: change(natsConfText(natsVersionOf(binary) ?? '')),
+      env: natsEnv({ webPort, natsPort: nats, natsWsPort: websocket, dataDir }, passwords),
+    }),
   };
 }

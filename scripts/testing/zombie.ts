@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished, vi } from 'vitest';
-import { readStat } from '../lib/procStat.mjs';
+import { readProcess } from '../../agent/process/processTable.ts';
 
 /** Linux only: a process that led a group, has ended, and is not collected until the test ends. */
 export async function startZombie(): Promise<number> {
@@ -12,7 +12,7 @@ export async function startZombie(): Promise<number> {
   const [text] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(text.toString());
   await vi.waitFor(() => {
-    if (!readStat(pid)?.zombie) throw new Error(`${pid} is no zombie yet`);
+    if (!readProcess(pid)?.zombie) throw new Error(`${pid} is no zombie yet`);
   }, 10_000);
   return pid;
 }

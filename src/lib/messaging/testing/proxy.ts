@@ -17,8 +17,9 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Passes bytes between whoever connects and `targetPort` on this machine. */
-export async function startProxy(targetPort: number): Promise<Proxy> {
+/** Passes bytes between its clients and a port of this machine, asked for at each connection. */
+export async function startProxy(targetPort: number | (() => number)): Promise<Proxy> {
+  const portOf = () => (typeof targetPort === 'number' ? targetPort : targetPort());
   const sockets = new Set<Socket>();
   const targets = new Set<Socket>();
   let taken = 0;
@@ -27,7 +28,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   let stalled = false;
   const server = createServer((client) => {
     taken += 1;
-    const target = connect(targetPort, '127.0.0.1');
+    const target = connect(portOf(), '127.0.0.1');
     targets.add(target);
     target.once('close', () => targets.delete(target));
     const link = (from: Socket, to: Socket) => {
