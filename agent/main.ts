@@ -42,13 +42,12 @@ import { slateCatalog, slateCommands } from '../src/catalogs/slate/index.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { keepStreams } from './broker/streams.ts';
 
-/** At the agent's own end children get less time: whoever stops it waits. */
+// A starter kills the agent 5 s after SIGTERM. Also with a disk that hangs it ends before: 2.5 s for
+// its children and the publishing of their ends, 1 s to drain, 1 s in which the outbox closes.
 const SHUTDOWN_GRACE_MS = 1_500;
-/** For their ends to be published. */
-const SHUTDOWN_MS = SHUTDOWN_GRACE_MS + 1_500;
+const SHUTDOWN_MS = SHUTDOWN_GRACE_MS + 1_000;
 const DRAIN_MS = 1_000;
-/** For all of it, also with a disk that hangs: a starter kills after 5 s. */
-const STOP_LIMIT_MS = 4_500;
+const STOP_LIMIT_MS = 4_700;
 
 async function main(): Promise<void> {
   // Its starter may be gone, its terminal closed: what runs is to be ended in order all the same.

@@ -158,6 +158,25 @@ test('two tabs share one outbox: nothing is sent twice, and one takes over from 
   expect(await storedOf('second')).toEqual(of('second', 1, 60));
 });
 
+test('a tab without a connection leaves the sending to one that has one', async ({
+  stack,
+  keeper,
+  browse,
+}) => {
+  const context = await browse();
+  const cutOff = await context.newPage();
+  await cutOff.routeWebSocket(/./, (socket) => socket.close());
+  await cutOff.goto(`${stack.url}/#${stack.agentPassword}`);
+  await publish(cutOff, 'handed-over', ['line 1']);
+  await queued(cutOff, 1);
+  const live = await open(context, stack);
+  await isLive(live);
+  await publish(live, 'handed-over', ['line 2']);
+  await expect.poll(() => outcomes(cutOff)).toEqual({ 'line 1': 'stored' });
+  await expect.poll(() => outcomes(live)).toEqual({ 'line 2': 'stored' });
+  expect((await stored(keeper, 'handed-over')).toSorted()).toEqual(numberedLines(2));
+});
+
 test('a full disk is told and refuses; what was promised before is still sent', async ({
   stack,
   keeper,
@@ -192,6 +211,11 @@ test('a full disk is told and refuses; what was promised before is still sent', 
     .poll(() => outcomes(page))
     .toEqual({ before: 'stored', [refused]: 'storage', after: 'stored' });
   expect(await stored(keeper, 'full')).toEqual(['before', 'after']);
+
+  // The browser closes the database under the page, which opens another one.
+  await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await publish(page, 'full', ['cleared']);
+  await expect.poll(() => outcomes(page)).toMatchObject({ cleared: 'stored' });
 });
 
 test('a browser that lets the page store nothing is told, and the page still goes live', async ({
