@@ -20,6 +20,7 @@ import { createPublisher } from './publish/publisher.ts';
 import { createStartProcess } from './process/process.ts';
 import { hostProject, type HostedProject, hostProjects } from './projects/projects.ts';
 import { createCancelCalls } from './build/queue/cancelCalls.ts';
+import { createHandOvers } from './build/queue/handOvers.ts';
 import { JOBS_STREAM } from './build/queue/jobs.ts';
 import { giveBackLeftovers } from './recovery/recoverJobs.ts';
 import { createStreamJobs, findJob } from './build/queue/streamJobs.ts';
@@ -82,12 +83,13 @@ async function main(): Promise<void> {
   const tools = { agent, publisher, startProcess, running, flow };
   const streams = keepStreams(client, settings, say);
   const queue = new WorkQueue(internalsOf(client), JOBS_STREAM);
+  const bucket = new KeyValue(internalsOf(client), PROJECTS_BUCKET);
+  const handOvers = createHandOvers(bucket);
   const recovered = streams.firstPass.then(() =>
-    giveBackLeftovers(queue, running, queuedEnds, say),
+    giveBackLeftovers(queue, handOvers, running, queuedEnds, say),
   );
   const ackWaitMs = settings.buildAckWaitMs;
   const buildRecords = openBuildRecords(settings.dataDir);
-  const bucket = new KeyValue(internalsOf(client), PROJECTS_BUCKET);
   const numbers = createBuildNumbers(client, bucket);
   const builds = createBuilds({
     ...tools,
@@ -96,7 +98,7 @@ async function main(): Promise<void> {
     numbers,
     shared: {
       // Taken before, a leftover would look like the run of another agent.
-      jobs: createStreamJobs({ client, queue, ackWaitMs, ready: recovered, say }),
+      jobs: createStreamJobs({ client, queue, handOvers, ackWaitMs, ready: recovered, say }),
       calls: createCancelCalls(internalsOf(client)),
       ackWaitMs,
     },

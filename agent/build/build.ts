@@ -55,6 +55,8 @@ export class Build {
   stop(reason: StopReason, graceMs?: number): void {
     const isFirst = this.#stop === null;
     this.#stop ??= reason;
+    // The agent may be killed before it could give the job back.
+    if (isFirst && reason.kind === 'handed-over') this.#record();
     // A step may take its time to end: until then readers see that it was asked to.
     if (isFirst && this.#process !== null && reason.kind === 'cancelled') this.#tell();
     this.#process?.stop(graceMs);
@@ -197,6 +199,7 @@ export class Build {
       steps: this.#progress.steps,
       ...(receipt === null ? {} : { receipt }),
       ...(ended ? { ended } : {}),
+      ...(this.#stop?.kind === 'handed-over' ? { handedOver: true } : {}),
     });
   }
 

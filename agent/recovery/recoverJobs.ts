@@ -1,3 +1,4 @@
+import type { HandOvers } from '../build/queue/handOvers.ts';
 import type { WorkQueue } from '../broker/workQueue.ts';
 import { messageOf, type Say } from '../log.ts';
 import type { RunningBuild, RunningRecords } from './running.ts';
@@ -12,6 +13,7 @@ import { findJob } from '../build/queue/streamJobs.ts';
  */
 export async function giveBackLeftovers(
   queue: WorkQueue,
+  handOvers: Pick<HandOvers, 'add'>,
   running: RunningRecords,
   queuedEnds: ReadonlySet<string>,
   say: Say,
@@ -20,7 +22,7 @@ export async function giveBackLeftovers(
   for (const build of running.leftovers.builds) {
     try {
       const ended = build.ended === true || queuedEnds.has(build.buildId);
-      if (!(await giveBack(queue, build, ended))) continue;
+      if (!(await giveBack(queue, handOvers, build, ended))) continue;
       goingOn.add(build.buildId);
       running.removeBuild(build.buildId);
     } catch (error) {
@@ -31,7 +33,12 @@ export async function giveBackLeftovers(
 }
 
 /** False if the queue knows nothing of the build: nobody else will ever tell its end. */
-async function giveBack(queue: WorkQueue, build: RunningBuild, ended: boolean): Promise<boolean> {
+async function giveBack(
+  queue: WorkQueue,
+  handOvers: Pick<HandOvers, 'add'>,
+  build: RunningBuild,
+  ended: boolean,
+): Promise<boolean> {
   const { projectId, buildId, receipt } = build;
   if (receipt === undefined) return ended;
   const reader = readerOf(projectId);
@@ -39,6 +46,7 @@ async function giveBack(queue: WorkQueue, build: RunningBuild, ended: boolean): 
   // Keeps its time from running out between the question and the answer.
   await queue.settle(receipt, 'working');
   if (!(await queue.isOutdated(reader, receipt))) {
+    if (build.handedOver && !ended) await handOvers.add(projectId, buildId);
     await queue.settle(receipt, ended ? 'done' : 'again');
   }
   return true;

@@ -21,6 +21,8 @@ const buildSchema = z.object({
   receipt: z.optional(z.string()),
   /** Its end is published; only the queue may not know yet. */
   ended: z.optional(z.boolean()),
+  /** Its agent stopped in order, whether or not the queue could be told. */
+  handedOver: z.optional(z.boolean()),
 });
 const sessionSchema = z.object({
   projectId: z.string(),

@@ -182,6 +182,22 @@ describe('an agent that comes back', { timeout: PATIENCE_MS * 2 }, () => {
     expect(wordsOf(historyOf(rig, buildId))).not.toContain('failed');
   });
 
+  test('is charged for no build that it handed over, however often', async () => {
+    const rig = await startAgentRig();
+    const web = makeGatedProject('web');
+    let agent = await rig.agent([web.dir], { ackWaitMs: NEVER_MS });
+    const { dataDir } = agent;
+    const buildId = await start(rig, web);
+    for (let run = 1; run <= 4; run++) {
+      await runnerOf(rig, web, [agent], run);
+      await agent.kill('SIGTERM');
+      agent = await rig.agent([web.dir], { dataDir, ackWaitMs: NEVER_MS });
+    }
+    web.release();
+    expect(await ends(rig, buildId)).toMatchObject({ type: 'completed', data: { attempt: 5 } });
+    expect(wordsOf(historyOf(rig, buildId))).not.toContain('failed');
+  });
+
   test('gives a build up that has killed it three times', async () => {
     const rig = await startAgentRig();
     const poison = makeGatedProject('poison', 'kill -9 $PPID');

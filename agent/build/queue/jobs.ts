@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
 /** Builds that wait or run. Outside the catalog: only agents write and read it. */
 export const JOBS_STREAM = 'SLATE_JOBS';
 export const JOBS_SUBJECTS = ['slate.jobs.build.*'];
-/** Tries of one build; an agent that is lost each time is lost because of it. */
-export const MAX_TRIES = 3;
+/** A build that lost so many agents is what ended them. */
+export const MAX_LOSSES = 3;
 
 const BUILD_IDS = '0b1f6f0e-6d0c-4c0f-9d4e-3a3f4f5b7c21';
 
@@ -47,6 +47,8 @@ export interface TakenJob {
   readonly job: BuildJob;
   /** 1 when an agent takes it for the first time. */
   readonly attempt: number;
+  /** How often an agent was lost over it; one that handed it over in order was not. Never rejects. */
+  losses(): Promise<number>;
   /** What a restarted agent needs to give it back; null for a job that ends with its agent. */
   readonly receipt: string | null;
   /** Says that the work goes on. Resolves to false if another agent has got the job. Never rejects. */

@@ -50,6 +50,7 @@ export function createMemoryJobs(): JobQueue {
     return {
       job,
       attempt: 1,
+      losses: async () => 0,
       receipt: null,
       keep: async () => true,
       finish: async () => true,

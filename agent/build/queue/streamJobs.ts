@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkQueue } from '../../broker/workQueue.ts';
 import { isMessagingError, type MessagingClient } from '../../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../../log.ts';
+import type { HandOvers } from './handOvers.ts';
 import {
   type BuildJob,
   buildJob,
@@ -19,6 +20,7 @@ const PUT_TRIES = 3;
 export interface StreamJobsOptions {
   readonly client: Pick<MessagingClient, 'getState' | 'onState'>;
   readonly queue: WorkQueue;
+  readonly handOvers: HandOvers;
   /** A job whose agent says nothing for so long goes to another. */
   readonly ackWaitMs: number;
   /** What must have happened before the first job is taken. */
@@ -28,7 +30,7 @@ export interface StreamJobsOptions {
 
 /** The queue that all agents share: a work-queue stream with a durable consumer per project. */
 export function createStreamJobs(options: StreamJobsOptions): JobQueue {
-  const { client, queue, ackWaitMs, ready, say } = options;
+  const { client, queue, handOvers, ackWaitMs, ready, say } = options;
   /** Projects whose consumer exists, as far as this agent knows. */
   const prepared = new Set<string>();
   const waiters = new Set<() => void>();
@@ -74,7 +76,7 @@ export function createStreamJobs(options: StreamJobsOptions): JobQueue {
       await queue.settle(message.receipt, 'never');
       return null;
     }
-    return takenJob(queue, reader, parsed.data, message.receipt, message.deliveries);
+    return takenJob({ queue, handOvers, reader }, parsed.data, message.receipt, message.deliveries);
   };
 
   return {
@@ -148,8 +150,11 @@ export async function findJob(
 }
 
 function takenJob(
-  queue: WorkQueue,
-  reader: string,
+  {
+    queue,
+    handOvers,
+    reader,
+  }: Pick<StreamJobsOptions, 'queue' | 'handOvers'> & { readonly reader: string },
   job: BuildJob,
   receipt: string,
   attempt: number,
@@ -158,6 +163,14 @@ function takenJob(
     job,
     attempt,
     receipt,
+    async losses() {
+      try {
+        return attempt - 1 - (await handOvers.count(job.projectId, job.buildId));
+      } catch {
+        // Not known: the build runs.
+        return 0;
+      }
+    },
     async keep() {
       try {
         await queue.settle(receipt, 'working');
@@ -182,7 +195,9 @@ function takenJob(
     },
     async giveBack() {
       try {
-        if (!(await queue.isOutdated(reader, receipt))) await queue.settle(receipt, 'again');
+        if (await queue.isOutdated(reader, receipt)) return true;
+        await handOvers.add(job.projectId, job.buildId);
+        await queue.settle(receipt, 'again');
         return true;
       } catch {
         return false;

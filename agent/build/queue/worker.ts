@@ -5,7 +5,7 @@ import { messageOf } from '../../log.ts';
 import type { BuildPlanStep } from '../../projects/projectFile.ts';
 import type { HostedProject } from '../../projects/projects.ts';
 import { resumeIndex } from '../resume.ts';
-import { type JobQueue, MAX_TRIES, type TakenJob } from './jobs.ts';
+import { type JobQueue, MAX_LOSSES, type TakenJob } from './jobs.ts';
 
 export interface WorkerOptions extends BuildTools {
   readonly queues: readonly JobQueue[];
@@ -103,8 +103,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const { job, attempt, receipt } = taken;
     const { buildId, number, startedBy } = job;
     const ids = { buildId, ...(number ? { number } : {}) };
-    if (attempt > MAX_TRIES) {
-      const message = `Given up after ${MAX_TRIES} tries: the agent was lost each time`;
+    if (attempt > MAX_LOSSES && (await taken.losses()) >= MAX_LOSSES) {
+      const message = `Given up after ${MAX_LOSSES} tries: the agent was lost each time`;
       return giveUp(one, 'never', { ...ids, message });
     }
     if (one.stopped?.kind === 'handed-over') return void (await taken.giveBack());
