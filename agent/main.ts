@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyValue } from './broker/keyValue.ts';
 import { WorkQueue } from './broker/workQueue.ts';
 import { internalsOf } from '../src/lib/messaging/internals.ts';
 import { createClient, type MessagingClient, type OpenOutbox } from '../src/lib/messaging/index.ts';
-import { announceAgent, identify } from './recovery/agentStatus.ts';
+import { announceAgent, identify, openAgentKey } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
 import { createBuilds } from './build/builds.ts';
 import { prepareDataDir } from './dataDir.ts';
@@ -27,13 +28,15 @@ import { createStreamJobs, findJob } from './build/queue/streamJobs.ts';
 import { readQueuedEnds } from './recovery/queuedEnds.ts';
 import { createBuildNumbers } from './build/buildNumbers.ts';
 import { createBusyCheck } from './projects/records/busy.ts';
+import { createHosts, type Hosts } from './projects/records/hosts.ts';
+import { createLeases, type Leases } from './projects/records/leases.ts';
+import { createPresence, type Presence } from './broker/presence.ts';
 import { createHosting } from './projects/records/hosting.ts';
 import { createProjectCommands } from './projects/records/projectCommands.ts';
 import { createProjectEvents } from './projects/records/projectEvents.ts';
 import { createReconciler } from './projects/records/reconcile.ts';
 import { PROJECTS_BUCKET } from './projects/records/record.ts';
 import { createRecordStore } from './projects/records/recordStore.ts';
-import { watchSessions } from './runtime/sessionWatch.ts';
 import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
 import { publishLostEnds } from './recovery/recover.ts';
 import { openRunningRecords } from './recovery/running.ts';
@@ -41,13 +44,16 @@ import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { slateCatalog, slateCommands } from '../src/catalogs/slate/index.ts';
 import { parseSettings, type Settings } from './settings.ts';
-import { keepStreams } from './broker/streams.ts';
+import { keepStreams, type StreamKeeper } from './broker/streams.ts';
 
 // A starter kills the agent 5 s after SIGTERM. Also with a disk that hangs it ends before: 2.5 s for
 // its children and the publishing of their ends, 1 s to drain, 1 s in which the outbox closes.
 const SHUTDOWN_GRACE_MS = 1_500;
 const SHUTDOWN_MS = SHUTDOWN_GRACE_MS + 1_000;
 const DRAIN_MS = 1_000;
+/** For the word that this agent is gone, which expires by itself. */
+const LEAVE_MS = 100;
+const RENEW_MS = 10_000;
 const STOP_LIMIT_MS = 4_700;
 
 async function main(): Promise<void> {
@@ -103,7 +109,14 @@ async function main(): Promise<void> {
       ackWaitMs,
     },
   });
-  const runtimes = createRuntimes(tools);
+  const presence = createPresence({
+    kv: bucket,
+    agentKey: openAgentKey(settings.dataDir),
+    agent,
+    ttlMs: ackWaitMs,
+  });
+  const leases = createLeases(client, bucket, presence);
+  const runtimes = createRuntimes({ ...tools, leases });
 
   if (settings.httpPort !== null) {
     const source = { client, counts: publisher.counts, streamsReady: streams.isReady };
@@ -114,9 +127,11 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), STOP_LIMIT_MS);
     stopServing();
     stopAnnouncing();
+    stopRenewing();
     streams.stop();
     const ended = Promise.all([builds.close(SHUTDOWN_GRACE_MS), runtimes.close(SHUTDOWN_GRACE_MS)]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
+    if (publisher.isLive()) await Promise.race([presence.leave(), sleep(LEAVE_MS)]);
     const drainMs = publisher.isLive() ? DRAIN_MS : 0;
     await Promise.all([client.close({ drainMs }), responder.close({ drainMs: 0 })]);
     process.exit(0);
@@ -133,16 +148,26 @@ async function main(): Promise<void> {
   const store = createRecordStore(client, bucket);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(publisher), say };
   const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
-  const sessions = watchSessions(client);
-  const busyWith = createBusyCheck({ builds, runtimes, hasJob, sessions });
-  const changes = createProjectCommands({ ...keeping, numbers, busyWith });
+  const busyWith = createBusyCheck({ builds, runtimes, hasJob });
+  const changes = createProjectCommands({ ...keeping, numbers, leases, busyWith });
+  const hosts = createHosts({
+    client,
+    kv: bucket,
+    presence,
+    hosting,
+    store,
+    builds,
+    runtimes,
+    say,
+  });
+  const stopRenewing = renewPresence({ presence, leases, hosts, streams, ackWaitMs });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
   client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));
   const stopServing = serve({
     responder,
     hosting,
-    records: store,
+    hosts,
     changes,
     builds,
     buildRecords,
@@ -153,6 +178,35 @@ async function main(): Promise<void> {
   const goingOn = await recovered;
   void publishLostEnds(publisher, running, goingOn, queuedEnds);
   process.stdout.write('agent ready\n');
+}
+
+/** Keeps what other agents read of this one fresh. Returns what ends it. */
+function renewPresence({
+  presence,
+  leases,
+  hosts,
+  streams,
+  ackWaitMs,
+}: {
+  readonly presence: Presence;
+  readonly leases: Leases;
+  readonly hosts: Hosts;
+  readonly streams: StreamKeeper;
+  readonly ackWaitMs: number;
+}): () => void {
+  const renew = async () => {
+    if (!streams.isReady()) return;
+    try {
+      await presence.renew();
+      await leases.verify();
+      await hosts.publishAll();
+    } catch {
+      // The connection is gone, or the bucket: the next one does all of it.
+    }
+  };
+  streams.onReady(() => void renew());
+  const timer = setInterval(() => void renew(), Math.min(RENEW_MS, ackWaitMs / 3));
+  return () => clearInterval(timer);
 }
 
 /** What Slate made before, and the directories that this start was given. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBuilds } from './build/builds.ts';
 import type { HostedProject } from './projects/projects.ts';
+import { createHosts } from './projects/records/hosts.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { createRecordBench } from './testing/recordBench.ts';
@@ -13,9 +14,12 @@ async function setUp(...projects: HostedProject[]) {
   const builds = createBuilds({ ...bench.tools, shared: null });
   const runtimes = createRuntimes(bench.tools);
   const records = createRecordBench(bench, { hosted: projects });
+  const { client } = bench;
+  const say = (line: string) => void bench.said.push(line);
+  const hosts = createHosts({ ...records, client, builds, runtimes, say });
   const stop = serve({
     ...records,
-    records: records.store,
+    hosts,
     responder,
     builds,
     buildRecords: bench.tools.records,

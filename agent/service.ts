@@ -1,17 +1,14 @@
-import type { CommandName, ProjectRecord } from '../src/catalogs/slate/index.ts';
+import type { CommandName } from '../src/catalogs/slate/index.ts';
 import type { CommandHandler, MessagingClient, Unsubscribe } from '../src/lib/messaging/index.ts';
 import type { BuildRecords } from './build/buildRecords.ts';
 import type { Builds } from './build/builds.ts';
 import { serveEndedBuilds } from './build/endedBuilds.ts';
 import { createOnce } from './idempotency.ts';
-import { describeCommand } from './projects/projectFile.ts';
-import type { HostedProject } from './projects/projects.ts';
 import type { Hosting } from './projects/records/hosting.ts';
 import type { ProjectCommands } from './projects/records/projectCommands.ts';
-import type { Known, RecordStore } from './projects/records/recordStore.ts';
+import type { Hosts } from './projects/records/hosts.ts';
 import { projectTemplates } from './projects/records/templates.ts';
 import type { Runtimes } from './runtime/runtime.ts';
-import { stepPath } from './build/steps.ts';
 import { shownName } from './projects/shownName.ts';
 
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
@@ -21,7 +18,7 @@ export interface ServiceParts {
   /** May answer, and nothing else. */
   readonly responder: MessagingClient;
   readonly hosting: Hosting;
-  readonly records: Pick<RecordStore, 'peek'>;
+  readonly hosts: Pick<Hosts, 'list' | 'get'>;
   readonly changes: ProjectCommands;
   readonly builds: Builds;
   readonly buildRecords: BuildRecords;
@@ -34,7 +31,7 @@ export interface ServiceParts {
  * names shown. Returns the undo.
  */
 export function serve(parts: ServiceParts): Unsubscribe {
-  const { responder, hosting, records, changes, builds, buildRecords, runtimes } = parts;
+  const { responder, hosting, hosts, changes, builds, buildRecords, runtimes } = parts;
   const once = createOnce();
   const undos: Unsubscribe[] = [];
   const ofSessions = new Map<string, Unsubscribe[]>();
@@ -54,35 +51,12 @@ export function serve(parts: ServiceParts): Unsubscribe {
       return once(key, () => handler(input, ids, context));
     };
 
-  const describe = async (project: HostedProject): Promise<ProjectRecord> => {
-    const { projectId } = project;
-    const [{ name, build, run, problem }, known] = await Promise.all([
-      project.readConfig(),
-      records.peek(projectId),
-    ]);
-    return {
-      projectId,
-      name: known?.record.named ? known.record.name : name,
-      buildSteps:
-        build?.map((step) => ({
-          name: stepPath(step),
-          command: describeCommand(step.process),
-        })) ?? null,
-      runCommand: run && describeCommand(run),
-      currentBuildId: builds.current(projectId),
-      sessions: runtimes.list(projectId),
-      ...(problem === null ? {} : { problem }),
-      origin: project.origin,
-      ...describeRecord(known),
-    };
-  };
-
   undos.push(
     responder.respond(
       'project.list',
       {},
       async () => ({
-        projects: await Promise.all(hosting.list().map(describe)),
+        projects: await hosts.list(),
         templates: [...projectTemplates],
       }),
       byOneAgent,
@@ -94,7 +68,7 @@ export function serve(parts: ServiceParts): Unsubscribe {
         onlyOnce('project.create', ids.projectId, async () => {
           const { userId } = context;
           const by = { userId, name: shownName(input.createdBy, userId) };
-          return describe(await changes.create(ids.projectId, input, by));
+          return hosts.get(await changes.create(ids.projectId, input, by));
         })(input, ids, context),
       byOneAgent,
     ),
@@ -103,14 +77,14 @@ export function serve(parts: ServiceParts): Unsubscribe {
   const stopProjects = hosting.onProject((project) => {
     const { projectId } = project;
     const answers = [
-      responder.respond('project.get', { projectId }, () => describe(project), byOneAgent),
+      responder.respond('project.get', { projectId }, () => hosts.get(project), byOneAgent),
       responder.respond(
         'project.rename',
         { projectId },
         onlyOnce('project.rename', projectId, async (input, _, { userId }) => {
           const by = { userId, name: shownName(input.updatedBy, userId) };
           await changes.rename(projectId, input, by);
-          return describe(project);
+          return hosts.get(project);
         }),
         byOneAgent,
       ),
@@ -199,12 +173,4 @@ export function serve(parts: ServiceParts): Unsubscribe {
     for (const undo of [...undos, ...[...ofSessions.values()].flat()]) undo();
     ofSessions.clear();
   };
-}
-
-/** What a record adds to a project's description. */
-function describeRecord(known: Known | null): Partial<ProjectRecord> {
-  if (!known) return { revision: null };
-  const { record, revision } = known;
-  const { createdAt, createdBy, updatedAt, updatedBy } = record;
-  return { revision, createdAt, createdBy, updatedAt, updatedBy };
 }

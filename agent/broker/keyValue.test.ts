@@ -31,6 +31,18 @@ describe('a key-value bucket', () => {
     expect(await ensureStream(client, settings)).toBe('unchanged');
   });
 
+  it('has keys of several tokens, and the time of each value', async () => {
+    const key = newKey();
+    await kv.put(`${key}.a.x`, 1, 0, `${key}-1`);
+    await kv.put(`${key}.b.x`, 2, 0, `${key}-2`);
+    await kv.put(key, 3, 0, `${key}-3`);
+    expect((await kv.keys(`${key}.*.x`)).toSorted()).toEqual([`${key}.a.x`, `${key}.b.x`]);
+    expect(await kv.keys('none.*')).toEqual([]);
+    const [first, last] = [await kv.get(`${key}.a.x`), await kv.get(key)];
+    if (first.kind !== 'value' || last.kind !== 'value') throw new Error('no value');
+    expect(last.storedAt).toBeGreaterThanOrEqual(first.storedAt);
+  });
+
   it('tells what was never written, what is there and what was deleted apart', async () => {
     const key = newKey();
     expect(await kv.get(key)).toEqual({ kind: 'none', revision: 0 });

@@ -1,6 +1,8 @@
+import * as z from 'zod/mini';
 import { MessagingError } from '../../src/lib/messaging/index.ts';
 import {
   apiCodes,
+  callApi,
   type ClientInternals,
   encodeJson,
   publishStored,
@@ -14,6 +16,8 @@ export interface KeptValue {
   readonly value: unknown;
   /** What the next write of this key must name. */
   readonly revision: number;
+  /** By the server's clock, milliseconds since the epoch. */
+  readonly storedAt: number;
 }
 
 /** What a bucket holds of a key: a value, the mark that it was deleted, or nothing at all. */
@@ -26,6 +30,10 @@ export type Kept =
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly revision: number }
   | { readonly kind: 'outdated' };
+
+const streamSubjects = z.looseObject({
+  state: z.looseObject({ subjects: z.optional(z.nullable(z.record(z.string(), z.number()))) }),
+});
 
 /**
  * A key-value bucket (the stream `KV_<bucket>`, ADR-8) in which every write names the revision that
@@ -45,9 +53,19 @@ export class KeyValue {
   async get(key: string): Promise<Kept> {
     const message = await this.#last(key);
     if (!message) return { kind: 'none', revision: 0 };
-    const { seq: revision, headers, value } = message;
+    const { seq: revision, storedAt, headers, value } = message;
     const isMark = ['DEL', 'PURGE'].includes(headers.get('kv-operation') ?? '');
-    return isMark ? { kind: 'deleted', revision } : { kind: 'value', value, revision };
+    return isMark ? { kind: 'deleted', revision } : { kind: 'value', value, revision, storedAt };
+  }
+
+  /** The keys that match a pattern of tokens, those whose value was deleted too. */
+  async keys(pattern: string): Promise<string[]> {
+    const request = { subjects_filter: this.#subject(pattern) };
+    const path = `STREAM.INFO.KV_${this.#bucket}`;
+    const { state } = await callApi(this.#link.ask, path, request, streamSubjects);
+    return Object.keys(state.subjects ?? {}).map((subject) =>
+      subject.slice(this.#subject('').length),
+    );
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 const reply = z.looseObject({
   message: z.looseObject({
     seq: z.number(),
+    time: z.string(),
     data: z.optional(z.string()),
     hdrs: z.optional(z.string()),
   }),
@@ -17,6 +18,8 @@ const reply = z.looseObject({
 
 export interface StoredMessage {
   readonly seq: number;
+  /** By the server's clock, milliseconds since the epoch. */
+  readonly storedAt: number;
   /** Undefined if the body is no JSON. */
   readonly value: unknown;
   /** By name in lower case. */
@@ -35,9 +38,10 @@ export async function getStored(
 ): Promise<StoredMessage | null> {
   try {
     const { message } = await callApi(ask, `STREAM.MSG.GET.${stream}`, query, reply);
-    const { seq, data = '', hdrs = '' } = message;
+    const { seq, time, data = '', hdrs = '' } = message;
     const body = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-    return { seq, value: tryDecodeJson(body), headers: readHeaders(atob(hdrs)) };
+    const storedAt = Date.parse(time);
+    return { seq, storedAt, value: tryDecodeJson(body), headers: readHeaders(atob(hdrs)) };
   } catch (error) {
     if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) return null;
     throw error;

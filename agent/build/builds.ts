@@ -58,6 +58,8 @@ export interface Builds {
   cancel(projectId: string, buildId: string | undefined, by: string): Promise<string>;
   /** The id of the build that runs on this agent, or null. */
   current(projectId: string): string | null;
+  /** Calls back when the running build of a project may be another. */
+  onChange(listener: (projectId: string) => void): void;
   /** Gives running builds back to the others. Resolves when that, or their end, is stored. */
   close(graceMs: number): Promise<void>;
 }
@@ -182,6 +184,7 @@ export function createBuilds(options: BuildsOptions): Builds {
       );
     },
     current: (projectId) => worker.current(projectId),
+    onChange: (listener) => worker.onChange(listener),
     async close(graceMs) {
       closed = true;
       for (const undo of hosted.values()) undo();

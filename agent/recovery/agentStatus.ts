@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { dataFile } from '../dataFile.ts';
 import { v4 as uuid } from 'uuid';
-import type { MessagingClient, Unsubscribe } from '../../src/lib/messaging/index.ts';
+import { isToken, type MessagingClient, type Unsubscribe } from '../../src/lib/messaging/index.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Hosting } from '../projects/records/hosting.ts';
 
@@ -18,6 +21,16 @@ export interface AgentIdentity {
 /** @param name as configured; the machine's if undefined */
 export function identify(name: string | undefined): AgentIdentity {
   return { id: uuid(), name: name ?? hostname() };
+}
+
+/** The id of the data directory in the bucket: an agent that is started again has the same. */
+export function openAgentKey(dataDir: string): string {
+  const file = dataFile(join(dataDir, 'agent-id.json'), z.object({ key: z.string() }), { key: '' });
+  const { key } = file.read();
+  if (isToken(key)) return key;
+  const made = uuid();
+  file.write({ key: made });
+  return made;
 }
 
 export interface AgentStatusParts {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { RuntimeStatus } from '../../src/catalogs/slate/index.ts';
 import { CommandRefusal } from '../../src/lib/messaging/index.ts';
 import { waitStored } from '../publish/publisher.ts';
+import type { Leases } from '../projects/records/leases.ts';
 import type { ProcessSpec } from '../process/process.ts';
 import type { HostedProject } from '../projects/projects.ts';
 import { Session, type SessionOrder, type SessionTools } from './session.ts';
@@ -10,7 +11,11 @@ import { Session, type SessionOrder, type SessionTools } from './session.ts';
 const KEPT_SESSIONS_PER_PROJECT = 20;
 const ID_HEAD_CHARS = 40;
 
-/** The runtimes of an agent: at most one runs at a time per project. */
+export interface RuntimesOptions extends SessionTools {
+  readonly leases: Pick<Leases, 'take' | 'onLost'>;
+}
+
+/** The runtimes of an agent: at most one runs at a time per project, over all agents. */
 export interface Runtimes {
   /**
    * Starts a session and returns it.
@@ -39,7 +44,8 @@ interface Known {
   readonly project: HostedProject;
 }
 
-export function createRuntimes(tools: SessionTools): Runtimes {
+export function createRuntimes(options: RuntimesOptions): Runtimes {
+  const { leases, ...tools } = options;
   /** By project, newest first. */
   const sessions = new Map<string, Known[]>();
   const starting = new Set<string>();
@@ -69,7 +75,15 @@ export function createRuntimes(tools: SessionTools): Runtimes {
     }
     starting.add(projectId);
     try {
-      return await begin();
+      const giveBack = await leases.take(projectId, 'run');
+      try {
+        const session = await begin();
+        void session.exited.then(giveBack);
+        return session;
+      } catch (error) {
+        await giveBack();
+        throw error;
+      }
     } finally {
       starting.delete(projectId);
     }
@@ -86,6 +100,13 @@ export function createRuntimes(tools: SessionTools): Runtimes {
     if (failure !== null) throw new CommandRefusal('failed', failure);
     return session;
   };
+
+  leases.onLost((projectId, by) => {
+    const failure = `It was stopped: ${by} runs it since this agent was cut off.`;
+    for (const { session } of sessions.get(projectId) ?? []) {
+      if (session.isRunning) session.stop({ failure });
+    }
+  });
 
   return {
     start: (project, startedBy) =>

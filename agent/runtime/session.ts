@@ -33,6 +33,14 @@ export interface SessionOrder {
   readonly restartOf?: string;
 }
 
+export interface StopOptions {
+  /** Who stopped it, as others read it. */
+  readonly by?: string;
+  readonly graceMs?: number;
+  /** Why it is stopped although nobody asked for it; it then counts as failed. */
+  readonly failure?: string;
+}
+
 /** One run of a project's program, from runtime.started to runtime.stopped. */
 export class Session {
   readonly order: SessionOrder;
@@ -47,6 +55,7 @@ export class Session {
   #exitCode: number | null = null;
   #stopAsked = false;
   #stoppedBy: string | undefined;
+  #stopFailure: string | null = null;
   #lastLog: Promise<void> = Promise.resolve();
   /** Resolves when its beginning is stored, or never will be. */
   #begun: Promise<void> = Promise.resolve();
@@ -103,9 +112,12 @@ export class Session {
     return this.#endedAt === null;
   }
 
-  /** @param by whom others read as the one who did; the first one counts */
-  stop({ by, graceMs }: { readonly by?: string; readonly graceMs?: number } = {}): void {
-    if (!this.#stopAsked) this.#stoppedBy = by;
+  /** The first call counts. */
+  stop({ by, graceMs, failure }: StopOptions = {}): void {
+    if (!this.#stopAsked) {
+      this.#stoppedBy = by;
+      this.#stopFailure = failure ?? null;
+    }
     this.#stopAsked = true;
     this.#process.stop(graceMs);
   }
@@ -169,7 +181,7 @@ export class Session {
     this.#partial.end();
     this.#endedAt = Date.now();
     this.#exitCode = end.kind === 'exited' ? end.code : null;
-    const message = this.#stopAsked ? null : describeDeath(end);
+    const message = this.#stopAsked ? this.#stopFailure : describeDeath(end);
     this.#state = message === null ? 'stopped' : 'failed';
     // They are of several subjects, and a stream keeps order within each only.
     await this.#begun;

@@ -47,6 +47,8 @@ export interface AgentRig {
 export interface AgentOptions {
   readonly dataDir?: string;
   readonly ackWaitMs?: number;
+  /** What people call it. */
+  readonly name?: string;
 }
 
 const MAIN = resolve(import.meta.dirname, '..', 'main.ts');
@@ -97,7 +99,7 @@ export async function startAgentRig(given?: TestServer): Promise<AgentRig> {
 async function startAgent(
   { url, passwords }: TestServer,
   dirs: readonly string[],
-  { dataDir = temporaryDirectory('slate-agent'), ackWaitMs }: AgentOptions,
+  { dataDir = temporaryDirectory('slate-agent'), ackWaitMs, name }: AgentOptions,
 ): Promise<AgentProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
@@ -107,6 +109,7 @@ async function startAgent(
       [passwordKey('responder')]: passwords.responder,
       SLATE_DATA_DIR: dataDir,
       SLATE_PROJECTS: JSON.stringify(dirs),
+      ...(name === undefined ? {} : { SLATE_AGENT_NAME: name }),
       ...(ackWaitMs === undefined ? {} : { SLATE_BUILD_ACK_WAIT_MS: String(ackWaitMs) }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

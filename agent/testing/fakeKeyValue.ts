@@ -1,11 +1,13 @@
 import type { Kept, KeyValue } from '../broker/keyValue.ts';
 
 /** A bucket in memory, with the same rules. */
-export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove'> {
+export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove' | 'keys'> {
   /** Thrown by the next writes, in order. */
   readonly failures: { readonly error: Error; readonly stored: boolean }[];
   /** Runs before each write: somebody else is quicker. */
   beforeWrite: () => Promise<void>;
+  /** The server's clock. */
+  now: () => number;
   /** The server loses its disk. */
   wipe(): void;
 }
@@ -35,10 +37,20 @@ export function createFakeKeyValue(): FakeKeyValue {
   const bucket: FakeKeyValue = {
     failures: [],
     beforeWrite: async () => {},
+    now: () => 0,
     wipe: () => kept.clear(),
+    keys: async (pattern) => {
+      const matching = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`);
+      return [...kept.keys()].filter((key) => matching.test(key));
+    },
     get: async (key) => kept.get(key)?.now ?? { kind: 'none', revision: 0 },
     put: (key, value, replaces, writeId) =>
-      write(key, (revision) => ({ kind: 'value', value, revision }), replaces, writeId),
+      write(
+        key,
+        (revision) => ({ kind: 'value', value, revision, storedAt: bucket.now() }),
+        replaces,
+        writeId,
+      ),
     remove: (key, replaces, writeId) =>
       write(key, (revision) => ({ kind: 'deleted', revision }), replaces, writeId),
   };

@@ -1,6 +1,8 @@
 import type { HostedProject } from '../projects/projects.ts';
 import { createBuildNumbers } from '../build/buildNumbers.ts';
+import { createPresence } from '../broker/presence.ts';
 import { createHosting } from '../projects/records/hosting.ts';
+import { createLeases } from '../projects/records/leases.ts';
 import { createProjectCommands } from '../projects/records/projectCommands.ts';
 import { createProjectEvents } from '../projects/records/projectEvents.ts';
 import { createReconciler } from '../projects/records/reconcile.ts';
@@ -28,14 +30,18 @@ export function createRecordBench(
   const store = createRecordStore(client, kv);
   const numbers = createBuildNumbers(client, kv);
   const workspaces = openWorkspaces(dataDir);
+  const presence = createPresence({ kv, agentKey: 'key-1', agent: tools.agent, ttlMs: 30_000 });
+  const leases = createLeases(client, kv, presence);
   const say = (line: string) => void said.push(line);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(tools.publisher), say };
   return {
     kv,
+    presence,
+    leases,
     hosting,
     store,
     workspaces,
-    changes: createProjectCommands({ ...keeping, numbers, busyWith }),
+    changes: createProjectCommands({ ...keeping, numbers, leases, busyWith }),
     reconciler: createReconciler(keeping),
   };
 }

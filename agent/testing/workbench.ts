@@ -44,6 +44,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
     durations: openDurations(dataDir),
     numbers: createBuildNumbers(client, createFakeKeyValue()),
     flow: (): Promise<void> | undefined => undefined,
+    leases: { take: async () => async () => {}, onLost: () => () => {} },
   };
   return { client, dataDir, records, said, tools };
 }

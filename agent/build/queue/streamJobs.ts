@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkQueue } from '../../broker/workQueue.ts';
 import { isMessagingError, type MessagingClient } from '../../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../../log.ts';
+import { isUnanswered, retry } from '../../retry.ts';
 import type { HandOvers } from './handOvers.ts';
 import {
   type BuildJob,
@@ -15,7 +16,8 @@ import {
 /** One pull; the server answers at once when a job comes. */
 const PULL_MS = 30_000;
 const RETRY_MS = 500;
-const PUT_TRIES = 3;
+/** What was stored without an answer is kept out by its id. */
+const PUTS = { tries: 3, pauseMs: RETRY_MS, when: isUnanswered };
 
 export interface StreamJobsOptions {
   readonly client: Pick<MessagingClient, 'getState' | 'onState'>;
@@ -84,18 +86,7 @@ export function createStreamJobs(options: StreamJobsOptions): JobQueue {
       const state = client.getState();
       return !(state.status === 'live' && state.jetstream === 'off');
     },
-    async put(job) {
-      for (let left = PUT_TRIES; ; left--) {
-        try {
-          return await queue.put(jobSubject(job.projectId), job, job.buildId);
-        } catch (error) {
-          // It may be stored all the same; its id keeps a second copy out.
-          if (left <= 1 || !isMessagingError(error, 'offline', 'timeout', 'no-responders'))
-            throw error;
-          await sleep(RETRY_MS);
-        }
-      }
-    },
+    put: (job) => retry(() => queue.put(jobSubject(job.projectId), job, job.buildId), PUTS),
     async take(projectId) {
       try {
         return await takeNext(projectId);

@@ -26,6 +26,8 @@ export interface Worker {
   stop(projectId: string, buildId: string | undefined, reason: StopReason): string | null;
   /** The id of the running build, or null. */
   current(projectId: string): string | null;
+  /** Calls back when the running build of a project may be another. */
+  onChange(listener: (projectId: string) => void): void;
   /** Gives back what it can and ends the rest as failed. Resolves when all of that is stored. */
   close(graceMs: number): Promise<void>;
 }
@@ -47,7 +49,13 @@ export function createWorker(options: WorkerOptions): Worker {
   const works = new Set<Promise<void>>();
   /** When a job's turn is over. */
   const turns = new WeakMap<ActiveJob, Promise<void>>();
+  const listeners = new Set<(projectId: string) => void>();
   let closed = false;
+
+  const setActive = (projectId: string, jobs: ActiveJob[]) => {
+    active.set(projectId, jobs);
+    for (const listener of listeners) listener(projectId);
+  };
 
   const stop = (one: ActiveJob, reason: StopReason, graceMs?: number) => {
     one.stopped ??= reason;
@@ -77,7 +85,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { projectId } = project;
     const one: ActiveJob = { taken, build: null, stopped: closed ? leaveReason(taken) : null };
     const before = active.get(projectId) ?? [];
-    active.set(projectId, [...before, one]);
+    setActive(projectId, [...before, one]);
     const done = Promise.withResolvers<void>();
     turns.set(one, done.promise);
     const beat = setInterval(() => {
@@ -90,10 +98,8 @@ export function createWorker(options: WorkerOptions): Worker {
       await work(project, one);
     } finally {
       clearInterval(beat);
-      active.set(
-        projectId,
-        (active.get(projectId) ?? []).filter((other) => other !== one),
-      );
+      const others = (active.get(projectId) ?? []).filter((other) => other !== one);
+      setActive(projectId, others);
       done.resolve();
     }
   };
@@ -161,6 +167,7 @@ export function createWorker(options: WorkerOptions): Worker {
       return one.taken.job.buildId;
     },
     current: (projectId) => active.get(projectId)?.[0]?.taken.job.buildId ?? null,
+    onChange: (listener) => void listeners.add(listener),
     async close(graceMs) {
       closed = true;
       for (const queue of queues) {

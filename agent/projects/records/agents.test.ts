@@ -9,6 +9,7 @@ import {
   makeRunnableProject,
   startAgentRig,
 } from '../../testing/agents.ts';
+import { openRunningRecords } from '../../recovery/running.ts';
 import { ends, runnerOf, start } from '../../testing/builds.ts';
 import { PATIENCE_MS, temporaryDirectory, until } from '../../testing/workbench.ts';
 
@@ -174,6 +175,54 @@ describe('projects, with real agents', { timeout: PATIENCE_MS * 3 }, () => {
     await remove(rig, 'made', made.revision ?? 0);
     await remove(rig, 'web', revision);
     expect(existsSync(join(web.dir, 'slate.json'))).toBe(true);
+  });
+
+  test('are listed alike by every agent, with the agents that host them', async () => {
+    const rig = await startAgentRig();
+    const [web, api] = [makeGatedProject('web'), makeGatedProject('api')];
+    const [first, second] = await Promise.all([
+      rig.agent([web.dir], { name: 'first' }),
+      rig.agent([api.dir, web.dir], { name: 'second', ackWaitMs: 1_500 }),
+    ]);
+    const hostsOf = async () => {
+      const { projects } = await rig.page.request('project.list', {}, {});
+      return projects
+        .map(({ projectId, hosts = [] }) => [projectId, ...hosts.map(({ name }) => name)].join(' '))
+        .toSorted();
+    };
+    await until(async () => expect(await hostsOf()).toEqual(['api second', 'web first second']));
+    const answers = await Promise.all(Array.from({ length: 10 }, hostsOf));
+    expect(new Set(answers.map(String))).toEqual(new Set(['api second,web first second']));
+    const { projects } = await rig.page.request('project.list', {}, {});
+    expect(await get(rig, 'web')).toEqual(projects.find(({ projectId }) => projectId === 'web'));
+
+    await second?.kill('SIGKILL');
+    await until(async () => expect(await hostsOf()).toEqual(['api', 'web first']));
+    await first?.kill('SIGTERM');
+  });
+
+  test('run on one agent at a time, and on another when that is lost', async () => {
+    const rig = await startAgentRig();
+    const web = makeRunnableProject('web');
+    const agents = [
+      await rig.agent([web.dir], { ackWaitMs: 3_000 }),
+      await rig.agent([web.dir], { ackWaitMs: 3_000 }),
+    ];
+    const run = () => rig.page.request('runtime.start', { projectId: 'web' }, {});
+    const outcomes = await Promise.allSettled([run(), run(), run(), run()]);
+    const refusals = outcomes.filter((one) => one.status === 'rejected');
+    expect(refusals).toHaveLength(3);
+    for (const { reason } of refusals) expect(reason).toMatchObject({ reason: 'conflict' });
+    const holder = await until(() => {
+      const found = agents.find(
+        ({ dataDir }) => openRunningRecords(dataDir).leftovers.sessions.length > 0,
+      );
+      if (!found) throw new Error('no agent has recorded the session');
+      return found;
+    });
+    await holder.kill('SIGKILL');
+    // Refused until the lease of the dead agent has expired.
+    await until(run);
   });
 
   test('are not deleted by one agent under the process of another', async () => {

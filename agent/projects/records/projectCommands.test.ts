@@ -322,7 +322,7 @@ describe('what is on the disk and what the records say', () => {
       { name: 'Chosen', revision: await revisionOf(bench, 'web') },
       ada,
     );
-    await bench.store.peek('web');
+    await bench.store.read('web');
     bench.kv.wipe();
     await bench.reconciler.all();
     expect(await bench.store.read('web')).toMatchObject({

@@ -4,6 +4,8 @@ import { messageOf, type Say } from '../../log.ts';
 import { hostProject, type HostedProject } from '../projects.ts';
 import type { BuildNumbers } from '../../build/buildNumbers.ts';
 import type { Hosting } from './hosting.ts';
+import type { Leases } from './leases.ts';
+import { retry } from '../../retry.ts';
 import type { ProjectEvents } from './projectEvents.ts';
 import { type Actor, newRecord, renamed } from './record.ts';
 import type { Known, RecordStore } from './recordStore.ts';
@@ -12,6 +14,12 @@ import type { Workspaces } from './workspaces.ts';
 
 /** A page that goes wild must not fill the disk. */
 const MAX_WORKSPACES = 500;
+/** A process that has just ended gives its lease back a moment later. */
+const LEASE_TRIES = {
+  tries: 6,
+  pauseMs: 200,
+  when: (error: unknown) => error instanceof CommandRefusal && error.code === 'conflict',
+};
 
 export interface ProjectCommandsParts {
   readonly hosting: Hosting;
@@ -19,6 +27,7 @@ export interface ProjectCommandsParts {
   readonly numbers: Pick<BuildNumbers, 'forget'>;
   readonly workspaces: Workspaces;
   readonly events: ProjectEvents;
+  readonly leases: Pick<Leases, 'take'>;
   /** In words why the project can't be deleted now, or null. */
   readonly busyWith: (projectId: string) => Promise<string | null>;
   readonly say: Say;
@@ -50,7 +59,8 @@ export interface ProjectCommands {
 }
 
 export function createProjectCommands(parts: ProjectCommandsParts): ProjectCommands {
-  const { hosting, store, numbers, workspaces, events, busyWith, say, now = Date.now } = parts;
+  const { hosting, store, numbers, workspaces, events, leases, busyWith, say } = parts;
+  const { now = Date.now } = parts;
   const taken = (projectId: string) =>
     new CommandRefusal(
       'conflict',
@@ -84,6 +94,26 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
         throw new CommandRefusal('changed', `${updatedBy} has changed it meanwhile.`, details);
       }
     }
+  };
+
+  const removeIdle = async (project: HostedProject, revision: number, by: Actor) => {
+    const { projectId } = project;
+    let removed: number | null;
+    let record: Known['record'];
+    do {
+      ({ record } = await expectRevision(projectId, { revision }));
+      removed = await store.remove(projectId, revision).catch(refuseFailure);
+    } while (removed === null);
+    hosting.remove(projectId);
+    await numbers.forget(projectId);
+    say(`no longer hosts ${projectId}: it was deleted`);
+    if (project.origin === 'template') {
+      await workspaces.moveAway(projectId, now()).catch((error: unknown) => {
+        // The next start of the agent finds the mark and tries again.
+        say(`the files of ${projectId} could not be moved away: ${messageOf(error)}`);
+      });
+    }
+    events.deleted(record, removed, by);
   };
 
   return {
@@ -157,24 +187,13 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
       if (!project) throw new CommandRefusal('not-found', 'This project was deleted meanwhile.');
       store.assertWritable();
       await hosting.alone(projectId, async () => {
-        const busy = await busyWith(projectId).catch(refuseFailure);
-        if (busy !== null) throw new CommandRefusal('conflict', busy);
-        const { revision, ...asks } = asked;
-        for (;;) {
-          const { record } = await expectRevision(projectId, { ...asks, revision });
-          const removed = await store.remove(projectId, revision).catch(refuseFailure);
-          if (removed === null) continue;
-          hosting.remove(projectId);
-          await numbers.forget(projectId);
-          say(`no longer hosts ${projectId}: it was deleted`);
-          if (project.origin === 'template') {
-            await workspaces.moveAway(projectId, now()).catch((error: unknown) => {
-              // The next start of the agent finds the mark and tries again.
-              say(`the files of ${projectId} could not be moved away: ${messageOf(error)}`);
-            });
-          }
-          events.deleted(record, removed, by);
-          return;
+        const giveBack = await retry(() => leases.take(projectId, 'delete'), LEASE_TRIES);
+        try {
+          const busy = await busyWith(projectId).catch(refuseFailure);
+          if (busy !== null) throw new CommandRefusal('conflict', busy);
+          await removeIdle(project, asked.revision, by);
+        } finally {
+          await giveBack();
         }
       });
     },

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isMessagingError } from '../../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../../log.ts';
 import type { HostedProject } from '../projects.ts';
@@ -6,10 +5,12 @@ import type { Hosting } from './hosting.ts';
 import type { ProjectEvents } from './projectEvents.ts';
 import { AGENT, newRecord } from './record.ts';
 import type { RecordStore } from './recordStore.ts';
+import { retry } from '../../retry.ts';
 import type { Workspaces } from './workspaces.ts';
 
-const RETRY_MS = 2_000;
-const TRIES = 5;
+/** The next connection looks again. */
+const isCutOff = (error: unknown) => isMessagingError(error, 'offline', 'closed');
+const RETRIES = { tries: 5, pauseMs: 2_000, when: (error: unknown) => !isCutOff(error) };
 
 export interface ReconcilerParts {
   readonly hosting: Hosting;
@@ -69,7 +70,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     const { projectId, origin } = project;
     const { name } = await project.readConfig();
     const record =
-      store.remembered(projectId) ??
+      store.lastKnown(projectId)?.record ??
       newRecord({ projectId, name, named: false, origin }, AGENT, Date.now());
     const revision = await store.write(record, replaces);
     recorded.add(projectId);
@@ -78,17 +79,13 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
   };
 
   const one = async (projectId: string): Promise<void> => {
-    for (let left = TRIES; left > 0; left--) {
-      const project = hosting.get(projectId);
-      if (!project) return;
-      try {
-        return await look(project);
-      } catch (error) {
-        // The next connection looks again.
-        if (isMessagingError(error, 'offline', 'closed')) return;
-        if (left === 1) say(`the record of ${projectId} can't be kept: ${messageOf(error)}`);
-        else await sleep(RETRY_MS, undefined, { ref: false });
-      }
+    try {
+      await retry(async () => {
+        const project = hosting.get(projectId);
+        if (project) await look(project);
+      }, RETRIES);
+    } catch (error) {
+      if (!isCutOff(error)) say(`the record of ${projectId} can't be kept: ${messageOf(error)}`);
     }
   };
 

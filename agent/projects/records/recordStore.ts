@@ -1,17 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { KeyValue } from '../../broker/keyValue.ts';
-import {
-  CommandRefusal,
-  isMessagingError,
-  type MessagingClient,
-} from '../../../src/lib/messaging/index.ts';
+import { CommandRefusal, type MessagingClient } from '../../../src/lib/messaging/index.ts';
+import { isUnanswered, retry } from '../../retry.ts';
 import { type StoredProject, storedProject } from './record.ts';
 
-const WRITE_TRIES = 3;
-const RETRY_MS = 500;
-/** A list of projects must not wait for records longer than a page waits for the list. */
-const PEEK_MS = 1_500;
+/** A second try that follows a first one which was stored all the same has the same write id. */
+const WRITES = { tries: 3, pauseMs: 500, when: isUnanswered };
 
 /** What the bucket holds of a project now. */
 export type Found =
@@ -29,10 +23,8 @@ export interface RecordStore {
   assertWritable(): void;
   /** @throws MessagingError */
   read(projectId: string): Promise<Found>;
-  /** For showing: what was read last if the server does not answer soon, null if nothing was. */
-  peek(projectId: string): Promise<Known | null>;
-  /** What was read last of a project that the bucket holds nothing of any more: it lost its disk. */
-  remembered(projectId: string): StoredProject | null;
+  /** What was read last, also if the bucket has lost it since; null if nothing was. */
+  lastKnown(projectId: string): Known | null;
   /**
    * @returns the new revision, or null if somebody else has written since
    * @throws MessagingError; after 'timeout' and 'offline' it may be written all the same
@@ -64,18 +56,8 @@ export function createRecordStore(
 
   const persist = async (write: (writeId: string) => ReturnType<KeyValue['put']>) => {
     const writeId = uuidv7();
-    for (let left = WRITE_TRIES; ; left--) {
-      try {
-        const outcome = await write(writeId);
-        return outcome.kind === 'written' ? outcome.revision : null;
-      } catch (error) {
-        // It may be stored all the same; its id tells our second try from somebody else's write.
-        if (left <= 1 || !isMessagingError(error, 'offline', 'timeout', 'no-responders')) {
-          throw error;
-        }
-        await sleep(RETRY_MS);
-      }
-    }
+    const outcome = await retry(() => write(writeId), WRITES);
+    return outcome.kind === 'written' ? outcome.revision : null;
   };
 
   return {
@@ -92,23 +74,7 @@ export function createRecordStore(
       }
     },
     read,
-    async peek(projectId) {
-      const state = client.getState();
-      const before = lastKnown.get(projectId) ?? null;
-      if (state.status !== 'live' || state.jetstream === 'off') return before;
-      const late = new AbortController();
-      try {
-        return await Promise.race([
-          read(projectId).then((found) => (found.kind === 'record' ? found : null)),
-          sleep(PEEK_MS, before, { signal: late.signal }),
-        ]);
-      } catch {
-        return before;
-      } finally {
-        late.abort();
-      }
-    },
-    remembered: (projectId) => lastKnown.get(projectId)?.record ?? null,
+    lastKnown: (projectId) => lastKnown.get(projectId) ?? null,
     write: (record, replaces) =>
       persist((writeId) => kv.put(record.projectId, record, replaces, writeId)),
     remove: (projectId, replaces) => persist((writeId) => kv.remove(projectId, replaces, writeId)),

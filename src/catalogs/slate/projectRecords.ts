@@ -22,6 +22,8 @@ export const projectRecord = z.looseObject({
   /** Of its record, which renaming and deleting must name; null if there is none now. */
   revision: z.optional(z.nullable(revision)),
   origin: z.optional(projectOrigin),
+  /** The connected agents that host it, in the order of their names; [] if none does. */
+  hosts: z.optional(z.array(z.looseObject({ id: token, name: z.string() }))),
   createdAt: z.optional(time),
   createdBy: z.optional(z.string()),
   updatedAt: z.optional(time),
