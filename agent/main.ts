@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyValue } from './broker/keyValue.ts';
 import { WorkQueue } from './broker/workQueue.ts';
 import { internalsOf } from '../src/lib/messaging/internals.ts';
-import { createClient, type MessagingClient, type OpenOutbox } from '../src/lib/messaging/index.ts';
 import { announceAgent, identify, openAgentKey } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
 import { createBuilds } from './build/builds.ts';
@@ -15,7 +14,7 @@ import { openDurations } from './build/durations.ts';
 import { createFlow } from './broker/flow.ts';
 import { serveStatus } from './http/httpStatus.ts';
 import { messageOf, say } from './log.ts';
-import { connectNats } from './broker/nats.ts';
+import { dial, untilLive } from './broker/dial.ts';
 import { openOutboxFile } from './publish/outboxFile.ts';
 import { createPublisher } from './publish/publisher.ts';
 import { createStartProcess } from './process/process.ts';
@@ -42,8 +41,7 @@ import { publishLostEnds } from './recovery/recover.ts';
 import { openRunningRecords } from './recovery/running.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
-import { slateCatalog, slateCommands } from '../src/catalogs/slate/index.ts';
-import { parseSettings, type Settings } from './settings.ts';
+import { parseSettings } from './settings.ts';
 import { keepStreams, type StreamKeeper } from './broker/streams.ts';
 
 // A starter kills the agent 5 s after SIGTERM. Also with a disk that hangs it ends before: 2.5 s for
@@ -67,10 +65,10 @@ async function main(): Promise<void> {
 
   const outboxPath = join(settings.dataDir, 'outbox.jsonl');
   const queuedEnds = readQueuedEnds(outboxPath);
-  const client = dial(settings, 'agent', settings.agentPassword, async () => ({
+  const client = dial(settings.natsUrl, 'agent', settings.agentPassword, async () => ({
     storage: await openOutboxFile(outboxPath, say),
   }));
-  const responder = dial(settings, 'responder', settings.responderPassword);
+  const responder = dial(settings.natsUrl, 'responder', settings.responderPassword);
   const publisher = createPublisher(client, say);
   const running = openRunningRecords(settings.dataDir);
   const startProcess = createStartProcess({
@@ -102,6 +100,7 @@ async function main(): Promise<void> {
     records: buildRecords,
     durations: openDurations(settings.dataDir),
     numbers,
+    maxBuilds: settings.maxBuilds,
     shared: {
       // Taken before, a leftover would look like the run of another agent.
       jobs: createStreamJobs({ client, queue, handOvers, ackWaitMs, ready: recovered, say }),
@@ -174,7 +173,7 @@ async function main(): Promise<void> {
     runtimes,
   });
   const stopAnnouncing = announceAgent({ identity: agent, client, responder, publisher, hosting });
-  await Promise.all([live(client), live(responder)]);
+  await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(publisher, running, goingOn, queuedEnds);
   process.stdout.write('agent ready\n');
@@ -217,78 +216,6 @@ function findProjects(dirs: readonly string[], { found }: Workspaces): readonly 
     made.map(({ projectId }) => projectId),
   );
   return [...given, ...made];
-}
-
-function dial(
-  settings: Settings,
-  user: 'agent' | 'responder',
-  password: string,
-  outbox?: OpenOutbox,
-): MessagingClient {
-  const inboxPrefix = `_INBOX.${user}`;
-  const client = createClient({
-    catalog: slateCatalog,
-    commands: slateCommands,
-    connect: connectNats({
-      url: settings.natsUrl,
-      user,
-      password,
-      inboxPrefix,
-      name: `slate ${user}`,
-    }),
-    userId: 'agent',
-    inboxPrefix,
-    ...(outbox ? { outbox } : {}),
-    onProblem(problem) {
-      if (problem.kind === 'denied') {
-        say(`the server lets ${user} not ${problem.operation} ${problem.subject}`);
-      } else if (problem.kind === 'handler-error') {
-        say(`a command failed: ${messageOf(problem.error)}`);
-      } else if (problem.kind === 'unsendable') {
-        say(`${problem.subject} was queued and can't be stored: ${messageOf(problem.error)}`);
-      }
-    },
-  });
-  sayStates(client, user, settings.natsUrl);
-  return client;
-}
-
-function sayStates(client: MessagingClient, user: string, url: string): void {
-  let said = '';
-  client.onState(() => {
-    const state = client.getState();
-    const line = (() => {
-      switch (state.status) {
-        case 'live':
-          return `${user} is connected to ${url}`;
-        case 'signed-out':
-          return `${user} was refused by ${url}: ${state.reason}`;
-        case 'connecting':
-        case 'reconnecting':
-        case 'offline':
-          return state.lastError ? `${user} has no connection to ${url}, trying on` : said;
-        case 'closed':
-          return said;
-      }
-    })();
-    if (line !== said) say(line);
-    said = line;
-  });
-}
-
-/** Resolves when it has been live once and the server has taken its subscriptions. */
-function live(client: MessagingClient): Promise<void> {
-  return new Promise((resolve) => {
-    const undo = client.onState(check);
-    check();
-    function check(): void {
-      const state = client.getState();
-      // The first answer to a ping comes after the server has taken the subscriptions before it.
-      if (state.status !== 'live' || state.rttMs === null) return;
-      undo();
-      resolve();
-    }
-  });
 }
 
 function once(run: () => Promise<void>): () => void {

@@ -44,6 +44,7 @@ describe('settings', () => {
       SLATE_NATS_URL: 'nats://x,nats://agent:secret-in-url@x',
       SLATE_PROJECTS: 'secret-project',
       SLATE_EVENTS_MAX_BYTES: '0',
+      SLATE_MAX_BUILDS: '0.5',
       SLATE_EVENTS_MAX_AGE_HOURS: 'ten',
     };
     const attempt = () => parseSettings(env);
@@ -52,6 +53,7 @@ describe('settings', () => {
       'SLATE_NATS_URL',
       'SLATE_PROJECTS is not valid JSON',
       'SLATE_EVENTS_MAX_BYTES',
+      'SLATE_MAX_BUILDS must be a whole number',
       'SLATE_EVENTS_MAX_AGE_HOURS',
     ]) {
       expect(attempt).toThrow(key);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson, splitAddresses } from '../src/lib/messaging/index.ts';
@@ -23,6 +24,8 @@ export interface Settings {
   readonly logs: StreamLimits;
   /** A build whose agent is silent for so long is given to another. */
   readonly buildAckWaitMs: number;
+  /** Builds that this agent runs at a time. */
+  readonly maxBuilds: number;
   /** What people call this agent; undefined for the name of its machine. */
   readonly agentName: string | undefined;
   /** Port of /healthz and /metrics on loopback; null for none. */
@@ -92,6 +95,10 @@ const environment = z.object({
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
   SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
+  SLATE_MAX_BUILDS: z.prefault(
+    z.string().check(z.regex(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')),
+    String(Math.max(4, availableParallelism())),
+  ),
   SLATE_AGENT_NAME: z.optional(
     z.string().check(z.trim(), z.minLength(1, 'is empty'), z.maxLength(64, 'is too long')),
   ),
@@ -133,6 +140,7 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
     },
+    maxBuilds: Number(values.SLATE_MAX_BUILDS),
     agentName: values.SLATE_AGENT_NAME,
     buildAckWaitMs: Math.ceil(values.SLATE_BUILD_ACK_WAIT_MS),
   };

@@ -1,10 +1,8 @@
-import { assertNever } from '../../src/lib/assertNever.ts';
-import type { BuildGit, SlateFields } from '../../src/catalogs/slate/index.ts';
-import { type CollectedArtifacts, collectArtifacts } from './artifacts.ts';
+import type { BuildGit } from '../../src/catalogs/slate/index.ts';
+import { type Outcome, publishEnd } from './buildEnd.ts';
 import type { BuildOrder, BuildTools, RunEnd, StopReason } from './buildOrder.ts';
 import { BuildOutput } from './buildOutput.ts';
 import { type BuildProgress, nextProgress, planBuild, type StepEvent } from './buildProgress.ts';
-import { describeFailure } from './describeFailure.ts';
 import { readGit } from './git.ts';
 import { waitStored } from '../publish/publisher.ts';
 import type { ProcessEnd, RunningProcess } from '../process/process.ts';
@@ -15,11 +13,7 @@ import { nestSteps, stepPath } from './steps.ts';
 const TICK_MS = 500;
 /** A reader that hears nothing for several of these knows that something is wrong. */
 const HEARTBEAT_MS = 10_000;
-
-type Outcome =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly step: string | undefined }
-  | { readonly kind: 'failed'; readonly step: string; readonly end: ProcessEnd };
+const MINUTE_MS = 60_000;
 
 /** One build: runs its steps one by one and publishes what happens, from started to its end. */
 export class Build {
@@ -85,10 +79,24 @@ export class Build {
     });
     await waitStored(started);
     this.#markAttempt();
+    const timer = this.#timeOut('The build', this.order.timeoutMs);
     const outcome = await this.#runSteps();
+    clearTimeout(timer);
     const endedAt = Date.now();
     await waitStored(this.#output.stored);
-    const end = await this.#publishEnd(outcome, endedAt);
+    const end = await publishEnd(outcome, {
+      order: this.order,
+      tools: this.#tools,
+      startedAt: this.#startedAt,
+      lastLines: this.#output.lastLines,
+      data: {
+        ...this.#ids(),
+        ...this.#git,
+        durationMs: Math.max(0, endedAt - this.#startedAt),
+        steps: nestSteps(this.#progress.steps),
+        ...this.#output.annotations(),
+      },
+    });
     if (end !== 'ended') return end;
     this.#tools.durations.add(
       projectId,
@@ -108,9 +116,11 @@ export class Build {
       if (this.#stop) return { kind: 'stopped', reason: this.#stop, step: undefined };
       this.#advance({ type: 'step-started', index });
       const end = await this.#runStep(step);
-      if (this.#stop) {
-        this.#advance({ type: 'step-ended', index, status: 'cancelled' });
-        return { kind: 'stopped', reason: this.#stop, step: stepPath(step) };
+      const reason = this.#stopReason();
+      if (reason) {
+        const status = reason.kind === 'timed-out' ? 'failed' : 'cancelled';
+        this.#advance({ type: 'step-ended', index, status });
+        return { kind: 'stopped', reason, step: stepPath(step) };
       }
       const passed = end.kind === 'exited' && end.code === 0;
       // The next step begins in the same moment: one event tells both.
@@ -126,6 +136,10 @@ export class Build {
       // Ticks of an hour without a server would only be in the way of what matters.
       if (this.#tools.publisher.isLive()) this.#tick();
     }, TICK_MS);
+    const timer =
+      step.timeoutMs === null
+        ? undefined
+        : this.#timeOut(`Step “${stepPath(step)}”`, step.timeoutMs);
     const { onLine, onPartial, end } = this.#output.begin(stepPath(step));
     try {
       this.#process = this.#tools.startProcess(step.process, onLine, onPartial);
@@ -135,8 +149,20 @@ export class Build {
     } finally {
       this.#process = null;
       clearInterval(ticker);
+      clearTimeout(timer);
       end();
     }
+  }
+
+  /** A call, because it may have changed since it was looked at. */
+  #stopReason(): StopReason | null {
+    return this.#stop;
+  }
+
+  #timeOut(what: string, ms: number): NodeJS.Timeout {
+    const minutes = ms / MINUTE_MS;
+    const message = `${what} timed out after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+    return setTimeout(() => this.stop({ kind: 'timed-out', message }), ms);
   }
 
   /** In the log the lost run comes first: a line of its own tells where this one begins. */
@@ -202,101 +228,4 @@ export class Build {
       ...(this.#stop?.kind === 'handed-over' ? { handedOver: true } : {}),
     });
   }
-
-  async #publishEnd(outcome: Outcome, endedAt: number): Promise<RunEnd> {
-    const { projectId } = this.order;
-    const { publisher } = this.#tools;
-    const data = {
-      ...this.#ids(),
-      ...this.#git,
-      durationMs: Math.max(0, endedAt - this.#startedAt),
-      steps: nestSteps(this.#progress.steps),
-      ...this.#output.annotations(),
-    };
-    switch (outcome.kind) {
-      case 'passed':
-        await publisher.store('build.completed', {
-          projectId,
-          data: { ...data, ...(await this.#keep(null, null)) },
-        });
-        return 'ended';
-      case 'failed':
-        await this.#fail({
-          ...data,
-          step: outcome.step,
-          exitCode: outcome.end.kind === 'exited' ? outcome.end.code : null,
-          message: describeFailure(outcome.step, outcome.end),
-          // What lies there from before would pass for this build's.
-          ...(await this.#keep(outcome.step, this.#startedAt)),
-        });
-        return 'ended';
-      case 'stopped': {
-        const step = outcome.step === undefined ? {} : { step: outcome.step };
-        return this.#publishStop(outcome.reason, { ...data, ...step });
-      }
-      default:
-        return assertNever(outcome);
-    }
-  }
-
-  async #publishStop(reason: StopReason, data: EndData & { step?: string }): Promise<RunEnd> {
-    const { projectId, attempt, startedBy } = this.order;
-    const { publisher } = this.#tools;
-    switch (reason.kind) {
-      case 'cancelled': {
-        const { by } = reason;
-        this.#remember(data.step ?? null, { artifacts: [], omitted: 0 });
-        await publisher.store('build.cancelled', {
-          projectId,
-          data: { ...data, ...(by ? { cancelledBy: by } : {}) },
-        });
-        return 'ended';
-      }
-      case 'agent-stopped':
-        await this.#fail({ ...data, exitCode: null, message: 'The agent stopped' });
-        return 'ended';
-      case 'handed-over':
-        // Before the job is given back: its next run must not be told of first.
-        await waitStored(
-          publisher.store('build.queued', {
-            projectId,
-            data: { ...this.#ids(), attempt: attempt + 1, ...(startedBy ? { startedBy } : {}) },
-          }),
-        );
-        return 'handed-over';
-      case 'taken-over':
-        return 'taken-over';
-      default:
-        return assertNever(reason);
-    }
-  }
-
-  /** Looks for what the build has made, remembers it, and returns what is told of it. */
-  async #keep(endedAt: string | null, since: number | null): Promise<MadeData> {
-    const { dir, artifacts: patterns } = this.order;
-    const made = await collectArtifacts(dir, patterns, since);
-    this.#remember(endedAt, made);
-    if (patterns.length === 0) return {};
-    return {
-      artifacts: made.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
-      ...(made.omitted > 0 ? { artifactsOmitted: made.omitted } : {}),
-    };
-  }
-
-  #remember(endedAt: string | null, { artifacts }: CollectedArtifacts): void {
-    const { projectId, buildId } = this.order;
-    this.#tools.records.end({ projectId, buildId, endedAt, artifacts: [...artifacts] });
-  }
-
-  #fail(data: FailedData): Promise<void> {
-    const { projectId } = this.order;
-    return this.#tools.publisher.store('build.failed', {
-      projectId,
-      data: { ...data, lastLines: [...this.#output.lastLines] },
-    });
-  }
 }
-
-type FailedData = NonNullable<SlateFields<'build.failed'>['data']>;
-type MadeData = Pick<FailedData, 'artifacts' | 'artifactsOmitted'>;
-type EndData = Required<Pick<FailedData, 'buildId' | 'attempt' | 'durationMs' | 'steps'>>;

@@ -33,6 +33,8 @@ export interface BuildOrder {
   readonly from: number;
   /** Patterns of the files that it makes. */
   readonly artifacts: readonly string[];
+  /** All of it may take so long. */
+  readonly timeoutMs: number;
   readonly startedBy: string | undefined;
   /** The build that it repeats. */
   readonly retryOf: string | undefined;
@@ -45,6 +47,7 @@ export interface BuildOrder {
 /** Why a build is ended before its time. */
 export type StopReason =
   | { readonly kind: 'cancelled'; readonly by: string | undefined }
+  | { readonly kind: 'timed-out'; readonly message: string }
   | { readonly kind: 'agent-stopped' }
   /** This agent stops and gives the job back: it runs again, so this is no end. */
   | { readonly kind: 'handed-over' }

@@ -298,6 +298,57 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
   });
 });
 
+describe('a build without end', { timeout: PATIENCE_MS * 2 }, () => {
+  /** 300 ms. */
+  const SHORT_MINUTES = 0.005;
+
+  test.each([
+    ['its step', { timeoutMinutes: SHORT_MINUTES }, {}, 'Step “hangs”'],
+    ['the whole build', {}, { timeoutMinutes: SHORT_MINUTES }, 'The build'],
+  ])('fails when %s takes too long, and its processes end', async (_, ofStep, ofBuild, what) => {
+    const { builds, client } = await setUp();
+    const steps = [{ ...step('hangs', ENDLESS), ...ofStep }, step('after', 'true')];
+    const buildId = await builds.start(createProject({ build: { steps, ...ofBuild } }), BY_ADA);
+    const [failed] = await until(() => {
+      expect(client.dataOf('build.failed')).toHaveLength(1);
+      return client.dataOf('build.failed');
+    });
+    expect(failed).toMatchObject({
+      buildId,
+      step: 'hangs',
+      exitCode: null,
+      message: `${what} timed out after 0.005 minutes.`,
+      steps: [{ status: 'failed' }, { status: 'skipped' }],
+    });
+    const pid = Number(client.dataOf('build.log')[0]?.message);
+    if (pid > 0) expect(isAlive(pid)).toBe(false);
+  });
+});
+
+describe('an agent with room for one build', { timeout: PATIENCE_MS * 2 }, () => {
+  test('runs those of several projects one after the other, and cancels one that waits', async () => {
+    const bench = await createWorkbench();
+    const builds = createBuilds({ ...bench.tools, shared: null, maxBuilds: 1 });
+    const { client } = bench;
+    const long = createProject({ build: { steps: [step('long', ENDLESS)] } }, 'long');
+    const [next, last] = ['next', 'last'].map((name) =>
+      createProject({ build: { steps: [step('s', 'true')] } }, name),
+    );
+    if (!next || !last) throw new Error('no project');
+    await builds.start(long, BY_ADA);
+    await until(() => expect(client.dataOf('build.log')).toHaveLength(1));
+    const waiting = await builds.start(next, BY_ADA);
+    const other = await builds.start(last, BY_ADA);
+    await builds.cancel(next.projectId, waiting, 'Ada');
+    await until(() =>
+      expect(client.dataOf('build.cancelled')).toMatchObject([{ buildId: waiting }]),
+    );
+    expect(client.dataOf('build.completed')).toEqual([]);
+    await builds.cancel(long.projectId, undefined, 'Ada');
+    await until(() => expect(client.dataOf('build.completed')).toMatchObject([{ buildId: other }]));
+  });
+});
+
 describe('what a build leaves', { timeout: PATIENCE_MS * 2 }, () => {
   const PAGE = { path: 'dist/page.html', size: 5, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
 

@@ -18,6 +18,8 @@ export interface BuildsOptions extends BuildTools {
     readonly calls: CancelCalls;
     readonly ackWaitMs: number;
   } | null;
+  /** Builds that run at a time on this agent; no limit if not given. */
+  readonly maxBuilds?: number;
   readonly numbers: Pick<BuildNumbers, 'give'>;
 }
 
@@ -71,6 +73,7 @@ export function createBuilds(options: BuildsOptions): Builds {
   const worker = createWorker({
     ...options,
     queues: shared ? [shared.jobs, memory] : [memory],
+    maxBuilds: options.maxBuilds ?? Infinity,
     beatMs: Math.min(BEAT_MS, (shared?.ackWaitMs ?? BEAT_MS) / 3),
   });
   /** The undo of each hosted project. */

@@ -7,6 +7,7 @@ const steps = ['a', 'b', 'c'].map((name) => ({
   name,
   group: null,
   process: shell('true'),
+  timeoutMs: null,
   resumable: name === 'b',
 }));
 const job = { buildId: 'new', projectId: 'p', startedBy: 'Ada', requestedAt: 1 };

@@ -7,6 +7,11 @@ import { isInside } from './insideDir.ts';
 import type { ProcessSpec } from '../process/process.ts';
 import { planSteps, slateSchema, type SlateFile } from './slateFile.ts';
 
+const MINUTE_MS = 60_000;
+/** As a job of GitHub Actions. */
+const BUILD_TIMEOUT_MINUTES = 360;
+const BUILD_TIMEOUT_MS = BUILD_TIMEOUT_MINUTES * MINUTE_MS;
+
 /** One step of a build: a name for people, and what runs. */
 export interface BuildPlanStep {
   readonly name: string;
@@ -15,6 +20,8 @@ export interface BuildPlanStep {
   readonly process: ProcessSpec;
   /** A failed build may go on from here with what the steps before it have left. */
   readonly resumable: boolean;
+  /** Null for as long as the build may take. */
+  readonly timeoutMs: number | null;
 }
 
 /** What a project's own files say about it. */
@@ -22,6 +29,8 @@ export interface ProjectConfig {
   readonly name: string;
   /** Null if there is nothing to build. */
   readonly build: readonly BuildPlanStep[] | null;
+  /** How long all of a build may take. */
+  readonly buildTimeoutMs: number;
   /** Patterns of the files that a build makes. */
   readonly artifacts: readonly string[];
   /** Null if there is nothing to run. */
@@ -44,6 +53,7 @@ export async function readProjectConfig(dir: string, fallbackName: string): Prom
   const broken = (problem: string): ProjectConfig => ({
     name: fallbackName,
     build: null,
+    buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: null,
     problem,
@@ -111,12 +121,14 @@ function fromSlateFile(dir: string, slate: SlateFile, fallbackName: string): Pro
     build:
       slate.build === undefined
         ? null
-        : planSteps(slate.build.steps).map(({ name, group, resumable, given }) => ({
+        : planSteps(slate.build.steps).map(({ name, group, resumable, timeoutMinutes, given }) => ({
             name,
             group,
             resumable,
+            timeoutMs: timeoutMinutes === null ? null : timeoutMinutes * MINUTE_MS,
             process: spec(given),
           })),
+    buildTimeoutMs: (slate.build?.timeoutMinutes ?? BUILD_TIMEOUT_MINUTES) * MINUTE_MS,
     artifacts: slate.artifacts ?? [],
     run: slate.run ? spec(slate.run) : null,
     problem: null,
@@ -138,8 +150,17 @@ function fromPackageFile(
   return {
     name: name?.slice(0, 100) || fallbackName,
     build: Object.hasOwn(scripts, 'build')
-      ? [{ name: 'build', group: null, process: npmRun('build'), resumable: false }]
+      ? [
+          {
+            name: 'build',
+            group: null,
+            process: npmRun('build'),
+            resumable: false,
+            timeoutMs: null,
+          },
+        ]
       : null,
+    buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: runScript === undefined ? null : npmRun(runScript),
     problem: null,

@@ -130,6 +130,11 @@ describe('slate.json', () => {
       /two steps of one name/,
     ],
     [
+      'a timeout of nothing',
+      { build: { steps: [{ name: 'a', command: 'b', timeoutMinutes: 0 }] } },
+      /must be above 0/,
+    ],
+    [
       'resumable as text',
       { build: { steps: [{ name: 'a', command: 'b', resumable: 'yes' }] } },
       /must be true or false/,

@@ -13,6 +13,17 @@ const text = (what: string) =>
 const stepName = text('name').check(z.maxLength(64, 'name is longer than 64 characters'));
 const yesOrNo = z.boolean('must be true or false');
 
+/** Timers reach no further than 24 days. */
+const MAX_TIMEOUT_MINUTES = 30_000;
+const timeoutMinutes = z.optional(
+  z
+    .number('must be a number of minutes')
+    .check(
+      z.gt(0, 'must be above 0'),
+      z.lte(MAX_TIMEOUT_MINUTES, `is more than ${MAX_TIMEOUT_MINUTES}`),
+    ),
+);
+
 const commandShape = {
   command: text('command'),
   args: z.optional(z.array(z.string('must be a string'), 'must be an array of strings')),
@@ -26,12 +37,14 @@ const leafSchema = z.object({
   ...commandShape,
   name: stepName,
   resumable: z.optional(yesOrNo),
+  timeoutMinutes,
 });
 
 const groupSchema = z.object({
   name: stepName,
   steps: z.array(leafSchema, 'must be an array of steps').check(z.minLength(1, 'has no steps')),
   resumable: z.optional(yesOrNo),
+  timeoutMinutes,
   command: z.optional(z.undefined('a step has either a command or steps of its own')),
 });
 
@@ -70,6 +83,7 @@ export const slateSchema = z.object(
     name: z.optional(text('name').check(z.maxLength(100, 'name is longer than 100 characters'))),
     build: z.optional(
       z.object({
+        timeoutMinutes,
         steps: z.array(stepSchema, 'must be an array of steps').check(
           z.minLength(1, 'needs at least one step'),
           z.refine(
@@ -101,6 +115,7 @@ export interface PlannedStep {
   readonly name: string;
   readonly group: string | null;
   readonly resumable: boolean;
+  readonly timeoutMinutes: number | null;
   readonly given: Leaf;
 }
 
@@ -108,12 +123,14 @@ export interface PlannedStep {
 export function planSteps(steps: readonly (Leaf | Group)[]): readonly PlannedStep[] {
   return steps.flatMap((step): PlannedStep[] => {
     if (!('steps' in step)) {
-      return [{ name: step.name, group: null, resumable: step.resumable ?? false, given: step }];
+      const { name, resumable = false, timeoutMinutes: limit = null } = step;
+      return [{ name, group: null, resumable, timeoutMinutes: limit, given: step }];
     }
     return step.steps.map((given) => ({
       name: given.name,
       group: step.name,
       resumable: given.resumable ?? step.resumable ?? false,
+      timeoutMinutes: given.timeoutMinutes ?? step.timeoutMinutes ?? null,
       given,
     }));
   });

@@ -1,4 +1,3 @@
-import { assertNever } from '../../src/lib/assertNever.ts';
 import type { CommandOutput, RuntimeStatus, SlateFields } from '../../src/catalogs/slate/index.ts';
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import { createUsageMeter } from '../process/cpu.ts';
@@ -7,6 +6,7 @@ import { type Publisher, waitStored } from '../publish/publisher.ts';
 import { createPartialLine } from '../process/partialLine.ts';
 import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from '../process/process.ts';
 import { treeMembers } from '../process/processTree.ts';
+import { describeEnd } from '../process/describeEnd.ts';
 import { describeCommand } from '../projects/projectFile.ts';
 import type { RunningRecords } from '../recovery/running.ts';
 import { createUsageHistory } from './usageHistory.ts';
@@ -181,7 +181,7 @@ export class Session {
     this.#partial.end();
     this.#endedAt = Date.now();
     this.#exitCode = end.kind === 'exited' ? end.code : null;
-    const message = this.#stopAsked ? this.#stopFailure : describeDeath(end);
+    const message = this.#stopAsked ? this.#stopFailure : describeFailure(end);
     this.#state = message === null ? 'stopped' : 'failed';
     // They are of several subjects, and a stream keeps order within each only.
     await this.#begun;
@@ -215,15 +215,5 @@ export class Session {
   }
 }
 
-function describeDeath(end: ProcessEnd): string | null {
-  switch (end.kind) {
-    case 'exited':
-      return end.code === 0 ? null : `It ended with exit code ${end.code}.`;
-    case 'signalled':
-      return `It was ended by ${end.signal}.`;
-    case 'failed-to-start':
-      return `It could not start. ${end.message}`;
-    default:
-      return assertNever(end);
-  }
-}
+const describeFailure = (end: ProcessEnd) =>
+  end.kind === 'exited' && end.code === 0 ? null : describeEnd('It', end, 'ended');

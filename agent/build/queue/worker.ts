@@ -1,14 +1,16 @@
 import { assertNever } from '../../../src/lib/assertNever.ts';
 import { Build } from '../build.ts';
-import type { BuildTools, StopReason } from '../buildOrder.ts';
+import type { BuildOrder, BuildTools, StopReason } from '../buildOrder.ts';
 import { messageOf } from '../../log.ts';
-import type { BuildPlanStep } from '../../projects/projectFile.ts';
 import type { HostedProject } from '../../projects/projects.ts';
+import { createSlots } from './slots.ts';
 import { resumeIndex } from '../resume.ts';
 import { type JobQueue, MAX_LOSSES, type TakenJob } from './jobs.ts';
 
 export interface WorkerOptions extends BuildTools {
   readonly queues: readonly JobQueue[];
+  /** Builds of all projects that this agent runs at a time. */
+  readonly maxBuilds: number;
   /** How often the queue hears that a build goes on. */
   readonly beatMs: number;
 }
@@ -38,10 +40,12 @@ interface ActiveJob {
   build: Build | null;
   /** Asked for before there was a build to stop. */
   stopped: StopReason | null;
+  /** Aborted with it. */
+  readonly stopping: AbortController;
 }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { queues, beatMs, publisher, running } = options;
+  const { queues, beatMs, maxBuilds, publisher, running } = options;
   const active = new Map<string, ActiveJob[]>();
   const hosted = new Map<string, HostedProject>();
   /** Projects of each queue that somebody waits for: a take can't be called off. */
@@ -49,6 +53,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const works = new Set<Promise<void>>();
   /** When a job's turn is over. */
   const turns = new WeakMap<ActiveJob, Promise<void>>();
+  const slots = createSlots(maxBuilds);
   const listeners = new Set<(projectId: string) => void>();
   let closed = false;
 
@@ -59,6 +64,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const stop = (one: ActiveJob, reason: StopReason, graceMs?: number) => {
     one.stopped ??= reason;
+    one.stopping.abort();
     one.build?.stop(reason, graceMs);
   };
 
@@ -67,6 +73,8 @@ export function createWorker(options: WorkerOptions): Worker {
     if (waits?.has(projectId)) return;
     waits?.add(projectId);
     while (!closed) {
+      // What this agent has no room for is left to others.
+      await slots.untilFree();
       const taken = await queue.take(projectId);
       const project = hosted.get(projectId);
       if (!project) {
@@ -83,7 +91,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const hold = async (project: HostedProject, taken: TakenJob) => {
     const { projectId } = project;
-    const one: ActiveJob = { taken, build: null, stopped: closed ? leaveReason(taken) : null };
+    const one: ActiveJob = { taken, build: null, stopped: null, stopping: new AbortController() };
+    if (closed) stop(one, leaveReason(taken));
     const before = active.get(projectId) ?? [];
     setActive(projectId, [...before, one]);
     const done = Promise.withResolvers<void>();
@@ -95,7 +104,8 @@ export function createWorker(options: WorkerOptions): Worker {
     }, beatMs);
     try {
       for (const earlier of before) await turns.get(earlier);
-      await work(project, one);
+      const release = await slots.take(one.stopping.signal);
+      await work(project, one).finally(release);
     } finally {
       clearInterval(beat);
       const others = (active.get(projectId) ?? []).filter((other) => other !== one);
@@ -170,6 +180,7 @@ export function createWorker(options: WorkerOptions): Worker {
     onChange: (listener) => void listeners.add(listener),
     async close(graceMs) {
       closed = true;
+      slots.close();
       for (const queue of queues) {
         for (const { projectId, buildId } of queue.close()) {
           const data = { buildId, exitCode: null, message: 'The agent stopped' };
@@ -185,15 +196,18 @@ export function createWorker(options: WorkerOptions): Worker {
 /** What to run, or in words why there is nothing: the files may have changed since it was asked. */
 async function readPlan(
   project: HostedProject,
-): Promise<
-  { readonly steps: readonly BuildPlanStep[]; readonly artifacts: readonly string[] } | string
-> {
+): Promise<Pick<BuildOrder, 'steps' | 'artifacts' | 'timeoutMs'> | string> {
   try {
-    const { build: steps, artifacts, problem } = await project.readConfig();
+    const {
+      build: steps,
+      artifacts,
+      buildTimeoutMs: timeoutMs,
+      problem,
+    } = await project.readConfig();
     if (problem !== null || steps === null) {
       return problem ?? 'This project has nothing to build any more.';
     }
-    return { steps, artifacts };
+    return { steps, artifacts, timeoutMs };
   } catch (error) {
     return `The project’s files could not be read: ${messageOf(error)}`;
   }
