@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import {
   type ConnectionOptions,
   connect as dial,
@@ -129,6 +130,7 @@ function createDriver(connection: NatsConnection): Driver {
         throw new MessagingError('offline', messageOf(error), { cause: error, subject });
       }
     },
+    onInbound: (listener) => socketOf(connection)?.on('data', listener),
     rtt: () =>
       connection.rtt().catch((error: unknown) => {
         throw new MessagingError('offline', messageOf(error), { cause: error });
@@ -143,6 +145,12 @@ function createDriver(connection: NatsConnection): Driver {
       ended.resolve({ kind: 'closed' });
     },
   };
+}
+
+/** The library only counts whole messages; on a slow link, parts of one are a sign of life too. */
+function socketOf(connection: NatsConnection): Socket | undefined {
+  const { protocol } = connection as { protocol?: { transport?: { socket?: Socket } } };
+  return protocol?.transport?.socket;
 }
 
 async function watchStatus(

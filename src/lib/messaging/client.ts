@@ -7,14 +7,14 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
 import { publishEvent } from './outbox/eventPublisher.ts';
-import { CountLater, Decoder, EventReceiver } from './subscribe/eventReceiver.ts';
-import { Followers } from './history/followers.ts';
+import { Decoder, EventReceiver } from './subscribe/eventReceiver.ts';
+import { ReplaySubscriptions } from './history/replaySubscriptions.ts';
 import { Inbox } from './request/inbox.ts';
 import { type Ask, publishStored } from './history/jetstream.ts';
 import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { setInternals } from './clientInternals.ts';
+import { type ClientInternals, setInternals } from './clientInternals.ts';
 import type { OutboxEntry } from './outbox/pendingPublish.ts';
 import { Reconciler } from './outbox/reconciler.ts';
 import type { OpenOutbox } from './outbox/storage.ts';
@@ -86,13 +86,9 @@ export function createClient<C extends Catalog, K extends Commands>(
     onListenerError: onHandlerError,
     onRtt: (rttMs) => metrics.measuredRtt(rttMs),
   });
-  const onInbound = () => supervisor.noteInbound();
   const subscriptions = new Subscriptions({
     clock,
-    onInbound: (message) => {
-      onInbound();
-      metrics.received(message.body.length);
-    },
+    metrics,
     onHandlerError,
     onRefused: (subject) => problems.notify({ kind: 'denied', operation: 'subscribe', subject }),
   });
@@ -124,14 +120,20 @@ export function createClient<C extends Catalog, K extends Commands>(
     supervisor.driver.publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
     metrics.sent(body.length);
   };
-  const reconciler = new Reconciler({
+  const internals: ClientInternals = {
+    catalog,
     clock,
+    metrics,
+    decoder: new Decoder(catalog),
     ask,
+    send: sendCore,
+    listen: (subject, handler) => subscriptions.add(subject, handler, { raw: true }),
+    newInbox: () => `${inboxPrefix}.${makeName()}`,
+    newName: makeName,
     driver: () => supervisor.driver,
-    inboxPrefix,
-    makeName,
-    onInbound,
-  });
+    onLost: (listener) => supervisor.onDriver(() => listener()),
+  };
+  const reconciler = new Reconciler(internals);
   const outbox = new Outbox({
     clock,
     open: options.outbox,
@@ -142,40 +144,33 @@ export function createClient<C extends Catalog, K extends Commands>(
       catalog.find(subject)?.entry.definition.withoutStream !== 'send',
     onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
-  const askParts = { ask, clock, userId, isConnected: () => inbox !== null };
-  const receiverOptions = { catalog, clock, metrics, decoder: new Decoder(catalog) };
   const publisherOptions = {
-    ...receiverOptions,
+    catalog,
+    clock,
     newId,
     outbox,
     server: () => supervisor.driver?.info ?? null,
     sendCore,
   };
-  const followers = new Followers(
-    {
-      ...receiverOptions,
-      ask,
-      inboxPrefix,
-      makeName,
-      onInbound,
-      subscribe: (subject, handler) => subscriptions.add(subject, handler),
-    },
+  const replays = new ReplaySubscriptions(
+    { internals, subscribe: (subject, handler) => subscriptions.add(subject, handler) },
     onHandlerError,
   );
 
   let connections = 0;
+  supervisor.onRetired((driver) => subscriptions.retire(driver));
   supervisor.onDriver((driver) => {
     inbox?.close(closing ? 'closed' : 'offline');
     inbox = null;
     if (driver) {
-      // A number of its own, so that a late answer to an older connection's request meets nobody.
-      inbox = new Inbox(driver, `${inboxPrefix}.r${connections}`, clock, onInbound);
+      // A number of its own, so that a late answer to an older connection's request is ignored.
+      inbox = new Inbox(driver, `${inboxPrefix}.r${connections}`, clock);
       driver.onProblem((problem) => problems.notify(problem));
       if (connections > 0) metrics.add('reconnects');
       connections += 1;
     }
     subscriptions.attach(driver);
-    followers.attach(driver);
+    replays.attach(driver);
     reconciler.reset();
     if (driver) outbox.resume(driver.info.jetstream);
     else outbox.pause();
@@ -211,7 +206,7 @@ export function createClient<C extends Catalog, K extends Commands>(
       handler: EventHandler<Pattern, C>,
       subscribeOptions: { readonly queue?: string } = {},
     ) {
-      const receiver = new EventReceiver(receiverOptions);
+      const receiver = new EventReceiver(internals);
       return subscriptions.add(
         assertPattern(pattern),
         (message) => {
@@ -221,23 +216,29 @@ export function createClient<C extends Catalog, K extends Commands>(
           const meta = { name: received.name, subject: message.subject, replayed: false };
           (handler as (event: unknown, meta: unknown) => void)(received.event, meta);
         },
-        subscribeOptions.queue,
+        subscribeOptions,
       );
     },
 
     follow: (pattern, from, observer, scope = {}) =>
-      followers.begin(assertPattern(pattern), from, observer, scope),
+      replays.begin(assertPattern(pattern), from, observer, scope),
 
     // The schema of the command has checked the answer.
     request: async (name, ids, input, requestOptions = {}) =>
-      (await askCommand(askParts, commandOf(name), ids, input, requestOptions)) as never,
+      (await askCommand(
+        { ...internals, userId },
+        commandOf(name),
+        ids,
+        input,
+        requestOptions,
+      )) as never,
 
     respond(name, ids, handler, respondOptions = {}) {
       const command = commandOf(name);
       return subscriptions.add(
         commandPattern(command, ids),
         (message) => void answerCommand(command, message, handler, sendCore, onHandlerError),
-        respondOptions.queue,
+        respondOptions,
       );
     },
 
@@ -257,22 +258,11 @@ export function createClient<C extends Catalog, K extends Commands>(
       closing = true;
       await outbox.drained(closeOptions.drainMs ?? DRAIN_MS);
       await outbox.close();
-      followers.close();
+      replays.close();
       subscriptions.close();
       await supervisor.close();
     },
   };
-  setInternals(client, {
-    catalog,
-    clock,
-    ask,
-    send: sendCore,
-    listen: (subject, handler) => subscriptions.add(subject, handler),
-    newInbox: () => `${inboxPrefix}.${makeName()}`,
-    newName: makeName,
-    driver: () => supervisor.driver,
-    noteInbound: onInbound,
-    newReceiver: () => new CountLater(receiverOptions),
-  });
+  setInternals(client, internals);
   return client;
 }

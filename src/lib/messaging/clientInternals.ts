@@ -1,33 +1,33 @@
-import type { Catalog } from './catalog/catalog.ts';
 import type { Clock } from './clock.ts';
 import type { Driver, DriverMessage } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
 import type { Ask } from './history/jetstream.ts';
-import type { CountLater } from './subscribe/eventReceiver.ts';
+import type { ReceiverOptions } from './subscribe/eventReceiver.ts';
 import type { MessagingClient, Unsubscribe } from './types.ts';
 
-/**
- * A client's connection outside its catalog, for history pages and for the agent's streams and
- * queues. Not part of the client: most of it is beyond the rights of a page.
- */
-export interface ClientInternals {
-  readonly catalog: Catalog;
+/** The present connection, for what reads streams. */
+export interface ConnectionContext {
   readonly clock: Clock;
   readonly ask: Ask;
-  /** @throws MessagingError 'offline' */
-  send(subject: string, body: Uint8Array, reply?: string): void;
-  /** Across reconnects. */
-  listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
+  /** The present connection, or null. */
+  driver(): Driver | null;
+  /** The present connection ended, or was replaced. */
+  onLost(listener: () => void): Unsubscribe;
   /** A subject of this client's own to be answered on. */
   newInbox(): string;
   /** A name that nobody else uses, for a consumer. */
-  readonly newName: () => string;
-  /** The present connection, or null. */
-  driver(): Driver | null;
-  /** Something came in: the link is alive. */
-  readonly noteInbound: () => void;
-  /** Picks valid events, each once, out of messages; the others are this client's to count. */
-  newReceiver(): CountLater;
+  newName(): string;
+}
+
+/**
+ * What stands behind a client, for history pages and for the agent's streams and queues. Not part
+ * of the client: most of it is beyond the rights of a page.
+ */
+export interface ClientInternals extends ConnectionContext, ReceiverOptions {
+  /** @throws MessagingError 'offline' */
+  send(subject: string, body: Uint8Array, reply?: string): void;
+  /** Every message of a subject, also what a consumer delivers there; across reconnects. */
+  listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
 }
 
 /** A client of any catalog. */

@@ -106,7 +106,9 @@ export type InvalidReason =
   | 'wrong-shape'
   | 'subject-mismatch'
   | 'unknown-action'
-  | 'forbidden-key';
+  | 'forbidden-key'
+  /** A stored message that a consumer delivered to a plain subscription. */
+  | 'redirected';
 
 /** Which event a subject carries, and the ids that its body may name (one set per matching key). */
 export interface SubjectEntry {

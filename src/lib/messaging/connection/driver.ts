@@ -15,6 +15,8 @@ export interface Driver {
     handler: (message: DriverMessage) => void,
     options?: { queue?: string; onError?: (error: unknown) => void },
   ): () => void;
+  /** Calls for everything that comes in, parts of a message too. */
+  onInbound(listener: () => void): void;
   /** Round trip in milliseconds; proves the link end to end. */
   rtt(): Promise<number>;
   /** Resolves with the reason when the connection has ended, however it ended. */

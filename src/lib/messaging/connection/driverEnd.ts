@@ -1,23 +1,32 @@
-import type { Clock } from '../clock.ts';
+import { atMost, type Clock } from '../clock.ts';
 import type { Driver, DriverEnd } from './driver.ts';
 
-/** For what was published a moment before to reach the server. */
-const FLUSH_WAIT_MS = 2_000;
+/** For what is on its way when a connection is replaced. */
+const RETIRE_WAIT_MS = 2_000;
 
-/** A connection that is being given up has nothing to say any more. */
+/** Ends a connection whose end nobody waits for. */
 export async function endQuietly(driver: Driver): Promise<void> {
   await driver.close().catch(() => {});
 }
 
-/** Ends a connection that still works, and has been replaced, without losing what is on its way. */
-export async function flushAndEnd(driver: Driver, clock: Clock): Promise<void> {
-  let stopTimer = () => {};
-  const late = new Promise<void>((resolve) => {
-    stopTimer = clock.after(FLUSH_WAIT_MS, resolve);
-  });
-  await Promise.race([driver.rtt().catch(() => {}), late]);
-  stopTimer();
-  await endQuietly(driver);
+/**
+ * Ends a connection that still works, and has been replaced, without losing what is on its way.
+ * @param leaveQueues called when the new connection's subscriptions are in force
+ */
+export async function retire(
+  old: Driver,
+  next: Driver,
+  clock: Clock,
+  leaveQueues: () => void,
+): Promise<void> {
+  const replaced = async () => {
+    await next.rtt().catch(() => {});
+    leaveQueues();
+    // What the server sent before it comes before the answer.
+    await old.rtt().catch(() => {});
+  };
+  await atMost(clock, RETIRE_WAIT_MS, replaced());
+  await endQuietly(old);
 }
 
 /** Why a connection ended, in words. */

@@ -2,7 +2,7 @@ import { retryDelayMs } from './backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { Connect, Driver } from './driver.ts';
 
-export interface SuccessorOptions {
+export interface FailoverOptions {
   readonly connect: Connect;
   readonly clock: Clock;
   readonly random: () => number;
@@ -15,16 +15,16 @@ export interface SuccessorOptions {
  * Dials until there is a connection to take over from one whose server is about to go. Returns the
  * undo; a driver that comes after it is closed.
  */
-export function findSuccessor(options: SuccessorOptions): () => void {
+export function findFailover(options: FailoverOptions): () => void {
   const { connect, clock, random, dialTimeoutMs, onFound } = options;
-  const beganAt = clock.now();
+  const beganAt = clock.monotonic();
   let failures = 0;
   let running = true;
   let stopTimer = () => {};
 
   const dialLater = () => {
     if (!running) return;
-    const delay = retryDelayMs(failures, clock.now() - beganAt, random());
+    const delay = retryDelayMs(failures, clock.monotonic() - beganAt, random());
     stopTimer = clock.after(delay, () => void dial());
   };
   const dial = async () => {

@@ -10,7 +10,7 @@ const LATE_TIMER_MS = 500;
 /** A hidden page's timers are always late, and a dead link must be noticed all the same. */
 const MAX_LATE_IN_A_ROW = 2;
 
-export interface LinkWatchOptions {
+export interface HeartbeatMonitorOptions {
   readonly clock: Clock;
   /** Round trip in milliseconds. */
   readonly ping: () => Promise<number>;
@@ -20,19 +20,21 @@ export interface LinkWatchOptions {
 }
 
 /** Pings one connection for as long as it lives and tells when it no longer answers. */
-export class LinkWatch {
-  readonly #options: LinkWatchOptions;
+export class HeartbeatMonitor {
+  readonly #options: HeartbeatMonitorOptions;
   #running = true;
-  #lastInboundAt: number;
+  /** By the time of day, for people; deadlines go by the monotonic clock. */
+  #lastInboundAt = 0;
+  #lastInbound = 0;
   /** When the ping under way must be answered; null while none is. */
   #deadline: number | null = null;
   #timeoutMs = PING_TIMEOUT_MS;
   #lateInARow = 0;
   #cancelTimer: () => void = () => {};
 
-  constructor(options: LinkWatchOptions) {
+  constructor(options: HeartbeatMonitorOptions) {
     this.#options = options;
-    this.#lastInboundAt = options.clock.now();
+    this.noteInbound();
     this.#ping(PING_TIMEOUT_MS);
   }
 
@@ -41,9 +43,10 @@ export class LinkWatch {
     return this.#lastInboundAt;
   }
 
-  /** Any message proves that the link is alive, even if the pong waits behind it. */
+  /** Any byte proves that the link is alive, even if the pong waits behind a large message. */
   noteInbound(): void {
     this.#lastInboundAt = this.#options.clock.now();
+    this.#lastInbound = this.#options.clock.monotonic();
   }
 
   /** Checks the link now; asking again and again does not put off the answer's deadline. */
@@ -53,7 +56,7 @@ export class LinkWatch {
       this.#ping(PROBE_TIMEOUT_MS);
       return;
     }
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     const soon = now + PROBE_TIMEOUT_MS;
     this.#timeoutMs = PROBE_TIMEOUT_MS;
     this.#expectBy(this.#deadline > now ? Math.min(this.#deadline, soon) : soon);
@@ -67,7 +70,7 @@ export class LinkWatch {
   #ping(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
     this.#lateInARow = 0;
-    this.#expectBy(this.#options.clock.now() + timeoutMs);
+    this.#expectBy(this.#options.clock.monotonic() + timeoutMs);
     this.#options.ping().then(
       (rttMs) => {
         if (this.#running) this.#answered(rttMs);
@@ -91,13 +94,13 @@ export class LinkWatch {
   #expectBy(deadline: number): void {
     this.#deadline = deadline;
     this.#cancelTimer();
-    const delay = deadline - this.#options.clock.now();
+    const delay = deadline - this.#options.clock.monotonic();
     this.#cancelTimer = this.#options.clock.after(delay, () => this.#expired(deadline));
   }
 
   #expired(deadline: number): void {
-    const now = this.#options.clock.now();
-    const aliveUntil = this.#lastInboundAt + this.#timeoutMs;
+    const now = this.#options.clock.monotonic();
+    const aliveUntil = this.#lastInbound + this.#timeoutMs;
     if (aliveUntil > now) {
       this.#expectBy(aliveUntil);
     } else if (now - deadline > LATE_TIMER_MS && this.#lateInARow < MAX_LATE_IN_A_ROW) {

@@ -80,7 +80,7 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
     };
     try {
       const connection = await Promise.race([dial(settings), early]);
-      return createDriver(connection, () => socket?.close());
+      return createDriver(connection, socket);
     } catch (error) {
       socket?.close();
       if (error instanceof MessagingError) throw error;
@@ -104,7 +104,7 @@ function unreachable(cause?: unknown): MessagingError {
   return new MessagingError('offline', 'The server can’t be reached.', { cause });
 }
 
-function createDriver(connection: NatsConnection, closeSocket: () => void): Driver {
+function createDriver(connection: NatsConnection, socket: WebSocket | undefined): Driver {
   const problemListeners = new Set<(problem: DriverProblem) => void>();
   let closing = false;
   let resolveClosed: (end: DriverEnd) => void = () => {};
@@ -167,6 +167,8 @@ function createDriver(connection: NatsConnection, closeSocket: () => void): Driv
         return () => {};
       }
     },
+    // The server cuts what it sends to a browser into frames of 4 kB.
+    onInbound: (listener) => socket?.addEventListener('message', listener),
     rtt: () =>
       connection.rtt().catch((cause: unknown) => {
         throw new MessagingError('offline', 'The connection is gone.', { cause });
@@ -179,7 +181,7 @@ function createDriver(connection: NatsConnection, closeSocket: () => void): Driv
       closing = true;
       resolveClosed({ kind: 'closed' });
       // First the socket: the library would wait for unsent bytes that never leave a dead link.
-      closeSocket();
+      socket?.close();
       await connection.close().catch(() => {});
     },
   };

@@ -181,7 +181,7 @@ describe('a half-open link', () => {
     driver.ping = never;
     await clock.advance(1_000);
     const lastInboundAt = clock.now();
-    supervisor.noteInbound();
+    driver.inbound();
     await clock.advance(20_000);
     expect(supervisor.getState()).toMatchObject({
       status: 'reconnecting',
@@ -218,10 +218,20 @@ describe('a half-open link', () => {
     const driver = await goLive();
     driver.ping = never;
     await clock.advance(4_500);
-    supervisor.noteInbound();
+    driver.inbound();
     const frozenAt = clock.now();
     await clock.advance(10_000);
     expect((dials[1]?.at ?? Infinity) - frozenAt).toBeLessThanOrEqual(10_000);
+  });
+
+  it('is noticed just as soon when the time of day is set back', async () => {
+    const driver = await goLive();
+    driver.ping = never;
+    await clock.advance(4_500);
+    clock.step(-3_600_000);
+    await clock.advance(10_000);
+    expect(status()).not.toBe('live');
+    expect(dials).toHaveLength(2);
   });
 
   it('is told from a slow one by what still comes in', async () => {
@@ -229,7 +239,7 @@ describe('a half-open link', () => {
     driver.ping = never;
     for (let second = 0; second < 60; second++) {
       await clock.advance(1_000);
-      supervisor.noteInbound();
+      driver.inbound();
     }
     expect(status()).toBe('live');
     expect(dials).toHaveLength(1);

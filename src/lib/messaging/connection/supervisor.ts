@@ -1,18 +1,18 @@
 import { retryDelayMs } from './backoff.ts';
-import type { Clock } from '../clock.ts';
+import { atMost, type Clock } from '../clock.ts';
 import type { Connect, Driver } from './driver.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
-import { LinkWatch } from './heartbeat.ts';
-import { describeEnd, endQuietly, flushAndEnd } from './driverEnd.ts';
+import { HeartbeatMonitor } from './heartbeat.ts';
+import { describeEnd, endQuietly, retire } from './driverEnd.ts';
 import { createListeners } from '../listeners.ts';
-import { watchSleep } from './wakeUp.ts';
+import { detectWakeUp } from './wakeDetector.ts';
 import {
   type ConnectionEvent,
   type ConnectionState,
   initialConnection,
   nextConnection,
 } from './status.ts';
-import { findSuccessor } from './failover.ts';
+import { findFailover } from './failover.ts';
 
 const DIAL_TIMEOUT_MS = 5_000;
 /** Refused credentials rarely get better within a second. */
@@ -46,6 +46,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #stateListeners;
   readonly #driverListeners;
+  readonly #retiredListeners;
   #state: ConnectionState;
   #driver: Driver | null = null;
   /** Counts dials; whatever an older dial or driver still says is ignored. */
@@ -53,19 +54,20 @@ export class Supervisor {
   #failures = 0;
   #downSince: number;
   #liveSince = 0;
-  #link: LinkWatch | null = null;
+  #heartbeat: HeartbeatMonitor | null = null;
   #cancelRetry: () => void = () => {};
   /** Ends the search for a connection to move to; null while none is sought. */
   #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
-  #stopSleepWatch: () => void = () => {};
+  #stopWakeDetector: () => void = () => {};
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#stateListeners = createListeners<[]>(options.onListenerError);
     this.#driverListeners = createListeners<[Driver | null]>(options.onListenerError);
-    this.#downSince = options.clock.now();
-    this.#state = initialConnection(this.#downSince);
+    this.#retiredListeners = createListeners<[Driver]>(options.onListenerError);
+    this.#downSince = options.clock.monotonic();
+    this.#state = initialConnection(options.clock.now());
     this.#stopSignals =
       options.network?.subscribe((signal) => {
         if (signal === 'offline') this.#networkLost();
@@ -78,7 +80,7 @@ export class Supervisor {
 
   /** Begins the first attempt. Listeners added before this miss nothing. */
   start(): void {
-    this.#stopSleepWatch = watchSleep(this.#options.clock, () => this.#checkNow());
+    this.#stopWakeDetector = detectWakeUp(this.#options.clock, () => this.#checkNow());
     this.#dial();
   }
 
@@ -100,9 +102,9 @@ export class Supervisor {
     return this.#driverListeners.add(listener);
   }
 
-  /** Any message proves that the link is alive. */
-  noteInbound(): void {
-    this.#link?.noteInbound();
+  /** Another connection has replaced this one and is in use; this one ends in a moment. */
+  onRetired(listener: (driver: Driver) => void): () => void {
+    return this.#retiredListeners.add(listener);
   }
 
   /** Dials now if there is no connection and no attempt under way. */
@@ -114,7 +116,7 @@ export class Supervisor {
 
   /** Checks the link now; a dead one is given up after a short wait. */
   probe(): void {
-    this.#link?.probe();
+    this.#heartbeat?.probe();
   }
 
   /** Ends the connection for good; resolves when it has ended, or will not within a moment. */
@@ -122,25 +124,19 @@ export class Supervisor {
     this.#generation += 1;
     this.#cancelRetry();
     this.#stopSignals();
-    this.#stopSleepWatch();
+    this.#stopWakeDetector();
     const driver = this.#release();
     this.#dispatch({ type: 'closed' });
     if (!driver) return;
     this.#driverListeners.notify(null);
-    await new Promise<void>((resolve) => {
-      const stopTimer = this.#options.clock.after(CLOSE_WAIT_MS, resolve);
-      void endQuietly(driver).then(() => {
-        stopTimer();
-        resolve();
-      });
-    });
+    await atMost(this.#options.clock, CLOSE_WAIT_MS, endQuietly(driver));
   }
 
   #release(): Driver | null {
     const driver = this.#driver;
     this.#driver = null;
-    this.#link?.stop();
-    this.#link = null;
+    this.#heartbeat?.stop();
+    this.#heartbeat = null;
     this.#stopMoving?.();
     this.#stopMoving = null;
     return driver;
@@ -190,8 +186,8 @@ export class Supervisor {
 
   #adopt(driver: Driver, generation: number): void {
     this.#driver = driver;
-    this.#liveSince = this.#options.clock.now();
-    this.#link = new LinkWatch({
+    this.#liveSince = this.#options.clock.monotonic();
+    const heartbeat = new HeartbeatMonitor({
       clock: this.#options.clock,
       ping: () => driver.rtt(),
       onRtt: (rttMs) => {
@@ -201,6 +197,8 @@ export class Supervisor {
       onDead: (silentMs) =>
         this.#lost(`No answer from the server for ${Math.round(silentMs / 1000)} s.`),
     });
+    this.#heartbeat = heartbeat;
+    driver.onInbound(() => heartbeat.noteInbound());
     void driver.closed.then((end) => {
       if (generation === this.#generation) this.#lost(describeEnd(end));
     });
@@ -219,7 +217,7 @@ export class Supervisor {
   /** The server will end soon: move to another before it does, or wait for its return. */
   #leave(): void {
     const { connect, clock, random } = this.#options;
-    this.#stopMoving ??= findSuccessor({
+    this.#stopMoving ??= findFailover({
       connect,
       clock,
       random,
@@ -234,15 +232,16 @@ export class Supervisor {
     // Whoever has no history learns that something may be missing.
     this.#driverListeners.notify(null);
     this.#adopt(driver, this.#generation);
-    if (old) void flushAndEnd(old, this.#options.clock);
+    if (!old) return;
+    void retire(old, driver, this.#options.clock, () => this.#retiredListeners.notify(old));
   }
 
   #lost(error: string): void {
-    const now = this.#options.clock.now();
-    const lastInboundAt = this.#link?.lastInboundAt ?? now;
+    const { clock } = this.#options;
+    const lastInboundAt = this.#heartbeat?.lastInboundAt ?? clock.now();
     const driver = this.#release();
     this.#generation += 1;
-    this.#downSince = now;
+    this.#downSince = clock.monotonic();
     this.#failures = this.#downSince - this.#liveSince < SHORT_LIFE_MS ? 1 : 0;
     const nextRetryAt = this.#scheduleDial(0);
     this.#dispatch({ type: 'lost', error, nextRetryAt, lastInboundAt });
@@ -254,14 +253,11 @@ export class Supervisor {
 
   #scheduleDial(atLeastMs: number): number {
     const { clock, random } = this.#options;
-    const now = clock.now();
-    const delay = Math.max(
-      atLeastMs,
-      retryDelayMs(this.#failures, now - this.#downSince, random()),
-    );
+    const downMs = clock.monotonic() - this.#downSince;
+    const delay = Math.max(atLeastMs, retryDelayMs(this.#failures, downMs, random()));
     this.#cancelRetry();
     this.#cancelRetry = clock.after(delay, () => this.#dial());
-    return now + delay;
+    return clock.now() + delay;
   }
 
   /** Much may have changed: don't wait for the next ping or attempt. */

@@ -8,6 +8,7 @@ import { Follow } from './follow.ts';
 import { Metrics } from '../metrics.ts';
 import { Subscriptions } from '../subscribe/subscriptions.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
+import { fakeContext } from '../testing/fakeContext.ts';
 import { FakeDriver } from '../testing/fakeDriver.ts';
 import { FakeStream } from '../testing/fakeStream.ts';
 
@@ -27,7 +28,7 @@ beforeEach(() => {
   stream = new FakeStream();
   subscriptions = new Subscriptions({
     clock,
-    onInbound: () => {},
+    metrics: new Metrics(),
     onHandlerError: (error) => {
       throw error;
     },
@@ -40,16 +41,15 @@ beforeEach(() => {
 const body = (n: number) => ({ type: 'said', room: 'p1', id: `e${n}`, timestamp: n });
 
 function follow(from: FollowFrom): Follow {
-  let names = 0;
   return new Follow({
-    catalog,
-    clock,
-    metrics: new Metrics(),
-    decoder: new Decoder(catalog),
-    ask: stream.ask,
-    inboxPrefix: '_INBOX.me',
-    makeName: () => `c${names++}`,
-    onInbound: () => {},
+    internals: {
+      ...fakeContext(clock, stream.ask, () => driver),
+      catalog,
+      metrics: new Metrics(),
+      decoder: new Decoder(catalog),
+      send: () => {},
+      listen: () => () => {},
+    },
     subscribe: (pattern, handler) => subscriptions.add(pattern, handler),
     pattern: 'a.said.p1',
     from,
@@ -83,6 +83,19 @@ async function liveOnlyThenCut(from: FollowFrom): Promise<Follow> {
 }
 
 const gap = 'offline-without-history';
+
+it('delivers what a stream that was made anew holds, ids of the old one too', async () => {
+  const reader = follow('all');
+  for (const n of [1, 2]) stream.store(subject, body(n));
+  connect(reader, true);
+  await settle();
+  reader.attach(null);
+  stream.recreate();
+  for (const n of [1, 2, 3]) stream.store(subject, body(n));
+  connect(reader, true);
+  await settle();
+  expect(seen).toEqual([1, 2, 'stream-recreated', 1, 2, 3]);
+});
 
 describe('a reader without history that gets one with a new connection', () => {
   it('has everything once and in order, whatever comes live before the history', async () => {

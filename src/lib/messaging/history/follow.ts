@@ -1,8 +1,8 @@
 import type { FollowFrom, FollowScope, FollowState, Gap } from '../types.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
-import { EventReceiver, type ReceiverOptions } from '../subscribe/eventReceiver.ts';
-import { HoldBack } from './holdBack.ts';
-import type { Ask } from './jetstream.ts';
+import type { ClientInternals } from '../clientInternals.ts';
+import { EventReceiver } from '../subscribe/eventReceiver.ts';
+import { LiveBuffer } from './liveBuffer.ts';
 import { type ReadPosition, StreamReader } from './streamReader.ts';
 import { narrow, patternsOverlap, subjectMatches } from '../catalog/subjects.ts';
 
@@ -20,17 +20,10 @@ export interface RawDelivery {
   };
 }
 
-/** What all follows of one client share. */
-export interface FollowParts extends ReceiverOptions {
-  readonly ask: Ask;
-  readonly inboxPrefix: string;
-  readonly makeName: () => string;
-  readonly onInbound: () => void;
+export interface FollowOptions {
+  readonly internals: ClientInternals;
   /** Adds a core subscription that survives reconnects. */
   readonly subscribe: (pattern: string, handler: (message: DriverMessage) => void) => () => void;
-}
-
-export interface FollowOptions extends FollowParts {
   readonly pattern: string;
   readonly from: FollowFrom;
   readonly scope: FollowScope;
@@ -42,7 +35,7 @@ export interface FollowOptions extends FollowParts {
 /** Joins history and live for one pattern, over every stream that keeps part of it. */
 export class Follow {
   readonly #options: FollowOptions;
-  readonly #receiver: EventReceiver;
+  #receiver: EventReceiver;
   readonly #readers = new Map<string, StreamReader>();
   readonly #phases = new Map<string, FollowState>();
   /** Where the connection was lost while events came in, by stream; tells whether some are missing. */
@@ -50,20 +43,21 @@ export class Follow {
   /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
   readonly #core = new Map<string | null, readonly (() => void)[]>();
   /** By stream: what comes live on a new connection, until it is known how far the history goes. */
-  readonly #holdBacks = new Map<string, HoldBack>();
+  readonly #liveBuffers = new Map<string, LiveBuffer>();
   #batch: RawDelivery[] = [];
   #state: FollowState = { phase: 'waiting' };
   #running = true;
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    this.#receiver = new EventReceiver(options);
-    const { catalog, pattern, scope } = options;
+    const { internals, pattern, scope } = options;
+    const { catalog, clock } = internals;
+    this.#receiver = new EventReceiver(internals);
     for (const stream of catalog.streamsFor(pattern)) {
       if (scope.stream !== undefined && scope.stream !== stream) continue;
       this.#phases.set(stream, { phase: 'waiting' });
       this.#readers.set(stream, this.#reader(stream));
-      this.#holdBacks.set(stream, new HoldBack(options.clock, (message) => this.#live(message)));
+      this.#liveBuffers.set(stream, new LiveBuffer(clock, (message) => this.#live(message)));
     }
     if (scope.stream === undefined) this.#openCore(null);
   }
@@ -71,7 +65,7 @@ export class Follow {
   attach(driver: Driver | null): void {
     for (const [stream, reader] of this.#readers) {
       if (!driver) this.#interrupt(stream);
-      else if (this.#core.has(stream)) this.#holdBacks.get(stream)?.begin();
+      else if (this.#core.has(stream)) this.#liveBuffers.get(stream)?.begin();
       reader.attach(driver);
     }
     if (this.#readers.size === 0) {
@@ -83,35 +77,42 @@ export class Follow {
     this.#running = false;
     for (const stream of [...this.#core.keys()]) this.#closeCore(stream);
     for (const reader of this.#readers.values()) reader.stop();
-    for (const holdBack of this.#holdBacks.values()) holdBack.discard();
+    for (const liveBuffer of this.#liveBuffers.values()) liveBuffer.discard();
   }
 
   #reader(stream: string): StreamReader {
-    const { catalog, pattern } = this.#options;
+    const { internals, pattern, from } = this.#options;
+    const { catalog } = internals;
     const subjects = catalog.streamSubjects(stream).filter((s) => patternsOverlap(s, pattern));
     const only = subjects.length === 1 ? subjects[0] : undefined;
     return new StreamReader({
-      ...this.#options,
+      context: internals,
+      from,
       stream,
       filter: only === undefined ? pattern : narrow(pattern, only),
       widerFilter: `${pattern.split('.').slice(0, 2).join('.')}.>`,
       onMessage: (message, position) => this.#onStored(stream, message, position),
       onState: (state) => this.#setPhase(stream, state),
-      onGap: (gap) => this.#tellGap(gap),
+      onGap: (gap) => {
+        // What is replayed from the new stream may carry ids that the old one did.
+        if (gap.reason === 'stream-recreated') this.#receiver = new EventReceiver(internals);
+        this.#tellGap(gap);
+      },
     });
   }
 
   /** Everything would come twice if a subject were subscribed while its stream is read. */
   #openCore(stream: string | null): void {
     if (this.#core.has(stream)) return;
-    const { catalog, pattern, subscribe } = this.#options;
-    const holdBack = this.#holdBacks.get(stream ?? '');
+    const { internals, pattern, subscribe } = this.#options;
+    const { catalog } = internals;
+    const liveBuffer = this.#liveBuffers.get(stream ?? '');
     const stops = catalog
       .streamSubjects(stream)
       .filter((subject) => patternsOverlap(subject, pattern))
       .map((subject) =>
         subscribe(narrow(pattern, subject), (message) => {
-          if (holdBack) holdBack.take(message);
+          if (liveBuffer) liveBuffer.take(message);
           else this.#live(message);
         }),
       );
@@ -124,7 +125,7 @@ export class Follow {
   }
 
   #onStored(stream: string, message: DriverMessage, position: ReadPosition): void {
-    this.#options.metrics.received(message.body.length);
+    this.#options.internals.metrics.received(message.body.length);
     if (!subjectMatches(this.#options.pattern, message.subject)) return;
     this.#accept(message, {
       seq: position.streamSeq,
@@ -144,7 +145,7 @@ export class Follow {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);
     if (!received) return;
-    const { metrics, clock } = this.#options;
+    const { metrics, clock } = this.#options.internals;
     if (!where.replayed) metrics.delivered(received.event, clock.now());
     this.#batch.push({
       event: received.event,
@@ -184,8 +185,8 @@ export class Follow {
   #settleHeld(stream: string, phase: FollowState['phase']): void {
     const hasHistory = phase === 'replaying' || phase === 'live';
     // Who reads only what is new begins after them.
-    if (hasHistory && this.#options.from !== 'new') this.#holdBacks.get(stream)?.discard();
-    else this.#holdBacks.get(stream)?.release();
+    if (hasHistory && this.#options.from !== 'new') this.#liveBuffers.get(stream)?.discard();
+    else this.#liveBuffers.get(stream)?.release();
   }
 
   /** A stream bridges an outage; without one on both sides of it, events may be missing. */

@@ -1,15 +1,11 @@
 import type { Delivery, MessagingClient } from '../types.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
-import type { CountLater } from '../subscribe/eventReceiver.ts';
+import { DeferredMetricsReceiver } from '../subscribe/eventReceiver.ts';
 import { getStreamInfo, type StoredPosition } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
-import {
-  type ConsumerStart,
-  createConsumer,
-  deleteConsumer,
-  pullMessages,
-} from './pullConsumer.ts';
+import type { ConsumerStart } from './pullConsumer.ts';
+import { openConsumer, readConsumer } from './readConsumer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Commands } from '../catalog/commands.ts';
 import { type ClientInternals, internalsOf } from '../clientInternals.ts';
@@ -89,8 +85,8 @@ export function openHistory<const Pattern extends string, C extends Catalog, K e
   pattern: Pattern,
 ): History<Pattern, C> {
   assertPattern(pattern);
-  const link = internalsOf(client);
-  const { catalog } = link;
+  const internals = internalsOf(client);
+  const { catalog } = internals;
   const [stream, ...others] = catalog.streamsFor(pattern);
   const subjects = catalog
     .streamSubjects(stream ?? null)
@@ -99,29 +95,28 @@ export function openHistory<const Pattern extends string, C extends Catalog, K e
   if (stream === undefined || subject === undefined || others.length + subjects.length > 1) {
     throw new MessagingError('invalid-token', `No stream keeps ${pattern} under one subject.`);
   }
-  return new StreamHistory<Pattern, C>(link, stream, narrow(pattern, subject));
+  return new StreamHistory<Pattern, C>(internals, stream, narrow(pattern, subject));
 }
 
 class StreamHistory<Pattern extends string, C extends Catalog> implements History<Pattern, C> {
-  readonly #link: ClientInternals;
+  readonly #internals: ClientInternals;
   readonly #stream: string;
   readonly #filter: string;
 
-  constructor(link: ClientInternals, stream: string, filter: string) {
-    this.#link = link;
+  constructor(internals: ClientInternals, stream: string, filter: string) {
+    this.#internals = internals;
     this.#stream = stream;
     this.#filter = filter;
   }
 
   async bounds(): Promise<HistoryBounds> {
-    const { state, created } = await getStreamInfo(this.#link.ask, this.#stream);
+    const { state, created } = await getStreamInfo(this.#internals.ask, this.#stream);
     return { firstSeq: Math.max(1, state.first_seq), lastSeq: state.last_seq, created };
   }
 
   async seqOfLast(wanted: number): Promise<number> {
-    const info = await getStreamInfo(this.#link.ask, this.#stream);
-    const driver = this.#driver();
-    return findLastMessages(this.#link.ask, driver, info, this.#filter, wanted, this.#link.newName);
+    const info = await getStreamInfo(this.#internals.ask, this.#stream);
+    return findLastMessages(this.#internals, info, this.#filter, wanted);
   }
 
   async count(from: number, before: number): Promise<number | null> {
@@ -145,89 +140,35 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
       typeof from === 'number'
         ? { kind: 'seq', seq: Math.max(1, from) }
         : { kind: 'time', time: from.time };
-    const reader = await this.#open(start);
+    const consumer = await this.#open(start);
     const page = new PageBuilder<Pattern, C>(
       typeof from === 'number' ? from : 1,
-      this.#link.newReceiver(),
+      new DeferredMetricsReceiver(this.#internals),
     );
-    if (reader.pending === 0 || signal?.aborted === true) {
-      reader.close();
-      signal?.throwIfAborted();
-      return page.end({ atEnd: true });
-    }
-    const { clock, noteInbound } = this.#link;
-    return new Promise((resolve, reject) => {
-      const finish = (end: { readonly atEnd: boolean }) => {
-        stop();
-        resolve(page.end(end));
-      };
-      const fail = (error: unknown) => {
-        stop();
-        reject(error);
-      };
-      const stopPulling = pullMessages({
-        driver: reader.driver,
-        clock,
-        stream: this.#stream,
-        name: reader.name,
-        inbox: reader.inbox,
-        batch: limit,
-        onInbound: noteInbound,
-        onMessage: (message, position) => {
-          if (before !== undefined && position.streamSeq >= before) return finish({ atEnd: false });
-          page.add(message, position);
-          const atEnd = position.pending === 0;
-          if (atEnd || page.messages >= limit) finish({ atEnd });
-        },
-        onIdle: () => finish({ atEnd: true }),
-        onBroken: fail,
-      });
-      const onAbort = () => fail(signal?.reason);
-      const stop = () => {
-        signal?.removeEventListener('abort', onAbort);
-        stopPulling();
-      };
-      signal?.addEventListener('abort', onAbort);
-      void reader.driver.closed.then(() =>
-        fail(new MessagingError('offline', 'The connection was lost while a page was read.')),
-      );
+    const atEnd = await readConsumer(this.#internals, consumer, {
+      batch: limit,
+      signal,
+      onMessage(message, position) {
+        if (before !== undefined && position.streamSeq >= before) return 'enough';
+        page.add(message, position);
+        return page.messages >= limit && position.pending > 0 ? 'enough' : 'more';
+      },
     });
+    return page.end({ atEnd });
   }
 
-  async #open(start: ConsumerStart) {
-    const driver = this.#driver();
-    const inbox = this.#link.newInbox();
-    const name = this.#link.newName();
-    const { pending } = await createConsumer(
-      this.#link.ask,
-      this.#stream,
-      name,
-      this.#filter,
-      start,
-    );
-    return {
-      driver,
-      inbox,
-      name,
-      pending,
-      close: () => deleteConsumer(driver, this.#stream, name),
-    };
-  }
-
-  #driver() {
-    const driver = this.#link.driver();
-    if (driver) return driver;
-    throw new MessagingError('offline', 'There is no connection now.');
+  #open(start: ConsumerStart) {
+    return openConsumer(this.#internals, { stream: this.#stream, filter: this.#filter, start });
   }
 }
 
 class PageBuilder<Pattern extends string, C extends Catalog> {
   messages = 0;
   readonly #entries: HistoryEntry<Pattern, C>[] = [];
-  readonly #receiver: CountLater;
+  readonly #receiver: DeferredMetricsReceiver;
   #nextSeq: number;
 
-  constructor(firstSeq: number, receiver: CountLater) {
+  constructor(firstSeq: number, receiver: DeferredMetricsReceiver) {
     this.#nextSeq = firstSeq;
     this.#receiver = receiver;
   }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { Ask } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
+import { FakeClock } from '../testing/fakeClock.ts';
+import { fakeContext } from '../testing/fakeContext.ts';
 import { FakeDriver } from '../testing/fakeDriver.ts';
 
 /** A stream from `first` to `last` in which only the sequences in `ours` match the filter. */
@@ -27,7 +29,8 @@ async function find(first: number, last: number, ours: readonly number[], wanted
     state: { messages: 0, first_seq: first, last_seq: last },
   };
   const driver = new FakeDriver();
-  const seq = await findLastMessages(ask, driver, info, 'f', wanted, () => `c${created.count}`);
+  const context = fakeContext(new FakeClock(), ask, () => driver);
+  const seq = await findLastMessages(context, info, 'f', wanted);
   return { seq, created: created.count, deleted: driver.published.length };
 }
 

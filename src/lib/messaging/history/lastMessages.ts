@@ -1,6 +1,6 @@
-import type { Driver } from '../connection/driver.ts';
-import { type Ask, type StreamInfo } from './jetstream.ts';
-import { createConsumer, deleteConsumer } from './pullConsumer.ts';
+import type { ConnectionContext } from '../clientInternals.ts';
+import type { StreamInfo } from './jetstream.ts';
+import { openConsumer } from './readConsumer.ts';
 
 /** Reading a fifth more than asked for is cheaper than another round trip. */
 const TOLERANCE = 1.2;
@@ -12,19 +12,17 @@ const MAX_PROBES = 24;
  * a new consumer tells how many messages wait for it, so a search needs no message at all.
  */
 export async function findLastMessages(
-  ask: Ask,
-  driver: Driver,
+  context: ConnectionContext,
   info: StreamInfo,
   filter: string,
   wanted: number,
-  makeName: () => string,
 ): Promise<number> {
   const stream = info.config.name;
   const countFrom = async (seq: number): Promise<number> => {
-    const name = makeName();
-    const { pending } = await createConsumer(ask, stream, name, filter, { kind: 'seq', seq });
-    deleteConsumer(driver, stream, name);
-    return pending;
+    const start = { kind: 'seq', seq } as const;
+    const consumer = await openConsumer(context, { stream, filter, start });
+    consumer.close();
+    return consumer.pending;
   };
   let low = Math.max(1, info.state.first_seq);
   let high = info.state.last_seq;

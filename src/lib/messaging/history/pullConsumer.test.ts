@@ -30,7 +30,6 @@ function begin() {
     stream: 'S',
     name: 'c',
     inbox: '_INBOX.me.c',
-    onInbound: () => {},
     onMessage: (_, { streamSeq }) => seen.push(streamSeq),
     onIdle: () => {
       idle += 1;
@@ -137,11 +136,18 @@ describe('pullMessages', () => {
     expect(broken).toHaveLength(1);
   });
 
-  it('forgives a busy thread', async () => {
+  it('waits for what is behind a busy thread, or a large message on a slow link', async () => {
+    let pong = (_: number) => {};
+    driver.ping = () => new Promise((resolve) => (pong = resolve));
     await clock.stall(60_000);
     status(100, 'Idle Heartbeat');
+    pong(1);
     await clock.advance(5_000);
     expect(broken).toEqual([]);
+    await clock.advance(5_000);
+    pong(1);
+    await clock.advance(1);
+    expect(broken).toEqual(['The reader fell silent.']);
   });
 
   it('stops for good, and tells the server', () => {

@@ -20,7 +20,6 @@ const HEARTBEAT_MS = 3_000;
 /** Two heartbeats missed, and a little. */
 const SILENCE_MS = 7_000;
 const LOOK_EVERY_MS = 1_500;
-const LATE_TIMER_MS = 1_000;
 /** The server removes the consumer of a page that went away without a word. */
 const INACTIVE_THRESHOLD_MS = 60_000;
 
@@ -99,21 +98,23 @@ export function deleteConsumer(driver: Driver, stream: string, name: string): vo
   }
 }
 
-export interface PullOptions {
+export interface PullHandlers {
+  /** Messages asked for at once; less than usual where only a page is wanted. */
+  readonly batch?: number;
+  readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
+  /** The server says that nothing waits now. */
+  readonly onIdle: () => void;
+  /** Reading has ended: begin again from the last position. */
+  readonly onBroken: (error: MessagingError) => void;
+}
+
+export interface PullOptions extends PullHandlers {
   readonly driver: Driver;
   readonly clock: Clock;
   readonly stream: string;
   readonly name: string;
   /** A subject of its own for the pulled messages, below the private inbox prefix. */
   readonly inbox: string;
-  /** Messages asked for at once; less than usual where only a page is wanted. */
-  readonly batch?: number;
-  readonly onInbound: () => void;
-  readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
-  /** The server says that nothing waits now. */
-  readonly onIdle: () => void;
-  /** Reading has ended: begin again from the last position. */
-  readonly onBroken: (error: MessagingError) => void;
 }
 
 /** Pulls a consumer's messages in order until stopped. */
@@ -126,7 +127,7 @@ export function pullMessages(options: PullOptions): () => void {
   let awaited = 0;
   let arrivedSincePull = false;
   let pulls = 0;
-  let lastSignOfLife = clock.now();
+  let lastSignOfLife = clock.monotonic();
   let running = true;
   let stopTimer = () => {};
 
@@ -187,23 +188,24 @@ export function pullMessages(options: PullOptions): () => void {
     }
   };
   const watchSilence = () => {
-    const dueAt = clock.now() + LOOK_EVERY_MS;
     stopTimer = clock.after(LOOK_EVERY_MS, () => {
-      const now = clock.now();
-      // After a busy or sleeping moment the heartbeats may still wait in the queue behind this timer.
-      if (now - dueAt > LATE_TIMER_MS)
-        lastSignOfLife = Math.max(lastSignOfLife, now - HEARTBEAT_MS);
-      if (now - lastSignOfLife > SILENCE_MS) broken('The reader fell silent.');
-      else watchSilence();
+      if (clock.monotonic() - lastSignOfLife <= SILENCE_MS) watchSilence();
+      else void askIfSilent(lastSignOfLife);
     });
+  };
+  /** Heartbeats may wait behind a large message on a slow link, or behind a busy thread: so would a pong. */
+  const askIfSilent = async (since: number) => {
+    await driver.rtt().catch(() => {});
+    if (!running) return;
+    if (lastSignOfLife === since) broken('The reader fell silent.');
+    else watchSilence();
   };
 
   const unsubscribe = driver.subscribe(
     `${inbox}.*`,
     (message) => {
       if (!running) return;
-      options.onInbound();
-      lastSignOfLife = clock.now();
+      lastSignOfLife = clock.monotonic();
       if (message.status !== undefined) {
         // Only the newest pull matters: an older one may still report its end.
         if (message.subject === `${inbox}.${pulls}`) onControl(message);

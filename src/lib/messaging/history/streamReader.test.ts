@@ -3,6 +3,7 @@ import type { FollowFrom, FollowState, Gap } from '../types.ts';
 import { MessagingError } from '../errors.ts';
 import { StreamReader } from './streamReader.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
+import { fakeContext } from '../testing/fakeContext.ts';
 import { FakeDriver } from '../testing/fakeDriver.ts';
 import { FakeStream } from '../testing/fakeStream.ts';
 
@@ -13,6 +14,7 @@ let ages: number[];
 let states: FollowState[];
 let gaps: Gap['reason'][];
 let onSeen: () => void;
+let driver: FakeDriver | null;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -21,21 +23,17 @@ beforeEach(() => {
   ages = [];
   states = [];
   gaps = [];
+  driver = null;
   onSeen = () => {};
 });
 
 function open(from: FollowFrom): StreamReader {
-  let names = 0;
   return new StreamReader({
-    clock,
+    context: fakeContext(clock, stream.ask, () => driver),
     stream: 'S',
     filter: 'a.*.p1',
     widerFilter: 'a.>',
     from,
-    ask: stream.ask,
-    inboxPrefix: '_INBOX.me',
-    makeName: () => `c${names++}`,
-    onInbound: () => {},
     onMessage: (_, { streamSeq, ageMs }) => {
       seen.push(streamSeq);
       ages.push(ageMs);
@@ -47,16 +45,18 @@ function open(from: FollowFrom): StreamReader {
 }
 
 async function attach(reader: StreamReader): Promise<FakeDriver> {
-  const driver = stream.serve(new FakeDriver());
-  reader.attach(driver);
+  const opened = stream.serve(new FakeDriver());
+  driver = opened;
+  reader.attach(opened);
   // Looking for the last n takes many round trips.
   for (let turn = 0; turn < 10; turn++) await settle();
-  return driver;
+  return opened;
 }
 
 const store = (count: number, subject = 'a.x.p1') => {
   for (let n = 0; n < count; n++) stream.store(subject, { n });
 };
+const inboxOf = (of: FakeDriver) => of.patterns.at(-1)?.replace('.*', '') ?? '';
 const phases = () => states.map(({ phase }) => phase);
 
 describe('StreamReader', () => {
@@ -106,6 +106,24 @@ describe('StreamReader', () => {
       expect(gaps).toEqual([]);
     },
   );
+
+  it('says at once that it waits when its consumer breaks, and goes on after what it read', async () => {
+    store(2);
+    const reader = open('all');
+    const first = await attach(reader);
+    expect(phases().at(-1)).toBe('live');
+    stream.failure = new MessagingError('timeout', 'no answer');
+    first.deliver(`${inboxOf(first)}.1`, new Uint8Array(), {
+      status: 409,
+      statusText: 'Consumer Deleted',
+    });
+    expect(phases().at(-1)).toBe('waiting');
+    stream.failure = null;
+    store(1);
+    await clock.advance(10_000);
+    expect(seen).toEqual([1, 2, 3]);
+    expect(phases().at(-1)).toBe('live');
+  });
 
   describe('from last-per-subject', () => {
     it('reads the last of each subject, then all that is new, across reconnects', async () => {
@@ -240,12 +258,14 @@ describe('StreamReader', () => {
 
   it('waits live-only for a stream, and an election patiently', async () => {
     stream.failure = new MessagingError('jetstream', 'no', { apiCode: 10_059 });
-    await attach(open('all'));
+    const reader = open('all');
+    await attach(reader);
     expect(states).toEqual([{ phase: 'live-only', reason: 'no-stream' }]);
     stream.failure = null;
     await clock.advance(2_000);
     expect(phases().at(-1)).toBe('live');
 
+    reader.stop();
     states = [];
     stream.failure = new MessagingError('no-responders', 'election');
     await attach(open('all'));
@@ -288,13 +308,14 @@ describe('StreamReader', () => {
   it('is live once the server says that nothing waits, though it had told of more', async () => {
     store(3);
     const reader = open('all');
-    const driver = stream.serve(new FakeDriver());
-    driver.onPublish = () => {};
-    reader.attach(driver);
+    const silent = stream.serve(new FakeDriver());
+    silent.onPublish = () => {};
+    driver = silent;
+    reader.attach(silent);
     await settle();
     expect(phases()).toEqual(['replaying']);
-    const inbox = driver.published.findLast(({ reply }) => reply)?.reply ?? '';
-    driver.deliver(inbox, new Uint8Array(), { status: 100, statusText: 'Idle Heartbeat' });
+    const inbox = silent.published.findLast(({ reply }) => reply)?.reply ?? '';
+    silent.deliver(inbox, new Uint8Array(), { status: 100, statusText: 'Idle Heartbeat' });
     expect(phases()).toEqual(['replaying', 'live']);
   });
 

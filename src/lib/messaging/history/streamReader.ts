@@ -1,21 +1,11 @@
-import type { Clock } from '../clock.ts';
+import type { ConnectionContext } from '../clientInternals.ts';
 import type { FollowFrom, FollowState, Gap } from '../types.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
-import {
-  type Ask,
-  apiCodes,
-  getStreamInfo,
-  type StreamInfo,
-  type StoredPosition,
-} from './jetstream.ts';
+import { apiCodes, getStreamInfo, type StreamInfo, type StoredPosition } from './jetstream.ts';
 import { findLastMessages } from './lastMessages.ts';
-import {
-  type ConsumerStart,
-  createConsumer,
-  deleteConsumer,
-  pullMessages,
-} from './pullConsumer.ts';
+import type { ConsumerStart } from './pullConsumer.ts';
+import { openConsumer } from './readConsumer.ts';
 
 /** How soon to look again for a stream that the agent has not made yet, or a leader not elected. */
 const LOOK_AGAIN_MS = 2_000;
@@ -38,17 +28,12 @@ export interface ReadPosition extends StoredPosition {
 }
 
 export interface StreamReaderOptions {
-  readonly clock: Clock;
+  readonly context: ConnectionContext;
   readonly stream: string;
   readonly filter: string;
   /** Used where an old server refuses a filter that spans several of the stream's subjects. */
   readonly widerFilter: string;
   readonly from: FollowFrom;
-  /** Connects requests to the present connection. */
-  readonly ask: Ask;
-  readonly inboxPrefix: string;
-  readonly makeName: () => string;
-  readonly onInbound: () => void;
   readonly onMessage: (message: DriverMessage, position: ReadPosition) => void;
   readonly onState: (state: FollowState) => void;
   readonly onGap: (gap: Gap) => void;
@@ -111,10 +96,9 @@ export class StreamReader {
   #open(): void {
     this.#halt();
     const generation = this.#generation;
-    const driver = this.#driver;
-    if (!driver) return;
-    this.#openedAt = this.#options.clock.now();
-    this.#read(driver, () => generation === this.#generation).catch((error: unknown) => {
+    if (!this.#driver) return;
+    this.#openedAt = this.#options.context.clock.monotonic();
+    this.#read(() => generation === this.#generation).catch((error: unknown) => {
       if (generation === this.#generation) this.#openFailed(error);
     });
   }
@@ -133,7 +117,7 @@ export class StreamReader {
     } else if (isMessagingError(known, 'denied', 'jetstream', 'invalid-reply')) {
       this.#options.onState({ phase: 'failed', error: known });
     } else if (isMessagingError(known, 'no-responders', 'timeout')) {
-      const now = this.#options.clock.now();
+      const now = this.#options.context.clock.monotonic();
       if (this.#unanswered.looks === 0) this.#unanswered.since = this.#openedAt;
       this.#unanswered.looks += 1;
       if (now - this.#unanswered.since >= ELECTION_MS) {
@@ -151,35 +135,27 @@ export class StreamReader {
 
   #openLater(delayMs = LOOK_AGAIN_MS): void {
     this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(delayMs, () => this.#open());
+    this.#cancelRetry = this.#options.context.clock.after(delayMs, () => this.#open());
   }
 
   /** What breaks at once would break at once again. */
   #openAgain(): void {
-    if (this.#options.clock.now() - this.#openedAt >= LOOK_AGAIN_MS) this.#open();
+    if (this.#options.context.clock.monotonic() - this.#openedAt >= LOOK_AGAIN_MS) this.#open();
     else this.#openLater();
   }
 
-  async #read(driver: Driver, current: () => boolean): Promise<void> {
-    const { ask, clock, stream } = this.#options;
+  async #read(current: () => boolean): Promise<void> {
+    const { context, stream } = this.#options;
+    const { ask, clock } = context;
     const timeoutMs = this.#unanswered.looks < SHORT_LOOKS ? LOOK_MS : LONG_LOOK_MS;
     const info = await getStreamInfo(ask, stream, timeoutMs);
     if (!current()) return;
-    const start = await this.#startOf(driver, info);
+    const start = await this.#startOf(info);
     if (!current()) return;
-    const name = this.#options.makeName();
-    const askedAt = clock.now();
-    const { pending, createdAt } = await createConsumer(
-      ask,
-      stream,
-      name,
-      this.#filter,
-      start,
-      timeoutMs,
-    );
-    if (!current()) return deleteConsumer(driver, stream, name);
-    // By how much the server's clock is ahead of ours.
-    const aheadMs = createdAt === null ? 0 : createdAt - (askedAt + clock.now()) / 2;
+    const filter = this.#filter;
+    const consumer = await openConsumer(context, { stream, filter, start, timeoutMs });
+    if (!current()) return consumer.close();
+    const { pending, aheadMs } = consumer;
     this.#answered();
     const cursor: Cursor = (this.#cursor ??= {
       created: info.created,
@@ -197,13 +173,7 @@ export class StreamReader {
     };
     if (pending > 0) this.#options.onState({ phase: 'replaying', remaining: pending });
     noteRemaining(pending);
-    this.#stopReading = pullMessages({
-      driver,
-      clock,
-      stream,
-      name,
-      inbox: `${this.#options.inboxPrefix}.${name}`,
-      onInbound: this.#options.onInbound,
+    this.#stopReading = consumer.pull({
       onMessage: (message, position) => {
         // The last of each subject are read again after a cut among them.
         const isRepeat = !cursor.isComplete && position.streamSeq <= (cursor.seq ?? 0);
@@ -218,12 +188,15 @@ export class StreamReader {
         noteRemaining(position.pending);
       },
       onIdle: () => noteRemaining(0),
-      onBroken: () => this.#openAgain(),
+      onBroken: () => {
+        this.#options.onState({ phase: 'waiting' });
+        this.#openAgain();
+      },
     });
   }
 
   /** Where to begin on this connection, telling first what is missing since the last one. */
-  async #startOf(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
+  async #startOf(info: StreamInfo): Promise<ConsumerStart> {
     const cursor = this.#cursor;
     if (cursor) {
       const { first_seq: first, last_seq: last } = info.state;
@@ -250,10 +223,10 @@ export class StreamReader {
         return { kind: 'seq', seq: cursor.seq + 1 };
       }
     }
-    return this.#firstStart(driver, info);
+    return this.#firstStart(info);
   }
 
-  async #firstStart(driver: Driver, info: StreamInfo): Promise<ConsumerStart> {
+  async #firstStart(info: StreamInfo): Promise<ConsumerStart> {
     const { from } = this.#options;
     const { last_seq: last } = info.state;
     if (from === 'all' || from === 'last-per-subject') return { kind: from };
@@ -267,11 +240,8 @@ export class StreamReader {
     }
     // The wider filter counts others' messages too, so only the beginning is surely early enough.
     if (this.#filter !== this.#options.filter) return { kind: 'all' };
-    const { ask, makeName } = this.#options;
-    return this.#pin(
-      info,
-      await findLastMessages(ask, driver, info, this.#filter, from.last, makeName),
-    );
+    const { context } = this.#options;
+    return this.#pin(info, await findLastMessages(context, info, this.#filter, from.last));
   }
 
   /** Keeps the start, so that an outage before the first message neither loses nor repeats any. */

@@ -96,6 +96,48 @@ describe('publish and subscribe', () => {
   });
 });
 
+describe('a push consumer that delivers stored events to live subjects', () => {
+  it.each([
+    ['slate.collab.joined.victim', 'slate.collab.joined.victim'],
+    ['slate.build.*.p7', 'slate.build.nonsense.p7'],
+  ])('reaches no subscriber of %s, and is counted', async (pattern, deliverTo) => {
+    const writer = await rig.liveClient();
+    await rig.makeStreams(writer);
+    await until(async () => {
+      const receipt = await writer.publish(
+        'build.completed',
+        { projectId: 'p7' },
+        { durable: true },
+      );
+      return receipt.outcome === 'stored';
+    });
+    const victim = await rig.liveClient();
+    const seen: unknown[] = [];
+    victim.subscribe(pattern, (event) => seen.push(event));
+    await victim.flush();
+    // The server starts to deliver when somebody listens to the very subject.
+    await rig.tap(deliverTo);
+    const name = `push_${deliverTo.replaceAll('.', '_')}`;
+    const made = await rig.api(`CONSUMER.CREATE.SLATE_EVENTS.${name}.slate.build.completed.p7`, {
+      stream_name: 'SLATE_EVENTS',
+      config: {
+        name,
+        deliver_subject: deliverTo,
+        filter_subject: 'slate.build.completed.p7',
+        ack_policy: 'none',
+        deliver_policy: 'all',
+      },
+    });
+    expect(made).not.toHaveProperty('error');
+    await until(() => victim.getMetrics().invalid > 0);
+    expect(victim.getMetrics().invalidSamples[0]).toMatchObject({
+      subject: 'slate.build.completed.p7',
+      reason: 'redirected',
+    });
+    expect(seen).toEqual([]);
+  });
+});
+
 describe('stored subjects', () => {
   it('reach plain subscribers too, although they carry a reply subject', async () => {
     const writer = await rig.liveClient();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Proxy, startProxy } from '../testing/proxy.ts';
 import { isLive, type Rig, takeNotes, withRig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
@@ -10,6 +10,15 @@ const behindProxy = (test: (rig: Rig, proxy: Proxy, url: string) => Promise<void
     rig.onEnd(() => proxy.close());
     await test(rig, proxy, `ws://127.0.0.1:${proxy.port}`);
   });
+
+/** The server sends frames of 4 kB to what calls itself a browser. */
+class BrowserSocket extends WebSocket {
+  constructor(url: string | URL) {
+    super(url, { headers: { 'user-agent': 'Mozilla/5.0' } } as never);
+  }
+}
+beforeAll(() => void vi.stubGlobal('WebSocket', BrowserSocket));
+afterAll(() => void vi.unstubAllGlobals());
 
 // These wait for real ping intervals, so they wait at the same time.
 describe.concurrent('a frozen link', () => {
@@ -39,6 +48,25 @@ describe.concurrent('a frozen link', () => {
       proxy.thaw();
       await isLive(client);
       await client.publish('collab.presence', { projectId: 'p1' });
+    }),
+  );
+
+  it(
+    'is not a slow one, which brings a large message in slices',
+    behindProxy(async (rig, proxy, url) => {
+      const [writer, reader] = [await rig.liveClient(), await rig.liveClient({ url })];
+      const seen: number[] = [];
+      reader.subscribe('slate.collab.presence.p1', (event) => {
+        seen.push(String(event.data?.view).length);
+      });
+      await reader.flush();
+      proxy.slow(10_000);
+      // Longer on its way than a ping and its time-out together.
+      const view = 'x'.repeat(100_000);
+      await writer.publish('collab.presence', { projectId: 'p1', data: { view } });
+      await until(() => seen.length > 0, 'the message is here');
+      expect(seen).toEqual([100_000]);
+      expect(reader.getMetrics().reconnects).toBe(0);
     }),
   );
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type History, type HistoryPage, openHistory } from '../history/history.ts';
 import { encodeJson } from '../catalog/codec.ts';
@@ -31,6 +33,22 @@ const logs = async (count: number) => {
 };
 const numbers = (page: HistoryPage) =>
   page.entries.map(({ delivery }) => Number((delivery.event.data as { n?: number }).n));
+
+it('keeps nothing of a page that its reader has dropped', async () => {
+  await logs(3);
+  const read = async () => {
+    const page = await history.read({ from: 1, limit: 100 });
+    expect(page.messages).toBe(3);
+    return new WeakRef(page);
+  };
+  const pages = await Promise.all([read(), read()]);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await until(() => {
+    collect();
+    return pages.every((page) => page.deref() === undefined);
+  }, 'the pages are collected');
+});
 
 it('reads pages in both directions, each message once', async () => {
   await logs(50);

@@ -12,7 +12,7 @@ let inbox: Inbox;
 beforeEach(() => {
   clock = new FakeClock();
   driver = new FakeDriver();
-  inbox = new Inbox(driver, '_INBOX.me.r0', clock, () => {});
+  inbox = new Inbox(driver, '_INBOX.me.r0', clock);
 });
 
 const ask = (subject = 'a', timeoutMs = 1_000) => inbox.request(subject, nothing, timeoutMs);

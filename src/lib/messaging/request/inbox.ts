@@ -24,17 +24,14 @@ export class Inbox {
   #ended: MessagingError | null = null;
 
   /** @param prefix a subject that no other inbox has had, below the role's private inbox prefix */
-  constructor(driver: Driver, prefix: string, clock: Clock, onInbound: () => void) {
+  constructor(driver: Driver, prefix: string, clock: Clock) {
     this.#driver = driver;
     this.#clock = clock;
     this.#prefix = prefix;
     this.#stop = [
       driver.subscribe(
         `${prefix}.*`,
-        (message) => {
-          onInbound();
-          this.#settle(message.subject, (pending) => pending.resolve(message));
-        },
+        (message) => this.#settle(message.subject, (pending) => pending.resolve(message)),
         {
           onError: (cause) =>
             this.#end(new MessagingError('denied', 'The inbox was refused.', { cause })),

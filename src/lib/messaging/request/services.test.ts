@@ -3,6 +3,7 @@ import type { CommandHandler } from '../types.ts';
 import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
+import { FakeDriver } from '../testing/fakeDriver.ts';
 import { FakeClock } from '../testing/fakeClock.ts';
 import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
 import { commandPattern } from '../catalog/commands.ts';
@@ -117,7 +118,7 @@ describe('askCommand', () => {
       {
         ask: async () => message(answered),
         clock: new FakeClock(),
-        isConnected: () => true,
+        driver: () => new FakeDriver(),
         userId: 'ann',
       },
       slateCommands['build.start'],

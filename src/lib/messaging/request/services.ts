@@ -1,5 +1,5 @@
 import type { CommandContext, RequestOptions } from '../types.ts';
-import type { Clock } from '../clock.ts';
+import type { ConnectionContext } from '../clientInternals.ts';
 import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
 import {
   type CommandDefinition,
@@ -9,8 +9,7 @@ import {
 } from '../catalog/commands.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
-import type { Ask } from '../history/jetstream.ts';
-import { askRepeatedly } from './repeat.ts';
+import { retryRequest } from './retryRequest.ts';
 import { parseSubject } from '../catalog/subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -37,16 +36,11 @@ export class CommandRefusal extends Error {
   }
 }
 
-export interface AskParts {
-  readonly ask: Ask;
-  readonly clock: Clock;
-  readonly isConnected: () => boolean;
-  readonly userId: string;
-}
+type AskContext = Pick<ConnectionContext, 'ask' | 'clock' | 'driver'> & { readonly userId: string };
 
 /** Asks a command and checks the answer. See MessagingClient.request. */
 export async function askCommand(
-  { ask, clock, isConnected, userId }: AskParts,
+  { ask, clock, driver, userId }: AskContext,
   command: CommandDefinition,
   ids: Readonly<Record<string, string>>,
   input: unknown,
@@ -57,9 +51,9 @@ export async function askCommand(
   const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   const attempt = (leftMs: number) => ask(subject, body, leftMs);
   // Without a key a repeat might do it twice; without a connection there is nothing to wait for.
-  const reply = await (idempotencyKey === undefined || !isConnected()
+  const reply = await (idempotencyKey === undefined || !driver()
     ? attempt(timeoutMs)
-    : askRepeatedly({
+    : retryRequest({
         clock,
         timeoutMs,
         unanswered: command.repeatable ? 'repeat' : 'wait',

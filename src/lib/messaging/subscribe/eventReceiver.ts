@@ -87,8 +87,8 @@ export class EventReceiver {
   }
 }
 
-/** Picks events out as the receiver does, and counts what is none only when it is told to. */
-export class CountLater {
+/** An EventReceiver that counts what is no event only when `count` is called. */
+export class DeferredMetricsReceiver {
   readonly #receiver: EventReceiver;
   #counts: (() => void)[] = [];
 

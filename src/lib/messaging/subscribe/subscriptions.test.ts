@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DriverMessage } from '../connection/driver.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { Metrics } from '../metrics.ts';
 import { FakeClock } from '../testing/fakeClock.ts';
 import { FakeDriver } from '../testing/fakeDriver.ts';
 
@@ -9,6 +10,7 @@ let clock: FakeClock;
 let driver: FakeDriver;
 let errors: unknown[];
 let refused: string[];
+let metrics: Metrics;
 let subscriptions: Subscriptions;
 
 beforeEach(() => {
@@ -16,9 +18,10 @@ beforeEach(() => {
   driver = new FakeDriver();
   errors = [];
   refused = [];
+  metrics = new Metrics();
   subscriptions = new Subscriptions({
     clock,
-    onInbound: () => {},
+    metrics,
     onHandlerError: (error) => errors.push(error),
     onRefused: (pattern) => refused.push(pattern),
   });
@@ -31,7 +34,6 @@ describe('Subscriptions', () => {
     subscriptions.add('a.*', a);
     subscriptions.add('a.*', b);
     expect(driver.patterns).toEqual(['a.*']);
-    expect(subscriptions.list()).toEqual([{ pattern: 'a.*', handlers: 2 }]);
     driver.deliver('a.1', {});
     expect(a).toHaveBeenCalledTimes(1);
     expect(b).toHaveBeenCalledTimes(1);
@@ -39,7 +41,7 @@ describe('Subscriptions', () => {
 
   it('keep queue groups apart', () => {
     subscriptions.add('a', handler());
-    subscriptions.add('a', handler(), 'workers');
+    subscriptions.add('a', handler(), { queue: 'workers' });
     expect([...driver.subscriptions].map(({ queue }) => queue)).toEqual([undefined, 'workers']);
   });
 
@@ -54,17 +56,61 @@ describe('Subscriptions', () => {
     expect(driver.patterns).toEqual(['a']);
     await clock.advance(250);
     expect(driver.patterns).toEqual([]);
-    expect(subscriptions.list()).toEqual([]);
   });
 
   it('leave a queue at once: others could answer what nobody takes here', () => {
-    const undo = subscriptions.add('a', handler(), 'workers');
+    const undo = subscriptions.add('a', handler(), { queue: 'workers' });
     undo();
     expect(driver.patterns).toEqual([]);
     const again = handler();
-    subscriptions.add('a', again, 'workers');
+    subscriptions.add('a', again, { queue: 'workers' });
     driver.deliver('a', {});
     expect(again).toHaveBeenCalledTimes(1);
+  });
+
+  it('give each message of a queue to one handler, in turns', () => {
+    const [a, b] = [handler(), handler()];
+    subscriptions.add('a', a, { queue: 'workers' });
+    subscriptions.add('a', b, { queue: 'workers' });
+    for (let n = 0; n < 4; n++) driver.deliver('a', {});
+    expect([a.mock.calls.length, b.mock.calls.length]).toEqual([2, 2]);
+  });
+
+  it('take what a replaced connection still brings of a queue, until it is left', () => {
+    const [worker, reader] = [handler(), handler()];
+    subscriptions.add('a', worker, { queue: 'workers' });
+    subscriptions.add('b', reader);
+    const next = new FakeDriver();
+    subscriptions.attach(null);
+    subscriptions.attach(next);
+    driver.deliver('a', {});
+    driver.deliver('b', {});
+    expect(worker).toHaveBeenCalledTimes(1);
+    // The new connection brings it as well.
+    expect(reader).not.toHaveBeenCalled();
+    subscriptions.retire(driver);
+    expect(driver.patterns).toEqual(['b']);
+    expect(next.patterns).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['a.*', 'a.1', 'secret.1', undefined],
+    ['a.*', 'a.1', 'a.1', '$JS.ACK.S.c.1.7.3.1700000000000000000.2'],
+    ['a.1', 'a.1', 'a.2', undefined],
+    ['a.>', 'a.1', 'secret.1', '$JS.ACK.S.c.1.7.3.1700000000000000000.2'],
+  ])('%s drops and counts what a consumer delivers to %s', (pattern, at, subject, reply) => {
+    const [plain, raw] = [handler(), handler()];
+    subscriptions.add(pattern, plain);
+    driver.deliverTo(at, subject, {}, reply === undefined ? {} : { reply });
+    expect(plain).not.toHaveBeenCalled();
+    expect(metrics.snapshot(0)).toMatchObject({
+      invalid: 1,
+      invalidSamples: [{ subject, reason: 'redirected' }],
+    });
+    subscriptions.add(pattern, raw, { raw: true });
+    driver.deliverTo(at, subject, {}, reply === undefined ? {} : { reply });
+    expect(plain).not.toHaveBeenCalled();
+    expect(raw).toHaveBeenCalledTimes(1);
   });
 
   it('survive StrictMode: leaving and coming back is nothing to the server', async () => {

@@ -1,37 +1,57 @@
+import { subjectMatches } from '../catalog/subjects.ts';
 import type { Clock } from '../clock.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** StrictMode and route changes leave and return within this time; the server needn't notice. */
 const RELEASE_DELAY_MS = 250;
 
+interface Handler {
+  readonly call: (message: DriverMessage) => void;
+  readonly raw: boolean;
+}
+
 interface SharedSubscription {
   readonly pattern: string;
   readonly queue: string | undefined;
-  readonly handlers: Set<{ readonly call: (message: DriverMessage) => void }>;
+  readonly handlers: Set<Handler>;
   stop: (() => void) | null;
   cancelRelease: (() => void) | null;
 }
 
-export interface SubscriptionOptions {
+export interface SubscriptionsOptions {
   readonly clock: Clock;
-  readonly onInbound: (message: DriverMessage) => void;
+  readonly metrics: Pick<Metrics, 'received' | 'invalid'>;
   readonly onHandlerError: (error: unknown) => void;
   /** The server refused the subscription. */
   readonly onRefused: (pattern: string, error: unknown) => void;
 }
 
+export interface SubscribeOptions {
+  /** Of all members of a queue, one gets each message. */
+  readonly queue?: string;
+  /** Takes what a consumer delivers as well. */
+  readonly raw?: boolean;
+}
+
 /** Core subscriptions, shared by pattern and counted, made again on every new connection. */
 export class Subscriptions {
-  readonly #options: SubscriptionOptions;
+  readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedSubscription>();
+  /** Memberships in queues on the connection before, in case it was replaced and works still. */
+  #former: { readonly driver: Driver; readonly stops: (() => void)[] } | null = null;
   #driver: Driver | null = null;
 
-  constructor(options: SubscriptionOptions) {
+  constructor(options: SubscriptionsOptions) {
     this.#options = options;
   }
 
   /** Moves every subscription to a new connection, or notes that there is none. */
   attach(driver: Driver | null): void {
+    if (this.#driver) {
+      const queues = [...this.#shared.values()].filter(({ queue }) => queue !== undefined);
+      this.#former = { driver: this.#driver, stops: queues.flatMap(({ stop }) => stop ?? []) };
+    }
     this.#driver = driver;
     for (const shared of this.#shared.values()) {
       shared.stop = null;
@@ -39,12 +59,23 @@ export class Subscriptions {
     }
   }
 
-  add(pattern: string, handler: (message: DriverMessage) => void, queue?: string): () => void {
+  /** Leaves the queues on a connection that was replaced: what comes there has no second copy. */
+  retire(driver: Driver): void {
+    if (this.#former?.driver !== driver) return;
+    for (const stop of this.#former.stops) stop();
+    this.#former = null;
+  }
+
+  add(
+    pattern: string,
+    handler: (message: DriverMessage) => void,
+    { queue, raw = false }: SubscribeOptions = {},
+  ): () => void {
     const key = `${pattern} ${queue ?? ''}`;
     const shared = this.#shared.get(key) ?? this.#create(key, pattern, queue);
     shared.cancelRelease?.();
     shared.cancelRelease = null;
-    const entry = { call: handler };
+    const entry = { call: handler, raw };
     shared.handlers.add(entry);
     return () => {
       if (!shared.handlers.delete(entry) || shared.handlers.size > 0) return;
@@ -52,18 +83,10 @@ export class Subscriptions {
         this.#shared.delete(key);
         shared.stop?.();
       };
-      // A member of a queue that nobody listens behind would swallow what others could answer.
+      // A member of a queue without handlers would swallow what others could answer.
       if (queue !== undefined) release();
       else shared.cancelRelease = this.#options.clock.after(RELEASE_DELAY_MS, release);
     };
-  }
-
-  /** Patterns with how many handlers share each. */
-  list(): { readonly pattern: string; readonly handlers: number }[] {
-    return [...this.#shared.values()].map(({ pattern, handlers }) => ({
-      pattern,
-      handlers: handlers.size,
-    }));
   }
 
   /** Releases everything at once. */
@@ -89,16 +112,18 @@ export class Subscriptions {
   }
 
   #open(shared: SharedSubscription, driver: Driver): void {
+    const { pattern, queue } = shared;
     try {
       shared.stop = driver.subscribe(
-        shared.pattern,
-        // A connection that was given up may still hold messages that the new one brings too.
+        pattern,
         (message) => {
-          if (this.#driver === driver) this.#deliver(shared, message);
+          // A connection that was replaced may still hold messages that the new one brings too; of
+          // a queue's, each is sent to one member only.
+          if (this.#driver === driver || queue !== undefined) this.#deliver(shared, message);
         },
         {
-          ...(shared.queue === undefined ? {} : { queue: shared.queue }),
-          onError: (error) => this.#options.onRefused(shared.pattern, error),
+          ...(queue === undefined ? {} : { queue }),
+          onError: (error) => this.#options.onRefused(pattern, error),
         },
       );
     } catch {
@@ -107,15 +132,40 @@ export class Subscriptions {
   }
 
   #deliver(shared: SharedSubscription, message: DriverMessage): void {
-    this.#options.onInbound(message);
-    for (const handler of [...shared.handlers]) {
+    const { clock, metrics, onHandlerError } = this.#options;
+    const { pattern, handlers } = shared;
+    metrics.received(message.body.length);
+    const redirected = isRedirected(pattern, message);
+    const takers = [...handlers].filter(({ raw }) => raw || !redirected);
+    if (redirected && takers.length === 0) {
+      const detail = `a consumer delivered it to ${pattern}`;
+      metrics.invalid(message.subject, 'redirected', detail, message.body, clock.now());
+      return;
+    }
+    // One member, one copy: the handlers of a queue take turns.
+    const [first] = takers;
+    if (shared.queue !== undefined && first) {
+      takers.length = 1;
+      handlers.delete(first);
+      handlers.add(first);
+    }
+    for (const handler of takers) {
       // An earlier handler may have ended this one.
-      if (!shared.handlers.has(handler)) continue;
+      if (!handlers.has(handler)) continue;
       try {
         handler.call(message);
       } catch (error) {
-        this.#options.onHandlerError(error);
+        onHandlerError(error);
       }
     }
   }
+}
+
+/**
+ * Whoever may make a consumer can have stored messages delivered to any subject, with the subject
+ * that they were stored under (nats-server#8274): an old event would pass as a live one.
+ */
+function isRedirected(pattern: string, { subject, reply }: DriverMessage): boolean {
+  if (reply?.startsWith('$JS.ACK.') === true) return true;
+  return subject !== pattern && !subjectMatches(pattern, subject);
 }

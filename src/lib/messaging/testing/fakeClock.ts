@@ -7,15 +7,21 @@ interface Timer {
 
 /** Time that stands still until a test moves it. */
 export class FakeClock implements Clock {
-  #now = 1_700_000_000_000;
+  #elapsed = 0;
+  /** What the time of day shows when nothing has elapsed. */
+  #epoch = 1_700_000_000_000;
   readonly #timers = new Set<Timer>();
 
   now(): number {
-    return this.#now;
+    return this.#epoch + this.#elapsed;
+  }
+
+  monotonic(): number {
+    return this.#elapsed;
   }
 
   after(delayMs: number, task: () => void): () => void {
-    const timer = { dueAt: this.#now + Math.max(0, delayMs), task };
+    const timer = { dueAt: this.#elapsed + Math.max(0, delayMs), task };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
@@ -27,22 +33,22 @@ export class FakeClock implements Clock {
 
   /** Lets `ms` pass; every timer runs when it is due. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#elapsed + ms;
     await settle();
     for (;;) {
       const timer = this.#nextDueBy(end);
       if (!timer) break;
-      this.#now = Math.max(this.#now, timer.dueAt);
+      this.#elapsed = Math.max(this.#elapsed, timer.dueAt);
       await this.#run(timer);
     }
-    this.#now = end;
+    this.#elapsed = end;
   }
 
   /** Lets `ms` pass on a busy thread: all that is due runs only afterwards. */
   async stall(ms: number): Promise<void> {
-    this.#now += ms;
+    this.#elapsed += ms;
     for (;;) {
-      const timer = this.#nextDueBy(this.#now);
+      const timer = this.#nextDueBy(this.#elapsed);
       if (!timer) return;
       await this.#run(timer);
     }
@@ -50,9 +56,12 @@ export class FakeClock implements Clock {
 
   /** The machine sleeps: timers stand still, and only the time of day goes on. */
   sleep(ms: number): void {
-    this.#now += ms;
-    const timers = [...this.#timers];
-    for (const timer of timers) timer.dueAt += ms;
+    this.#epoch += ms;
+  }
+
+  /** Somebody sets the time of day. */
+  step(ms: number): void {
+    this.#epoch += ms;
   }
 
   #nextDueBy(end: number): Timer | undefined {

@@ -34,6 +34,7 @@ export class FakeDriver implements Driver {
   readonly closed: Promise<DriverEnd>;
   readonly published: Published[] = [];
   readonly subscriptions = new Set<FakeSubscription>();
+  #inboundListeners: (() => void)[] = [];
   readonly #problemListeners = new Set<(problem: DriverProblem) => void>();
   #resolveClosed: (end: DriverEnd) => void = () => {};
   #gone = false;
@@ -69,6 +70,15 @@ export class FakeDriver implements Driver {
     const subscription = { pattern, queue, handler, onError };
     this.subscriptions.add(subscription);
     return () => this.subscriptions.delete(subscription);
+  }
+
+  onInbound(listener: () => void): void {
+    this.#inboundListeners.push(listener);
+  }
+
+  /** Bytes come in, of no whole message yet. */
+  inbound(): void {
+    for (const listener of this.#inboundListeners) listener();
   }
 
   rtt(): Promise<number> {
@@ -109,6 +119,7 @@ export class FakeDriver implements Driver {
   deliverTo(inbox: string, subject: string, body: unknown, extras: FakeExtras = {}): void {
     const bytes = body instanceof Uint8Array ? body : encodeJson(body);
     const { reply, status, statusText } = extras;
+    this.inbound();
     for (const { pattern, handler } of [...this.subscriptions]) {
       if (subjectMatches(pattern, inbox)) {
         handler({ subject, body: bytes, reply, status, statusText });

@@ -10,12 +10,17 @@ export interface Proxy {
   thaw(): void;
   /** Reads nothing more of what the server says, like a client that is stuck; until `thaw`. */
   stallServer(): void;
+  /** Passes what the server says in slices, `bytesPerSecond` in all; until `thaw`. */
+  slow(bytesPerSecond: number): void;
   /** Drops what the server says; what the client says still arrives. */
   muteServer(): void;
   /** Ends all present connections with a reset. */
   reset(): void;
   close(): Promise<void>;
 }
+
+/** How often a slow link passes a slice. */
+const SLICE_MS = 100;
 
 /** Passes bytes between its clients and a port of this machine, asked for at each connection. */
 export async function startProxy(targetPort: number | (() => number)): Promise<Proxy> {
@@ -26,6 +31,7 @@ export async function startProxy(targetPort: number | (() => number)): Promise<P
   let frozen = false;
   let muted = false;
   let stalled = false;
+  let bytesPerSecond = Infinity;
   const server = createServer((client) => {
     taken += 1;
     const target = connect(portOf(), '127.0.0.1');
@@ -33,9 +39,21 @@ export async function startProxy(targetPort: number | (() => number)): Promise<P
     target.once('close', () => targets.delete(target));
     const link = (from: Socket, to: Socket) => {
       sockets.add(from);
+      let held = Buffer.alloc(0);
+      const pass = () => {
+        const slice = Math.max(1, Math.round((bytesPerSecond * SLICE_MS) / 1_000));
+        const part = held.subarray(0, bytesPerSecond === Infinity ? held.length : slice);
+        held = held.subarray(part.length);
+        if (!to.destroyed && part.length > 0) to.write(part);
+        if (held.length > 0) setTimeout(pass, SLICE_MS).unref();
+      };
       from.on('data', (chunk: Buffer) => {
         if (muted && from === target) return;
-        if (!to.write(chunk)) from.pause();
+        if (from === target && (held.length > 0 || bytesPerSecond < Infinity)) {
+          const idle = held.length === 0;
+          held = Buffer.concat([held, chunk]);
+          if (idle) pass();
+        } else if (!to.write(chunk)) from.pause();
       });
       to.on('drain', () => {
         if (!frozen && !(stalled && from === target)) from.resume();
@@ -64,11 +82,15 @@ export async function startProxy(targetPort: number | (() => number)): Promise<P
       frozen = false;
       muted = false;
       stalled = false;
+      bytesPerSecond = Infinity;
       for (const socket of sockets) socket.resume();
     },
     stallServer() {
       stalled = true;
       for (const socket of targets) socket.pause();
+    },
+    slow(rate) {
+      bytesPerSecond = rate;
     },
     muteServer() {
       muted = true;

@@ -132,7 +132,7 @@ export class Rig {
   ): Promise<Record<string, unknown>> {
     const driver = await this.#dial();
     try {
-      const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock, () => {});
+      const inbox = new Inbox(driver, '_INBOX.raw.r', systemClock);
       const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), timeoutMs);
       return decodeJson(reply.body) as Record<string, unknown>;
     } finally {

@@ -9,7 +9,7 @@ const ASLEEP_MS = 4_000;
  * else says so: the network may look as if it had never been away, and a retry that was due half a
  * minute later still is. Returns the undo.
  */
-export function watchSleep(clock: Clock, onWake: () => void): () => void {
+export function detectWakeUp(clock: Clock, onWake: () => void): () => void {
   let stopTimer = () => {};
   // A hidden page's timers are always late: that is told once, and is no sleep after that.
   let wasLate = false;

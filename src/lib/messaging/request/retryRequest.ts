@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { DriverMessage } from '../connection/driver.ts';
-import { isMessagingError } from '../errors.ts';
+import { isMessagingError, MessagingError } from '../errors.ts';
 
 /** An unanswered request is sent again after this part of its time. */
 const ROUNDS = 4;
@@ -28,16 +28,17 @@ export interface RepeatOptions {
  * attempt it is for. That nobody is there is told after a tenth of the time.
  * @throws the last attempt's error
  */
-export function askRepeatedly(options: RepeatOptions): Promise<DriverMessage> {
+export function retryRequest(options: RepeatOptions): Promise<DriverMessage> {
   const { clock, timeoutMs, unanswered, attempt } = options;
   const roundMs = timeoutMs / ROUNDS;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   const deadline = startedAt + timeoutMs;
   /** Attempts without an answer or an error yet. */
   let open = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let nobodySince: number | null = null;
   let settled = false;
+  let lastError: unknown = new MessagingError('timeout', 'There was no time for an answer.');
   let stopTimer = () => {};
 
   return new Promise((resolve, reject) => {
@@ -52,20 +53,24 @@ export function askRepeatedly(options: RepeatOptions): Promise<DriverMessage> {
       stopTimer = clock.after(delayMs, ask);
     };
     const ask = () => {
-      const left = deadline - clock.now();
-      if (left <= 0) return;
+      const left = deadline - clock.monotonic();
+      if (left <= 0) {
+        if (open === 0) settle(() => reject(lastError));
+        return;
+      }
       open += 1;
       if (unanswered === 'repeat') later(roundMs);
       attempt(left).then(
         (message) => settle(() => resolve(message)),
         (error: unknown) => {
           open -= 1;
+          lastError = error;
           if (!settled) failed(error);
         },
       );
     };
     const failed = (error: unknown) => {
-      const now = clock.now();
+      const now = clock.monotonic();
       const again = mayPass(error, now);
       if (again && now + pauseMs < deadline) {
         later(pauseMs);

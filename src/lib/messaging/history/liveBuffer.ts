@@ -8,7 +8,7 @@ const MAX_HOLD_MS = 5_000;
  * Keeps live messages while it is not known whether the history will bring them too, with all that
  * came before them.
  */
-export class HoldBack {
+export class LiveBuffer {
   readonly #clock: Clock;
   readonly #deliver: (message: DriverMessage) => void;
   #held: DriverMessage[] | null = null;

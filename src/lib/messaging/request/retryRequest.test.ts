@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError, type MessagingErrorCode } from '../errors.ts';
-import { askRepeatedly } from './repeat.ts';
+import { retryRequest } from './retryRequest.ts';
 import { FakeClock, settle } from '../testing/fakeClock.ts';
 
 const TIMEOUT_MS = 8_000;
@@ -31,7 +31,7 @@ const message = (subject: string): DriverMessage => ({
 /** Asks, and remembers how it ended. */
 function ask(unanswered: 'repeat' | 'wait' = 'repeat') {
   const result: { value?: string; error?: string; atMs?: number } = {};
-  void askRepeatedly({
+  void retryRequest({
     clock,
     timeoutMs: TIMEOUT_MS,
     unanswered,
@@ -58,6 +58,14 @@ function ask(unanswered: 'repeat' | 'wait' = 'repeat') {
 const times = () => attempts.map(({ at }) => at);
 
 describe('a request that may be repeated', () => {
+  it('ends when the machine was busy past its deadline with nothing under way', async () => {
+    outcome = 'offline';
+    const result = ask();
+    await settle();
+    await clock.stall(TIMEOUT_MS + 1);
+    expect(result).toMatchObject({ error: 'offline' });
+  });
+
   it('is sent once when it is answered', async () => {
     const result = ask();
     attempts[0]?.answer('a');

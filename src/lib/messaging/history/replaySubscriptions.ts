@@ -1,6 +1,6 @@
 import type { FollowFrom, FollowScope, FollowState, Gap, Unsubscribe } from '../types.ts';
 import type { Driver } from '../connection/driver.ts';
-import { Follow, type FollowParts, type RawDelivery } from './follow.ts';
+import { Follow, type FollowOptions, type RawDelivery } from './follow.ts';
 
 /** The observer of a follow, whatever its pattern. */
 export interface RawObserver {
@@ -10,13 +10,16 @@ export interface RawObserver {
 }
 
 /** All follows of one client, moved together from connection to connection. */
-export class Followers {
-  readonly #parts: FollowParts;
+export class ReplaySubscriptions {
+  readonly #parts: Pick<FollowOptions, 'internals' | 'subscribe'>;
   readonly #onHandlerError: (error: unknown) => void;
   readonly #follows = new Set<Follow>();
   #driver: Driver | null = null;
 
-  constructor(parts: FollowParts, onHandlerError: (error: unknown) => void) {
+  constructor(
+    parts: Pick<FollowOptions, 'internals' | 'subscribe'>,
+    onHandlerError: (error: unknown) => void,
+  ) {
     this.#parts = parts;
     this.#onHandlerError = onHandlerError;
   }
