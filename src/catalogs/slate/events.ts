@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
 import {
   agentStatus,
@@ -13,107 +14,75 @@ export const EVENTS_STREAM = 'SLATE_EVENTS';
 /** Log lines, kept apart because their volume and retention differ. */
 export const LOGS_STREAM = 'SLATE_LOGS';
 
-const project = <const A extends string, const S extends string>(action: A, subject: S) =>
-  event({ subject, type: action, data: anyData, stream: EVENTS_STREAM });
+/** An event that a late reader needs. */
+const stored = <
+  const Subject extends string,
+  const Type extends string,
+  Data extends z.ZodMiniType,
+  const Also extends readonly string[] = readonly [],
+>(
+  subject: Subject,
+  type: Type,
+  data: Data,
+  alsoUnder?: Also,
+) => event({ subject, type, data, stream: EVENTS_STREAM, ...(alsoUnder ? { alsoUnder } : {}) });
 
-/** The wire contract of Slate: `slate.<resource>.<action>.<id>`. The table is in README.md here. */
+/** A log line: many, and worth little later, so without a stream they are for who looks on. */
+const line = <const Subject extends string, Data extends z.ZodMiniType>(
+  subject: Subject,
+  data: Data,
+) => event({ subject, type: 'log', data, stream: LOGS_STREAM, withoutStream: 'send' });
+
+/** An event for who looks on. */
+const live = <const Subject extends string, const Type extends string, Data extends z.ZodMiniType>(
+  subject: Subject,
+  type: Type,
+  data: Data,
+) => event({ subject, type, data });
+
+/** The wire contract of Slate: `slate.<resource>.<action>.<id>`. The table is in the core's README. */
 export const slateCatalog = defineCatalog({
-  'project.created': event({
-    subject: 'slate.project.created.{userId}',
-    alsoUnder: ['slate.project.created.{projectId}'],
-    type: 'created',
-    data: projectData.created,
-    stream: EVENTS_STREAM,
-  }),
-  'project.updated': event({
-    subject: 'slate.project.updated.{projectId}',
-    alsoUnder: ['slate.project.updated.{userId}'],
-    type: 'updated',
-    data: projectData.updated,
-    stream: EVENTS_STREAM,
-  }),
-  'project.deleted': event({
-    subject: 'slate.project.deleted.{projectId}',
-    alsoUnder: ['slate.project.deleted.{userId}'],
-    type: 'deleted',
-    data: projectData.deleted,
-    stream: EVENTS_STREAM,
-  }),
-  'file.created': project('created', 'slate.file.created.{projectId}'),
-  'file.updated': event({
-    subject: 'slate.file.updated.{fileId}',
-    alsoUnder: ['slate.file.updated.{projectId}'],
-    type: 'updated',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'file.deleted': event({
-    subject: 'slate.file.deleted.{fileId}',
-    alsoUnder: ['slate.file.deleted.{projectId}'],
-    type: 'deleted',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'asset.created': project('created', 'slate.asset.created.{projectId}'),
-  'asset.updated': event({
-    subject: 'slate.asset.updated.{assetId}',
-    alsoUnder: ['slate.asset.updated.{projectId}'],
-    type: 'updated',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'asset.deleted': event({
-    subject: 'slate.asset.deleted.{assetId}',
-    alsoUnder: ['slate.asset.deleted.{projectId}'],
-    type: 'deleted',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'asset.component.added': event({
-    subject: 'slate.asset.component.added.{assetId}',
-    alsoUnder: ['slate.asset.component.added.{projectId}'],
-    type: 'component.added',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'asset.component.removed': event({
-    subject: 'slate.asset.component.removed.{assetId}',
-    alsoUnder: ['slate.asset.component.removed.{projectId}'],
-    type: 'component.removed',
-    data: anyData,
-    stream: EVENTS_STREAM,
-  }),
-  'runtime.started': event({
-    subject: 'slate.runtime.started.{sessionId}',
-    type: 'started',
-    data: runtimeData.started,
-    stream: EVENTS_STREAM,
-  }),
-  'runtime.stopped': event({
-    subject: 'slate.runtime.stopped.{sessionId}',
-    type: 'stopped',
-    data: runtimeData.stopped,
-    stream: EVENTS_STREAM,
-  }),
-  'runtime.error': event({
-    subject: 'slate.runtime.error.{sessionId}',
-    type: 'error',
-    data: runtimeData.error,
-    stream: EVENTS_STREAM,
-  }),
-  'runtime.log': event({
-    subject: 'slate.runtime.log.{sessionId}',
-    type: 'log',
-    data: runtimeData.log,
-    stream: LOGS_STREAM,
-    withoutStream: 'send',
-  }),
-  // In no stream: the line itself is stored when it ends.
-  'runtime.partial': event({
-    subject: 'slate.runtime.partial.{sessionId}',
-    type: 'partial',
-    data: runtimeData.partial,
-  }),
+  'project.created': stored('slate.project.created.{userId}', 'created', projectData.created, [
+    'slate.project.created.{projectId}',
+  ]),
+  'project.updated': stored('slate.project.updated.{projectId}', 'updated', projectData.updated, [
+    'slate.project.updated.{userId}',
+  ]),
+  'project.deleted': stored('slate.project.deleted.{projectId}', 'deleted', projectData.deleted, [
+    'slate.project.deleted.{userId}',
+  ]),
+  'file.created': stored('slate.file.created.{projectId}', 'created', anyData),
+  'file.updated': stored('slate.file.updated.{fileId}', 'updated', anyData, [
+    'slate.file.updated.{projectId}',
+  ]),
+  'file.deleted': stored('slate.file.deleted.{fileId}', 'deleted', anyData, [
+    'slate.file.deleted.{projectId}',
+  ]),
+  'asset.created': stored('slate.asset.created.{projectId}', 'created', anyData),
+  'asset.updated': stored('slate.asset.updated.{assetId}', 'updated', anyData, [
+    'slate.asset.updated.{projectId}',
+  ]),
+  'asset.deleted': stored('slate.asset.deleted.{assetId}', 'deleted', anyData, [
+    'slate.asset.deleted.{projectId}',
+  ]),
+  'asset.component.added': stored(
+    'slate.asset.component.added.{assetId}',
+    'component.added',
+    anyData,
+    ['slate.asset.component.added.{projectId}'],
+  ),
+  'asset.component.removed': stored(
+    'slate.asset.component.removed.{assetId}',
+    'component.removed',
+    anyData,
+    ['slate.asset.component.removed.{projectId}'],
+  ),
+  'runtime.started': stored('slate.runtime.started.{sessionId}', 'started', runtimeData.started),
+  'runtime.stopped': stored('slate.runtime.stopped.{sessionId}', 'stopped', runtimeData.stopped),
+  'runtime.error': stored('slate.runtime.error.{sessionId}', 'error', runtimeData.error),
+  'runtime.log': line('slate.runtime.log.{sessionId}', runtimeData.log),
+  // The line itself is stored when it ends.
+  'runtime.partial': live('slate.runtime.partial.{sessionId}', 'partial', runtimeData.partial),
   // In no stream: it is also a request, and JetStream would answer that with its own ack.
   'runtime.status': event({
     subject: 'slate.runtime.status.{sessionId}',
@@ -121,93 +90,20 @@ export const slateCatalog = defineCatalog({
     data: runtimeData.status,
     query: 'status',
   }),
-  'build.queued': event({
-    subject: 'slate.build.queued.{projectId}',
-    type: 'queued',
-    data: buildData.queued,
-    stream: EVENTS_STREAM,
-  }),
-  'build.started': event({
-    subject: 'slate.build.started.{projectId}',
-    type: 'started',
-    data: buildData.started,
-    stream: EVENTS_STREAM,
-  }),
-  'build.progress': event({
-    subject: 'slate.build.progress.{projectId}',
-    type: 'progress',
-    data: buildData.progress,
-    stream: EVENTS_STREAM,
-  }),
-  'build.completed': event({
-    subject: 'slate.build.completed.{projectId}',
-    type: 'completed',
-    data: buildData.completed,
-    stream: EVENTS_STREAM,
-  }),
-  'build.failed': event({
-    subject: 'slate.build.failed.{projectId}',
-    type: 'failed',
-    data: buildData.failed,
-    stream: EVENTS_STREAM,
-  }),
-  'build.cancelled': event({
-    subject: 'slate.build.cancelled.{projectId}',
-    type: 'cancelled',
-    data: buildData.cancelled,
-    stream: EVENTS_STREAM,
-  }),
-  'build.log': event({
-    subject: 'slate.build.log.{projectId}',
-    type: 'log',
-    data: buildData.log,
-    stream: LOGS_STREAM,
-    withoutStream: 'send',
-  }),
-  // In no stream, as runtime.partial.
-  'build.partial': event({
-    subject: 'slate.build.partial.{projectId}',
-    type: 'partial',
-    data: buildData.partial,
-  }),
-  'agent.status': event({
-    subject: 'slate.agent.status.{agentId}',
-    type: 'status',
-    data: agentStatus,
-  }),
-  'editor.opened': event({
-    subject: 'slate.editor.opened.{userId}.{fileId}',
-    type: 'opened',
-    data: anyData,
-  }),
-  'editor.closed': event({
-    subject: 'slate.editor.closed.{userId}.{fileId}',
-    type: 'closed',
-    data: anyData,
-  }),
-  'editor.cursor': event({
-    subject: 'slate.editor.cursor.{userId}.{fileId}',
-    type: 'cursor',
-    data: anyData,
-  }),
-  'editor.selection': event({
-    subject: 'slate.editor.selection.{userId}.{fileId}',
-    type: 'selection',
-    data: anyData,
-  }),
-  'collab.joined': event({
-    subject: 'slate.collab.joined.{projectId}',
-    type: 'joined',
-    data: presenceData,
-  }),
-  'collab.left': event({
-    subject: 'slate.collab.left.{projectId}',
-    type: 'left',
-    data: presenceData,
-  }),
-  'collab.presence': event({
-    subject: 'slate.collab.presence.{projectId}',
-    type: 'presence',
-    data: presenceData,
-  }),
+  'build.queued': stored('slate.build.queued.{projectId}', 'queued', buildData.queued),
+  'build.started': stored('slate.build.started.{projectId}', 'started', buildData.started),
+  'build.progress': stored('slate.build.progress.{projectId}', 'progress', buildData.progress),
+  'build.completed': stored('slate.build.completed.{projectId}', 'completed', buildData.completed),
+  'build.failed': stored('slate.build.failed.{projectId}', 'failed', buildData.failed),
+  'build.cancelled': stored('slate.build.cancelled.{projectId}', 'cancelled', buildData.cancelled),
+  'build.log': line('slate.build.log.{projectId}', buildData.log),
+  'build.partial': live('slate.build.partial.{projectId}', 'partial', buildData.partial),
+  'agent.status': live('slate.agent.status.{agentId}', 'status', agentStatus),
+  'editor.opened': live('slate.editor.opened.{userId}.{fileId}', 'opened', anyData),
+  'editor.closed': live('slate.editor.closed.{userId}.{fileId}', 'closed', anyData),
+  'editor.cursor': live('slate.editor.cursor.{userId}.{fileId}', 'cursor', anyData),
+  'editor.selection': live('slate.editor.selection.{userId}.{fileId}', 'selection', anyData),
+  'collab.joined': live('slate.collab.joined.{projectId}', 'joined', presenceData),
+  'collab.left': live('slate.collab.left.{projectId}', 'left', presenceData),
+  'collab.presence': live('slate.collab.presence.{projectId}', 'presence', presenceData),
 });

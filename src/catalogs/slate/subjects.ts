@@ -1,14 +1,49 @@
+import {
+  assertToken,
+  fillTemplate,
+  type TemplateSubject,
+} from '../../lib/messaging/catalog/subjects.ts';
 import { slateCatalog } from './events.ts';
-import { assertToken, fillTemplate } from '../../lib/messaging/catalog/subjects.ts';
 
-const { definitions } = slateCatalog;
+type Definitions = (typeof slateCatalog)['definitions'];
 
-const projectId = (id: string) => ({ projectId: assertToken(id, 'projectId') });
-const sessionId = (id: string) => ({ sessionId: assertToken(id, 'sessionId') });
-const owner = (id: string) => ({ userId: assertToken(id, 'userId') });
-const fileId = (id: string) => ({ fileId: assertToken(id, 'fileId') });
-const assetId = (id: string) => ({ assetId: assertToken(id, 'assetId') });
-const inFile = (user: string, file: string) => ({ ...owner(user), ...fileId(file) });
+/** One string per id of a template, in its order. */
+type IdsOf<Template extends string> = Template extends `${string}{${string}}${infer Rest}`
+  ? [id: string, ...rest: IdsOf<Rest>]
+  : [];
+
+/** 'component.added' → 'componentAdded' */
+type BuilderName<Action extends string> = Action extends `${infer Head}.${infer Tail}`
+  ? `${Head}${Capitalize<Tail>}`
+  : Action;
+
+type Builders<Resource extends string> = {
+  readonly [Name in keyof Definitions as Name extends `${Resource}.${infer Action}`
+    ? BuilderName<Action>
+    : never]: (
+    ...ids: IdsOf<Definitions[Name]['subject']>
+  ) => TemplateSubject<Definitions[Name]['subject']>;
+};
+
+/** A builder for every event of a resource; the ids stand in the order of its subject. */
+function builders<Resource extends string>(resource: Resource): Builders<Resource> {
+  const events = Object.entries(slateCatalog.definitions).filter(([name]) =>
+    name.startsWith(`${resource}.`),
+  );
+  const made = events.map(([name, { subject }]) => {
+    const action = name.slice(resource.length + 1);
+    const params = [...subject.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param);
+    const build = (...ids: string[]) =>
+      fillTemplate(
+        subject as string,
+        Object.fromEntries(params.map((param, index) => [param, ids[index] ?? ''])),
+      );
+    return [action.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()), build];
+  });
+  return Object.fromEntries(made) as Builders<Resource>;
+}
+
+const projectId = (id: string) => assertToken(id, 'projectId');
 
 /**
  * Every subject of the catalog, typed: `subjects.build.progress('p1')` is `slate.build.progress.p1`
@@ -17,66 +52,30 @@ const inFile = (user: string, file: string) => ({ ...owner(user), ...fileId(file
  */
 export const slateSubjects = {
   project: {
-    created: (user: string) => fillTemplate(definitions['project.created'].subject, owner(user)),
-    updated: (id: string) => fillTemplate(definitions['project.updated'].subject, projectId(id)),
-    deleted: (id: string) => fillTemplate(definitions['project.deleted'].subject, projectId(id)),
+    ...builders('project'),
     /** Every project event of an owner. */
     all: (user: string) => `slate.project.*.${assertToken(user, 'userId')}` as const,
   },
   file: {
-    created: (project: string) =>
-      fillTemplate(definitions['file.created'].subject, projectId(project)),
-    updated: (file: string) => fillTemplate(definitions['file.updated'].subject, fileId(file)),
-    deleted: (file: string) => fillTemplate(definitions['file.deleted'].subject, fileId(file)),
-    /** Every file event of a project. */
-    all: (project: string) => `slate.file.*.${assertToken(project, 'projectId')}` as const,
+    ...builders('file'),
+    all: (project: string) => `slate.file.*.${projectId(project)}` as const,
   },
   asset: {
-    created: (project: string) =>
-      fillTemplate(definitions['asset.created'].subject, projectId(project)),
-    updated: (asset: string) => fillTemplate(definitions['asset.updated'].subject, assetId(asset)),
-    deleted: (asset: string) => fillTemplate(definitions['asset.deleted'].subject, assetId(asset)),
-    componentAdded: (asset: string) =>
-      fillTemplate(definitions['asset.component.added'].subject, assetId(asset)),
-    componentRemoved: (asset: string) =>
-      fillTemplate(definitions['asset.component.removed'].subject, assetId(asset)),
+    ...builders('asset'),
     /** Every asset event of a project, except those of components: they have one token more. */
-    all: (project: string) => `slate.asset.*.${assertToken(project, 'projectId')}` as const,
-    /** Every component event of a project's assets. */
-    allComponents: (project: string) =>
-      `slate.asset.component.*.${assertToken(project, 'projectId')}` as const,
+    all: (project: string) => `slate.asset.*.${projectId(project)}` as const,
+    allComponents: (project: string) => `slate.asset.component.*.${projectId(project)}` as const,
   },
   runtime: {
-    started: (id: string) => fillTemplate(definitions['runtime.started'].subject, sessionId(id)),
-    stopped: (id: string) => fillTemplate(definitions['runtime.stopped'].subject, sessionId(id)),
-    status: (id: string) => fillTemplate(definitions['runtime.status'].subject, sessionId(id)),
-    log: (id: string) => fillTemplate(definitions['runtime.log'].subject, sessionId(id)),
-    partial: (id: string) => fillTemplate(definitions['runtime.partial'].subject, sessionId(id)),
-    error: (id: string) => fillTemplate(definitions['runtime.error'].subject, sessionId(id)),
-    /** Everything of one session. */
+    ...builders('runtime'),
     all: (id: string) => `slate.runtime.*.${assertToken(id, 'sessionId')}` as const,
   },
   build: {
-    queued: (id: string) => fillTemplate(definitions['build.queued'].subject, projectId(id)),
-    started: (id: string) => fillTemplate(definitions['build.started'].subject, projectId(id)),
-    progress: (id: string) => fillTemplate(definitions['build.progress'].subject, projectId(id)),
-    completed: (id: string) => fillTemplate(definitions['build.completed'].subject, projectId(id)),
-    failed: (id: string) => fillTemplate(definitions['build.failed'].subject, projectId(id)),
-    cancelled: (id: string) => fillTemplate(definitions['build.cancelled'].subject, projectId(id)),
-    log: (id: string) => fillTemplate(definitions['build.log'].subject, projectId(id)),
-    partial: (id: string) => fillTemplate(definitions['build.partial'].subject, projectId(id)),
-    /** Everything of one project's builds. */
-    all: (id: string) => `slate.build.*.${assertToken(id, 'projectId')}` as const,
+    ...builders('build'),
+    all: (project: string) => `slate.build.*.${projectId(project)}` as const,
   },
   editor: {
-    opened: (user: string, file: string) =>
-      fillTemplate(definitions['editor.opened'].subject, inFile(user, file)),
-    closed: (user: string, file: string) =>
-      fillTemplate(definitions['editor.closed'].subject, inFile(user, file)),
-    cursor: (user: string, file: string) =>
-      fillTemplate(definitions['editor.cursor'].subject, inFile(user, file)),
-    selection: (user: string, file: string) =>
-      fillTemplate(definitions['editor.selection'].subject, inFile(user, file)),
+    ...builders('editor'),
     /** Everything that one person does in one file. */
     all: (user: string, file: string) =>
       `slate.editor.*.${assertToken(user, 'userId')}.${assertToken(file, 'fileId')}` as const,
@@ -84,10 +83,7 @@ export const slateSubjects = {
     inFile: (file: string) => `slate.editor.*.*.${assertToken(file, 'fileId')}` as const,
   },
   collab: {
-    joined: (id: string) => fillTemplate(definitions['collab.joined'].subject, projectId(id)),
-    left: (id: string) => fillTemplate(definitions['collab.left'].subject, projectId(id)),
-    presence: (id: string) => fillTemplate(definitions['collab.presence'].subject, projectId(id)),
-    /** Who comes, goes and looks at what in one project. */
-    all: (id: string) => `slate.collab.*.${assertToken(id, 'projectId')}` as const,
+    ...builders('collab'),
+    all: (project: string) => `slate.collab.*.${projectId(project)}` as const,
   },
 } as const;

@@ -39,14 +39,14 @@ it('keeps nothing of a page that its reader has dropped', async () => {
   const read = async () => {
     const page = await history.read({ from: 1, limit: 100 });
     expect(page.messages).toBe(3);
-    return new WeakRef(page);
+    return new WeakRef(page.entries);
   };
   const pages = await Promise.all([read(), read()]);
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   await until(() => {
     collect();
-    return pages.every((page) => page.deref() === undefined);
+    return pages.every((entries) => entries.deref() === undefined);
   }, 'the pages are collected');
 });
 
