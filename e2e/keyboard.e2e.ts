@@ -27,6 +27,49 @@ test('from the first visit to a build with Tab and Enter alone', async ({ slate,
   await expect(buildStatus(page)).toHaveText('Completed');
 });
 
+test('anything is found by its name, from anywhere', async ({ slate, visit }) => {
+  const gate = slate.project('keyboard').gate('named');
+  const page = await visit('Ada', slate.url);
+  const open = async (text: string, option: string | RegExp) => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
+    await page.keyboard.type(text);
+    await expect(page.getByRole('option', { name: option }).first()).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await page.keyboard.press('Enter');
+  };
+  await open('keyboard', /^keyboard/);
+  await expect(page).toHaveURL(`${slate.url}/projects/keyboard`);
+  await open('build keyboard', 'Build keyboard');
+  await expect(page).toHaveURL(/\/projects\/keyboard\/builds\/./);
+  await expect(buildStatus(page)).toHaveText('Running');
+  const build = page.url();
+  await open('all projects', 'All projects');
+  await expect(page).toHaveURL(`${slate.url}/`);
+  await open('keyboard running', /^keyboard #\d+ ?Running/);
+  await expect(page).toHaveURL(build);
+  gate.open();
+  await expect(buildStatus(page)).toHaveText('Completed');
+
+  await open('theme dark', 'Theme: Dark');
+  await expect(button(page, 'Theme: Dark')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('nothing is called like this');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Nothing matches');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('what an icon means shows when the keyboard gets to it', async ({ slate, visit }) => {
+  const page = await visit('Ada', slate.url);
+  await tabTo(page, button(page, 'Theme: System'));
+  await expect(page.getByRole('tooltip')).toHaveText('Theme: System');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toBeHidden();
+});
+
 /** Presses Tab until `target` has the focus, which can be seen at every stop. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {

@@ -3,10 +3,12 @@ import { LayoutGrid } from 'lucide-react';
 import { useEffect } from 'react';
 import { cx } from '../components/cx.ts';
 import { Logo } from '../components/Logo.tsx';
+import { Palette } from './palette/Palette.tsx';
 import { preloadRoutes } from './routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
 import { useBuildNotices } from '../features/builds/useBuildNotices.ts';
 import { useNameOf } from '../features/projects/useNameOf.ts';
+import { Toasts } from '../components/Toasts.tsx';
 import { Tooltips } from '../components/Tooltips.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
@@ -39,6 +41,7 @@ export function Shell() {
           <LayoutGrid size={18} aria-hidden="true" />
           <span>Projects</span>
         </Link>
+        <Palette />
         <span className={styles.spacer} />
         <ThemeSwitch />
       </nav>
@@ -46,6 +49,7 @@ export function Shell() {
         <Outlet />
       </div>
       <Tooltips />
+      <Toasts />
     </div>
   );
 }

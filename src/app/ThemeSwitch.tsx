@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Menu } from '../components/Menu.tsx';
-import { applyTheme, loadThemeChoice, saveThemeChoice, type ThemeChoice } from './theme.ts';
+import { applyTheme, setTheme, type ThemeChoice, useTheme } from './theme.ts';
 
 const looks = {
   system: { Icon: Monitor, text: 'System' },
@@ -16,7 +16,7 @@ const choices = (['system', 'light', 'dark'] as const).map((value) => {
 
 /** Light, dark, or as the system says. */
 export function ThemeSwitch() {
-  const [choice, setChoice] = useState(loadThemeChoice);
+  const choice = useTheme();
   useEffect(() => applyTheme(choice), [choice]);
   const { Icon, text } = looks[choice];
   return (
@@ -25,10 +25,7 @@ export function ThemeSwitch() {
       icon={<Icon size={18} aria-hidden="true" />}
       choices={choices}
       selected={choice}
-      onSelect={(chosen) => {
-        saveThemeChoice(chosen);
-        setChoice(chosen);
-      }}
+      onSelect={setTheme}
     />
   );
 }

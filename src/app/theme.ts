@@ -1,3 +1,6 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
 const STORAGE_KEY = 'slate.theme';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
@@ -13,7 +16,13 @@ export function loadThemeChoice(): ThemeChoice {
   }
 }
 
-export function saveThemeChoice(choice: ThemeChoice): void {
+const chosen = createStore(loadThemeChoice);
+
+export const useTheme = (): ThemeChoice => useStore(chosen);
+
+/** Chooses, here and for the next visit. */
+export function setTheme(choice: ThemeChoice): void {
+  chosen.setState(choice, true);
   try {
     localStorage.setItem(STORAGE_KEY, choice);
   } catch {

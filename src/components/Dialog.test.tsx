@@ -2,9 +2,12 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+
+// On a busy machine its code takes longer than a test waits for an element.
+beforeAll(() => import('./overlay/DialogWindow.tsx'));
 
 const press = (target: Element) => ({ keys: '[MouseLeft>]', target });
 const release = (target: Element) => ({ keys: '[/MouseLeft]', target });

@@ -1,0 +1,108 @@
+import { Command, defaultFilter } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { type ReactNode, useMemo, useState } from 'react';
+import styles from './CommandList.module.css';
+
+export interface CommandItem {
+  /** Unlike that of any other item. */
+  readonly id: string;
+  readonly text: string;
+  /** Beside the text, muted; found by typing too. */
+  readonly hint?: string;
+  readonly icon: ReactNode;
+  readonly onSelect: () => void;
+}
+
+export interface CommandGroup {
+  readonly heading: string;
+  readonly items: readonly CommandItem[];
+}
+
+export interface CommandListProps {
+  open: boolean;
+  onClose: () => void;
+  /** The accessible name. */
+  label: string;
+  placeholder: string;
+  groups: readonly CommandGroup[];
+  /** Not all is known yet: what is missing may come. */
+  isLoading: boolean;
+}
+
+/** Of thousands, so many of a group are drawn; typing finds the others. */
+const MAX_SHOWN = 12;
+
+/** The items of a group that match best, best first; all in their own order for no text. */
+function bestOf(items: readonly CommandItem[], text: string): readonly CommandItem[] {
+  if (text === '') return items.slice(0, MAX_SHOWN);
+  return items
+    .map((item) => ({ item, score: defaultFilter(item.text, text, [item.hint ?? '']) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MAX_SHOWN)
+    .map(({ item }) => item);
+}
+
+/** A modal list that is searched by typing: arrows move, Enter chooses, Esc closes. */
+export default function CommandList(props: CommandListProps) {
+  const { open, onClose, label, placeholder, groups, isLoading } = props;
+  const [text, setText] = useState('');
+  const shown = useMemo(
+    () =>
+      groups
+        .map(({ heading, items }) => ({ heading, items: bestOf(items, text.trim()) }))
+        .filter(({ items }) => items.length > 0),
+    [groups, text],
+  );
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.backdrop} />
+        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">{label}</Dialog.Title>
+          <Command label={label} shouldFilter={false} loop>
+            <Command.Input
+              className={styles.input}
+              placeholder={placeholder}
+              value={text}
+              onValueChange={setText}
+            />
+            <Command.List className={styles.list}>
+              {shown.map(({ heading, items }) => (
+                <Command.Group key={heading} heading={heading} className={styles.group}>
+                  {items.map(({ id, text, hint, icon, onSelect }) => (
+                    <Command.Item
+                      key={id}
+                      value={id}
+                      className={styles.item}
+                      onSelect={() => {
+                        onClose();
+                        onSelect();
+                      }}
+                    >
+                      <span className={styles.icon} aria-hidden="true">
+                        {icon}
+                      </span>
+                      <span className={styles.text}>{text}</span>
+                      {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+              {shown.length === 0 && (
+                <p role="status" className={styles.empty}>
+                  {isLoading ? 'Loading…' : `Nothing matches “${text}”`}
+                </p>
+              )}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,41 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import { useEffect } from 'react';
+import { Toaster, toast } from 'sonner';
+import { useStore } from 'zustand';
+import { waitingToasts } from '../toast.ts';
+import styles from './ToastList.module.css';
+
+const SUCCESS_MS = 4_000;
+const FAILURE_MS = 10_000;
+
+export default function ToastList() {
+  const waiting = useStore(waitingToasts);
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    for (const { kind, text } of waiting) {
+      if (kind === 'success') toast.success(text, { duration: SUCCESS_MS });
+      else toast.error(text, { duration: FAILURE_MS });
+    }
+    waitingToasts.setState([], true);
+  }, [waiting]);
+  return (
+    <Toaster
+      position="bottom-right"
+      closeButton
+      icons={{
+        success: <CircleCheck size={16} aria-hidden="true" />,
+        error: <CircleX size={16} aria-hidden="true" />,
+      }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast: styles.toast ?? '',
+          title: styles.title ?? '',
+          success: styles.success ?? '',
+          error: styles.failure ?? '',
+          closeButton: styles.close ?? '',
+        },
+      }}
+    />
+  );
+}
