@@ -28,7 +28,7 @@ test('from the first visit to a build with Tab and Enter alone', async ({ slate,
 });
 
 test('anything is found by its name, from anywhere', async ({ slate, visit }) => {
-  const gate = slate.project('keyboard').gate('named');
+  const gate = slate.project('keyboard').gate('keyboard');
   const page = await visit('Ada', slate.url);
   const open = async (text: string, option: string | RegExp) => {
     await page.keyboard.press('ControlOrMeta+k');

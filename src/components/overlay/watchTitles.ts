@@ -98,15 +98,12 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
     },
     options,
   );
-  addEventListener(
-    'focusin',
-    ({ target }) => {
-      const next = titled(target);
-      // A press gives focus too; its tooltip would cover what was pressed for.
-      if (next !== null && next === target && next.matches(':focus-visible')) open(next);
-    },
-    options,
-  );
+  const onFocus = (target: EventTarget | null) => {
+    const next = titled(target);
+    // A press gives focus too; its tooltip would cover what was pressed for.
+    if (next !== null && next === target && next.matches(':focus-visible')) open(next);
+  };
+  addEventListener('focusin', ({ target }) => onFocus(target), options);
   addEventListener(
     'focusout',
     ({ target }) => {
@@ -152,6 +149,8 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
   addEventListener('scroll', close, options);
   addEventListener('blur', ({ target }) => target === window && close(), options);
   addEventListener('keydown', ({ key }) => key === 'Escape' && close(), options);
+  // The keyboard may have got there before this code did.
+  onFocus(document.activeElement);
   return () => {
     close();
     controller.abort();
