@@ -145,7 +145,11 @@ class IndexedDbStorage implements OutboxStorage {
         return await Promise.all(results);
       } catch (error) {
         done.catch(() => {});
-        abort(transaction);
+        try {
+          transaction.abort();
+        } catch {
+          // It has ended already.
+        }
         throw error;
       }
     });
@@ -182,7 +186,7 @@ function openDatabase(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
       entries.createIndex('outbox', 'outbox');
       // Keys go on from here: entries of a database that was deleted may still be in memory.
       const key = Date.now() * 1_000;
-      void entries.add({ ...placeholder, key });
+      void entries.add({ key } as Row);
       void entries.delete(key);
     },
     blocking(_, __, event) {
@@ -191,23 +195,6 @@ function openDatabase(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
     },
     terminated: onClosed,
   });
-}
-
-const placeholder: Row = {
-  subject: '',
-  body: new Uint8Array(),
-  messageId: '',
-  stream: '',
-  queuedAt: 0,
-  outbox: '',
-};
-
-function abort(transaction: { abort(): void }): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It has ended already.
-  }
 }
 
 function describeFailure(name: string): string {

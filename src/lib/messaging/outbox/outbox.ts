@@ -7,7 +7,7 @@ import {
   PendingPublishes,
   type PublishResult,
 } from './pendingPublish.ts';
-import { Sender } from './sender.ts';
+import { Sender, type SenderOptions } from './sender.ts';
 import {
   memoryStorage,
   type OpenOutbox,
@@ -15,7 +15,6 @@ import {
   type OutboxHealth,
   StorageHandle,
 } from './storage.ts';
-import type { SendOptions } from './subjectQueue.ts';
 import type { TabCoordinator } from './tabCoordinator.ts';
 
 /** Closing a client does not wait for a storage that hangs. */
@@ -24,7 +23,7 @@ const CLOSE_WAIT_MS = 1_000;
 /** What durable publishes wait for. */
 export interface OutboxState extends OutboxCounts, OutboxHealth {}
 
-export interface OutboxOptions extends SendOptions {
+export interface OutboxOptions extends Omit<SenderOptions, 'onResult'> {
   /** Left out, entries are in memory. */
   readonly open?: OpenOutbox | undefined;
   /** An entry that no caller waits for (any more) will never be stored. */
@@ -32,9 +31,9 @@ export interface OutboxOptions extends SendOptions {
 }
 
 /**
- * Durable publishes wait here until a stream has them: written to the storage, then sent, removed
- * on the ack. What an earlier process left is sent first. Of tabs that share a storage one is the
- * sender, and the others are writers.
+ * Durable publishes wait here until a stream has them. The way of one: put → storage.append →
+ * Sender.add → SubjectQueue.sendNext → the ack → #onResult → its promise, storage.remove. What an
+ * earlier process left is sent first. Of tabs that share a storage one sends, the others only write.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -156,7 +155,7 @@ export class Outbox {
 
   #needsNoQueue(entry: OutboxEntry): boolean {
     if (this.#sender.route !== 'live-only' || this.#options.waitsForStream(entry)) return false;
-    return this.#publishes.unwritten.length === 0 && !this.#sender.has(entry.subject);
+    return this.#publishes.unwritten.length === 0;
   }
 
   /** Writes all that waits at once, for as long as more comes: slow storages write less often. */
@@ -200,7 +199,7 @@ export class Outbox {
       counts: () => this.#counts(),
       onElected: () => this.start(),
       onDismissed: () => this.#inTurn(() => this.#stepDown()),
-      onAdded: () => (this.#nextLook ??= this.#inTurn(() => this.#takeAdded(tabs))),
+      onAdded: () => (this.#nextLook ??= this.#inTurn(() => this.#takeAdded(tabs)).catch(() => {})),
       onResult: (key, result) => this.#onSharedResult(key, result),
       onCounts: () => this.#changed(),
     });

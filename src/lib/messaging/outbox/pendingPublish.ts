@@ -1,4 +1,3 @@
-import { assertNever } from '../../assertNever.ts';
 import { MessagingError } from '../errors.ts';
 
 /** What an outage may pile up before publishing fails. */
@@ -41,7 +40,7 @@ export class PendingPublish {
   readonly entry: OutboxEntry;
   /** Its key in the storage, once it is written. */
   key: number;
-  phase: 'queued' | 'in-flight' | 'parked' | 'settled' = 'queued';
+  isSettled = false;
   /** When it was sent first, at the earliest; null if it never was. */
   firstSentAt: number | null = null;
   /** Whether readers may have seen it live. */
@@ -60,27 +59,17 @@ export class PendingPublish {
 
   /** Another client or process may have sent it. */
   markRestored(): void {
-    this.phase = 'queued';
     this.firstSentAt = this.entry.queuedAt;
     this.wasSentLive = true;
   }
 
   /** Settles the publisher's promise. @returns whether one was waiting */
   settle(result: PublishResult): boolean {
+    if (result.kind !== 'queued') this.isSettled = true;
     const waiter = this.#waiter;
     this.#waiter = null;
-    switch (result.kind) {
-      case 'stored':
-      case 'queued':
-      case 'sent':
-        waiter?.resolve(result.kind);
-        break;
-      case 'refused':
-        waiter?.reject(result.error);
-        break;
-      default:
-        assertNever(result);
-    }
+    if (result.kind === 'refused') waiter?.reject(result.error);
+    else waiter?.resolve(result.kind);
     return waiter !== null;
   }
 }

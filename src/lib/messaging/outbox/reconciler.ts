@@ -5,19 +5,19 @@ import { apiCodes, getStreamInfo } from '../history/jetstream.ts';
 import { openConsumer, readConsumer } from '../history/readConsumer.ts';
 import type { SentEntry } from './subjectQueue.ts';
 
-/** Sending again takes a while after the check, and the server's memory must last as long. */
+/** The server must still remember a message id when the entry is sent, a while after the check. */
 const WINDOW_MARGIN_MS = 10_000;
-/** The stored time is by the server's clock, which may be a little behind even after correction. */
+/** The server's clock, which stamps stored messages, may be a little behind even after correction. */
 const START_MARGIN_MS = 60_000;
 
 /**
- * Finds out whether entries are in their stream already. Within the duplicate window nobody needs
- * to: the server drops a repeat by its message id. After it the stored messages of the subject are
- * read from when the entries may have been sent, and searched for the events' ids.
+ * Finds out which entries their stream has already. Within the duplicate window the server drops
+ * repeats itself. After it, the stored messages of the subject are read from when the entries may
+ * have been sent, and searched for the events' ids.
  */
 export class Reconciler {
   readonly #context: ConnectionContext;
-  /** Duplicate windows in milliseconds by stream, as the present connection told them. */
+  /** Duplicate windows in milliseconds by stream, for the present connection. */
   readonly #windows = new Map<string, number>();
   /** One reader at a time: after an outage every subject wants one. */
   #last: Promise<unknown> = Promise.resolve();
@@ -63,7 +63,7 @@ export class Reconciler {
 
   #isForgotten({ firstSentAt }: SentEntry, windowMs: number): boolean {
     const age = this.#context.clock.now() - firstSentAt;
-    // A time in the future is one of a clock that was set back: nobody knows how old it is.
+    // A time in the future means that the clock was set back: the age is unknown.
     return age < 0 || age >= windowMs - WINDOW_MARGIN_MS;
   }
 
@@ -80,7 +80,7 @@ export class Reconciler {
         filter: subject,
         start: time === null ? { kind: 'all' } : { kind: 'time', time },
       });
-    // A clock that was set back since knows nothing about when that was.
+    // After the clock was set back, the times are of no use.
     const known = entries.every(({ firstSentAt }) => firstSentAt <= now);
     let consumer = await open(known ? since - START_MARGIN_MS : null);
     if (known && consumer.aheadMs < -START_MARGIN_MS / 2) {

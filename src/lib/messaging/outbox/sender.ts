@@ -1,70 +1,65 @@
-import type { PendingPublish, PublishResult } from './pendingPublish.ts';
-import {
-  type Route,
-  type SendOptions,
-  SubjectQueue,
-  type SubjectQueueHost,
-} from './subjectQueue.ts';
+import type { OutboxEntry, PendingPublish } from './pendingPublish.ts';
+import { isPermanent, type StreamOptions, SubjectQueue } from './subjectQueue.ts';
 
 /** Over all subjects. */
 const MAX_IN_FLIGHT = 512;
 
-export interface SenderOptions extends SendOptions {
-  /** 'queued' may be followed by a final result. */
-  readonly onResult: (publish: PendingPublish, result: PublishResult) => void;
+export interface SenderOptions extends StreamOptions {
+  /** Sends one entry past any stream. @throws MessagingError 'offline' */
+  readonly sendLive: (entry: OutboxEntry) => void;
+  /** Whether an entry is kept until there is a stream, when there is none. */
+  readonly waitsForStream: (entry: OutboxEntry) => boolean;
 }
 
-/** Sends what is queued for each subject; the subjects take turns. */
+/**
+ * Sends publishes as the present server allows: with JetStream in a queue for each subject, which
+ * take turns; without it live, and those of state are parked until there is a stream.
+ */
 export class Sender {
-  readonly #host: SubjectQueueHost;
+  readonly #options: SenderOptions;
   readonly #queues = new Map<string, SubjectQueue>();
   /** Queues that could send at once if there were room. */
   readonly #ready = new Set<SubjectQueue>();
-  #route: Route = 'none';
+  #route: 'none' | 'live-only' | 'stream' = 'none';
   #inFlight = 0;
-  #parked = 0;
+  #parked: PendingPublish[] = [];
 
   constructor(options: SenderOptions) {
-    this.#host = {
-      ...options,
-      route: () => this.#route,
-      onReady: (queue) => this.#onReady(queue),
-      onResult: (publish, result) => {
-        if (result.kind === 'queued') this.#parked += 1;
-        options.onResult(publish, result);
-      },
-    };
+    this.#options = options;
   }
 
-  get route(): Route {
+  get route(): 'none' | 'live-only' | 'stream' {
     return this.#route;
   }
 
   /** How many only wait for a server with JetStream. */
   get parked(): number {
-    return this.#parked;
-  }
-
-  has(subject: string): boolean {
-    return this.#queues.has(subject);
+    return this.#parked.length;
   }
 
   add(publish: PendingPublish): void {
-    const queue = this.#queueOf(publish.entry.subject);
-    queue.add(publish);
-    this.#onReady(queue);
+    this.#take(publish);
+    this.#pump();
   }
 
   /** Takes what other clients or processes may have sent; before any new ones. */
   restore(publishes: readonly PendingPublish[]): void {
-    for (const publish of publishes) this.#queueOf(publish.entry.subject).restore(publish);
-    if (this.#route !== 'none') this.open(this.#route);
+    for (const publish of publishes) {
+      publish.markRestored();
+      this.#take(publish);
+    }
+    if (this.#route === 'stream') this.open('stream');
   }
 
   /** There is a connection: starts over with what has not been acknowledged. */
   open(route: 'live-only' | 'stream'): void {
     this.#route = route;
-    if (route === 'stream') this.#parked = 0;
+    if (route === 'live-only' || this.#parked.length > 0) {
+      // What was parked was there first.
+      const waiting = [...this.#parked.splice(0), ...this.#takeQueued()];
+      for (const publish of waiting) this.#take(publish);
+    }
+    if (this.#route !== 'stream') return;
     for (const queue of this.#queues.values()) {
       queue.reconnected();
       this.#ready.add(queue);
@@ -77,18 +72,57 @@ export class Sender {
     this.#route = 'none';
   }
 
-  /** Forgets what is queued; nothing more is reported of it. */
+  /** Forgets everything; nothing more is reported. */
   clear(): void {
-    for (const queue of this.#queues.values()) queue.close();
-    this.#queues.clear();
-    this.#ready.clear();
-    this.#parked = 0;
+    this.#takeQueued();
+    this.#parked = [];
+  }
+
+  #take(publish: PendingPublish): void {
+    if (this.#route === 'live-only') this.#sendLive(publish);
+    else {
+      const queue = this.#queueOf(publish.entry.subject);
+      queue.add(publish);
+      this.#ready.add(queue);
+    }
   }
 
   #queueOf(subject: string): SubjectQueue {
-    const queue = this.#queues.get(subject) ?? new SubjectQueue(subject, this.#host);
+    const known = this.#queues.get(subject);
+    if (known) return known;
+    const queue = new SubjectQueue(subject, this.#options, {
+      isOpen: () => this.#route === 'stream',
+      onReady: (ready) => this.#onReady(ready),
+    });
     this.#queues.set(subject, queue);
     return queue;
+  }
+
+  #takeQueued(): readonly PendingPublish[] {
+    const queued = [...this.#queues.values()].flatMap((queue) => queue.close());
+    this.#queues.clear();
+    this.#ready.clear();
+    return queued;
+  }
+
+  #sendLive(publish: PendingPublish): void {
+    const { clock, onResult, sendLive, waitsForStream } = this.#options;
+    try {
+      if (!publish.wasSentLive) sendLive(publish.entry);
+    } catch (error) {
+      if (isPermanent(error)) onResult(publish, { kind: 'refused', error });
+      else {
+        // The connection is gone; the next one begins with this one.
+        this.#route = 'none';
+        this.#take(publish);
+      }
+      return;
+    }
+    const isKept = publish.wasSentLive || waitsForStream(publish.entry);
+    publish.wasSentLive = true;
+    publish.firstSentAt ??= clock.now();
+    if (isKept) this.#parked.push(publish);
+    onResult(publish, { kind: isKept ? 'queued' : 'sent' });
   }
 
   #onReady(queue: SubjectQueue): void {
@@ -99,20 +133,14 @@ export class Sender {
   #pump(): void {
     // A queue that is put back during the loop comes last, so that a long one starves no other.
     for (const queue of this.#ready) {
-      if (this.#route === 'none' || this.#inFlight >= MAX_IN_FLIGHT) return;
+      if (this.#route !== 'stream' || this.#inFlight >= MAX_IN_FLIGHT) return;
       this.#ready.delete(queue);
-      if (queue.canSend) this.#sendNext(queue);
+      if (queue.canSend) void this.#send(queue);
       if (queue.canSend) this.#ready.add(queue);
       if (queue.isEmpty && this.#queues.get(queue.subject) === queue) {
         this.#queues.delete(queue.subject);
       }
     }
-  }
-
-  #sendNext(queue: SubjectQueue): void {
-    if (this.#route === 'stream') void this.#send(queue);
-    // The next connection opens the route again.
-    else if (!queue.sendNextLive()) this.#route = 'none';
   }
 
   async #send(queue: SubjectQueue): Promise<void> {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../assertNever.ts';
 import type { Clock } from '../clock.ts';
-import { MessagingError } from '../errors.ts';
-import type { PublishResult, StoredEntry } from './pendingPublish.ts';
+import { MessagingError, type MessagingErrorDetails } from '../errors.ts';
+import type { DurableOutcome, PublishResult, StoredEntry } from './pendingPublish.ts';
 import type { OutboxCounts } from './storage.ts';
 
 /** Counts that are a moment old do no harm; a note for every ack would. */
@@ -9,21 +9,10 @@ const COUNTS_DELAY_MS = 100;
 /** A tab that is killed may have appended something and not announced it. */
 const LOOK_EVERY_MS = 5_000;
 
-/** Errors lose their class on the way between tabs. */
-type SharedResult =
-  | Exclude<PublishResult, { kind: 'refused' }>
-  | {
-      readonly kind: 'refused';
-      readonly error: Pick<MessagingError, 'code' | 'message' | 'subject' | 'apiCode'>;
-    };
-
-/** What tabs send each other. */
+/** What tabs send each other. Errors lose their class on the way, so a refusal goes as its parts. */
 type TabNote =
   | { readonly kind: 'added' }
-  | {
-      readonly kind: 'results';
-      readonly results: readonly { readonly key: number; readonly result: SharedResult }[];
-    }
+  | { readonly kind: 'results'; readonly results: readonly SharedResult[] }
   | { readonly kind: 'counts'; readonly counts: OutboxCounts }
   /** A new tab asks for the counts. */
   | { readonly kind: 'hello' }
@@ -31,6 +20,13 @@ type TabNote =
   | { readonly kind: 'sender-wanted' }
   /** A tab that is not elected has a connection. */
   | { readonly kind: 'can-send' };
+
+interface SharedResult {
+  readonly key: number;
+  readonly outcome: DurableOutcome | Refusal;
+}
+
+type Refusal = Pick<MessagingError, 'code' | 'message' | 'subject' | 'apiCode'>;
 
 /** The part of BroadcastChannel that is used. */
 export interface TabChannel {
@@ -63,7 +59,7 @@ interface TabOutbox {
   onElected(): void;
   /** Another tab is to send; resolves when this one has stopped. */
   onDismissed(): Promise<void>;
-  /** Other tabs may have appended something; resolves when that is taken. */
+  /** Other tabs may have appended something; resolves when that is taken, or can't be read now. */
   onAdded(): Promise<void>;
   onResult(key: number, result: PublishResult): void;
   onCounts(): void;
@@ -83,7 +79,7 @@ export class TabCoordinator {
   #channel: TabChannel | null = null;
   #isConnected = false;
   #release: () => void = () => {};
-  #results: { readonly key: number; readonly result: SharedResult }[] = [];
+  #results: SharedResult[] = [];
   #cancelCounts: (() => void) | null = null;
   #cancelLook: () => void = () => {};
 
@@ -129,7 +125,7 @@ export class TabCoordinator {
   /** Soon, together with others. */
   announceResult(key: number, result: PublishResult): void {
     if (this.#results.length === 0) queueMicrotask(() => this.#flushResults());
-    this.#results.push({ key, result: toShared(result) });
+    this.#results.push(toShared(key, result));
   }
 
   announceCounts(): void {
@@ -183,16 +179,12 @@ export class TabCoordinator {
   }
 
   #lookLater(): void {
-    const look = async () => {
-      await this.#lookForAdded();
+    const outbox = this.#outbox;
+    if (!outbox) return;
+    this.#cancelLook = outbox.clock.after(LOOK_EVERY_MS, async () => {
+      await outbox.onAdded();
       if (this.#isElected) this.#lookLater();
-    };
-    if (this.#outbox) this.#cancelLook = this.#outbox.clock.after(LOOK_EVERY_MS, () => void look());
-  }
-
-  async #lookForAdded(): Promise<void> {
-    // What can't be read now is read at the next look.
-    await this.#outbox?.onAdded().catch(() => {});
+    });
   }
 
   #stopTimers(): void {
@@ -218,10 +210,10 @@ export class TabCoordinator {
     if (!outbox || !this.#channel) return;
     switch (note.kind) {
       case 'added':
-        if (this.#isElected) void this.#lookForAdded();
+        if (this.#isElected) void outbox.onAdded();
         return;
       case 'results':
-        for (const { key, result } of note.results) outbox.onResult(key, fromShared(result));
+        for (const shared of note.results) outbox.onResult(shared.key, fromShared(shared));
         return;
       case 'counts':
         this.#counts = note.counts;
@@ -242,18 +234,17 @@ export class TabCoordinator {
   }
 }
 
-function toShared(result: PublishResult): SharedResult {
-  if (result.kind !== 'refused') return result;
+function toShared(key: number, result: PublishResult): SharedResult {
+  if (result.kind !== 'refused') return { key, outcome: result.kind };
   const { code, message, subject, apiCode } = result.error;
-  return { kind: 'refused', error: { code, message, subject, apiCode } };
+  return { key, outcome: { code, message, subject, apiCode } };
 }
 
-function fromShared(result: SharedResult): PublishResult {
-  if (result.kind !== 'refused') return result;
-  const { code, message, subject, apiCode } = result.error;
-  const details = {
-    ...(subject === undefined ? {} : { subject }),
-    ...(apiCode === undefined ? {} : { apiCode }),
+function fromShared({ outcome }: SharedResult): PublishResult {
+  if (typeof outcome === 'string') return { kind: outcome };
+  const { code, message, ...details } = outcome;
+  return {
+    kind: 'refused',
+    error: new MessagingError(code, message, details as MessagingErrorDetails),
   };
-  return { kind: 'refused', error: new MessagingError(code, message, details) };
 }
