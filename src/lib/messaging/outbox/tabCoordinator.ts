@@ -181,10 +181,11 @@ export class TabCoordinator {
   #lookLater(): void {
     const outbox = this.#outbox;
     if (!outbox) return;
-    this.#cancelLook = outbox.clock.after(LOOK_EVERY_MS, async () => {
+    const look = async () => {
       await outbox.onAdded();
       if (this.#isElected) this.#lookLater();
-    });
+    };
+    this.#cancelLook = outbox.clock.after(LOOK_EVERY_MS, () => void look());
   }
 
   #stopTimers(): void {
