@@ -3,25 +3,33 @@ import { act, render, renderHook, screen } from '@testing-library/react';
 import { type ReactNode, StrictMode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
-import { createClient, type MessagingClient } from '../lib/messaging/index.ts';
+import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
 import { MessagingProvider } from './MessagingProvider.tsx';
 import { useConnection } from './useConnection.ts';
 import { useMessaging } from './useMessaging.ts';
 import { useMetrics } from './useMetrics.ts';
 import { useOutbox } from './useOutbox.ts';
-import { useAssetEvents, useBuildEvents, useFileEvents } from './useResourceEvents.ts';
+import { usePublish } from './usePublish.ts';
+import {
+  useAssetEvents,
+  useBuildEvents,
+  useEditorEvents,
+  useFileEvents,
+} from './useResourceEvents.ts';
 import { useSubject } from './useSubject.ts';
 
 let driver: FakeDriver;
 let client: MessagingClient;
+let connect: Connect;
 
 beforeEach(async () => {
   driver = new FakeDriver();
+  connect = async () => driver;
   client = createClient({
     catalog: slateCatalog,
     commands: slateCommands,
-    connect: async () => driver,
+    connect: (options) => connect(options),
     userId: 'ada',
     inboxPrefix: '_INBOX.t',
   });
@@ -60,6 +68,39 @@ describe('useSubject', () => {
     driver.deliver('slate.build.progress.p1', progress(2));
     expect(seen).toEqual([1, 2]);
     expect(driver.patterns.filter((p) => p === 'slate.build.progress.p1')).toHaveLength(1);
+  });
+
+  it('says that the server refused the subject, and tries again on the next connection', async () => {
+    const next = new FakeDriver();
+    connect = async () => next;
+    const { result } = renderHook(() => useSubject('slate.build.progress.p1', () => {}), {
+      wrapper,
+    });
+    expect(result.current).toEqual({ status: 'live', error: null });
+    const refuse = (of: FakeDriver) => {
+      const mine = [...of.subscriptions].find(({ pattern }) => pattern.includes('progress'));
+      act(() => mine?.onError(new Error('permissions violation')));
+    };
+    refuse(driver);
+    expect(result.current).toMatchObject({
+      status: 'failed',
+      error: { code: 'denied', subject: 'slate.build.progress.p1' },
+    });
+    await act(async () => driver.end());
+    expect(result.current.status).toBe('waiting');
+    await act(async () => client.retryNow());
+    expect(result.current).toEqual({ status: 'live', error: null });
+  });
+
+  it('gives an error for what is no subject, and for null nothing', () => {
+    const bad: { subject: string | null } = { subject: 'slate.build.a b' };
+    const { result, rerender } = renderHook(({ subject }) => useSubject(subject, () => {}), {
+      wrapper,
+      initialProps: bad,
+    });
+    expect(result.current).toMatchObject({ status: 'failed', error: { code: 'invalid-token' } });
+    rerender({ subject: null });
+    expect(result.current).toEqual({ status: 'idle', error: null });
   });
 
   it('calls the newest closure without subscribing anew', () => {
@@ -144,10 +185,23 @@ describe('resource hooks', () => {
     expect(seen).toEqual(['component.added', 'created']);
   });
 
-  it('an id that is no token subscribes to nothing and does not throw', () => {
+  it.each([
+    ['useBuildEvents', useBuildEvents],
+    ['useAssetEvents', useAssetEvents],
+    ['useEditorEvents', useEditorEvents],
+  ])('%s gives an error for an id that is no token, and subscribes to nothing', (_, useEvents) => {
+    const bad: { id: string | null } = { id: 'a b' };
     const before = driver.patterns.length;
-    renderHook(() => useBuildEvents('a b', () => {}), { wrapper });
+    const { result, rerender } = renderHook(({ id }) => useEvents(id, () => {}), {
+      wrapper,
+      initialProps: bad,
+    });
+    expect(result.current).toMatchObject({ status: 'failed', error: { code: 'invalid-token' } });
     expect(driver.patterns.length).toBe(before);
+    rerender({ id: 'p1' });
+    expect(result.current).toEqual({ status: 'live', error: null });
+    rerender({ id: null });
+    expect(result.current).toEqual({ status: 'idle', error: null });
   });
 });
 
@@ -155,6 +209,25 @@ describe('useConnection', () => {
   function Status() {
     return <p role="status">{useConnection().status}</p>;
   }
+
+  it('renders again only for what a selector picks', async () => {
+    let renders = 0;
+    const { result } = renderHook(
+      () => {
+        renders += 1;
+        return useConnection(({ status, retryNow }) => (status === 'live' ? retryNow : null));
+      },
+      { wrapper },
+    );
+    expect(result.current).toBe(client.retryNow);
+    const before = renders;
+    driver.ping = async () => 77;
+    await act(async () => client.probe());
+    await vi.waitFor(() => expect(client.getState()).toMatchObject({ rttMs: 77 }));
+    expect(renders).toBe(before);
+    await act(async () => driver.end());
+    expect(result.current).toBeNull();
+  });
 
   it('follows the state of the connection', async () => {
     render(<Status />, { wrapper });
@@ -165,31 +238,47 @@ describe('useConnection', () => {
 });
 
 describe('useOutbox', () => {
-  it('tells what waits, by itself and with the connection', async () => {
-    const { result } = renderHook(() => ({ own: useOutbox(), of: useConnection().outbox }), {
-      wrapper,
-    });
-    expect(result.current.own).toMatchObject({ queued: 0, storage: 'memory' });
+  it('says what waits', async () => {
+    const { result } = renderHook(() => useOutbox(), { wrapper });
+    expect(result.current).toMatchObject({ queued: 0, storage: 'memory' });
     act(() => {
       void client.publish('build.started', { projectId: 'p1' }, { durable: true }).catch(() => {});
     });
-    await vi.waitFor(() => expect(result.current.own.queued).toBe(1));
-    expect(result.current.of).toBe(result.current.own);
+    await vi.waitFor(() => expect(result.current.queued).toBe(1));
+  });
+});
+
+describe('usePublish', () => {
+  it('publishes, and shows why it could not until it can', async () => {
+    const { result } = renderHook(() => usePublish(), { wrapper });
+    const { publish, publishAsync } = result.current;
+    await act(async () => publish('collab.joined', { projectId: 'p1' }));
+    expect(driver.published.map(({ subject }) => subject)).toContain('slate.collab.joined.p1');
+    expect(result.current.error).toBeNull();
+    await act(async () => publish('collab.joined', { projectId: 'a b' }));
+    expect(result.current.error?.code).toBe('invalid-token');
+    await act(async () => publish('collab.joined', { projectId: 'p1' }));
+    expect(result.current.error).toBeNull();
+    await expect(publishAsync('collab.joined', { projectId: 'p1' })).resolves.toMatchObject({
+      outcome: 'sent',
+    });
+    await expect(publishAsync('collab.joined', { projectId: '' })).rejects.toMatchObject({
+      code: 'invalid-token',
+    });
+    expect([result.current.publish, result.current.publishAsync]).toEqual([publish, publishAsync]);
   });
 });
 
 describe('useMetrics', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('reads anew in its interval, with one timer for all, and stops with the last', () => {
+  it('reads again in its interval, and stops with the component', () => {
     vi.useFakeTimers();
-    const { result, unmount } = renderHook(() => [useMetrics(500), useMetrics(500)], { wrapper });
-    expect(vi.getTimerCount()).toBe(1);
-    const before = result.current[0]?.messagesOut ?? -1;
+    const { result, unmount } = renderHook(() => useMetrics(500), { wrapper });
+    const before = result.current.messagesOut;
     void client.publish('collab.joined', { projectId: 'p1' });
     act(() => void vi.advanceTimersByTime(500));
-    expect(result.current.map((metrics) => metrics.messagesOut)).toEqual([before + 1, before + 1]);
-    expect(result.current[0]).toBe(result.current[1]);
+    expect(result.current.messagesOut).toBe(before + 1);
     unmount();
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -18,7 +18,8 @@ export {
   useProjectEvents,
   useRuntimeEvents,
 } from './useResourceEvents.ts';
-export { useSubject } from './useSubject.ts';
+export { type Publish, usePublish } from './usePublish.ts';
+export { type SubjectState, useSubject } from './useSubject.ts';
 export { shallow } from 'zustand/shallow';
 export { useView } from './useView.ts';
 export { useViewStatus } from './useViewStatus.ts';

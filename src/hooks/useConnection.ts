@@ -1,19 +1,37 @@
-import { useSyncExternalStore } from 'react';
-import type { ConnectionState, OutboxState } from '../lib/messaging/index.ts';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
+import type { ConnectionState } from '../lib/messaging/index.ts';
 import { useMessaging } from './useMessaging.ts';
-import { useOutbox } from './useOutbox.ts';
 
 export type Connection = ConnectionState & {
   /** Dials now instead of at the next retry. */
   readonly retryNow: () => void;
-  /** What waits to be stored, and whether it is safe. */
-  readonly outbox: OutboxState;
 };
 
-/** The state of the connection and of the outbox, and "Retry now". Renders again on every change. */
-export function useConnection(): Connection {
+const all = (connection: Connection): unknown => connection;
+
+/**
+ * The state of the connection, and "Retry now".
+ *
+ *     const live = useConnection((connection) => connection.status === 'live');
+ *
+ * @param selector picks what the component shows: it renders again only when that changes. Without
+ * one it renders on every change, the round trip every few seconds among them.
+ */
+export function useConnection(): Connection;
+export function useConnection<Selected>(selector: (connection: Connection) => Selected): Selected;
+export function useConnection(selector: (connection: Connection) => unknown = all): unknown {
   const client = useMessaging();
-  const state = useSyncExternalStore(client.onState, client.getState, client.getState);
-  const outbox = useOutbox();
-  return { ...state, outbox, retryNow: client.retryNow };
+  const last = useRef<{ state: ConnectionState; selector: unknown; selected: unknown } | null>(
+    null,
+  );
+  const getSelected = useCallback(() => {
+    const state = client.getState();
+    if (last.current?.state === state && last.current.selector === selector) {
+      return last.current.selected;
+    }
+    const selected = selector({ ...state, retryNow: client.retryNow });
+    last.current = { state, selector, selected };
+    return selected;
+  }, [client, selector]);
+  return useSyncExternalStore(client.onState, getSelected, getSelected);
 }

@@ -1,13 +1,24 @@
+import { useMemo } from 'react';
 import { type SlateEventFor, subjects } from '../catalogs/slate/index.ts';
-import { type EventHandler, type EventMeta, isToken } from '../lib/messaging/index.ts';
-import { useSubject } from './useSubject.ts';
+import type { EventHandler, EventMeta } from '../lib/messaging/index.ts';
+import { failedSubject, type SubjectState, useSubject } from './useSubject.ts';
 
-// An id that is no token names nothing, so there is nothing to hear of it; the page that took the
-// id from a URL says so. Throwing here would take the page down instead.
-const subjectOf = <Id extends string, S extends string>(
-  id: Id | null,
-  make: (id: Id) => S,
-): S | null => (id !== null && isToken(id) ? make(id) : null);
+/** Subscribes to what `make` makes of an id; one that is no token gives an error state. */
+function useResource<const Pattern extends string>(
+  id: string | null,
+  make: (id: string) => Pattern,
+  onEvent: EventHandler<Pattern>,
+): SubjectState {
+  const made = useMemo(() => {
+    try {
+      return { pattern: id === null ? null : make(id), failure: null };
+    } catch (error) {
+      return { pattern: null, failure: failedSubject(error) };
+    }
+  }, [id, make]);
+  const state = useSubject(made.pattern, onEvent);
+  return made.failure ?? state;
+}
 
 type Handler<Make extends (...ids: never[]) => string> = EventHandler<ReturnType<Make>>;
 
@@ -18,16 +29,16 @@ type ComponentPattern = ReturnType<typeof subjects.asset.allComponents>;
 export function useProjectEvents(
   userId: string | null,
   onEvent: Handler<typeof subjects.project.all>,
-): void {
-  useSubject(subjectOf(userId, subjects.project.all), onEvent);
+): SubjectState {
+  return useResource(userId, subjects.project.all, onEvent);
 }
 
 /** Every file event of a project, live, whatever key it was published under. */
 export function useFileEvents(
   projectId: string | null,
   onEvent: Handler<typeof subjects.file.all>,
-): void {
-  useSubject(subjectOf(projectId, subjects.file.all), onEvent);
+): SubjectState {
+  return useResource(projectId, subjects.file.all, onEvent);
 }
 
 /** Every asset event of a project, those of its components too, live. */
@@ -37,39 +48,40 @@ export function useAssetEvents(
     event: SlateEventFor<AssetPattern> | SlateEventFor<ComponentPattern>,
     meta: EventMeta,
   ) => void,
-): void {
-  useSubject(subjectOf(projectId, subjects.asset.all), onEvent);
-  useSubject(subjectOf(projectId, subjects.asset.allComponents), onEvent);
+): SubjectState {
+  const assets = useResource(projectId, subjects.asset.all, onEvent);
+  const components = useResource(projectId, subjects.asset.allComponents, onEvent);
+  return assets.status === 'live' ? components : assets;
 }
 
 /** Everything of a runtime session, its log included, live. */
 export function useRuntimeEvents(
   sessionId: string | null,
   onEvent: Handler<typeof subjects.runtime.all>,
-): void {
-  useSubject(subjectOf(sessionId, subjects.runtime.all), onEvent);
+): SubjectState {
+  return useResource(sessionId, subjects.runtime.all, onEvent);
 }
 
 /** Everything of a project's builds, their logs included, live. */
 export function useBuildEvents(
   projectId: string | null,
   onEvent: Handler<typeof subjects.build.all>,
-): void {
-  useSubject(subjectOf(projectId, subjects.build.all), onEvent);
+): SubjectState {
+  return useResource(projectId, subjects.build.all, onEvent);
 }
 
 /** Who opens, closes, moves and selects in a file, live. */
 export function useEditorEvents(
   fileId: string | null,
   onEvent: Handler<typeof subjects.editor.inFile>,
-): void {
-  useSubject(subjectOf(fileId, subjects.editor.inFile), onEvent);
+): SubjectState {
+  return useResource(fileId, subjects.editor.inFile, onEvent);
 }
 
 /** Who joins, leaves and looks at what in a project, live. */
 export function useCollaborationEvents(
   projectId: string | null,
   onEvent: Handler<typeof subjects.collab.all>,
-): void {
-  useSubject(subjectOf(projectId, subjects.collab.all), onEvent);
+): SubjectState {
+  return useResource(projectId, subjects.collab.all, onEvent);
 }

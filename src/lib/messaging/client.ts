@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Catalog } from './catalog/catalog.ts';
 import { type CommandDefinition, type Commands, commandPattern } from './catalog/commands.ts';
-import type { EventHandler, MessagingClient } from './types.ts';
+import type { EventHandler, MessagingClient, SubscribeOptions } from './types.ts';
 import type { RegisteredCatalog, RegisteredCommands } from './register.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './connection/driver.ts';
@@ -204,7 +204,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     subscribe<const Pattern extends string>(
       pattern: Pattern,
       handler: EventHandler<Pattern, C>,
-      subscribeOptions: { readonly queue?: string } = {},
+      subscribeOptions: SubscribeOptions = {},
     ) {
       const receiver = new EventReceiver(internals);
       return subscriptions.add(

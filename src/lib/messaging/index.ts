@@ -18,6 +18,8 @@ export type {
   MessagingClient,
   PublishOptions,
   PublishReceipt,
+  SubscribeOptions,
+  SubscriptionStatus,
   Unsubscribe,
 } from './types.ts';
 export { type Clock, systemClock } from './clock.ts';

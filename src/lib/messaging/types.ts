@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog/catalog.ts';
 import type { Commands } from './catalog/commands.ts';
 import type { ConnectionState } from './connection/status.ts';
+import type { MessagingError } from './errors.ts';
 import type { MetricsSnapshot } from './metrics.ts';
 import type { OutboxState } from './outbox/outbox.ts';
 import type {
@@ -63,6 +64,19 @@ export type FollowFrom =
   | { readonly seq: number }
   /** The first message stored at this time (milliseconds since the epoch) or later. */
   | { readonly time: number };
+
+/** Whether a subscription is in force; a refusal comes from the server, a moment after `live`. */
+export type SubscriptionStatus =
+  | { readonly phase: 'waiting' }
+  | { readonly phase: 'live' }
+  | { readonly phase: 'failed'; readonly error: MessagingError };
+
+export interface SubscribeOptions {
+  /** Of all members of a queue, one gets each message. */
+  readonly queue?: string;
+  /** Called when the status changes from `waiting`, and at each later change. */
+  readonly onStatus?: (status: SubscriptionStatus) => void;
+}
 
 export interface FollowScope {
   /** Reads this stream alone, e.g. builds without every line of their logs. */
@@ -151,11 +165,14 @@ export interface MessagingClient<
     fields: EventFields<Name, C>,
     options?: PublishOptions,
   ): Promise<PublishReceipt>;
-  /** Delivers events as they happen (at most once), across reconnects. */
+  /**
+   * Delivers events as they happen (at most once), across reconnects.
+   * @throws MessagingError 'invalid-token' for what is no pattern
+   */
   subscribe<const Pattern extends string>(
     pattern: Pattern,
     handler: EventHandler<Pattern, C>,
-    options?: { readonly queue?: string },
+    options?: SubscribeOptions,
   ): Unsubscribe;
   /** Delivers history and then goes on live without a seam, across reconnects. */
   follow<const Pattern extends string>(

@@ -1,7 +1,9 @@
 import { subjectMatches } from '../catalog/subjects.ts';
 import type { Clock } from '../clock.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
+import { MessagingError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import type { SubscribeOptions, SubscriptionStatus } from '../types.ts';
 
 /** StrictMode and route changes leave and return within this time; the server needn't notice. */
 const RELEASE_DELAY_MS = 250;
@@ -9,12 +11,14 @@ const RELEASE_DELAY_MS = 250;
 interface Handler {
   readonly call: (message: DriverMessage) => void;
   readonly raw: boolean;
+  readonly onStatus: ((status: SubscriptionStatus) => void) | undefined;
 }
 
 interface SharedSubscription {
   readonly pattern: string;
   readonly queue: string | undefined;
   readonly handlers: Set<Handler>;
+  status: SubscriptionStatus;
   stop: (() => void) | null;
   cancelRelease: (() => void) | null;
 }
@@ -24,15 +28,16 @@ export interface SubscriptionsOptions {
   readonly metrics: Pick<Metrics, 'received' | 'invalid'>;
   readonly onHandlerError: (error: unknown) => void;
   /** The server refused the subscription. */
-  readonly onRefused: (pattern: string, error: unknown) => void;
+  readonly onRefused: (pattern: string) => void;
 }
 
-export interface SubscribeOptions {
-  /** Of all members of a queue, one gets each message. */
-  readonly queue?: string;
+interface AddOptions extends SubscribeOptions {
   /** Takes what a consumer delivers as well. */
   readonly raw?: boolean;
 }
+
+const waiting: SubscriptionStatus = { phase: 'waiting' };
+const live: SubscriptionStatus = { phase: 'live' };
 
 /** Core subscriptions, shared by pattern and counted, made again on every new connection. */
 export class Subscriptions {
@@ -56,6 +61,7 @@ export class Subscriptions {
     for (const shared of this.#shared.values()) {
       shared.stop = null;
       if (driver) this.#open(shared, driver);
+      else this.#setStatus(shared, waiting);
     }
   }
 
@@ -69,14 +75,15 @@ export class Subscriptions {
   add(
     pattern: string,
     handler: (message: DriverMessage) => void,
-    { queue, raw = false }: SubscribeOptions = {},
+    { queue, raw = false, onStatus }: AddOptions = {},
   ): () => void {
     const key = `${pattern} ${queue ?? ''}`;
     const shared = this.#shared.get(key) ?? this.#create(key, pattern, queue);
     shared.cancelRelease?.();
     shared.cancelRelease = null;
-    const entry = { call: handler, raw };
+    const entry = { call: handler, raw, onStatus };
     shared.handlers.add(entry);
+    if (shared.status !== waiting) this.#notify(entry, shared.status);
     return () => {
       if (!shared.handlers.delete(entry) || shared.handlers.size > 0) return;
       const release = () => {
@@ -103,6 +110,7 @@ export class Subscriptions {
       pattern,
       queue,
       handlers: new Set(),
+      status: waiting,
       stop: null,
       cancelRelease: null,
     };
@@ -123,11 +131,32 @@ export class Subscriptions {
         },
         {
           ...(queue === undefined ? {} : { queue }),
-          onError: (error) => this.#options.onRefused(pattern, error),
+          onError: (cause) => {
+            this.#options.onRefused(pattern);
+            if (this.#driver !== driver) return;
+            const message = 'The server refused this subscription.';
+            const error = new MessagingError('denied', message, { subject: pattern, cause });
+            this.#setStatus(shared, { phase: 'failed', error });
+          },
         },
       );
+      this.#setStatus(shared, live);
     } catch {
       // The connection ended a moment ago; the next one subscribes again.
+    }
+  }
+
+  #setStatus(shared: SharedSubscription, status: SubscriptionStatus): void {
+    if (shared.status === status) return;
+    shared.status = status;
+    for (const handler of [...shared.handlers]) this.#notify(handler, status);
+  }
+
+  #notify({ onStatus }: Handler, status: SubscriptionStatus): void {
+    try {
+      onStatus?.(status);
+    } catch (error) {
+      this.#options.onHandlerError(error);
     }
   }
 
