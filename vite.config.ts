@@ -4,8 +4,9 @@ import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
-/** Helpers that start servers, agents or `npm start`. */
-const slowHelper = /testing\/(natsServer|natsCluster|natsProcess|rig|agents)\.ts'|'npm', \['start'/;
+/** Helpers that start servers, agents and other programs. */
+const slowHelper =
+  /testing\/(natsServer|natsCluster|natsProcess|rig|agents|workbench|tempDir)\.ts'|child_process/;
 const slowTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
   slowHelper.test(readFileSync(file, 'utf8')),
 );

@@ -1,7 +1,22 @@
-import { afterEach } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, vi } from 'vitest';
+
+/** For hangs: on a busy machine anything may take seconds. */
+const PATIENCE_MS = 45_000;
 
 // Testing Library unmounts by itself only where the runner's functions are global.
 if (typeof document !== 'undefined') {
-  const { cleanup } = await import('@testing-library/react');
+  const { cleanup, configure } = await import('@testing-library/react');
+  configure({ asyncUtilTimeout: PATIENCE_MS });
   afterEach(cleanup);
+}
+
+const { waitFor } = vi;
+vi.waitFor = (check, options = PATIENCE_MS) => waitFor(check, options);
+
+// The same cases in every run. Loaded only where it is used: it is large.
+const { testPath = '' } = expect.getState();
+if (testPath && readFileSync(testPath, 'utf8').includes("'fast-check'")) {
+  const { configureGlobal } = await import('fast-check');
+  configureGlobal({ seed: Number(process.env.SLATE_FUZZ_SEED ?? 20_261_121) });
 }
