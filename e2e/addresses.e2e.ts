@@ -8,7 +8,7 @@ test('an unknown project’s page says so and goes live with its first event', a
 }) => {
   const projectId = `unheard-of-${Date.now().toString(36)}`;
   const page = await visit('Ada', `${slate.url}/projects/${projectId}`);
-  const notice = page.getByText(`Nobody has told of a project “${projectId}” yet`);
+  const notice = page.getByText(`No events from “${projectId}” yet`);
   await expect(notice).toBeVisible();
   await button(page, 'Build').click();
   await expect(page.getByRole('alert')).toContainText('No agent hosts this project');
@@ -42,14 +42,14 @@ test('a project that another publisher made is listed by its name, and its page 
     .getByRole('list', { name: 'Projects' })
     .getByRole('listitem')
     .filter({ hasText: projectId });
-  await expect(row).toContainText('No agent hosts it');
+  await expect(row).toContainText('No agent');
   await row.getByRole('link', { name, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   const about = page.getByRole('region', { name: 'About this project' });
   await expect(about).toContainText('by the CI');
   await expect(about).toContainText('No agent hosts it');
   await expect(page.getByText('No builds yet', { exact: true })).toBeVisible();
-  await expect(page.getByText('Nobody has told of')).toBeHidden();
+  await expect(page.getByText('No events from')).toBeHidden();
 });
 
 test('an unknown session’s page says so and goes live with its first event', async ({
@@ -59,7 +59,7 @@ test('an unknown session’s page says so and goes live with its first event', a
 }) => {
   const sessionId = `unheard-of-${Date.now().toString(36)}`;
   const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
-  const notice = page.getByText(`Nobody has told of a session “${sessionId}” yet`);
+  const notice = page.getByText(`No events from “${sessionId}” yet`);
   await expect(notice).toBeVisible();
   for (const [type, data] of [
     ['started', { command: 'serve' }],
@@ -76,18 +76,18 @@ test('an unknown session’s page says so and goes live with its first event', a
 const impossible = 'a b\r\nPUB slate.build.completed.x';
 
 const addresses = [
-  { path: 'projects/a%20b', says: '“a b” can’t be a project’s id' },
-  { path: 'projects/a%20b/builds', says: '“a b” can’t be a project’s id' },
-  { path: 'projects/*', says: '“*” can’t be a project’s id' },
-  { path: 'projects/a.b', says: '“a.b” can’t be a project’s id' },
-  { path: `projects/${encodeURIComponent(impossible)}`, says: 'can’t be a project’s id' },
-  { path: `projects/${'x'.repeat(65)}`, says: 'can’t be a project’s id' },
-  { path: 'projects/%3Cb%3E', says: '“<b>” can’t be a project’s id' },
-  { path: 'runtimes/a%20b', says: '“a b” can’t be a session’s id' },
-  { path: 'runtimes/%3E', says: '“>” can’t be a session’s id' },
+  { path: 'projects/a%20b', says: '“a b” isn’t a valid project ID' },
+  { path: 'projects/a%20b/builds', says: '“a b” isn’t a valid project ID' },
+  { path: 'projects/*', says: '“*” isn’t a valid project ID' },
+  { path: 'projects/a.b', says: '“a.b” isn’t a valid project ID' },
+  { path: `projects/${encodeURIComponent(impossible)}`, says: 'isn’t a valid project ID' },
+  { path: `projects/${'x'.repeat(65)}`, says: 'isn’t a valid project ID' },
+  { path: 'projects/%3Cb%3E', says: '“<b>” isn’t a valid project ID' },
+  { path: 'runtimes/a%20b', says: '“a b” isn’t a valid session ID' },
+  { path: 'runtimes/%3E', says: '“>” isn’t a valid session ID' },
   { path: 'projects/elsewhere/builds/a%20b', says: 'no build “a b”' },
   { path: 'projects/elsewhere/builds/gone', says: 'no build “gone”' },
-  { path: 'nowhere', says: 'There is no such page' },
+  { path: 'nowhere', says: 'Page not found' },
 ];
 
 test('an address that leads nowhere is told in words', async ({ slate, visit, publisher }) => {
@@ -121,17 +121,17 @@ test('a page that can’t be shown says so within the shell, and comes back with
     }),
   );
   await page.goto(`${slate.url}/projects/story`);
-  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await expect(page.getByRole('alert')).toContainText('Something went wrong');
   await expect(connection(page)).toHaveText(/^Live/);
   await page.getByText('Details').click();
   await expect(page.getByRole('alert')).toContainText('broken on purpose');
   await button(page, 'Try again').click();
-  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await expect(page.getByRole('alert')).toContainText('Something went wrong');
   await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
   await expect(page.getByRole('list', { name: 'Projects' })).toBeVisible();
 
   await page.goBack();
-  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await expect(page.getByRole('alert')).toContainText('Something went wrong');
   await page.unroute(/\/ProjectRoute-[^/]*\.js$/);
   await button(page, 'Reload').click();
   await expect(button(page, 'Build')).toBeVisible();

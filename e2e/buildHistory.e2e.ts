@@ -103,6 +103,6 @@ test('earlier builds tell what is left of a build, and which of its steps became
     /^Step/,
     'install1 m 00 s3 m 00 s3.0 times as long',
     'test12 m 00 s30 m 00 s2.5 times as long',
-    'pack5 m 00 s5 m 00 sas then',
+    'pack5 m 00 s5 m 00 sNo change',
   ]);
 });

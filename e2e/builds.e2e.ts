@@ -131,7 +131,7 @@ test('a failing build names its step and its exit code, and shows what it printe
   await expect(attention).toHaveCount(1);
   await expect(attention).toContainText('Step “Test” failed with exit code 3');
   await select(page, 'Show', 'Last build passed');
-  await expect(page.getByText('No project fits.')).toBeVisible();
+  await expect(page.getByText('No matching projects.')).toBeVisible();
   await expect(attention).toHaveCount(0);
 });
 

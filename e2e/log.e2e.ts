@@ -306,7 +306,7 @@ test('levels from the address show only their lines; the whole log is downloaded
 }) => {
   const page = await openLong(slate.url, publisher, visit, '?level=error&time=never');
   await expect(log(page, name).locator('[data-n]')).toHaveCount(2, scanned);
-  await expect(page.getByText('The address has values that mean nothing: time.')).toBeVisible();
+  await expect(page.getByText('Ignored URL parameters: time.')).toBeVisible();
   await expect.poll(() => numberOf(page, 'line 60000 broken')).toBe('60000');
   const saved = async (label: string) => {
     const coming = page.waitForEvent('download');

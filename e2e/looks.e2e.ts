@@ -75,11 +75,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'new project');
 
     await page.goto(`${slate.url}/projects/a%20b`);
-    await expect(page.getByText('can’t be a project’s id')).toBeVisible();
+    await expect(page.getByText('isn’t a valid project ID')).toBeVisible();
     await expectNoViolations(page, 'impossible project');
 
     await page.goto(`${slate.url}/nowhere`);
-    await expect(page.getByText('There is no such page')).toBeVisible();
+    await expect(page.getByText('Page not found')).toBeVisible();
     await expectNoViolations(page, 'no such page');
   });
 }

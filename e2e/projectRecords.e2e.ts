@@ -105,7 +105,7 @@ test('a project is made, built, renamed and deleted, and others see each of it a
     await button(ada, 'Create project').click();
     await expect(title(ada, menu)).toBeVisible();
     await expect(ada.getByText('No builds yet', { exact: true })).toBeVisible();
-    await expect(ada.getByText('Nothing runs')).toBeVisible();
+    await expect(ada.getByText('Not running')).toBeVisible();
     await expect(ada.getByRole('list', { name: /^(Builds|Sessions)$/ })).toHaveCount(0);
     await expect(buildStatus(ada)).toHaveText('Idle');
     await expect(log(ada, 'Build log')).toContainText('No builds yet.');
@@ -129,7 +129,7 @@ test('whoever renames too late sees both names and chooses', async ({ slate, vis
   await rename(ada, 'By Ada');
   await expect(title(grace, 'By Ada')).toBeAttached();
   await rename(grace, 'By Grace');
-  await expect(dialog(grace)).toContainText('Somebody else has renamed it');
+  await expect(dialog(grace)).toContainText('Someone else has renamed it');
   await expect(dialog(grace).getByRole('definition')).toHaveText(['By Ada', 'By Grace']);
   await expect(dialog(grace)).toContainText('by Ada');
   await expect(button(grace, 'Keep theirs')).toBeFocused();

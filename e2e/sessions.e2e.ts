@@ -141,7 +141,7 @@ test('charts draw what is told and say the same in words; what is missing is a g
       timestamp: begin + seconds * 1_000,
       data: { cpuPercent, memoryBytes: 1_048_576 * (10 + cpuPercent), heartbeatMs: 2_000 },
     });
-  await expect(page.getByText(`Nobody has told of a session “${sessionId}” yet.`)).toBeVisible();
+  await expect(page.getByText(`No events from “${sessionId}” yet.`)).toBeVisible();
   for (let second = 0; second <= 20; second += 2) await tell(second, 50);
   await expect(chart(page, 'CPU')).toContainText('CPU50 %average 50 %, peak 50 %');
   await expect(page.getByText(/\d gap/)).toBeHidden();
@@ -206,10 +206,10 @@ test('after an outage of the page its chart has what the agent remembers', async
   cut = true;
   await Promise.all([...sockets].map((close) => close()));
   await expect(connection(page)).toHaveText(/^Reconnecting/);
-  await expect(page.getByText(/Nothing heard of it for \d+ s/)).toBeVisible();
+  await expect(page.getByText(/No updates for \d+ s/)).toBeVisible();
   cut = false;
   await expect(connection(page)).toHaveText(/^Live/);
-  await expect(page.getByText(/Nothing heard of it/)).toBeHidden();
+  await expect(page.getByText(/No updates for/)).toBeHidden();
   await expect(page.getByText(/\d gap/)).toBeHidden();
   const table = (each: Page) => each.getByRole('table').getByRole('row').last().innerText();
   for (const each of [starter, page]) await each.getByText('Figures as a table').click();
@@ -294,9 +294,9 @@ test('ids that nobody knows wait, and what is no id is refused', async ({ slate,
     `${slate.url}/runtimes/none-a?with=1e3,a%20b,none-c,none-d,none-e`,
   );
   for (const id of ['none-a', '1e3', 'none-c', 'none-d']) {
-    await expect(pane(page, id)).toContainText(`Nobody has told of a session “${id}” yet.`);
+    await expect(pane(page, id)).toContainText(`No events from “${id}” yet.`);
   }
-  await expect(page.getByText('“a b” can’t be a session’s id')).toBeVisible();
+  await expect(page.getByText('“a b” isn’t a valid session ID')).toBeVisible();
   await expect(page.getByText('4 logs fit side by side.')).toContainText('none-e');
   await expect(page.getByRole('log')).toHaveCount(4);
 });

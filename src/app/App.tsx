@@ -43,7 +43,7 @@ function Broken({ error }: { error: unknown }) {
   return (
     <WholePage>
       <ErrorState
-        title="This page broke"
+        title="Something went wrong"
         detail={detailOf(error)}
         action={<Button onClick={() => location.reload()}>Reload</Button>}
       >

@@ -13,7 +13,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <Page crumbs={[{ text: 'Projects', to: '/' }, { text: 'Error' }]} title="Error">
       <ErrorState
-        title="This page could not be shown"
+        title="Something went wrong"
         detail={detailOf(error)}
         action={
           <>

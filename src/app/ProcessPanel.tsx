@@ -23,7 +23,7 @@ export interface ProcessPanelProps {
   /** What runs besides. */
   others: readonly Session[];
   /** Which sessions there are is known. */
-  isReady: boolean;
+  isKnown: boolean;
   /** The project is gone: nothing can be run. */
   deleted: boolean;
   agentIsHere: boolean;
@@ -35,7 +35,7 @@ export interface ProcessPanelProps {
 
 /** What runs of a project, or ran last, and what it prints. */
 export function ProcessPanel(props: ProcessPanelProps) {
-  const { projectId, session, others, isReady, deleted, agentIsHere } = props;
+  const { projectId, session, others, isKnown, deleted, agentIsHere } = props;
   const { agents, nothingToRun, onRecheck } = props;
   const self = useSelf();
   const log = useRuntimeLog(session?.sessionId ?? null);
@@ -64,7 +64,7 @@ export function ProcessPanel(props: ProcessPanelProps) {
       }
     >
       <div className={styles.section}>
-        {isReady ? (
+        {isKnown ? (
           <SessionSummary
             session={session}
             heard={session !== null}
@@ -98,10 +98,10 @@ export function ProcessPanel(props: ProcessPanelProps) {
           />
         </div>
       )}
-      {isReady && !session && (
+      {isKnown && !session && (
         <EmptyState
           icon={<SquareTerminal size={20} />}
-          title={nothingToRun === null ? 'Nothing runs' : 'Nothing to run'}
+          title={nothingToRun === null ? 'Not running' : 'Nothing to run'}
         >
           {!deleted &&
             (nothingToRun ?? 'Press Run to start the project’s process and read its output here.')}

@@ -30,8 +30,10 @@ export interface SessionPaneProps {
   sessions: Sessions;
   isAlive: IsAlive;
   session: Session | null;
-  /** All that the server keeps is among them. */
+  /** All that the server keeps has been read once. */
   isReady: boolean;
+  /** A session that is missing is not there now. */
+  isCurrent: boolean;
   /** What agents say of their projects. */
   answer: ProjectsAnswer;
   agents: AgentsState;
@@ -46,7 +48,7 @@ export interface SessionPaneProps {
 /** One process: what it is, what it uses, and everything it prints. */
 export function SessionPane(props: SessionPaneProps) {
   const { sessionId, sessions, isAlive, session, isReady, answer, agents } = props;
-  const { onReplace, onClose, charts } = props;
+  const { isCurrent, onReplace, onClose, charts } = props;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
   const { nothingToRun, onRecheck } = useOffers(
@@ -95,16 +97,15 @@ export function SessionPane(props: SessionPaneProps) {
     >
       <div className={styles.pane}>
         <div className={styles.about}>
-          {isReady && !heard && (
+          {isCurrent && !heard && (
             <div className={styles.section}>
               <Banner tone="info">
-                Nobody has told of a session “{sessionId}” yet. This page goes live when its first
-                event arrives.
+                No events from “{sessionId}” yet. This page goes live when the first one arrives.
               </Banner>
             </div>
           )}
           <div className={styles.section}>
-            {isReady ? (
+            {isReady && (heard || isCurrent) ? (
               <SessionSummary
                 session={session}
                 heard={heard}

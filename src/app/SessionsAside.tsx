@@ -6,6 +6,7 @@ import { type IsAlive, runningElsewhere } from '../features/runtimes/lists.ts';
 import type { Session, Sessions } from '../features/runtimes/model.ts';
 import { MAX_PANES } from '../features/runtimes/panes.ts';
 import { SessionList, type SessionLinkProps } from '../features/runtimes/SessionList.tsx';
+import { PanelLoading } from './PanelLoading.tsx';
 import styles from './SessionsAside.module.css';
 
 export interface SessionsAsideProps {
@@ -21,11 +22,13 @@ export interface SessionsAsideProps {
   ids: readonly string[];
   /** Puts these logs on the page. */
   onShow: (ids: readonly string[]) => void;
+  /** A session that is missing is not there. */
+  isKnown: boolean;
 }
 
 /** Sessions to go to, or to open beside those on the page. */
 export function SessionsAside(props: SessionsAsideProps) {
-  const { sessions, isAlive, projectId, own, nameOf, ids, onShow } = props;
+  const { sessions, isAlive, projectId, own, nameOf, ids, onShow, isKnown } = props;
   const elsewhere = runningElsewhere(sessions, projectId, isAlive);
   const rows = {
     Link: SessionLink,
@@ -45,8 +48,12 @@ export function SessionsAside(props: SessionsAsideProps) {
         <Panel title={projectId === null ? 'Running now' : 'Running elsewhere'} flush>
           {elsewhere.length > 0 ? (
             <SessionList label="Running elsewhere" sessions={elsewhere} nameOf={nameOf} {...rows} />
+          ) : isKnown ? (
+            <EmptyState icon={<SquareTerminal size={20} />} title="No processes running" />
           ) : (
-            <EmptyState icon={<SquareTerminal size={20} />} title="Nothing runs" />
+            <div className={styles.loading}>
+              <PanelLoading label="Loading the sessions" />
+            </div>
           )}
         </Panel>
       )}

@@ -12,6 +12,16 @@ import { Toasts } from '../components/Toasts.tsx';
 import { Tooltips } from '../components/Tooltips.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
+const railItems = [
+  {
+    text: 'Projects',
+    to: '/',
+    Icon: LayoutGrid,
+    // A process belongs to a project, so its page is among them.
+    isWithin: (path: string) => path === '/' || /^\/(projects|runtimes)\//.test(path),
+  },
+] as const;
+
 /** The frame around every page: the rail; each page brings its own top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);
@@ -22,8 +32,6 @@ export function Shell() {
       void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } }),
   });
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // A process belongs to a project, so its page is among them.
-  const inProjects = path === '/' || /^\/(projects|runtimes)\//.test(path);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -33,14 +41,20 @@ export function Shell() {
         <Link to="/" className={styles.home} aria-label="Slate, all projects">
           <Logo size={24} />
         </Link>
-        <Link
-          to="/"
-          className={cx(styles.item, inProjects && styles.active)}
-          aria-current={inProjects ? 'page' : undefined}
-        >
-          <LayoutGrid size={18} aria-hidden="true" />
-          <span>Projects</span>
-        </Link>
+        {railItems.map(({ text, to, Icon, isWithin }) => {
+          const isHere = isWithin(path);
+          return (
+            <Link
+              key={to}
+              to={to}
+              className={cx(styles.item, isHere && styles.active)}
+              aria-current={isHere ? 'page' : undefined}
+            >
+              <Icon size={18} aria-hidden="true" />
+              <span>{text}</span>
+            </Link>
+          );
+        })}
         <Palette />
         <span className={styles.spacer} />
         <ThemeSwitch />

@@ -1,7 +1,13 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { PageError } from './PageError.tsx';
 import { PagePending } from './PagePending.tsx';
-import { BuildRoute, ProjectRoute, ProjectsRoute, RuntimeRoute } from './routes/lazyRoutes.ts';
+import {
+  BuildRoute,
+  ProjectLayout,
+  ProjectRoute,
+  ProjectsRoute,
+  RuntimeRoute,
+} from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './Shell.tsx';
@@ -14,30 +20,33 @@ const projectsRoute = createRoute({
   component: ProjectsRoute,
 });
 
-const projectRoute = createRoute({
+const projectLayout = createRoute({
   getParentRoute: () => rootRoute,
   path: '/projects/$projectId',
   component: function Project() {
-    const { projectId } = projectRoute.useParams();
-    return <ProjectRoute key={projectId} projectId={projectId} />;
+    const { projectId } = projectLayout.useParams();
+    return <ProjectLayout key={projectId} projectId={projectId} />;
   },
+});
+
+const projectRoute = createRoute({
+  getParentRoute: () => projectLayout,
+  path: '/',
+  component: ProjectRoute,
 });
 
 const buildsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/projects/$projectId/builds',
-  component: function Builds() {
-    const { projectId } = buildsRoute.useParams();
-    return <BuildRoute key={projectId} projectId={projectId} buildId={null} />;
-  },
+  getParentRoute: () => projectLayout,
+  path: 'builds',
+  component: () => <BuildRoute buildId={null} />,
 });
 
 const buildRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/projects/$projectId/builds/$buildId',
+  getParentRoute: () => projectLayout,
+  path: 'builds/$buildId',
   component: function Build() {
-    const { projectId, buildId } = buildRoute.useParams();
-    return <BuildRoute key={projectId} projectId={projectId} buildId={buildId} />;
+    const { buildId } = buildRoute.useParams();
+    return <BuildRoute buildId={buildId} />;
   },
 });
 
@@ -57,9 +66,7 @@ const runtimeRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
-    projectRoute,
-    buildsRoute,
-    buildRoute,
+    projectLayout.addChildren([projectRoute, buildsRoute, buildRoute]),
     runtimeRoute,
   ]),
   parseSearch,

@@ -5,7 +5,7 @@ import { type LogViewState, readLogView, writeLogView } from '../lib/log/viewSta
 export interface LogUrl {
   readonly view: LogViewState;
   readonly setView: (view: LogViewState) => void;
-  /** What the reader is told of parameters that mean nothing; null if all do. */
+  /** Names the parameters that were ignored; null if none was. */
   readonly note: string | null;
 }
 
@@ -30,9 +30,6 @@ export function useLogUrl(owner = ''): LogUrl {
     },
     [history, owner],
   );
-  const note =
-    ignored.length === 0
-      ? null
-      : `The address has values that mean nothing: ${ignored.join(', ')}.`;
+  const note = ignored.length === 0 ? null : `Ignored URL parameters: ${ignored.join(', ')}.`;
   return { view, setView, note };
 }

@@ -21,7 +21,7 @@ export interface AvatarStackProps {
 
 function describe(person: Person): string {
   const away = person.presence === 'away' ? ', away' : '';
-  const view = person.view === undefined ? '' : `, looks at ${person.view}`;
+  const view = person.view === undefined ? '' : `, viewing ${person.view}`;
   return away + view;
 }
 

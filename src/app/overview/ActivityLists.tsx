@@ -109,7 +109,7 @@ function attentionRow(item: Attention<ListedProject>): Row {
             state={why === 'failed' ? 'failed' : 'lost-contact'}
           >
             <span className={styles.detail}>
-              {why === 'failed' ? describeEnd(session) : 'Its agent is silent'}
+              {why === 'failed' ? describeEnd(session) : 'No contact with its agent'}
             </span>
             {session.endedAt !== null && <RelativeTime time={session.endedAt} />}
           </SessionRow>
@@ -123,9 +123,9 @@ function attentionRow(item: Attention<ListedProject>): Row {
 
 const buildAttention = {
   failed: { state: 'failed', text: '' },
-  stalled: { state: 'stalled', text: 'Nothing heard for a while' },
-  lost: { state: 'lost', text: 'Its agent is silent' },
-  'no-agent': { state: 'queued', text: 'Waits: no connected agent hosts this project' },
+  stalled: { state: 'stalled', text: 'No updates for a while' },
+  lost: { state: 'lost', text: 'No contact with its agent' },
+  'no-agent': { state: 'queued', text: 'Waiting: no connected agent hosts this project' },
 } as const satisfies Record<string, { state: State; text: string }>;
 
 function describeBuildAttention(why: keyof typeof buildAttention, { failure }: Build): string {

@@ -62,15 +62,15 @@ describe('the list of projects', () => {
     expect(unlistedProjects(all)).toEqual(['shop']);
     expect(rows(all, new Map([['shop', null]]))).toEqual([
       ['web', 'builds Test'],
-      ['Web shop', 'shop · No agent hosts it'],
+      ['Web shop', 'shop · No agent'],
     ]);
   });
 
   it('has one whose publisher only tells of builds, or of processes', () => {
     const all = sources(hosts('known'), { builds: [build('ci', 1)], sessions: [session('p', 1)] });
     expect(rows(all, new Map(unlistedProjects(all).map((id) => [id, null])))).toEqual([
-      ['ci', 'No agent hosts it'],
-      ['p', 'No agent hosts it'],
+      ['ci', 'No agent'],
+      ['p', 'No agent'],
     ]);
   });
 

@@ -70,7 +70,7 @@ export function listProjects(
     const record = others.get(projectId);
     if (record) return ofRecord(record);
     const name = entryOf(lifecycles, projectId)?.name ?? projectId;
-    const note = noAgent ?? (record === null ? 'No agent hosts it' : '');
+    const note = noAgent ?? (record === null ? 'No agent' : '');
     const shown = name === projectId ? note : joined([projectId, note]);
     return { projectId, name, note: shown, problem: null };
   });

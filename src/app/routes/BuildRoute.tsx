@@ -6,7 +6,6 @@ import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../features/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
-import { useAgents } from '../../features/agents/useAgents.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { readBuildView } from '../../features/builds/buildView.ts';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
@@ -18,9 +17,6 @@ import { buildLabel } from '../../features/builds/shown.ts';
 import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useLiveness } from '../../features/builds/useLiveness.ts';
-import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
-import { usePeople } from '../../features/presence/usePeople.ts';
-import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { wasBefore } from '../../lib/eventOrder.ts';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
@@ -28,13 +24,13 @@ import { BuildLink } from '../BuildLink.tsx';
 import { emptyBuildLog } from '../emptyLog.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
-import { Page } from '../Page.tsx';
 import { PanelLoading } from '../PanelLoading.tsx';
-import { ProjectNotice } from '../ProjectNotice.tsx';
+import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
+import { ProjectNotice } from '../project/ProjectNotice.tsx';
+import { ProjectPage } from '../project/ProjectPage.tsx';
 import { useLogUrl } from '../useLogUrl.ts';
 import { useUrlValues } from '../useUrlValues.ts';
-import { useOwnBuilds } from '../useOwnBuilds.ts';
-import { useProject } from '../useProject.ts';
+import { ViewProblem } from '../ViewProblem.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import styles from './BuildRoute.module.css';
@@ -47,22 +43,22 @@ const BuildDetails = lazy(async () => ({
 const noSteps: Build['steps'] = [];
 
 export interface BuildRouteProps {
-  projectId: string;
   /** null is the newest one. */
   buildId: string | null;
 }
 
 /** One build with its whole log. */
-export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
+export function BuildRoute({ buildId }: BuildRouteProps) {
   const self = useSelf();
-  const project = useProject(projectId);
+  const shared = useProjectPage();
+  useShowing(shared, 'Build log');
+  const { projectId, project, agents } = shared;
   const { deleted, agentIsHere, namesakeUntil } = project;
-  const { state, isReady } = useOwnBuilds(projectId, project);
+  const { state, isReady } = shared.builds;
   const newest = latestBuild(state, projectId);
   const build = buildId === null ? newest : buildOf(state, projectId, buildId);
   const isNamesakes =
     build !== null && namesakeUntil !== null && wasBefore(firstMomentOf(build), namesakeUntil);
-  const agents = useAgents();
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
   const log = useBuildLog(projectId, build, isReady, namesakeUntil?.storedAt);
@@ -77,8 +73,6 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   const [shown, setShown] = useUrlValues(['tab', 'state', 'branch', 'by']);
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
-  const people = usePeople(projectId);
-  useTellPresence(projectId, self, 'Build log');
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
@@ -104,12 +98,14 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
   };
   const missing = buildId !== null && build === null && buildId !== awaited && isReady;
   return (
-    <Page
-      fill
+    <ProjectPage
+      shared={shared}
       title={`${titlePrefix(build, liveness)}${name} · ${project.name}`}
-      crumbs={[{ text: 'Projects', to: '/' }, project.crumb, { text: name }]}
-      topBar={<PeopleStack people={people} selfId={self.userId} />}
+      crumb={name}
+      withPeople
+      fill
     >
+      <ViewProblem status={shared.builds.status} what="The builds" />
       <ProjectNotice {...{ projectId, project }} hasActivity={isReady ? newest !== null : null} />
       {isNamesakes && (
         <Banner tone="info">
@@ -147,7 +143,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
         }
       >
         <div className={styles.summary}>
-          {isReady ? (
+          {build || shared.builds.isCurrent ? (
             <BuildSummary
               build={build}
               state={state}
@@ -208,7 +204,7 @@ export function BuildRoute({ projectId, buildId }: BuildRouteProps) {
           fileName={`${projectId}-${build?.key ?? 'build'}.log`}
         />
       </section>
-    </Page>
+    </ProjectPage>
   );
 }
 

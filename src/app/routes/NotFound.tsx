@@ -9,10 +9,10 @@ export function NotFound() {
     <Page crumbs={[{ text: 'Not found' }]} title="Not found">
       <EmptyState
         icon={<Compass size={20} />}
-        title="There is no such page"
+        title="Page not found"
         action={<Link to="/">Go to projects</Link>}
       >
-        The address may be mistyped, or this part is not built yet.
+        The address may be mistyped.
       </EmptyState>
     </Page>
   );

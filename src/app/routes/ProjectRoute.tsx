@@ -5,7 +5,6 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
-import { useAgents } from '../../features/agents/useAgents.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { BuildList } from '../../features/builds/BuildList.tsx';
 import { BuildSteps } from '../../features/builds/BuildSteps.tsx';
@@ -17,8 +16,6 @@ import { QueueList } from '../../features/builds/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/useBuildLog.ts';
 import { useLiveness } from '../../features/builds/useLiveness.ts';
 import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
-import { usePeople } from '../../features/presence/usePeople.ts';
-import { useTellPresence } from '../../features/presence/useTellPresence.ts';
 import { ForeignProjectPanel } from '../../features/projects/ForeignProjectPanel.tsx';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useOffers } from '../../features/projects/useOffers.ts';
@@ -30,36 +27,39 @@ import { sessionsView } from '../../features/runtimes/views.ts';
 import { shallow, useView, useViewStatus } from '../../hooks/index.ts';
 import { BuildLink } from '../BuildLink.tsx';
 import { emptyBuildLog } from '../emptyLog.ts';
+import { isCurrent } from '../isCurrent.ts';
 import { liveOnlyHint } from '../liveOnlyHint.ts';
 import { logState } from '../logState.ts';
-import { Page } from '../Page.tsx';
 import { PanelLoading } from '../PanelLoading.tsx';
 import { ProcessPanel } from '../ProcessPanel.tsx';
-import { ProjectNotice } from '../ProjectNotice.tsx';
+import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
+import { ProjectNotice } from '../project/ProjectNotice.tsx';
+import { ProjectPage } from '../project/ProjectPage.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { SessionLink } from '../SessionsAside.tsx';
 import { titlePrefix, useTabIcon } from '../tabState.ts';
 import { useLeave } from '../useLeave.ts';
-import { useOwnBuilds } from '../useOwnBuilds.ts';
-import { useProject } from '../useProject.ts';
+import { ViewProblem } from '../ViewProblem.tsx';
 import styles from './ProjectRoute.module.css';
 
 const none: readonly Session[] = [];
 
 /** One project: what happens now on top, history below, people beside it. */
-export function ProjectRoute({ projectId }: { projectId: string }) {
+export function ProjectRoute() {
   const self = useSelf();
   const navigate = useNavigate();
-  const project = useProject(projectId);
+  const shared = useProjectPage();
+  const { projectId, project, people, agents } = shared;
   const { record, lifecycle, deleted, agentIsHere } = project;
   const leave = useLeave();
-  const agents = useAgents();
-  const { state, isReady } = useOwnBuilds(projectId, project);
+  const { state, isReady } = shared.builds;
   const build = latestBuild(state, projectId);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
+  useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project');
   const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
-  const areSessionsReady = useViewStatus(sessionsView, '*').isReady && project.isReady;
+  const sessionsStatus = useViewStatus(sessionsView, '*');
+  const areSessionsReady = sessionsStatus.isReady && project.isReady;
   const ownSessions = useView(
     sessionsView,
     '*',
@@ -69,10 +69,8 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
   const runs = areSessionsReady ? ownSessions : none;
   const { isAlive } = useSessionsLiveness(runs);
   const { shown: session, others } = shownSessions(runs, isAlive);
-  const people = usePeople(projectId);
-  useTellPresence(projectId, self, build?.status === 'running' ? 'Watching the build' : 'Project');
 
-  const { name, crumb } = project;
+  const { name } = project;
   const { nothingToBuild, nothingToRun, onRecheck } = useOffers(record);
   const earlier = buildsOf(state, projectId);
   const hasActivity = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
@@ -85,16 +83,12 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
     });
   };
   return (
-    <Page
-      crumbs={[
-        { text: 'Projects', to: '/' },
-        { text: name, title: crumb.title ?? name },
-      ]}
-      title={`${titlePrefix(build, liveness)}${name}`}
-    >
+    <ProjectPage shared={shared} title={`${titlePrefix(build, liveness)}${name}`}>
       <div className={styles.page}>
         <div className={styles.main}>
           <ProjectNotice {...{ projectId, project, hasActivity }} />
+          <ViewProblem status={shared.builds.status} what="The builds" />
+          <ViewProblem status={sessionsStatus} what="The processes" />
           {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
           <Panel
             title="Build"
@@ -125,7 +119,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             }
           >
             <div className={styles.section}>
-              {isReady ? (
+              {build || shared.builds.isCurrent ? (
                 <BuildSummary
                   build={build}
                   state={state}
@@ -179,7 +173,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
           <ProcessPanel
             {...{ projectId, session, others, agentIsHere, agents, nothingToRun, onRecheck }}
             deleted={deleted !== null}
-            isReady={areSessionsReady}
+            isKnown={session !== null || (isCurrent(sessionsStatus) && project.isReady)}
           />
         </div>
         <aside className={styles.side}>
@@ -207,7 +201,7 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
             <ForeignProjectPanel {...{ projectId, lifecycle }} isHosted={project.isHosted} />
           )}
           <Panel title="Recent builds" flush>
-            {!isReady && (
+            {earlier.length === 0 && !shared.builds.isCurrent && (
               <div className={styles.section}>
                 <PanelLoading label="Loading the builds" />
               </div>
@@ -218,12 +212,12 @@ export function ProjectRoute({ projectId }: { projectId: string }) {
                 <BuildList builds={earlier} max={12} Link={BuildLink} />
               </>
             )}
-            {isReady && earlier.length === 0 && (
+            {earlier.length === 0 && shared.builds.isCurrent && (
               <EmptyState icon={<Hammer size={20} />} title="No builds yet" />
             )}
           </Panel>
         </aside>
       </div>
-    </Page>
+    </ProjectPage>
   );
 }

@@ -23,6 +23,7 @@ import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
 import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
+import { isCurrent } from '../isCurrent.ts';
 import { Page } from '../Page.tsx';
 import { ActivityList, AttentionList } from '../overview/ActivityLists.tsx';
 import { filterProjects, projectStates, readProjectState } from '../overview/filterProjects.ts';
@@ -31,6 +32,7 @@ import { lastResult, overviewOf } from '../overview/overview.ts';
 import { ProjectRow } from '../overview/ProjectRow.tsx';
 import { useSelf } from '../SelfContext.ts';
 import { useUrlValues } from '../useUrlValues.ts';
+import { ViewProblem } from '../ViewProblem.tsx';
 import styles from './ProjectsRoute.module.css';
 
 const nothing = { builds: noBuilds, sessions: {} };
@@ -45,14 +47,15 @@ export function ProjectsRoute() {
   const areLifecyclesReady = useViewStatus(lifecyclesView, '*').isReady;
   const people = useView(peopleView, '*', ({ shown }) => shown);
   const navigate = useNavigate();
-  const isReady = useViewStatus(lastBuildsView, '*').isReady && areLifecyclesReady;
+  const status = useViewStatus(lastBuildsView, '*');
+  const isReady = status.isReady && areLifecyclesReady;
   const own = useMemo(
     () => withoutNamesakes(builds, (projectId) => namesakeUntil(lifecycles, projectId)),
     [builds, lifecycles],
   );
   // Without the lifecycles nobody can tell a project from one that was deleted.
   const sources = { answer, lifecycles, ...(areLifecyclesReady ? { builds, sessions } : nothing) };
-  const others = useOtherProjects(answer.kind === 'known' ? unlistedProjects(sources) : []);
+  const others = useOtherProjects(unlistedProjects(sources), answer.kind === 'known');
   const projects = listProjects(sources, others);
   const self = useSelf();
   const open = (projectId: string) =>
@@ -74,7 +77,9 @@ export function ProjectsRoute() {
     isHosted: (projectId) => isHosted(agents, projectId),
   });
   useRollCall(projects.map(({ projectId }) => projectId));
-  const loading = answer.kind === 'asking' || !isReady;
+  /** Of a project without builds nothing is known while they can't be read. */
+  const none = isReady && isCurrent(status) ? null : undefined;
+  const loading = answer.kind === 'asking' || none === undefined;
   return (
     <Page crumbs={[{ text: 'Projects' }]} title="Projects">
       <div className={styles.page}>
@@ -123,16 +128,17 @@ export function ProjectsRoute() {
         {answer.kind === 'failed' && (
           <Banner tone="error">The projects could not be listed: {answer.message}</Banner>
         )}
+        <ViewProblem status={status} what="The builds" />
         <AttentionList items={overview.attention} />
         <ActivityList items={overview.now} agents={agents} />
         {projects.length > 0 ? (
           <ul className={styles.list} aria-label="Projects">
-            {listed.length === 0 && <li className={styles.none}>No project fits.</li>}
+            {listed.length === 0 && <li className={styles.none}>No matching projects.</li>}
             {listed.map((project) => (
               <ProjectRow
                 key={project.projectId}
                 project={project}
-                build={isReady ? latestBuild(own, project.projectId) : undefined}
+                build={latestBuild(isReady ? own : noBuilds, project.projectId) ?? none}
                 result={lastResult(buildsOf(own, project.projectId))}
                 sessions={ownSessions(project.projectId)}
                 people={entryOf(people, project.projectId) ?? {}}

@@ -17,12 +17,14 @@ import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
 import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { projectCrumb } from '../projectCrumb.ts';
+import { isCurrent } from '../isCurrent.ts';
+import { projectCrumb } from '../project/projectCrumb.ts';
 import { Page } from '../Page.tsx';
 import { carryLogViews } from '../paneViews.ts';
 import { useSelf } from '../SelfContext.ts';
 import { SessionPane } from '../SessionPane.tsx';
 import { SessionsAside } from '../SessionsAside.tsx';
+import { ViewProblem } from '../ViewProblem.tsx';
 import styles from './RuntimeRoute.module.css';
 
 export interface RuntimeRouteProps {
@@ -38,7 +40,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const answer = useProjects();
   const agents = useAgents();
   const sessions = useView(sessionsView, '*');
-  const { isReady } = useViewStatus(sessionsView, '*');
+  const status = useViewStatus(sessionsView, '*');
   const lifecycles = useView(lifecyclesView, '*');
   const nameOf = (id: string) => projectNameOf(id, answer, entryOf(lifecycles, id));
   const { isAlive } = useLiveness(Object.values(sessions));
@@ -83,10 +85,11 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
         </>
       }
     >
+      <ViewProblem status={status} what="The processes" />
       {refused.map((id) => (
         <Banner key={id} tone="error">
-          “{id.slice(0, 80)}” can’t be a session’s id: ids have 1 to 64 letters, digits, “_” or “-”.
-          Check the address.
+          “{id.slice(0, 80)}” isn’t a valid session ID: IDs have 1 to 64 letters, digits, “_” or
+          “-”. Check the address.
         </Banner>
       ))}
       {left.length > 0 && (
@@ -112,7 +115,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               sessions={sessions}
               isAlive={isAlive}
               session={entryOf(sessions, id) ?? null}
-              isReady={isReady}
+              isReady={status.isReady}
+              isCurrent={isCurrent(status)}
               answer={answer}
               agents={agents}
               charts={ids.length <= 2}
@@ -132,6 +136,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               }
               nameOf={nameOf}
               onShow={show}
+              isKnown={isCurrent(status)}
             />
           )}
         </div>

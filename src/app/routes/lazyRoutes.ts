@@ -5,6 +5,10 @@ export const ProjectsRoute = lazyRouteComponent(
   () => import('./ProjectsRoute.tsx'),
   'ProjectsRoute',
 );
+export const ProjectLayout = lazyRouteComponent(
+  () => import('../project/ProjectLayout.tsx'),
+  'ProjectLayout',
+);
 export const ProjectRoute = lazyRouteComponent(() => import('./ProjectRoute.tsx'), 'ProjectRoute');
 export const BuildRoute = lazyRouteComponent(() => import('./BuildRoute.tsx'), 'BuildRoute');
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
@@ -15,7 +19,7 @@ export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'
  */
 export function preloadRoutes(): void {
   const load = () => {
-    for (const route of [ProjectsRoute, ProjectRoute, BuildRoute, RuntimeRoute]) {
+    for (const route of [ProjectsRoute, ProjectLayout, ProjectRoute, BuildRoute, RuntimeRoute]) {
       void route.preload?.();
     }
     const parts = [

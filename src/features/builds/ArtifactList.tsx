@@ -35,7 +35,7 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
       </ul>
       {artifactsOmitted > 0 && endedAt !== null && (
         <p className={styles.empty}>
-          {plural(artifactsOmitted, 'more file')} can’t be had here: too many, or too big.
+          {plural(artifactsOmitted, 'more file')} not listed (over the limit).
         </p>
       )}
     </>

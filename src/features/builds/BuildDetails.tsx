@@ -62,7 +62,7 @@ export function BuildDetails(props: BuildDetailsProps) {
           <p className={styles.note}>
             {build.status === 'queued'
               ? 'The steps are listed when the build begins.'
-              : 'This build’s publisher tells of no steps.'}
+              : 'No step data.'}
           </p>
         ))}
       {view === 'annotations' && <AnnotationList build={build} onShow={onShowAnnotation} />}

@@ -63,7 +63,7 @@ describe('BuildSummary', () => {
     [600_000, 'Lost'],
   ])('after %i ms of silence says %s', (silentMs, word) => {
     expect(show('started', beat, silentMs).textContent).toBe(word);
-    const advice = screen.queryByText(/Nothing has been heard of this build/);
+    const advice = screen.queryByText(/No updates from this build/);
     expect(advice !== null).toBe(word === 'Lost');
   });
 

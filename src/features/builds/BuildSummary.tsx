@@ -105,15 +105,15 @@ function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | n
   if (build.superseded && build.status === 'running') {
     return (
       <Banner tone="warning">
-        The end of this build was never told: its publisher has begun another one since.
+        This build never reported a result: its publisher has started another one since.
       </Banner>
     );
   }
   if (liveness === 'lost') {
     return (
       <Banner tone="warning">
-        Nothing has been heard of this build for a while. If its agent is gone, another one runs it
-        again; if there is none, start one with <code>npm start</code>, or cancel the build then.
+        No updates from this build for a while. If its agent died, another one will restart it. If
+        there is no other, start one with <code>npm start</code>.
       </Banner>
     );
   }
@@ -121,7 +121,7 @@ function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | n
     return (
       <Banner tone="warning">
         No agent that is connected hosts this project, so this build waits. It begins when one does:{' '}
-        <code>npm start -- --project DIR</code>. To cancel it takes an agent too.
+        <code>npm start -- --project DIR</code>. Cancelling needs one too.
       </Banner>
     );
   }

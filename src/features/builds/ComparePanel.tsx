@@ -96,7 +96,7 @@ function Verdict({ row }: { row: StepComparison }) {
     case 'faster':
       return <PaceMark ms={row.ms} usualMs={row.greenMs} />;
     case 'usual':
-      return <span className={styles.muted}>as then</span>;
+      return <span className={styles.muted}>No change</span>;
     case 'new':
       return (
         <span className={styles.mark}>

@@ -55,7 +55,7 @@ export function PeoplePanel({ people, selfId }: PeoplePanelProps) {
       {found.length === 0 && (
         <p className={styles.nobody} role="status">
           {query === ''
-            ? 'You appear here when this page is live.'
+            ? 'No one here yet. You appear here when this page is live.'
             : `Nobody here is called “${query}”.`}
         </p>
       )}

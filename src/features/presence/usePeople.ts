@@ -5,7 +5,11 @@ import { peopleView } from './views.ts';
 
 const nobody: PeopleShown = {};
 
-/** Who is in a project; the same object while nobody looks any different. */
+/**
+ * Who is in a project; the same object while nobody looks any different.
+ * @param projectId of an address, so perhaps none: `'*'` is no project
+ */
 export function usePeople(projectId: string | null): PeopleShown {
-  return useView(peopleView, projectId, ({ shown }) => entryOf(shown, projectId ?? '') ?? nobody);
+  const id = projectId === '*' ? null : projectId;
+  return useView(peopleView, id, ({ shown }) => entryOf(shown, id ?? '') ?? nobody);
 }

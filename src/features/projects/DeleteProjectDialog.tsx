@@ -66,7 +66,7 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
             <p role="alert" className={styles.text}>
               What you wanted to delete as <span className={styles.name}>{seen.name}</span> is
               called <span className={styles.name}>{conflict.theirs.name}</span> now:{' '}
-              {conflict.theirs.updatedBy} has renamed it. Somebody may need it.
+              {conflict.theirs.updatedBy} has renamed it. Someone may need it.
             </p>
           ),
         }
@@ -98,7 +98,7 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
 function whatHappens(origin: ProjectRecord['origin']): string {
   const files =
     origin === 'template'
-      ? 'It goes for everyone. Its files are moved to projects/.deleted in Slate’s data directory, and can be had from there.'
-      : 'It goes for everyone. Its files stay where they are, and it is back when Slate is started with their directory again.';
+      ? 'Deletes it for everyone. Its files move to projects/.deleted in Slate’s data directory, and can be had from there.'
+      : 'Deletes it for everyone. Its files stay where they are, and it is back when Slate is started with their directory again.';
   return `${files} What it built stays in the history until that expires.`;
 }

@@ -38,8 +38,8 @@ export function ForeignProjectPanel({ projectId, lifecycle, isHosted }: ForeignP
       </dl>
       {isHosted === false && (
         <p className={styles.note}>
-          No agent hosts it, so nothing can be built or run from here. Events of other publishers
-          are shown all the same.
+          No agent hosts it, so nothing can be built or run from here. Events from other publishers
+          are still shown.
         </p>
       )}
     </Panel>

@@ -54,7 +54,7 @@ export function FormDialog(props: FormDialogProps) {
       <Dialog
         open={open}
         onClose={close}
-        title="Somebody else has renamed it"
+        title="Someone else has renamed it"
         footer={
           <>
             <Button key="keep" ref={focusNow} onClick={keep}>

@@ -39,7 +39,7 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
         {origin && (
           <>
             <dt>Files</dt>
-            <dd>{origin === 'template' ? 'Made by Slate' : 'Directory given at the start'}</dd>
+            <dd>{origin === 'template' ? 'Made by Slate' : 'Local directory'}</dd>
           </>
         )}
         {createdAt !== undefined && (

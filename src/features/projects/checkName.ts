@@ -12,6 +12,6 @@ export function checkName(text: string): CheckedName {
   const problem =
     text.trim() === ''
       ? 'Give the project a name, such as “Web shop”.'
-      : 'That is no name: use 1 to 100 characters that can be seen.';
+      : 'Use 1–100 visible characters.';
   return { ok: false, problem };
 }

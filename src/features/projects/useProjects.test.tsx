@@ -56,7 +56,7 @@ it('keeps what it knows while no agent answers, or not in time', async () => {
 
 it('asks who else hosts a project, and does not guess while nobody says', async () => {
   answer(new MessagingError('timeout', 'Nothing came.'));
-  const { result } = renderHook(() => useOtherProjects(['shop', 'no id']), { wrapper });
+  const { result } = renderHook(() => useOtherProjects(['shop', 'no id'], true), { wrapper });
   await vi.waitFor(() => expect(client.request).toHaveBeenCalledTimes(1));
   await vi.waitFor(() => expect(queries.isFetching()).toBe(0));
   expect(result.current).toEqual(new Map());

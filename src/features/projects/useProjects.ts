@@ -49,16 +49,18 @@ const MAX_ASKED = 200;
 /**
  * The projects that the agent which answered does not host: another one may.
  * @param projectIds no longer than needed: each is asked for
+ * @param isAsking false asks no more, and keeps what is known
  * @returns by project, null if no agent hosts it; what is missing is not known
  */
 export function useOtherProjects(
   projectIds: readonly string[],
+  isAsking: boolean,
 ): ReadonlyMap<string, ProjectRecord | null> {
   const client = useMessaging();
   const live = useConnection().status === 'live';
   const asked = projectIds.filter((id) => isToken(id)).slice(0, MAX_ASKED);
   return useQueries({
-    queries: asked.map((id) => ({ ...projectQuery(client, id), enabled: live })),
+    queries: asked.map((id) => ({ ...projectQuery(client, id), enabled: live && isAsking })),
     combine: (results) =>
       new Map(
         results.flatMap(({ data }, i) => (data === undefined ? [] : [[asked[i] ?? '', data]])),

@@ -35,7 +35,7 @@ export function SessionSummary(props: SessionSummaryProps) {
         <StateBadge state={session ? shownState(session, liveness(session)) : 'idle'} />
       </span>
       {!session && heard && (
-        <span className={styles.facts}>Its publisher tells of no start or end, only of lines.</span>
+        <span className={styles.facts}>Logs only; no start or stop reported.</span>
       )}
       {session && (
         <span className={styles.facts}>

@@ -110,6 +110,6 @@ function describeGaps(usage: Usage, silent: number): readonly string[] {
     ...(gaps.length > 0
       ? [`${plural(gaps.length, 'gap')}: no figures for ${formatDuration(missing, 'seconds')}.`]
       : []),
-    ...(silent > 0 ? [`Nothing heard of it for ${formatDuration(silent, 'seconds')}.`] : []),
+    ...(silent > 0 ? [`No updates for ${formatDuration(silent, 'seconds')}.`] : []),
   ];
 }

@@ -1,18 +1,18 @@
 import { Link } from '@tanstack/react-router';
-import { Banner } from '../components/Banner.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
-import { isToken } from '../lib/messaging/index.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { isToken } from '../../lib/messaging/index.ts';
 import styles from './ProjectNotice.module.css';
 import type { ProjectView } from './useProject.ts';
 
 export interface ProjectNoticeProps {
   projectId: string;
   project: ProjectView;
-  /** Some publisher has told of builds or processes of it; null while that is not known. */
+  /** It has builds or processes; null while that is not known. */
   hasActivity: boolean | null;
 }
 
-/** Says when a project of the address was deleted, is not known to anyone, or can't be one. */
+/** Says when the address's project was deleted, is not known yet, or has an invalid ID. */
 export function ProjectNotice({ projectId, project, hasActivity }: ProjectNoticeProps) {
   const { deleted, lifecycle, isHosted, isReady } = project;
   // The annotation keeps the guard from narrowing a string that is no token to `never`.
@@ -20,8 +20,8 @@ export function ProjectNotice({ projectId, project, hasActivity }: ProjectNotice
   if (!canBeId) {
     return (
       <Banner tone="error">
-        “{projectId.slice(0, 80)}” can’t be a project’s id: ids have 1 to 64 letters, digits, “_” or
-        “-”. Check the address.
+        “{projectId.slice(0, 80)}” isn’t a valid project ID: IDs have 1 to 64 letters, digits, “_”
+        or “-”. Check the address.
       </Banner>
     );
   }
@@ -36,7 +36,7 @@ export function ProjectNotice({ projectId, project, hasActivity }: ProjectNotice
             </Link>
           }
         >
-          {deleted.by ?? 'Somebody'} deleted{' '}
+          {deleted.by ?? 'Someone'} deleted{' '}
           {deleted.name === null ? 'this project' : `“${deleted.name}”`}{' '}
           <RelativeTime time={deleted.at} />. What it built stays readable here until it expires.
         </Banner>
@@ -46,8 +46,7 @@ export function ProjectNotice({ projectId, project, hasActivity }: ProjectNotice
   if (lifecycle || !isReady || hasActivity !== false || isHosted !== false) return null;
   return (
     <Banner tone="info">
-      Nobody has told of a project “{projectId}” yet. This page goes live when its first event
-      arrives.
+      No events from “{projectId}” yet. This page goes live when the first one arrives.
     </Banner>
   );
 }

@@ -1,16 +1,16 @@
-import type { ProjectLifecycle } from '../features/projects/model.ts';
-import { lifecyclesView } from '../features/projects/views.ts';
+import type { ProjectLifecycle } from '../../features/projects/model.ts';
+import { lifecyclesView } from '../../features/projects/views.ts';
 import {
   type ProjectsAnswer,
   useOtherProjects,
   useProjects,
-} from '../features/projects/useProjects.ts';
-import { useView, useViewStatus } from '../hooks/index.ts';
-import { entryOf } from '../lib/entryOf.ts';
-import type { Crumb } from './Crumbs.tsx';
+} from '../../features/projects/useProjects.ts';
+import { useView, useViewStatus } from '../../hooks/index.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import type { Crumb } from '../Crumbs.tsx';
 import { projectCrumb } from './projectCrumb.ts';
-import type { Moment } from '../lib/eventOrder.ts';
-import type { ProjectRecord } from '../catalogs/slate/index.ts';
+import type { Moment } from '../../lib/eventOrder.ts';
+import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 
 type DeletedProject = Extract<ProjectLifecycle, { kind: 'deleted' }>;
 
@@ -39,7 +39,7 @@ export interface ProjectView {
 export function useProject(projectId: string): ProjectView {
   const answer = useProjects();
   const listed = answer.projects.find((project) => project.projectId === projectId);
-  const elsewhere = useOtherProjects(answer.kind === 'known' && !listed ? [projectId] : []);
+  const elsewhere = useOtherProjects(listed ? [] : [projectId], answer.kind === 'known');
   const lifecycle = useView(lifecyclesView, '*', (all) => entryOf(all, projectId));
   const { isReady } = useViewStatus(lifecyclesView, '*');
   const record = listed ?? elsewhere.get(projectId) ?? undefined;

@@ -1,0 +1,24 @@
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useAgents } from '../../features/agents/useAgents.ts';
+import { usePeople } from '../../features/presence/usePeople.ts';
+import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { useSelf } from '../SelfContext.ts';
+import { ProjectContext } from './ProjectContext.ts';
+import { useOwnBuilds } from './useOwnBuilds.ts';
+import { useProject } from './useProject.ts';
+
+/** Holds what all pages of a project share: its record, its builds, who is here. */
+export function ProjectLayout({ projectId }: { projectId: string }) {
+  const project = useProject(projectId);
+  const builds = useOwnBuilds(projectId, project);
+  const people = usePeople(projectId);
+  const agents = useAgents();
+  const [showing, setShowing] = useState('Project');
+  useTellPresence(projectId, useSelf(), showing);
+  return (
+    <ProjectContext value={{ projectId, project, builds, people, agents, setShowing }}>
+      <Outlet />
+    </ProjectContext>
+  );
+}

@@ -1,0 +1,27 @@
+import { Link } from '@tanstack/react-router';
+import styles from './ProjectTabs.module.css';
+
+/** The pages of a project; each is a child of its route. */
+const tabs = [
+  { text: 'Overview', to: '/projects/$projectId', exact: true },
+  { text: 'Builds', to: '/projects/$projectId/builds', exact: false },
+] as const;
+
+/** Leads from page to page of one project. */
+export function ProjectTabs({ projectId }: { projectId: string }) {
+  return (
+    <nav aria-label="Project" className={styles.tabs}>
+      {tabs.map(({ text, to, exact }) => (
+        <Link
+          key={to}
+          to={to}
+          params={{ projectId }}
+          activeOptions={{ exact, includeSearch: false }}
+          className={styles.tab}
+        >
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}

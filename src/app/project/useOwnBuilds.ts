@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { type BuildsState, withoutNamesakes } from '../../features/builds/model.ts';
+import { buildsView } from '../../features/builds/views.ts';
+import { useView, useViewStatus } from '../../hooks/index.ts';
+import type { ViewStatus } from '../../lib/messaging/index.ts';
+import { isCurrent } from '../isCurrent.ts';
+import type { ProjectView } from './useProject.ts';
+
+export interface OwnBuilds {
+  readonly state: BuildsState;
+  readonly status: ViewStatus;
+  /** What the server keeps has been read once. */
+  readonly isReady: boolean;
+  /** A build that is missing is not there now. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * A project's builds, and none of a deleted project that had its id; those are still found by key.
+ * @param project as useProject has it
+ */
+export function useOwnBuilds(
+  projectId: string,
+  project: Pick<ProjectView, 'namesakeUntil' | 'isReady'>,
+): OwnBuilds {
+  const builds = useView(buildsView, projectId);
+  const status = useViewStatus(buildsView, projectId);
+  const { namesakeUntil } = project;
+  const state = useMemo(
+    () => withoutNamesakes(builds, () => namesakeUntil),
+    [builds, namesakeUntil],
+  );
+  return {
+    state,
+    status,
+    isReady: status.isReady && project.isReady,
+    isCurrent: isCurrent(status) && project.isReady,
+  };
+}
