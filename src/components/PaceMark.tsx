@@ -1,6 +1,7 @@
 import { TrendingDown, TrendingUp } from 'lucide-react';
 import styles from './PaceMark.module.css';
-import { describePace, explainPace, paceOf } from './pace.ts';
+import { paceOf } from '../lib/pace.ts';
+import { describePace, explainPace } from './pace.ts';
 
 export interface PaceMarkProps {
   /** Milliseconds. */

@@ -3,7 +3,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { StepList } from './StepList.tsx';
-import type { Step } from './waterfall.ts';
+import type { Step } from '../lib/steps.ts';
 
 const steps = (status: 'pending' | 'running' | 'passed'): Step[] => [
   { name: 'Test', steps: [{ name: 'Unit', status, startedAt: 0, durationMs: 1 }] },

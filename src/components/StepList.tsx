@@ -1,17 +1,11 @@
 import { type CSSProperties, useMemo, useRef, useState } from 'react';
+import { leafSteps, type Step } from '../lib/steps.ts';
 import { cx } from './cx.ts';
 import { formatDuration } from './format.ts';
 import { StepRow } from './StepRow.tsx';
 import styles from './StepList.module.css';
 import { useStepInView } from './useStepInView.ts';
-import {
-  axisTicks,
-  layOutSteps,
-  leafSteps,
-  type PlacedStep,
-  type Step,
-  stepThatMatters,
-} from './waterfall.ts';
+import { axisTicks, layOutSteps, type PlacedStep, stepThatMatters } from './waterfall.ts';
 
 export interface StepListProps {
   steps: readonly Step[];

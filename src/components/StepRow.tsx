@@ -6,7 +6,8 @@ import { PaceMark } from './PaceMark.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import styles from './StepList.module.css';
 import { stateLooks } from './state.ts';
-import { describeTimeLeft, formatUsual, timeLeft } from './timeLeft.ts';
+import { timeLeft } from '../lib/pace.ts';
+import { describeTimeLeft, formatUsual } from './timeLeft.ts';
 import type { PlacedStep } from './waterfall.ts';
 
 export interface StepRowProps {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describePace, paceOf } from './pace.ts';
+import { paceOf } from '../lib/pace.ts';
+import { describePace } from './pace.ts';
 
 test.each([
   [14_000, 10_000, '40 % slower'],

@@ -1,19 +1,5 @@
+import { paceOf } from '../lib/pace.ts';
 import { formatDuration } from './format.ts';
-
-/** How a duration compares with what is usual. */
-export type Pace = 'slower' | 'usual' | 'faster';
-
-const SLOWER_FROM = 1.25;
-const FASTER_UP_TO = 0.8;
-/** Smaller differences are the machine's mood, whatever their share. */
-const MIN_DIFFERENCE_MS = 500;
-
-/** @param ms what it took @param usualMs what it takes else; both in milliseconds */
-export function paceOf(ms: number, usualMs: number): Pace {
-  if (Math.abs(ms - usualMs) < MIN_DIFFERENCE_MS) return 'usual';
-  if (ms >= usualMs * SLOWER_FROM) return 'slower';
-  return ms <= usualMs * FASTER_UP_TO ? 'faster' : 'usual';
-}
 
 /** "40 % slower", "3.2 times as long", "25 % faster", "as usual". */
 export function describePace(ms: number, usualMs: number): string {

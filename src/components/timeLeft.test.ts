@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeTimeLeft, roughly, timeLeft } from './timeLeft.ts';
+import { timeLeft } from '../lib/pace.ts';
+import { describeTimeLeft, roughly } from './timeLeft.ts';
 
 const S = 1_000;
 

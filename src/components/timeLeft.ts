@@ -1,24 +1,8 @@
+import type { TimeLeft } from '../lib/pace.ts';
 import { formatDuration } from './format.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-
-/** Within this share of what is expected, a run is not called late. */
-const LATE_FROM = 1.25;
-const MIN_LATE_MS = 2_000;
-
-/** What is left of something that runs. Milliseconds. */
-export type TimeLeft =
-  | { readonly kind: 'left'; readonly ms: number }
-  /** It has taken longer than it should have: any figure now would be made up. */
-  | { readonly kind: 'late'; readonly usualMs: number };
-
-/** @param spentMs so far @param expectedMs what it takes else; both in milliseconds */
-export function timeLeft(spentMs: number, expectedMs: number): TimeLeft {
-  const isLate = spentMs > expectedMs * LATE_FROM && spentMs - expectedMs > MIN_LATE_MS;
-  if (isLate) return { kind: 'late', usualMs: expectedMs };
-  return { kind: 'left', ms: Math.max(0, expectedMs - spentMs) };
-}
 
 /** "about 2 m left", "a few seconds left", "usually 40 s". */
 export function describeTimeLeft(left: TimeLeft): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { axisTicks, layOutSteps, leafSteps, stepThatMatters } from './waterfall.ts';
+import { leafSteps } from '../lib/steps.ts';
+import { axisTicks, layOutSteps, stepThatMatters } from './waterfall.ts';
 
 const T = 1_700_000_000_000;
 

@@ -1,22 +1,4 @@
-import type { State } from './state.ts';
-
-type StepStatus = Extract<
-  State,
-  'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped'
->;
-
-/** A build step as StepList reads it; the same fields as on the wire. */
-export interface Step {
-  name: string;
-  status?: StepStatus | undefined;
-  /** Milliseconds since the epoch. */
-  startedAt?: number | undefined;
-  durationMs?: number | undefined;
-  /** Milliseconds it usually takes. */
-  expectedMs?: number | undefined;
-  /** What it consists of. */
-  steps?: readonly Step[] | undefined;
-}
+import { leafSteps, type Step, type StepStatus } from '../lib/steps.ts';
 
 /** A step on the time axis: milliseconds since the build began. */
 export interface Span {
@@ -41,17 +23,6 @@ export interface Waterfall {
   steps: PlacedStep[];
   /** Length of the axis in milliseconds, at least 1. */
   total: number;
-}
-
-/** The steps that run something, each with its path: those within others instead of these. */
-export function leafSteps<S extends Step>(
-  steps: readonly S[],
-): readonly { readonly path: string; readonly step: S | Step }[] {
-  return steps.flatMap((step) =>
-    step.steps && step.steps.length > 0
-      ? leafSteps(step.steps).map((leaf) => ({ ...leaf, path: `${step.name} / ${leaf.path}` }))
-      : [{ path: step.name, step }],
-  );
 }
 
 /**

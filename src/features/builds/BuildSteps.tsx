@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { StepList } from '../../components/StepList.tsx';
-import type { Step } from '../../components/waterfall.ts';
+import type { Step } from '../../lib/steps.ts';
 import { useNow } from '../../components/useNow.ts';
 import { expectedOf } from './estimate.ts';
 import { type BuildHistory, historyOf } from './history.ts';

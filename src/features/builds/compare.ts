@@ -1,5 +1,5 @@
-import { type Pace, paceOf } from '../../components/pace.ts';
-import { leafSteps } from '../../components/waterfall.ts';
+import { type Pace, paceOf } from '../../lib/pace.ts';
+import { leafSteps } from '../../lib/steps.ts';
 import { buildsBefore } from './history.ts';
 import { type Build, type BuildsState, buildsOf } from './model.ts';
 

@@ -1,5 +1,6 @@
-import { describeTimeLeft, type TimeLeft, timeLeft } from '../../components/timeLeft.ts';
-import { leafSteps, type Step } from '../../components/waterfall.ts';
+import { describeTimeLeft } from '../../components/timeLeft.ts';
+import { type TimeLeft, timeLeft } from '../../lib/pace.ts';
+import { leafSteps, type Step } from '../../lib/steps.ts';
 import type { BuildHistory } from './history.ts';
 import type { Build } from './model.ts';
 

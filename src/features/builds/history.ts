@@ -1,4 +1,4 @@
-import { leafSteps } from '../../components/waterfall.ts';
+import { leafSteps } from '../../lib/steps.ts';
 import type { Build } from './model.ts';
 
 /** What is usual may change; older builds say less than these. */

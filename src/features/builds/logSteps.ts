@@ -1,5 +1,5 @@
 import type { LogFailure, LogSteps } from '../../lib/log/folds/LogSteps.ts';
-import { leafSteps } from '../../components/waterfall.ts';
+import { leafSteps } from '../../lib/steps.ts';
 import type { Build } from './model.ts';
 
 /**

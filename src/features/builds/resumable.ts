@@ -1,4 +1,4 @@
-import { leafSteps } from '../../components/waterfall.ts';
+import { leafSteps } from '../../lib/steps.ts';
 import type { Build } from './model.ts';
 
 /** The step from which a build may be retried, by its path: where it ended, if that is allowed. */
