@@ -21,9 +21,7 @@ it('keeps what another agent said of a project when the next answer is late', as
   const queries = new QueryClient();
   const request = vi.spyOn(client, 'request');
   request.mockImplementation(async (name: string) => {
-    return name === 'project.list'
-      ? { projects: [] }
-      : ({ projectId: 'web', name: 'Web' } as never);
+    return name === 'project.list' ? { projects: [] } : { projectId: 'web', name: 'Web' };
   });
   const { result } = renderHook(() => useProject('web'), {
     wrapper: ({ children }) => (
