@@ -75,6 +75,7 @@ async function main(): Promise<void> {
     records,
     env: process.env,
     secrets: [settings.agentPassword, settings.responderPassword],
+    passedEnv: settings.passedEnv,
   });
   const flow = createFlow({
     queued: () => {

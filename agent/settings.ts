@@ -21,9 +21,14 @@ export interface Settings {
   /** Absolute directories of the hosted projects. */
   readonly projects: readonly string[];
   readonly events: StreamLimits;
-  readonly logs: StreamLimits;
+  /** With so many messages of one build's project or one session; the oldest of it go first. */
+  readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  /** Servers of a cluster that each keep a copy of what is stored. */
+  readonly replicas: number;
   /** A build whose agent is silent for so long is given to another. */
   readonly buildAckWaitMs: number;
+  /** Variables that are secrets by their name and that builds and runtimes get all the same. */
+  readonly passedEnv: ReadonlySet<string>;
   /** Builds that this agent runs at a time. */
   readonly maxBuilds: number;
   /** What people call this agent; undefined for the name of its machine. */
@@ -94,7 +99,13 @@ const environment = z.object({
   SLATE_EVENTS_MAX_BYTES: positive(256 * MIB),
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
+  SLATE_LOGS_MAX_MSGS_PER_SUBJECT: positive(500_000),
+  SLATE_REPLICAS: z.prefault(z.string().check(z.regex(/^[1-5]$/, 'must be 1 to 5')), '1'),
   SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
+  SLATE_PASS_ENV: z.prefault(
+    z.string().check(z.regex(/^[\w\s,]*$/, 'must be names of variables, separated by commas')),
+    '',
+  ),
   SLATE_MAX_BUILDS: z.prefault(
     z.string().check(z.regex(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')),
     String(Math.max(4, availableParallelism())),
@@ -139,7 +150,10 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     logs: {
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
+      maxMsgsPerSubject: Math.ceil(values.SLATE_LOGS_MAX_MSGS_PER_SUBJECT),
     },
+    replicas: Number(values.SLATE_REPLICAS),
+    passedEnv: new Set(values.SLATE_PASS_ENV.split(/[\s,]+/).filter((name) => name !== '')),
     maxBuilds: Number(values.SLATE_MAX_BUILDS),
     agentName: values.SLATE_AGENT_NAME,
     buildAckWaitMs: Math.ceil(values.SLATE_BUILD_ACK_WAIT_MS),

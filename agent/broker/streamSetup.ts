@@ -28,7 +28,14 @@ export interface StreamSettings {
    * full; only looked at when the stream is created.
    */
   readonly history?: number;
+  /** Of one subject; the oldest go first. -1 or nothing is without limit. */
+  readonly maxMsgsPerSubject?: number;
+  /** Servers that each keep a copy; 1 if not given, and only looked at when the stream is created. */
+  readonly replicas?: number;
 }
+
+/** Whether the present settings may be changed, or are only compared. */
+export type EnsureMode = 'apply' | 'compare';
 
 /** What clients of key-value buckets expect (ADR-8). */
 const bucketRules = { allow_rollup_hdrs: true, deny_delete: true, allow_direct: true };
@@ -41,14 +48,17 @@ const bucketRules = { allow_rollup_hdrs: true, deny_delete: true, allow_direct: 
 export async function ensureStream(
   client: AnyClient,
   settings: StreamSettings,
-): Promise<'created' | 'updated' | 'unchanged'> {
+  mode: EnsureMode = 'apply',
+): Promise<'created' | 'updated' | 'unchanged' | 'different'> {
   const { ask } = internalsOf(client);
+  const perSubject = settings.history ?? settings.maxMsgsPerSubject;
   const wanted = {
     name: settings.name,
     subjects: [...settings.subjects],
     max_age: nanoseconds(settings.maxAgeMs),
     max_bytes: settings.maxBytes,
     duplicate_window: nanoseconds(settings.duplicateWindowMs),
+    ...(perSubject === undefined ? {} : { max_msgs_per_subject: perSubject }),
   };
   const existing = await getStreamInfo(ask, settings.name).catch((error: unknown) => {
     if (error instanceof MessagingError && error.apiCode === apiCodes.streamNotFound) return null;
@@ -59,8 +69,8 @@ export async function ensureStream(
     const isBucket = settings.history !== undefined;
     const discard = retention === 'workqueue' || isBucket ? 'new' : 'old';
     const defaults = {
-      ...{ retention, storage: 'file', discard, num_replicas: 1 },
-      ...(isBucket ? { ...bucketRules, max_msgs_per_subject: settings.history } : {}),
+      ...{ retention, storage: 'file', discard, num_replicas: settings.replicas ?? 1 },
+      ...(isBucket ? bucketRules : {}),
     };
     await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
     return 'created';
@@ -71,8 +81,10 @@ export async function ensureStream(
   const sameLimits =
     has.max_age === wanted.max_age &&
     has.max_bytes === wanted.max_bytes &&
-    has.duplicate_window === wanted.duplicate_window;
+    has.duplicate_window === wanted.duplicate_window &&
+    (perSubject === undefined || has.max_msgs_per_subject === perSubject);
   if (sameSubjects && sameLimits) return 'unchanged';
+  if (mode === 'compare') return 'different';
   await callApi(ask, `STREAM.UPDATE.${settings.name}`, { ...has, ...wanted }, streamInfo);
   return 'updated';
 }

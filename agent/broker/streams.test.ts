@@ -5,7 +5,8 @@ import { until } from '../testing/workbench.ts';
 
 const limits = {
   events: { maxAgeMs: 1_000, maxBytes: 10 },
-  logs: { maxAgeMs: 3_600_000, maxBytes: 20 },
+  logs: { maxAgeMs: 3_600_000, maxBytes: 20, maxMsgsPerSubject: 7 },
+  replicas: 3,
 };
 const lost = {
   status: 'reconnecting',
@@ -16,7 +17,8 @@ const lost = {
   lastError: null,
 } as const;
 
-function setUp(outcomes: (() => 'created' | 'unchanged')[] = []) {
+function setUp(outcomes: (() => 'created' | 'unchanged' | 'different')[] = []) {
+  const modes: unknown[] = [];
   const client = createFakeClient();
   const said: string[] = [];
   const asked: object[] = [];
@@ -25,12 +27,13 @@ function setUp(outcomes: (() => 'created' | 'unchanged')[] = []) {
       client,
       limits,
       (line) => said.push(line),
-      async (_, settings) => {
+      async (_, settings, mode) => {
+        modes.push(mode);
         asked.push(settings);
         return outcomes.shift()?.() ?? 'unchanged';
       },
     );
-  return { client, said, asked, start };
+  return { client, said, asked, modes, start };
 }
 
 test('all streams are looked after on every connection', async () => {
@@ -39,7 +42,13 @@ test('all streams are looked after on every connection', async () => {
   await keeper.firstPass;
   expect(asked).toMatchObject([
     { name: 'SLATE_EVENTS', maxAgeMs: 1_000, maxBytes: 10, duplicateWindowMs: 1_000 },
-    { name: 'SLATE_LOGS', maxBytes: 20, subjects: expect.arrayContaining(['slate.build.log.*']) },
+    {
+      name: 'SLATE_LOGS',
+      maxBytes: 20,
+      maxMsgsPerSubject: 7,
+      replicas: 3,
+      subjects: expect.arrayContaining(['slate.build.log.*']),
+    },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
     { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },
   ]);
@@ -51,6 +60,20 @@ test('all streams are looked after on every connection', async () => {
   expect(keeper.isReady()).toBe(false);
   client.setState({ ...LIVE, since: 3 });
   await until(() => expect(asked).toHaveLength(8));
+  keeper.stop();
+});
+
+test('settings are written at the start only, and a stream that differs later is reported', async () => {
+  const { client, said, modes, start } = setUp();
+  const keeper = start();
+  await keeper.firstPass;
+  expect(new Set(modes)).toEqual(new Set(['apply']));
+  modes.length = 0;
+  client.setState(lost);
+  client.setState({ ...LIVE, since: 4 });
+  await until(() => expect(modes).toHaveLength(4));
+  expect(new Set(modes)).toEqual(new Set(['compare']));
+  expect(said).toEqual([]);
   keeper.stop();
 });
 

@@ -1,4 +1,4 @@
-import { ensureStream } from './streamSetup.ts';
+import { type EnsureMode, ensureStream, type StreamSettings } from './streamSetup.ts';
 import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../src/catalogs/slate/index.ts';
 import {
   isMessagingError,
@@ -30,13 +30,56 @@ export interface StreamKeeper {
   readonly stop: Unsubscribe;
 }
 
+export interface StreamsSettings {
+  readonly events: StreamLimits;
+  readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  readonly replicas: number;
+}
+
+function streamSettings({ events, logs, replicas }: StreamsSettings): readonly StreamSettings[] {
+  const ofCatalog = (name: string, { maxAgeMs, maxBytes }: StreamLimits): StreamSettings => ({
+    name,
+    subjects: slateCatalog.streamSubjects(name),
+    maxAgeMs,
+    maxBytes,
+    // The server refuses a window longer than the age.
+    duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
+    replicas,
+  });
+  return [
+    ofCatalog(EVENTS_STREAM, events),
+    { ...ofCatalog(LOGS_STREAM, logs), maxMsgsPerSubject: logs.maxMsgsPerSubject },
+    {
+      name: JOBS_STREAM,
+      subjects: JOBS_SUBJECTS,
+      // A build that waits must not be forgotten.
+      maxAgeMs: 0,
+      maxBytes: JOBS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      retention: 'workqueue',
+      replicas,
+    },
+    {
+      name: `KV_${PROJECTS_BUCKET}`,
+      subjects: [`$KV.${PROJECTS_BUCKET}.>`],
+      // Projects are there until somebody deletes them.
+      maxAgeMs: 0,
+      maxBytes: PROJECTS_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      history: PROJECTS_HISTORY,
+      replicas,
+    },
+  ];
+}
+
 /**
- * Creates all streams and brings them up to date, on every connection anew: the server may have
- * lost its disk. Goes on trying for as long as it fails.
+ * Creates all streams and brings their settings up to date once, at the start: from then on what the
+ * streams have counts, so that agents with different settings do not undo each other's at every
+ * reconnect. A server that lost its disk gets them again. Goes on trying for as long as it fails.
  */
 export function keepStreams(
   client: MessagingClient,
-  limits: { readonly events: StreamLimits; readonly logs: StreamLimits },
+  limits: StreamsSettings,
   say: Say,
   ensure: typeof ensureStream = ensureStream,
 ): StreamKeeper {
@@ -47,6 +90,9 @@ export function keepStreams(
   /** The connection on which all succeeded, by when it began. */
   let readySince: number | null = null;
   let timer: NodeJS.Timeout | undefined;
+  /** Done at the first success: of agents with different settings the one that started last wins. */
+  let applied = false;
+  const all = streamSettings(limits);
   const listeners = new Set<() => void>();
 
   const onState = () => {
@@ -69,11 +115,10 @@ export function keepStreams(
   };
 
   const attempt = async (of: number, retryMs: number) => {
+    const mode = applied ? 'compare' : 'apply';
     try {
-      await ensureOne(EVENTS_STREAM, limits.events);
-      await ensureOne(LOGS_STREAM, limits.logs);
-      await ensureJobs();
-      await ensureProjects();
+      for (const settings of all) await ensureKept(settings, mode);
+      applied = true;
       readySince = of;
       if (since === of) for (const listener of listeners) listener();
     } catch (error) {
@@ -85,42 +130,14 @@ export function keepStreams(
     first.resolve();
   };
 
-  const ensureKept = async (settings: Parameters<typeof ensure>[1]) => {
-    const outcome = await ensure(client, settings);
-    if (outcome !== 'unchanged') say(`stream ${settings.name} ${outcome}`);
+  const ensureKept = async (settings: StreamSettings, mode: EnsureMode) => {
+    const outcome = await ensure(client, settings, mode);
+    if (outcome === 'different') {
+      say(
+        `stream ${settings.name} was changed since this agent started; it stays so until an agent starts: give all agents the same settings`,
+      );
+    } else if (outcome !== 'unchanged') say(`stream ${settings.name} ${outcome}`);
   };
-
-  const ensureOne = (name: string, { maxAgeMs, maxBytes }: StreamLimits) =>
-    ensureKept({
-      name,
-      subjects: slateCatalog.streamSubjects(name),
-      maxAgeMs,
-      maxBytes,
-      // The server refuses a window longer than the age.
-      duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, maxAgeMs),
-    });
-
-  const ensureJobs = () =>
-    ensureKept({
-      name: JOBS_STREAM,
-      subjects: JOBS_SUBJECTS,
-      // A build that waits must not be forgotten.
-      maxAgeMs: 0,
-      maxBytes: JOBS_MAX_BYTES,
-      duplicateWindowMs: DUPLICATE_WINDOW_MS,
-      retention: 'workqueue',
-    });
-
-  const ensureProjects = () =>
-    ensureKept({
-      name: `KV_${PROJECTS_BUCKET}`,
-      subjects: [`$KV.${PROJECTS_BUCKET}.>`],
-      // Projects are there until somebody deletes them.
-      maxAgeMs: 0,
-      maxBytes: PROJECTS_MAX_BYTES,
-      duplicateWindowMs: DUPLICATE_WINDOW_MS,
-      history: PROJECTS_HISTORY,
-    });
 
   const stopListening = client.onState(onState);
   onState();

@@ -142,7 +142,11 @@ export class Build {
         : this.#timeOut(`Step “${stepPath(step)}”`, step.timeoutMs);
     const { onLine, onPartial, end } = this.#output.begin(stepPath(step));
     try {
-      this.#process = this.#tools.startProcess(step.process, onLine, onPartial);
+      this.#process = this.#tools.startProcess(
+        { ...step.process, env: { CI: 'true', ...step.process.env } },
+        onLine,
+        onPartial,
+      );
       // A stop that came in this very moment has found no process yet.
       if (this.#stop) this.#process.stop();
       return await this.#process.ended;

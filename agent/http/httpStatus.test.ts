@@ -8,11 +8,12 @@ import { createFakeClient } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
 const limits = { maxAgeMs: 3_600_000, maxBytes: -1 };
+const settings = { events: limits, logs: { ...limits, maxMsgsPerSubject: -1 }, replicas: 1 };
 
 test('a live agent is healthy, one without its server or its streams is not', () =>
   withRig({}, async (rig) => {
     const client = rig.client();
-    const streams = keepStreams(client, { events: limits, logs: limits }, () => {});
+    const streams = keepStreams(client, settings, () => {});
     rig.onEnd(() => streams.stop());
     const publisher = createPublisher(client, () => {});
     const source = { client, counts: publisher.counts, streamsReady: streams.isReady };

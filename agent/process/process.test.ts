@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { childEnvironment, MARKER_KEY } from './environment.ts';
-import type { ProcessSpec } from './process.ts';
+import { createStartProcess, type ProcessSpec } from './process.ts';
 import {
   createWorkbench,
   isAlive,
@@ -204,7 +204,7 @@ describe('a process', { timeout: PATIENCE_MS * 2 }, () => {
 });
 
 describe('the environment of a process', () => {
-  test('has no secret, no broker address and no CI, but colours and its own variables', () => {
+  test('has no secret, and no broker address, but colours and its own variables', () => {
     const env = childEnvironment(
       {
         PATH: `/usr/bin:${import.meta.dirname}/../../node_modules/.bin`,
@@ -218,14 +218,22 @@ describe('the environment of a process', () => {
         COPY_OF_PASSWORD: 'nats://agent:hush-hush@x',
         npm_lifecycle_event: 'start',
         npm_config_registry: 'https://registry',
+        NPM_TOKEN: 'secret-token',
+        AWS_SECRET_ACCESS_KEY: 'x',
+        DEPLOY_KEY: 'passed',
+        KEYBOARD: 'us',
         NOTHING: undefined,
       },
       { MINE: '1' },
       ['hush-hush'],
+      new Set(['DEPLOY_KEY']),
     );
     expect(env).toEqual({
       PATH: '/usr/bin',
       HOME: '/home/me',
+      CI: 'true',
+      DEPLOY_KEY: 'passed',
+      KEYBOARD: 'us',
       npm_config_registry: 'https://registry',
       FORCE_COLOR: '1',
       MINE: '1',
@@ -239,7 +247,33 @@ describe('the environment of a process', () => {
     await ended;
     expect(lines).toContain('FORCE_COLOR=1');
     expect(lines).toContain('MINE=yes');
-    expect(lines.filter((line) => /^(SLATE_|NATS|CI=)/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /^(SLATE_|NATS)/.test(line))).toEqual([]);
+  });
+
+  test('shows no known secret in what a process prints, however it is written', async () => {
+    const { records } = await createWorkbench();
+    const lines: string[] = [];
+    const partials: string[] = [];
+    const startWithSecrets = createStartProcess({
+      records,
+      env: { PATH: process.env.PATH, NPM_TOKEN: 'agent-token-1', SHORT_KEY: 'abc' },
+      secrets: ['password-2'],
+    });
+    const { ended } = startWithSecrets(
+      {
+        ...script(
+          `const out = (text) => process.stdout.write(text);
+           out('a agent-tok');
+           setTimeout(() => { out('en-1 b password-2 abc\\n' + process.env.MY_SECRET + '\\n'); }, 300);`,
+        ),
+        env: { MY_SECRET: 'project-secret-3' },
+      },
+      (line) => void lines.push(line),
+      (read) => void partials.push(read()),
+    );
+    await ended;
+    expect(lines).toEqual(['a *** b *** abc', '***']);
+    expect(partials[0]).toBe('a ***');
   });
 
   test('leaves the working directory to the project', async () => {

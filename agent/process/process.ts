@@ -8,6 +8,7 @@ import { childEnvironment, MARKER_KEY } from './environment.ts';
 import { LineReader } from './lines.ts';
 import { messageOf } from '../log.ts';
 import { openOutputPipe } from './outputPipe.ts';
+import { createMasks, type Masks, secretsOf } from './secrets.ts';
 import { endTree, type ProcessTree } from './processTree.ts';
 
 /** Between SIGTERM and SIGKILL. */
@@ -61,15 +62,19 @@ export type StartProcess = (
 export interface ProcessHost {
   readonly records: ChildRecords;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Words that no child may find in its environment. */
+  /** Values that no child may find in its environment, and that are masked in what it prints. */
   readonly secrets: readonly string[];
+  /** Secrets by their name that children get all the same. */
+  readonly passedEnv?: ReadonlySet<string>;
 }
 
 /**
  * Makes the function that starts children: each in a process group of its own, without input,
  * with colours, without the agent's secrets. It never throws; what went wrong is in `ended`.
  */
-export function createStartProcess({ records, env, secrets }: ProcessHost): StartProcess {
+export function createStartProcess(host: ProcessHost): StartProcess {
+  const { records, env, secrets, passedEnv } = host;
+  const agentMasks = createMasks([...secrets, ...secretsOf(env)]);
   return (spec, onLine, onPartial) => {
     const marker = uuid();
     const pipe = openOutputPipe();
@@ -79,7 +84,7 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
     const child = execa(spec.command, spec.args ?? [], {
       shell: spec.args === null,
       cwd: spec.cwd,
-      env: { ...childEnvironment(env, spec.env, secrets), [MARKER_KEY]: marker },
+      env: { ...childEnvironment(env, spec.env, secrets, passedEnv), [MARKER_KEY]: marker },
       extendEnv: false,
       stdin: 'ignore',
       stdout: target,
@@ -107,8 +112,9 @@ export function createStartProcess({ records, env, secrets }: ProcessHost): Star
     const tree = { pid, marker };
     records.add(tree);
     const sources = [pipe?.output, child.stdout, child.stderr];
+    const masks = agentMasks.with(spec.env);
     const output = sources.flatMap((source) =>
-      source ? [readLines(source, onLine, onPartial)] : [],
+      source ? [readLines(source, masks, onLine, onPartial)] : [],
     );
     const exited = new Promise<ProcessEnd>((resolve) => {
       child.nodeChildProcess.once('exit', (code, signal) => {
@@ -144,17 +150,18 @@ interface OutputReader {
 
 function readLines(
   stream: Readable,
+  masks: Masks,
   onLine: OnLine,
   onPartial: OnPartial | undefined,
 ): OutputReader {
   const reader = new LineReader();
-  const unfinished = () => reader.unfinished();
+  const unfinished = () => masks.unfinished(reader.unfinished());
   let heardAt = performance.now();
   let waiting = false;
   let stood = false;
   const hand = async (lines: readonly string[]) => {
     for (const line of lines) {
-      const wait = onLine(line);
+      const wait = onLine(masks.line(line));
       if (wait === undefined) continue;
       waiting = true;
       await wait;

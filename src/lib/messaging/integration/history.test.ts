@@ -245,9 +245,13 @@ describe('ensureStream', () => {
     expect(await ensureStream(client, settings)).toBe('created');
     expect(await ensureStream(client, settings)).toBe('unchanged');
     const subjects = ['other.a', 'other.b'];
-    expect(await ensureStream(client, { ...settings, subjects })).toBe('updated');
+    expect(await ensureStream(client, { ...settings, subjects }, 'compare')).toBe('different');
+    const perSubject = { ...settings, subjects, maxMsgsPerSubject: 2 };
+    expect(await ensureStream(client, perSubject)).toBe('updated');
+    expect(await ensureStream(client, perSubject)).toBe('unchanged');
     const info = await rig.api('STREAM.INFO.OTHER');
     expect(info.config).toMatchObject({ subjects, max_age: 60e9, max_bytes: 1_000_000 });
+    expect(info.config).toMatchObject({ max_msgs_per_subject: 2 });
     await rig.api('STREAM.DELETE.OTHER');
   });
 
