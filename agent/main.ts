@@ -11,7 +11,7 @@ import { startChildReaper } from './process/childReaper.ts';
 import { lockDataDir } from './process/lock.ts';
 import { openChildRecords } from './process/childRecords.ts';
 import { openDurations } from './build/durations.ts';
-import { createFlow } from './broker/flow.ts';
+import { createFlows } from './broker/flow.ts';
 import { serveStatus } from './http/httpStatus.ts';
 import { messageOf, say } from './log.ts';
 import { dial, untilLive } from './broker/dial.ts';
@@ -77,15 +77,8 @@ async function main(): Promise<void> {
     secrets: [settings.agentPassword, settings.responderPassword],
     passedEnv: settings.passedEnv,
   });
-  const flow = createFlow({
-    queued: () => {
-      const { queued, parked } = client.getOutbox();
-      return queued - parked;
-    },
-    chars: () => publisher.backlogChars(),
-  });
   const agent = identify(settings.agentName);
-  const tools = { agent, publisher, startProcess, running, flow };
+  const tools = { agent, publisher, startProcess, running, createFlow: createFlows() };
   const streams = keepStreams(client, settings, say);
   const queue = new WorkQueue(internalsOf(client), JOBS_STREAM);
   const bucket = new KeyValue(internalsOf(client), PROJECTS_BUCKET);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MessagingError } from '../src/lib/messaging/index.ts';
 import { createUsageMeter } from './process/cpu.ts';
 import { median, openDurations } from './build/durations.ts';
-import { createFlow, PAUSE_ABOVE, PAUSE_ABOVE_CHARS } from './broker/flow.ts';
+import { createFlows } from './broker/flow.ts';
 import { createOnce } from './idempotency.ts';
 import { createPublisher } from './publish/publisher.ts';
 import { parsePsLine, readProcess, readProcesses } from './process/processTable.ts';
@@ -10,35 +10,43 @@ import { createFakeClient } from './testing/fakeClient.ts';
 import { temporaryDirectory } from './testing/workbench.ts';
 
 test.each([
-  ['events', { queued: PAUSE_ABOVE, chars: 0 }],
-  ['characters', { queued: 0, chars: PAUSE_ABOVE_CHARS }],
-])('flow pauses above so many %s and goes on when they have gone', async (_, limit) => {
-  let backlog = limit;
-  const flow = createFlow({ queued: () => backlog.queued, chars: () => backlog.chars });
-  const many = () => Array.from({ length: 200 }, flow).find((wait) => wait !== undefined);
-  expect(many()).toBeUndefined();
-  backlog = { queued: limit.queued && limit.queued + 1, chars: limit.chars && limit.chars + 1 };
-  const wait = many();
-  expect(wait).toBeInstanceOf(Promise);
-  backlog = { queued: limit.queued / 2, chars: limit.chars / 2 };
-  await wait;
-  expect(many()).toBeUndefined();
+  ['events', { events: 4, chars: 1_000 }, 1],
+  ['characters', { events: 1_000, chars: 40 }, 10],
+])('a child is paused above so many %s under way, and no other is', async (_, limits, size) => {
+  const createFlow = createFlows(limits);
+  const [chatty, quiet] = [createFlow(), createFlow()];
+  const under: PromiseWithResolvers<void>[] = [];
+  const add = (flow: typeof chatty) => {
+    const one = Promise.withResolvers<void>();
+    under.push(one);
+    flow.add(one.promise, size);
+  };
+  for (let i = 0; i < 4; i++) add(chatty);
+  expect(chatty.wait()).toBeUndefined();
+  add(chatty);
+  const pause = chatty.wait();
+  expect(pause).toBeInstanceOf(Promise);
+  add(quiet);
+  add(quiet);
+  expect(quiet.wait()).toBeUndefined();
+  // Now the two share the limit.
+  add(quiet);
+  expect(quiet.wait()).toBeInstanceOf(Promise);
+  for (const one of under) one.resolve();
+  await pause;
+  expect([chatty.wait(), quiet.wait()]).toEqual([undefined, undefined]);
 });
 
-test('the publisher knows how much of the logs is not stored yet, and never rejects', async () => {
+test('the publisher never rejects, and reports once what can not be published', async () => {
   const client = createFakeClient();
   const said: string[] = [];
   const publisher = createPublisher(client, (line) => said.push(line));
   const data = { message: 'four' };
-  const first = publisher.store('build.log', { projectId: 'p', data });
-  expect(publisher.backlogChars()).toBe(4);
-  await first;
   client.publish = () => Promise.reject(new MessagingError('too-large', 'too long'));
   await publisher.store('build.log', { projectId: 'p', data });
   await publisher.store('build.log', { projectId: 'p', data });
   client.publish = () => Promise.reject(new MessagingError('offline', 'gone'));
   await publisher.store('build.log', { projectId: 'p', data });
-  expect(publisher.backlogChars()).toBe(0);
   expect(said).toEqual(['build.log could not be published: too long']);
 });
 

@@ -1,43 +1,53 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-/** What flow control looks at. */
-export interface Backlog {
-  /**
-   * Events that are on their way to a stream. Those that only wait for a server with JetStream must
-   * not count: if none ever comes, every build would hang.
-   */
-  queued(): number;
-  /** Characters of log messages that are not stored yet. */
-  chars(): number;
-}
-
-/** Above this many unsent events the children's output is left in their pipes. */
-export const PAUSE_ABOVE = 20_000;
-/** Lines may be long: this many characters count as too much, whatever their number. */
-export const PAUSE_ABOVE_CHARS = 16_000_000;
+/** Events of all children that are on their way to a stream; what is above stays in their pipes. */
+export const MAX_EVENTS = 20_000;
+/** Lines may be long: so many characters count as too much, whatever their number. */
+export const MAX_CHARS = 16_000_000;
 /** Well below, so that reading does not stutter at the border. */
 const RESUME_SHARE = 0.5;
-const POLL_MS = 20;
-/** Asking the outbox for every line of a fast child would cost more than publishing it. */
-const CHECK_EVERY = 64;
+
+/** Flow control of one child. */
+export interface Flow {
+  /** Counts an event until it is stored, or never will be. `stored` never rejects. */
+  add(stored: Promise<void>, chars: number): void;
+  /** Undefined if more may be read now, else a promise for when. */
+  wait(): Promise<void> | undefined;
+}
 
 /**
- * Tells whether more may be published now: undefined for yes, else a promise for when. This is
- * what bounds the agent's memory while a child writes faster than the server stores, or while
- * there is no server: the child's own writes block instead.
+ * Makes the flow control of an agent's children. It bounds the agent's memory while a child writes
+ * faster than the server stores, or while there is no server: the child's own writes block instead.
+ * The limits are shared evenly by the children that have anything under way, so that a chatty one
+ * holds up no other.
  */
-export function createFlow(backlog: Backlog): () => Promise<void> | undefined {
-  let pausing: Promise<void> | undefined;
-  let calls = 0;
-  const isAbove = (share: number) =>
-    backlog.queued() > PAUSE_ABOVE * share || backlog.chars() > PAUSE_ABOVE_CHARS * share;
-  const drained = async () => {
-    while (isAbove(RESUME_SHARE)) await sleep(POLL_MS);
-    pausing = undefined;
-  };
+export function createFlows(limits = { events: MAX_EVENTS, chars: MAX_CHARS }): () => Flow {
+  /** Children with something under way. */
+  let busy = 0;
   return () => {
-    calls += 1;
-    if (pausing === undefined && calls % CHECK_EVERY === 0 && isAbove(1)) pausing = drained();
-    return pausing;
+    let events = 0;
+    let chars = 0;
+    let pause: PromiseWithResolvers<void> | null = null;
+    const isAbove = (share: number) => {
+      const part = share / Math.max(1, busy);
+      return events > limits.events * part || chars > limits.chars * part;
+    };
+    return {
+      add(stored, added) {
+        if (events === 0) busy += 1;
+        events += 1;
+        chars += added;
+        void stored.then(() => {
+          events -= 1;
+          chars -= added;
+          if (events === 0) busy -= 1;
+          if (pause === null || isAbove(RESUME_SHARE)) return;
+          pause.resolve();
+          pause = null;
+        });
+      },
+      wait() {
+        if (pause === null && isAbove(1)) pause = Promise.withResolvers<void>();
+        return pause?.promise;
+      },
+    };
   };
 }

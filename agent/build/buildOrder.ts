@@ -1,6 +1,7 @@
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import type { BuildRecords } from './buildRecords.ts';
 import type { Durations } from './durations.ts';
+import type { Flow } from '../broker/flow.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { StartProcess } from '../process/process.ts';
 import type { BuildPlanStep } from '../projects/projectFile.ts';
@@ -15,8 +16,8 @@ export interface BuildTools {
   readonly durations: Durations;
   readonly running: RunningRecords;
   readonly records: BuildRecords;
-  /** See createFlow. */
-  readonly flow: () => Promise<void> | undefined;
+  /** See createFlows. */
+  readonly createFlow: () => Flow;
   /** 10 s if not given. */
   readonly heartbeatMs?: number;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFlows } from '../broker/flow.ts';
 import { BuildOutput } from './buildOutput.ts';
 import { createPublisher } from '../publish/publisher.ts';
 import { createFakeClient, type FakeClient } from '../testing/fakeClient.ts';
@@ -11,7 +12,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000 });
   client = createFakeClient();
   const publisher = createPublisher(client, () => {});
-  output = new BuildOutput({ projectId: 'p1', ...run }, { publisher, flow: () => undefined });
+  output = new BuildOutput({ projectId: 'p1', ...run }, { publisher, createFlow: createFlows() });
 });
 afterEach(() => vi.useRealTimers());
 

@@ -1,4 +1,5 @@
 import type { BuildAnnotation, LogLevel, SlateFields } from '../../src/catalogs/slate/index.ts';
+import type { Flow } from '../broker/flow.ts';
 import type { BuildOrder, BuildTools } from './buildOrder.ts';
 import { guessLevel, withoutEscapes } from '../process/levels.ts';
 import { createPartialLine } from '../process/partialLine.ts';
@@ -18,7 +19,7 @@ const levels: Record<AnnotationLevel, LogLevel> = {
 };
 
 type OutputOrder = Pick<BuildOrder, 'projectId' | 'buildId' | 'attempt'>;
-type OutputTools = Pick<BuildTools, 'publisher' | 'flow'>;
+type OutputTools = Pick<BuildTools, 'publisher' | 'createFlow'>;
 type Annotated = { annotations?: BuildAnnotation[]; annotationsOmitted?: number };
 type LogData = NonNullable<SlateFields<'build.log'>['data']>;
 
@@ -34,6 +35,7 @@ export interface StepOutput {
 export class BuildOutput {
   readonly #order: OutputOrder;
   readonly #tools: OutputTools;
+  readonly #flow: Flow;
   readonly #lastLines: string[] = [];
   readonly #annotations: BuildAnnotation[] = [];
   #omitted = 0;
@@ -44,6 +46,7 @@ export class BuildOutput {
   constructor(order: OutputOrder, tools: OutputTools) {
     this.#order = order;
     this.#tools = tools;
+    this.#flow = tools.createFlow();
   }
 
   /** The newest lines, oldest first. */
@@ -101,7 +104,7 @@ export class BuildOutput {
         if (command?.kind === 'group') group = command.name;
         else if (command?.kind === 'endgroup') group = undefined;
         else return this.#line(line, command, step, group);
-        return this.#tools.flow();
+        return this.#flow.wait();
       },
       onPartial: partial.changed,
       end: partial.end,
@@ -125,7 +128,7 @@ export class BuildOutput {
       this.#keep({ ...annotation, message: withoutEscapes(message), step, time });
       this.#store({ message, level: levels[command.level], ...where, annotation }, time);
     }
-    return this.#tools.flow();
+    return this.#flow.wait();
   }
 
   #keep(annotation: BuildAnnotation): void {
@@ -144,6 +147,7 @@ export class BuildOutput {
       timestamp,
       data: { buildId, attempt, ...data },
     });
+    this.#flow.add(this.#stored, data.message.length);
   }
 }
 

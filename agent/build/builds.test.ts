@@ -252,7 +252,8 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
   test('waits for room in the outbox', async () => {
     const bench = await createWorkbench();
     const gate = Promise.withResolvers<void>();
-    const builds = createBuilds({ ...bench.tools, shared: null, flow: () => gate.promise });
+    const createFlow = () => ({ add: () => {}, wait: () => gate.promise });
+    const builds = createBuilds({ ...bench.tools, shared: null, createFlow });
     const project = withSteps(step('chatty', 'seq 1 1000'));
     await builds.start(project, BY_ADA);
     await until(() => expect(bench.client.dataOf('build.log')).toHaveLength(1));

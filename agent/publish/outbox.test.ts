@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { PAUSE_ABOVE } from '../broker/flow.ts';
+import { MAX_EVENTS } from '../broker/flow.ts';
 import { isLive, range, takeNotes, withRig } from '../../src/lib/messaging/testing/rig.ts';
 import { temporaryDirectory, until } from '../testing/workbench.ts';
 
@@ -83,7 +83,7 @@ test('what an agent that was killed had queued is stored once and in order by th
 test('without JetStream for ever nothing hangs; what of it is state is stored when there is some', () =>
   withRig({ jetstream: false }, async (rig) => {
     // More than flow control lets wait for a stream.
-    const lines = 2 * PAUSE_ABOVE;
+    const lines = 2 * MAX_EVENTS;
     const project = makeProject(lines);
     const dataDir = temporaryDirectory('slate-data');
     startAgent(rig.server.tcpUrl, dataDir, project.dir);

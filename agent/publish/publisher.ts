@@ -31,8 +31,6 @@ export interface Publisher {
   send<Name extends SlateEventName>(name: Name, fields: SlateFields<Name>): void;
   /** True if an event sent now would leave at once. */
   isLive(): boolean;
-  /** Characters of log messages that are not stored yet. */
-  backlogChars(): number;
   readonly counts: PublishedCounts;
 }
 
@@ -40,7 +38,6 @@ export interface Publisher {
 export function createPublisher(client: MessagingClient, say: Say): Publisher {
   const report = createReport(say);
   const counter = createCounter();
-  let backlogChars = 0;
   const publish = async <Name extends SlateEventName>(
     name: Name,
     fields: SlateFields<Name>,
@@ -57,14 +54,10 @@ export function createPublisher(client: MessagingClient, say: Say): Publisher {
   return {
     async store(name, fields) {
       counter.count(name, fields);
-      const chars = messageChars(fields.data);
-      backlogChars += chars;
       await publish(name, fields, true);
-      backlogChars -= chars;
     },
     send: (name, fields) => void publish(name, fields, false),
     isLive: () => client.getState().status === 'live',
-    backlogChars: () => backlogChars,
     counts: counter.counts,
   };
 }
@@ -126,8 +119,4 @@ function createCounter() {
     },
   };
   return { count, counts };
-}
-
-function messageChars(data: object | undefined): number {
-  return data && 'message' in data && typeof data.message === 'string' ? data.message.length : 0;
 }

@@ -1,6 +1,7 @@
 import type { CommandOutput, RuntimeStatus, SlateFields } from '../../src/catalogs/slate/index.ts';
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import { createUsageMeter } from '../process/cpu.ts';
+import type { Flow } from '../broker/flow.ts';
 import { guessLevel } from '../process/levels.ts';
 import { type Publisher, waitStored } from '../publish/publisher.ts';
 import { createPartialLine } from '../process/partialLine.ts';
@@ -20,8 +21,8 @@ export interface SessionTools {
   readonly publisher: Publisher;
   readonly startProcess: StartProcess;
   readonly running: RunningRecords;
-  /** See createFlow. */
-  readonly flow: () => Promise<void> | undefined;
+  /** See createFlows. */
+  readonly createFlow: () => Flow;
 }
 
 export interface SessionOrder {
@@ -48,6 +49,7 @@ export class Session {
   readonly #process: RunningProcess;
   readonly #startedAt = Date.now();
   readonly #measure = createUsageMeter();
+  readonly #flow: Flow;
   readonly #history = createUsageHistory();
   #state: RuntimeStatus['state'] = 'running';
   #usage = { cpuPercent: 0, memoryBytes: 0 };
@@ -71,6 +73,7 @@ export class Session {
   constructor(order: SessionOrder, tools: SessionTools) {
     this.order = order;
     this.#tools = tools;
+    this.#flow = tools.createFlow();
     const { projectId, sessionId, startedBy, restartOf } = order;
     tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
     let started: Promise<void> | undefined;
@@ -159,7 +162,8 @@ export class Session {
       sessionId,
       data: { message, level: guessLevel(message), projectId },
     });
-    return this.#tools.flow();
+    this.#flow.add(this.#lastLog, message.length);
+    return this.#flow.wait();
   }
 
   #sendPartial(message: string): void {

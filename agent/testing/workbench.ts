@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import { createFlows } from '../broker/flow.ts';
 import { openBuildRecords } from '../build/buildRecords.ts';
 import { openChildRecords } from '../process/childRecords.ts';
 import { openDurations } from '../build/durations.ts';
@@ -43,7 +44,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
     records: openBuildRecords(dataDir),
     durations: openDurations(dataDir),
     numbers: createBuildNumbers(client, createFakeKeyValue()),
-    flow: (): Promise<void> | undefined => undefined,
+    createFlow: createFlows(),
     leases: { take: async () => async () => {}, onLost: () => () => {} },
   };
   return { client, dataDir, records, said, tools };
