@@ -10,7 +10,7 @@ import {
 import { getStored } from './storedMessage.ts';
 
 /** A key's present value. */
-export interface KeptValue {
+export interface KvValue {
   readonly kind: 'value';
   /** Undefined if the body is no JSON. */
   readonly value: unknown;
@@ -21,8 +21,8 @@ export interface KeptValue {
 }
 
 /** What a bucket holds of a key: a value, the mark that it was deleted, or nothing at all. */
-export type Kept =
-  | KeptValue
+export type KvEntry =
+  | KvValue
   | { readonly kind: 'deleted'; readonly revision: number }
   | { readonly kind: 'none'; readonly revision: 0 };
 
@@ -50,7 +50,7 @@ export class KeyValue {
   }
 
   /** @param key one token */
-  async get(key: string): Promise<Kept> {
+  async get(key: string): Promise<KvEntry> {
     const message = await this.#last(key);
     if (!message) return { kind: 'none', revision: 0 };
     const { seq: revision, storedAt, headers, value } = message;

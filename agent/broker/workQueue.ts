@@ -23,7 +23,7 @@ export interface QueuedMessage {
   readonly value: unknown;
 }
 
-/** A message that was handed out: nobody else gets it until its time is up. */
+/** A message that was delivered to this worker alone, until its time is up. */
 export interface TakenMessage extends QueuedMessage {
   /** Where this delivery is settled; it still counts after a restart. */
   readonly receipt: string;
@@ -46,8 +46,8 @@ export interface ReaderState {
 }
 
 /** How a worker settles what it has taken. */
-const verdicts = {
-  /** It works on it: the time begins anew. */
+const ackBodies = {
+  /** In progress: the time begins again. */
   working: '+WPI',
   done: '+ACK',
   /** Hand it out again at once. */
@@ -55,7 +55,7 @@ const verdicts = {
   /** Nobody will ever do it. */
   never: '+TERM',
 } as const;
-export type Verdict = keyof typeof verdicts;
+export type AckType = keyof typeof ackBodies;
 
 const readerInfo = z.looseObject({
   delivered: z.looseObject({ consumer_seq: z.number(), stream_seq: z.number() }),
@@ -150,8 +150,8 @@ export class WorkQueue {
   }
 
   /** Resolves when the server has taken note. */
-  async settle(receipt: string, verdict: Verdict): Promise<void> {
-    const body = new TextEncoder().encode(verdicts[verdict]);
+  async settle(receipt: string, ackType: AckType): Promise<void> {
+    const body = new TextEncoder().encode(ackBodies[ackType]);
     await this.#link.ask(receipt, body, ACK_TIMEOUT_MS);
   }
 

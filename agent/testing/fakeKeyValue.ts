@@ -1,4 +1,4 @@
-import type { Kept, KeyValue } from '../broker/keyValue.ts';
+import type { KvEntry, KeyValue } from '../broker/keyValue.ts';
 
 /** A bucket in memory, with the same rules. */
 export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove' | 'keys'> {
@@ -13,11 +13,11 @@ export interface FakeKeyValue extends Pick<KeyValue, 'get' | 'put' | 'remove' | 
 }
 
 export function createFakeKeyValue(): FakeKeyValue {
-  const kept = new Map<string, { readonly now: Kept; readonly writeId: string }>();
+  const kept = new Map<string, { readonly now: KvEntry; readonly writeId: string }>();
   let sequence = 0;
   const write = async (
     key: string,
-    now: (revision: number) => Kept,
+    now: (revision: number) => KvEntry,
     replaces: number,
     writeId: string,
   ) => {

@@ -94,7 +94,7 @@ export const slateCommands = {
     z.looseObject({ sessionId: token }),
     { repeatable: true },
   ),
-  /** Stops it if it runs, and starts the project's process anew. */
+  /** Stops it if it runs, and starts the project's process again. */
   'runtime.restart': command(
     'slate.svc.{userId}.runtime.restart.{sessionId}',
     z.looseObject({ startedBy: z.optional(z.string()) }),

@@ -40,7 +40,7 @@ const stepShape = {
 };
 
 /**
- * A build step in its present state; progress events carry all of them, so any one tells the whole.
+ * A build step in its present state; progress events carry all of them.
  * A step may have steps of its own; it is then named in `step` fields as "outer / inner".
  */
 const buildStep = z.looseObject({
@@ -52,12 +52,12 @@ export type BuildStep = z.infer<typeof buildStep>;
 /** Without a buildId an event belongs to the project's current build. */
 const buildId = z.optional(token);
 
-/** 1 for a build's first run. One that is run again keeps its buildId; what lower attempts say is over. */
+/** 1 for a build's first run. One that is run again keeps its buildId; events of lower attempts are ignored. */
 const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
-/** The publisher says something at least this often while the build or process runs. */
+/** The publisher sends something at least this often while the build or process runs. */
 const heartbeatMs = z.optional(z.number().check(z.gt(0)));
 
-/** 1 for the first build of its project; a publisher that does not count leaves it out. */
+/** 1 for the first build of its project. */
 const number = z.optional(z.number().check(z.int(), z.gte(1)));
 
 /** What was checked out when the build began, as far as its publisher knows. */
@@ -104,7 +104,7 @@ const made = {
   artifactsOmitted: z.optional(count),
 };
 
-/** Where an annotation points, as the one who printed it said: text, never a path to open. */
+/** Where an annotation points: text from the build's output, never a path to open. */
 const annotationShape = {
   level: z.enum(['error', 'warning', 'notice']),
   file: z.optional(z.string()),
@@ -271,24 +271,24 @@ export const runtimeData = {
   }),
 };
 
-/** What an agent says of itself, so that pages know who is there to build and run. */
+/** An agent's own status: who can build and run. */
 export const agentStatus = z.looseObject({
   /** Shown to people. */
   name: z.optional(z.string()),
-  /** Its last word, when it stops in order, is stopped. */
+  /** An agent that stops in order ends with `stopped`. */
   state: z.optional(z.enum(['running', 'stopped'])),
   heartbeatMs,
   /** What it hosts. */
   projects: z.optional(z.array(token)),
 });
 
-/** What a page tells of the person in front of it. */
+/** A person in front of a page. */
 export const presenceData = z.looseObject({
   name: z.optional(z.string()),
   /** One per tab: several tabs are one person. */
   sessionId: z.optional(token),
   state: z.optional(z.enum(['active', 'away'])),
-  /** Asks everyone in the project to say that they are here; told by those who only look in. */
+  /** Asks everyone in the project to publish their presence. */
   rollCall: z.optional(z.boolean()),
   /** Where they are, in words, e.g. "Build log". */
   view: z.optional(z.string()),

@@ -26,7 +26,7 @@ import { type NetworkSignals, Supervisor } from './connection/supervisor.ts';
 
 const DRAIN_MS = 3_000;
 
-/** Something that nobody waited for went wrong. */
+/** What went wrong and belongs to no call. */
 export type ClientProblem =
   | DriverProblem
   | { readonly kind: 'handler-error'; readonly error: unknown }

@@ -15,7 +15,7 @@ export interface ConnectionContext {
   onLost(listener: () => void): Unsubscribe;
   /** A subject of this client's own to be answered on. */
   newInbox(): string;
-  /** A name that nobody else uses, for a consumer. */
+  /** A unique name for a consumer. */
   newName(): string;
 }
 

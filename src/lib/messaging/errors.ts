@@ -35,7 +35,7 @@ export interface MessagingErrorDetails {
   readonly apiCode?: number;
   /** The responder's own reason code, with code 'rejected'. */
   readonly reason?: string;
-  /** What the responder told besides, with code 'rejected'; not checked. */
+  /** Details of the refusal, with code 'rejected'; not checked. */
   readonly details?: unknown;
 }
 

@@ -4,7 +4,7 @@ export interface Listeners<Args extends readonly unknown[]> {
   notify(...args: Args): void;
 }
 
-/** @param onError told when a listener throws, so that one listener never silences the others. */
+/** @param onError called when a listener throws; the others are called all the same */
 export function createListeners<Args extends readonly unknown[]>(
   onError: (error: unknown) => void,
 ): Listeners<Args> {

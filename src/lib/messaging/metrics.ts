@@ -25,7 +25,7 @@ export interface MetricsSnapshot {
   readonly bytesOut: number;
   /** Second copies of an event, dropped by id; those under another key of it do not count. */
   readonly duplicates: number;
-  /** Messages on subjects that the catalog does not know: newer publishers. */
+  /** Messages on subjects that the catalog does not know. */
   readonly unknown: number;
   /** Messages that broke the contract, never delivered. */
   readonly invalid: number;

@@ -96,15 +96,14 @@ export interface FollowObserver<Pattern extends string, C extends Catalog = Regi
   /** Events in stream order, each once, in batches as they arrived. */
   onEvents(deliveries: readonly Delivery<Pattern, C>[]): void;
   onState?(state: FollowState): void;
-  /** Some messages can't be had any more (purged, expired, stream made anew). */
+  /** Some messages are lost (purged, expired, stream recreated). */
   onGap?(gap: Gap): void;
 }
 
 export interface Gap {
   readonly reason: 'expired' | 'stream-recreated' | 'offline-without-history';
   /**
-   * At most so many messages are missing, some of them perhaps of other subjects; null if the
-   * server can't tell.
+   * At most this many messages are missing, some perhaps of other subjects; null if unknown.
    */
   readonly missing: number | null;
 }
@@ -117,8 +116,8 @@ export interface PublishOptions {
 export interface PublishReceipt {
   readonly id: string;
   /**
-   * 'stored' has the server's word; 'sent' has left this client; 'queued' is durable while the
-   * server stores nothing: sent live, and kept in the outbox until there is a stream.
+   * 'stored': acked by a stream; 'sent': has left this client; 'queued': a durable event while the
+   * server stores nothing, sent live and kept in the outbox until there is a stream.
    */
   readonly outcome: 'stored' | 'sent' | 'queued';
 }
@@ -127,8 +126,8 @@ export interface RequestOptions {
   /** All attempts together; 5 s if not given. */
   readonly timeoutMs?: number;
   /**
-   * Makes it safe to repeat: the request is sent again by itself when nobody is there (for a
-   * tenth of its time), when no answer comes, and when the connection is lost meanwhile.
+   * Makes it safe to repeat: the request is sent again without responders (for a tenth of its
+   * time), without an answer, and after a lost connection.
    */
   readonly idempotencyKey?: string;
 }
@@ -139,7 +138,7 @@ export interface CommandContext {
   readonly idempotencyKey: string | undefined;
 }
 
-/** Answers a command; a thrown CommandRefusal tells the caller why not. */
+/** Answers a command; throws CommandRefusal to refuse it. */
 export type CommandHandler<Name extends CommandName<K>, K extends Commands = RegisteredCommands> = (
   input: CommandInput<Name, K>,
   ids: CommandIds<Name, K>,
@@ -152,7 +151,7 @@ export interface MessagingClient<
 > {
   readonly userId: string;
   getState(): ConnectionState;
-  /** Told of every change of state. */
+  /** Called on every change of state. */
   onState(listener: () => void): Unsubscribe;
   /**
    * Publishes one event under all its subjects.
@@ -182,7 +181,7 @@ export interface MessagingClient<
     scope?: FollowScope,
   ): Unsubscribe;
   /**
-   * Asks a command.
+   * Sends a command and waits for its answer.
    * @throws MessagingError 'offline' | 'no-responders' | 'timeout' | 'denied' | 'rejected' | 'invalid-reply'
    */
   request<Name extends CommandName<K>>(
@@ -217,8 +216,8 @@ export interface MessagingClient<
   /** Dials now instead of at the next retry. */
   retryNow(): void;
   /**
-   * Sends at once what waits in the driver, and resolves when the server has it. A page that goes
-   * has no later moment.
+   * Sends at once what waits in the driver, and resolves when the server has it: for a page that
+   * is being closed.
    * @throws MessagingError 'offline' when the connection is lost meanwhile
    */
   flush(): Promise<void>;

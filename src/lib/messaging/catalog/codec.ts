@@ -3,7 +3,7 @@ import type { Catalog, Definitions, InvalidReason, SubjectEntry } from './catalo
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Far deeper than any event; deeper values would overflow the stack of whoever walks them. */
+/** Far deeper than any event; walking deeper values would overflow the stack. */
 const MAX_DEPTH = 64;
 
 class ForbiddenKeyError extends SyntaxError {

@@ -7,7 +7,7 @@ export interface Driver {
   /** @throws MessagingError 'offline' when the connection is gone. */
   publish(subject: string, body: Uint8Array, options?: DriverPublishOptions): void;
   /**
-   * Starts a subscription. `onError` tells that the server refused it.
+   * Starts a subscription. `onError` is called when the server refuses it.
    * @throws MessagingError 'offline' when the connection is gone.
    */
   subscribe(
@@ -21,7 +21,7 @@ export interface Driver {
   rtt(): Promise<number>;
   /** Resolves with the reason when the connection has ended, however it ended. */
   readonly closed: Promise<DriverEnd>;
-  /** Told of refusals that belong to no call, such as a denied publish. */
+  /** Called for refusals that belong to no call, such as a denied publish. */
   onProblem(listener: (problem: DriverProblem) => void): () => void;
   /** Ends the connection now, without waiting for unsent bytes. */
   close(): Promise<void>;

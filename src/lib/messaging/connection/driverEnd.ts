@@ -4,7 +4,7 @@ import type { Driver, DriverEnd } from './driver.ts';
 /** For what is on its way when a connection is replaced. */
 const RETIRE_WAIT_MS = 2_000;
 
-/** Ends a connection whose end nobody waits for. */
+/** Ends a connection, and never throws. */
 export async function endQuietly(driver: Driver): Promise<void> {
   await driver.close().catch(() => {});
 }

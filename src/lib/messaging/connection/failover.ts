@@ -7,14 +7,11 @@ export interface FailoverOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly dialTimeoutMs: number;
-  /** Told once, and never after `stop`. */
+  /** Called once, and never after the undo. */
   readonly onFound: (driver: Driver) => void;
 }
 
-/**
- * Dials until there is a connection to take over from one whose server is about to go. Returns the
- * undo; a driver that comes after it is closed.
- */
+/** Dials until a connection can take over from one whose server is about to end. Returns the undo. */
 export function findFailover(options: FailoverOptions): () => void {
   const { connect, clock, random, dialTimeoutMs, onFound } = options;
   const beganAt = clock.monotonic();
@@ -34,7 +31,6 @@ export function findFailover(options: FailoverOptions): () => void {
       running = false;
       onFound(driver);
     } catch {
-      // As long as the old connection holds, that is no news.
       failures += 1;
       dialLater();
     }

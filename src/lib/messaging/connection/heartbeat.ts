@@ -3,11 +3,11 @@ import type { Clock } from '../clock.ts';
 /** A dead link is noticed within interval + timeout: 8 s. */
 const PING_INTERVAL_MS = 4_000;
 const PING_TIMEOUT_MS = 4_000;
-/** After the browser says that the network is gone, a link that still works answers sooner. */
+/** For a link that the browser doubts. */
 const PROBE_TIMEOUT_MS = 2_000;
-/** A timer later than this met a busy main thread: the answer may wait in the queue behind it. */
+/** A timer later than this was held up by a busy thread: so may the answer be. */
 const LATE_TIMER_MS = 500;
-/** A hidden page's timers are always late, and a dead link must be noticed all the same. */
+/** A hidden page's timers are always late; a dead link must be noticed there too. */
 const MAX_LATE_IN_A_ROW = 2;
 
 export interface HeartbeatMonitorOptions {
@@ -15,11 +15,11 @@ export interface HeartbeatMonitorOptions {
   /** Round trip in milliseconds. */
   readonly ping: () => Promise<number>;
   readonly onRtt: (rttMs: number) => void;
-  /** Told once: nothing came for `silentMs` although a ping was under way. */
+  /** Called once: nothing came for `silentMs` although a ping was under way. */
   readonly onDead: (silentMs: number) => void;
 }
 
-/** Pings one connection for as long as it lives and tells when it no longer answers. */
+/** Pings one connection and reports when it no longer answers. */
 export class HeartbeatMonitor {
   readonly #options: HeartbeatMonitorOptions;
   #running = true;
@@ -49,7 +49,7 @@ export class HeartbeatMonitor {
     this.#lastInbound = this.#options.clock.monotonic();
   }
 
-  /** Checks the link now; asking again and again does not put off the answer's deadline. */
+  /** Checks the link now; repeated calls do not put off the deadline. */
   probe(): void {
     if (!this.#running) return;
     if (this.#deadline === null) {
@@ -76,7 +76,7 @@ export class HeartbeatMonitor {
         if (this.#running) this.#answered(rttMs);
       },
       () => {
-        // The connection's own end tells why; if it does not, the deadline passes.
+        // Then the connection ends, or the deadline passes.
       },
     );
   }

@@ -319,6 +319,31 @@ describe('a server in lame duck mode', () => {
     expect(new Set(states)).toEqual(new Set(['live']));
   });
 
+  it('is left by queues once the next one answers, and ends when nothing is on its way', async () => {
+    const steps: string[] = [];
+    const pongs = new Map<string, (rttMs: number) => void>();
+    const ping = (name: string) => () => {
+      steps.push(`ping ${name}`);
+      return new Promise<number>((resolve) => pongs.set(name, resolve));
+    };
+    supervisor.onRetired((driver) => steps.push(driver === old ? 'left' : 'left another'));
+    const old = await goLive();
+    leave(old);
+    await clock.advance(250);
+    const next = new FakeDriver();
+    [old.ping, next.ping] = [ping('old'), ping('next')];
+    dials[1]?.resolve(next);
+    await settle();
+    expect(steps).not.toContain('left');
+    pongs.get('next')?.(1);
+    await settle();
+    expect(steps.slice(-2)).toEqual(['left', 'ping old']);
+    expect(old.closeCalls).toBe(0);
+    pongs.get('old')?.(1);
+    await settle();
+    expect(old.closeCalls).toBe(1);
+  });
+
   it('is used on while there is no other, and awaited when it has ended', async () => {
     const old = await goLive();
     answer = (dial) => dial.reject(offline());

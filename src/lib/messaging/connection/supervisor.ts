@@ -17,14 +17,14 @@ import { findFailover } from './failover.ts';
 const DIAL_TIMEOUT_MS = 5_000;
 /** Refused credentials rarely get better within a second. */
 const MIN_AUTH_RETRY_MS = 3_000;
-/** A link that ends sooner than this did not really work: the next dial waits like after a failure. */
+/** A link that ends sooner counts as a failed dial. */
 const SHORT_LIFE_MS = 1_000;
-/** A driver whose socket hangs must not hold up the one who closes the client. */
+/** A socket that hangs must not hold up closing. */
 const CLOSE_WAIT_MS = 1_000;
 
 export interface NetworkSignals {
   isOnline(): boolean;
-  /** 'visible' is told when a hidden page is shown again. */
+  /** 'visible': a hidden page is shown again. */
   subscribe(listener: (signal: 'online' | 'offline' | 'visible') => void): () => void;
 }
 
@@ -39,7 +39,7 @@ export interface SupervisorOptions {
 
 /**
  * Keeps one connection alive for ever. Drivers do not reconnect on their own: each connection is
- * one generation, built anew here, because drivers give up (equal auth errors, expired tokens) and
+ * one generation, built here, because drivers give up (equal auth errors, expired tokens) and
  * hang (half-open sockets with unsent bytes).
  */
 export class Supervisor {
@@ -49,14 +49,14 @@ export class Supervisor {
   readonly #retiredListeners;
   #state: ConnectionState;
   #driver: Driver | null = null;
-  /** Counts dials; whatever an older dial or driver still says is ignored. */
+  /** Counts dials; events of an older dial or driver are ignored. */
   #generation = 0;
   #failures = 0;
   #downSince: number;
   #liveSince = 0;
   #heartbeat: HeartbeatMonitor | null = null;
   #cancelRetry: () => void = () => {};
-  /** Ends the search for a connection to move to; null while none is sought. */
+  /** Ends the search for a connection to move to; null while there is none. */
   #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
   #stopWakeDetector: () => void = () => {};
@@ -97,7 +97,7 @@ export class Supervisor {
     return this.#driver;
   }
 
-  /** Told of every new connection, before the state says live, and of its loss (null). */
+  /** Called with every new connection, before the state says live, and with null on its loss. */
   onDriver(listener: (driver: Driver | null) => void): () => void {
     return this.#driverListeners.add(listener);
   }
@@ -119,7 +119,7 @@ export class Supervisor {
     this.#heartbeat?.probe();
   }
 
-  /** Ends the connection for good; resolves when it has ended, or will not within a moment. */
+  /** Ends the connection for good. */
   async close(): Promise<void> {
     this.#generation += 1;
     this.#cancelRetry();
@@ -154,11 +154,11 @@ export class Supervisor {
     this.#generation += 1;
     const generation = this.#generation;
     this.#dispatch({ type: 'dial-started' });
-    // Async, so that even a dial that throws ends in another try.
+    // Async, so that a dial that throws is tried again too.
     const dialling = (async () => this.#options.connect({ timeoutMs: DIAL_TIMEOUT_MS }))();
     const stopTimer = this.#options.clock.after(DIAL_TIMEOUT_MS * 1.2, () => {
       if (generation !== this.#generation) return;
-      // The driver's own timeout should have fired; a hung dial must not end the retrying.
+      // The driver's own timeout should have fired.
       this.#dialFailed(new MessagingError('offline', 'The server did not answer in time.'));
     });
     dialling.then(
@@ -229,7 +229,7 @@ export class Supervisor {
   #move(driver: Driver): void {
     const old = this.#release();
     this.#generation += 1;
-    // Whoever has no history learns that something may be missing.
+    // Readers without history may have missed something.
     this.#driverListeners.notify(null);
     this.#adopt(driver, this.#generation);
     if (!old) return;

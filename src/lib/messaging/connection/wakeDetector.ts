@@ -4,14 +4,10 @@ const TICK_MS = 2_000;
 /** Later than a busy main thread makes it. */
 const ASLEEP_MS = 4_000;
 
-/**
- * Tells when this machine has slept: its timers stood still, but the time of day went on. Nothing
- * else says so: the network may look as if it had never been away, and a retry that was due half a
- * minute later still is. Returns the undo.
- */
+/** Reports that this machine has slept: timers stood still, but the time of day went on. */
 export function detectWakeUp(clock: Clock, onWake: () => void): () => void {
   let stopTimer = () => {};
-  // A hidden page's timers are always late: that is told once, and is no sleep after that.
+  // A hidden page's timers are always late: only the first time counts.
   let wasLate = false;
   const tick = () => {
     const dueAt = clock.now() + TICK_MS;

@@ -38,11 +38,11 @@ export class Follow {
   #receiver: EventReceiver;
   readonly #readers = new Map<string, StreamReader>();
   readonly #phases = new Map<string, FollowState>();
-  /** Where the connection was lost while events came in, by stream; tells whether some are missing. */
+  /** By stream: the phase in which the connection was lost. */
   readonly #interrupted = new Map<string, FollowState['phase']>();
   /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
   readonly #core = new Map<string | null, readonly (() => void)[]>();
-  /** By stream: what comes live on a new connection, until it is known how far the history goes. */
+  /** By stream: what comes live on a new connection, until it is known what the history holds. */
   readonly #liveBuffers = new Map<string, LiveBuffer>();
   #batch: RawDelivery[] = [];
   #state: FollowState = { phase: 'waiting' };
@@ -96,12 +96,12 @@ export class Follow {
       onGap: (gap) => {
         // What is replayed from the new stream may carry ids that the old one did.
         if (gap.reason === 'stream-recreated') this.#receiver = new EventReceiver(internals);
-        this.#tellGap(gap);
+        this.#reportGap(gap);
       },
     });
   }
 
-  /** Everything would come twice if a subject were subscribed while its stream is read. */
+  /** Only while a stream is not read: otherwise everything would come twice. */
   #openCore(stream: string | null): void {
     if (this.#core.has(stream)) return;
     const { internals, pattern, subscribe } = this.#options;
@@ -172,42 +172,42 @@ export class Follow {
     // The history went away under a live connection: a cluster that can't elect a leader.
     if (before === 'live' || before === 'replaying') this.#interrupted.set(stream, before);
     this.#phases.set(stream, state);
-    // Whoever may not read the history still gets what happens from here on.
+    // Without history there is still what happens from here on.
     if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);
     else if (state.phase !== 'waiting') this.#closeCore(stream);
     if (state.phase !== 'waiting') {
-      this.#tellInterruption(stream, state.phase);
+      this.#reportInterruption(stream, state.phase);
       this.#settleHeld(stream, state.phase);
     }
-    this.#tellState();
+    this.#reportState();
   }
 
   #settleHeld(stream: string, phase: FollowState['phase']): void {
     const hasHistory = phase === 'replaying' || phase === 'live';
-    // Who reads only what is new begins after them.
+    // From 'new' the history begins after them.
     if (hasHistory && this.#options.from !== 'new') this.#liveBuffers.get(stream)?.discard();
     else this.#liveBuffers.get(stream)?.release();
   }
 
-  /** A stream bridges an outage; without one on both sides of it, events may be missing. */
-  #tellInterruption(stream: string, now: FollowState['phase']): void {
+  /** A stream on both sides bridges an outage; otherwise events may be missing. */
+  #reportInterruption(stream: string, now: FollowState['phase']): void {
     const before = this.#interrupted.get(stream);
     if (before === undefined) return;
     this.#interrupted.delete(stream);
     const bridged = [before, now].every((phase) => phase === 'replaying' || phase === 'live');
     if (bridged) return;
-    // Once for an outage, however many streams the pattern spans.
+    // One gap per outage, however many streams the pattern spans.
     this.#interrupted.clear();
-    this.#tellGap({ reason: 'offline-without-history', missing: null });
+    this.#reportGap({ reason: 'offline-without-history', missing: null });
   }
 
-  #tellGap(gap: Gap): void {
+  #reportGap(gap: Gap): void {
     if (!this.#running) return;
     this.#flush();
     this.#options.onGap(gap);
   }
 
-  #tellState(): void {
+  #reportState(): void {
     const phases = [...this.#phases.values()];
     const first = (phase: FollowState['phase']) => phases.find((p) => p.phase === phase);
     const remaining = phases.reduce((n, p) => n + (p.phase === 'replaying' ? p.remaining : 0), 0);
@@ -224,7 +224,7 @@ export class Follow {
       state.phase === this.#state.phase && state.phase !== 'failed' && state.phase !== 'live-only';
     this.#state = state;
     if (same) return;
-    // What came before the change is handed over before it.
+    // Events before the state that they led to.
     this.#flush();
     this.#options.onState(state);
   }

@@ -12,7 +12,7 @@ import { type ClientInternals, internalsOf } from '../clientInternals.ts';
 import type { RegisteredCatalog } from '../register.ts';
 import { assertPattern, narrow, patternsOverlap } from '../catalog/subjects.ts';
 
-/** Counting while others publish is tried this often before it counts as unknown. */
+/** How often a count is tried while others publish. */
 const COUNT_ROUNDS = 10;
 
 /** A stored event and its place among the messages of one page, counted from 0. */
@@ -37,8 +37,7 @@ export interface HistoryPage<
   /** Nothing of this subject was stored at `nextSeq` or later when the page was read. */
   readonly atEnd: boolean;
   /**
-   * Counts what is no valid event in the client's metrics: to be called once a page is used, and
-   * not for one that is read again.
+   * Counts invalid messages in the client's metrics; not to be called for a page that is read again.
    */
   readonly count: () => void;
 }
@@ -78,7 +77,7 @@ export interface History<Pattern extends string = string, C extends Catalog = Re
 
 /**
  * The history of a pattern that one stream keeps.
- * @throws MessagingError 'invalid-token' for what is no pattern, or spans no stream or several subjects
+ * @throws MessagingError 'invalid-token' unless the pattern is of one subject that a stream keeps
  */
 export function openHistory<const Pattern extends string, C extends Catalog, K extends Commands>(
   client: MessagingClient<C, K>,
@@ -127,7 +126,7 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
       return reader.pending;
     };
     for (let round = 0; round < COUNT_ROUNDS; round++) {
-      // Sent together, answered in order: if nothing came between the outer two, the middle fits.
+      // Sent together, answered in order: if the outer two agree, nothing was stored in between.
       const [first, rest, last] = await Promise.all([from, before, from].map(pending));
       if (first !== undefined && first === last) return first - (rest ?? 0);
     }

@@ -24,10 +24,7 @@ export const apiCodes = {
   wrongLastSequence: 10071,
 } as const;
 
-/**
- * What the servers of a cluster answer while they have no leader: JetStream, the stream or the
- * consumer is not available now (10008, 10118, 10119). It passes with the election, like silence.
- */
+/** No leader for JetStream, the stream or the consumer (10008, 10118, 10119); an election ends it. */
 const leaderlessCodes: ReadonlySet<number | undefined> = new Set([10008, 10118, 10119]);
 
 const apiError = z.looseObject({
@@ -42,21 +39,14 @@ function decodeReply(subject: string, body: Uint8Array): unknown {
   try {
     return decodeJson(body);
   } catch (cause) {
-    throw new MessagingError(
-      'invalid-reply',
-      'The server answered with something else than JSON.',
-      {
-        subject,
-        cause,
-      },
-    );
+    throw new MessagingError('invalid-reply', 'The server did not answer with JSON.', {
+      subject,
+      cause,
+    });
   }
 }
 
-/**
- * Throws what the server objects to, as MessagingError 'jetstream' with its err_code, or as
- * 'no-responders' where nobody can answer now.
- */
+/** @throws MessagingError 'jetstream' with err_code, or 'no-responders' while there is no leader */
 function refuseApiError(subject: string, value: unknown): void {
   const failed = apiError.safeParse(value);
   if (!failed.success) return;
@@ -102,7 +92,7 @@ const pubAck = z.looseObject({
 });
 
 /**
- * Publishes to a stream and waits for its word.
+ * Publishes to a stream and waits for its ack.
  * @param headers conditions of the publisher, such as the sequence that it expects
  * @throws MessagingError 'no-responders' when no stream takes the subject now, 'timeout',
  * 'offline', 'denied', 'jetstream' (full, refused)

@@ -9,7 +9,7 @@ const MAX_PROBES = 24;
 /**
  * The stream sequence from which about the last `wanted` messages of `filter` follow: never fewer
  * (unless the stream has fewer), at most a fifth more. JetStream has no such start of its own, but
- * a new consumer tells how many messages wait for it, so a search needs no message at all.
+ * a new consumer says how many messages wait for it, so a search reads no message.
  */
 export async function findLastMessages(
   context: ConnectionContext,

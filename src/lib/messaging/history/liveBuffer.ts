@@ -1,13 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 
-/** Reading begins within a few round trips; a reader must not wait longer for what is live. */
+/** Reading begins within a few round trips; live messages must not wait longer. */
 const MAX_HOLD_MS = 5_000;
 
-/**
- * Keeps live messages while it is not known whether the history will bring them too, with all that
- * came before them.
- */
+/** Holds live messages until it is known whether the history will bring them too. */
 export class LiveBuffer {
   readonly #clock: Clock;
   readonly #deliver: (message: DriverMessage) => void;

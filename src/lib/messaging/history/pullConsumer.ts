@@ -5,22 +5,19 @@ import type { Driver, DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 import { type Ask, callApi, nanoseconds, parsePosition, type StoredPosition } from './jetstream.ts';
 
-/** The bytes are the limit that counts: the server tells when they are used up. */
+/** In effect the bytes are the limit; the server says when they are used up. */
 const BATCH = 100_000;
-/**
- * What is asked for and not yet here, one pull and a half at most, may pile up in the server. With
- * more than its `max_pending` it would cut a page as too slow, each time it comes back anew.
- */
+/** One pull and a half may pile up in the server; more than its `max_pending` is a slow consumer. */
 const BATCH_BYTES = 512 * 1024;
 /** Headers of a stored event, as the server counts them too. */
 const HEADER_BYTES = 100;
 const PULL_EXPIRES_MS = 30_000;
-/** A consumer in a cluster may die with its node while the connection to another lives on. */
+/** A consumer may die with its node while the connection to another node lives. */
 const HEARTBEAT_MS = 3_000;
 /** Two heartbeats missed, and a little. */
 const SILENCE_MS = 7_000;
 const LOOK_EVERY_MS = 1_500;
-/** The server removes the consumer of a page that went away without a word. */
+/** The server removes the consumer of a page that vanished. */
 const INACTIVE_THRESHOLD_MS = 60_000;
 
 export type ConsumerStart =
@@ -89,12 +86,12 @@ export async function createConsumer(
   return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
 }
 
-/** Forgets a consumer; the answer does not matter, since the server would in time. */
+/** Deletes a consumer without waiting; the server would in time. */
 export function deleteConsumer(driver: Driver, stream: string, name: string): void {
   try {
     driver.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, new Uint8Array());
   } catch {
-    // The connection is gone, and the consumer will be after its inactive threshold.
+    // The connection is gone; the consumer goes after its inactive threshold.
   }
 }
 
@@ -176,7 +173,7 @@ export function pullMessages(options: PullOptions): () => void {
         pullAnew();
         return;
       case 409:
-        // The pull has brought all the bytes that it asked for; everything else ends the reader.
+        // The pull has brought all that it asked for; any other 409 ends the reader.
         if (/maxbytes|batch completed/i.test(message.statusText ?? '')) {
           // Nothing came at all: one message is larger than that.
           if (!arrivedSincePull) maxBytes = Math.max(BATCH_BYTES, 2 * driver.info.maxPayload);
@@ -222,7 +219,7 @@ export function pullMessages(options: PullOptions): () => void {
       awaited -= message.subject.length + (message.reply?.length ?? 0) + HEADER_BYTES;
       awaited -= message.body.length;
       options.onMessage(message, position);
-      // Before the last has come, so that the server never waits for the next pull.
+      // Early, so that the server never waits for the next pull.
       if (awaited < maxBytes / 2) pull();
     },
     { onError: () => broken('The server refused the inbox.') },

@@ -7,17 +7,17 @@ import { findLastMessages } from './lastMessages.ts';
 import type { ConsumerStart } from './pullConsumer.ts';
 import { openConsumer } from './readConsumer.ts';
 
-/** How soon to look again for a stream that the agent has not made yet, or a leader not elected. */
+/** Until the next try when there is no stream yet, or no leader. */
 const LOOK_AGAIN_MS = 2_000;
-/** So short that one that falls into an election does not outlast it by much. */
+/** Short, so that a request that falls into an election does not outlast it by much. */
 const LOOK_MS = 2_000;
-/** For a server that answers, but not as soon as that. */
+/** For a slow server. */
 const LONG_LOOK_MS = 5_000;
 const SHORT_LOOKS = 5;
-/** Looks at a stream that ends before what was read, until that is believed. */
+/** How often a stream may end before what was read until that counts as a new stream. */
 const BEHIND_LOOKS = 5;
 const SOON_MS = 500;
-/** An election, a second one if the votes split, passes within this time; then JetStream counts as off. */
+/** Two elections pass within this time; then JetStream counts as off. */
 const ELECTION_MS = 30_000;
 
 export interface ReadPosition extends StoredPosition {
@@ -48,10 +48,7 @@ interface Cursor {
   isComplete: boolean;
 }
 
-/**
- * Reads one stream from a start and goes on live; resumes by sequence on every new connection and
- * tells what can't be had any more.
- */
+/** Reads one stream and goes on live; resumes by sequence on every new connection, and reports gaps. */
 export class StreamReader {
   readonly #options: StreamReaderOptions;
   #driver: Driver | null = null;
@@ -63,7 +60,7 @@ export class StreamReader {
   /** Counts openings; an answer to an older one is ignored. */
   #generation = 0;
   #openedAt = 0;
-  /** Openings in a row that nobody answered, and since when. */
+  /** Openings in a row without an answer, and since when. */
   #unanswered = { looks: 0, since: 0 };
   #behindLooks = 0;
 
@@ -124,7 +121,7 @@ export class StreamReader {
         this.#options.onState({ phase: 'live-only', reason: 'no-jetstream' });
       }
     }
-    // One that timed out has waited already.
+    // A timeout has waited already.
     this.#openLater(isMessagingError(known, 'timeout') ? SOON_MS : LOOK_AGAIN_MS);
   }
 
@@ -138,7 +135,7 @@ export class StreamReader {
     this.#cancelRetry = this.#options.context.clock.after(delayMs, () => this.#open());
   }
 
-  /** What breaks at once would break at once again. */
+  /** At once, but not in a loop. */
   #openAgain(): void {
     if (this.#options.context.clock.monotonic() - this.#openedAt >= LOOK_AGAIN_MS) this.#open();
     else this.#openLater();
@@ -166,7 +163,7 @@ export class StreamReader {
     const noteRemaining = (remaining: number) => {
       if (caughtUp || remaining > 0) return;
       caughtUp = true;
-      // Nothing of ours is missing up to here, though the last messages may be others'.
+      // The last messages may be of other subjects.
       cursor.seq = Math.max(cursor.seq ?? 0, info.state.last_seq);
       cursor.isComplete = true;
       this.#options.onState({ phase: 'live' });
@@ -195,7 +192,7 @@ export class StreamReader {
     });
   }
 
-  /** Where to begin on this connection, telling first what is missing since the last one. */
+  /** Where to begin on this connection; reports first what is missing since the last one. */
   async #startOf(info: StreamInfo): Promise<ConsumerStart> {
     const cursor = this.#cursor;
     if (cursor) {
@@ -204,7 +201,7 @@ export class StreamReader {
       const endsBefore = last < (cursor.seq ?? 0);
       if (isSame && endsBefore && this.#behindLooks < BEHIND_LOOKS) {
         this.#behindLooks += 1;
-        // Elected just now, it may not have applied yet what its predecessor handed out.
+        // A leader elected just now may not have applied yet what its predecessor delivered.
         throw new MessagingError('timeout', 'The stream’s leader has not caught up yet.');
       }
       if (!isSame || endsBefore) {
@@ -234,11 +231,11 @@ export class StreamReader {
     if ('time' in from) return { kind: 'time', time: from.time };
     if ('seq' in from) {
       if (from.seq <= last + 1) return { kind: 'seq', seq: Math.max(1, from.seq) };
-      // A place of an earlier stream: waiting until this one gets there would skip all before.
+      // A sequence of an earlier stream: waiting for it would skip all before.
       this.#options.onGap({ reason: 'stream-recreated', missing: null });
       return this.#pin(info, 1);
     }
-    // The wider filter counts others' messages too, so only the beginning is surely early enough.
+    // The wider filter counts other subjects too, so only the beginning is early enough.
     if (this.#filter !== this.#options.filter) return { kind: 'all' };
     const { context } = this.#options;
     return this.#pin(info, await findLastMessages(context, info, this.#filter, from.last));

@@ -19,7 +19,7 @@ export function answerEventQuery(
   try {
     reply(message.reply, encodeJson({ timestamp: now, ...fields, type }));
   } catch {
-    // The connection is gone; the asker's own time-out tells it.
+    // The connection is gone; the caller times out.
   }
 }
 

@@ -9,10 +9,7 @@ interface Pending {
   readonly stopTimer: () => void;
 }
 
-/**
- * Requests over one connection: one inbox subscription, a numbered reply subject for each request.
- * It lives and dies with its driver, so that an answer to an older connection is never mistaken.
- */
+/** Requests over one connection: one inbox subscription, a numbered reply subject per request. */
 export class Inbox {
   readonly #driver: Driver;
   readonly #clock: Clock;
@@ -20,10 +17,9 @@ export class Inbox {
   readonly #pending = new Map<string, Pending>();
   readonly #stop: (() => void)[];
   #next = 0;
-  /** Why no request can be answered any more. */
   #ended: MessagingError | null = null;
 
-  /** @param prefix a subject that no other inbox has had, below the role's private inbox prefix */
+  /** @param prefix used by no other inbox, below the role's private inbox prefix */
   constructor(driver: Driver, prefix: string, clock: Clock) {
     this.#driver = driver;
     this.#clock = clock;
@@ -37,7 +33,7 @@ export class Inbox {
             this.#end(new MessagingError('denied', 'The inbox was refused.', { cause })),
         },
       ),
-      // A denied publish is silent otherwise: the request would only time out.
+      // Otherwise a denied request would only time out.
       driver.onProblem((problem) => this.#onProblem(problem)),
     ];
   }

@@ -4,7 +4,7 @@ import { isMessagingError, MessagingError } from '../errors.ts';
 
 /** An unanswered request is sent again after this part of its time. */
 const ROUNDS = 4;
-/** That nobody is there is told after this part of its time: on a page within a second. */
+/** 'no-responders' is reported after this part of its time: on a page within a second. */
 const NOBODY_PART = 1 / 10;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 250;
@@ -14,8 +14,8 @@ export interface RepeatOptions {
   /** All attempts together, milliseconds. */
   readonly timeoutMs: number;
   /**
-   * Whether whoever may have got the request can get it again: then it is also repeated when no
-   * answer comes, or the connection is lost meanwhile.
+   * 'repeat' sends it again too when no answer comes or the connection is lost: a responder may get
+   * it twice.
    */
   readonly unanswered: 'repeat' | 'wait';
   /** One attempt; must end within its time. */
@@ -23,9 +23,8 @@ export interface RepeatOptions {
 }
 
 /**
- * Asks until somebody answers: an agent that was killed a moment ago leaves its requests without
- * an answer, and one that is being restarted has nobody there. The first answer counts, whichever
- * attempt it is for. That nobody is there is told after a tenth of the time.
+ * Sends a request again until it is answered: a responder may have been killed a moment ago, or be
+ * restarting. The first answer counts, whichever attempt it is for.
  * @throws the last attempt's error
  */
 export function retryRequest(options: RepeatOptions): Promise<DriverMessage> {
@@ -80,7 +79,7 @@ export function retryRequest(options: RepeatOptions): Promise<DriverMessage> {
     const mayPass = (error: unknown, now: number): boolean => {
       if (isMessagingError(error, 'no-responders')) {
         nobodySince ??= now;
-        // Somebody had it before, and may be at it still.
+        // An earlier attempt reached a responder, which may still answer.
         return open > 0 || now - nobodySince < NOBODY_PART * timeoutMs;
       }
       return unanswered === 'repeat' && isMessagingError(error, 'offline');

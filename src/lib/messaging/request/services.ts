@@ -14,7 +14,7 @@ import { parseSubject } from '../catalog/subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** Thrown by a command's handler to say no in words that the caller will read. */
+/** Thrown by a command's handler to refuse it, with a message for the caller. */
 export class CommandRefusal extends Error {
   override readonly name = 'CommandRefusal';
   readonly code: string;
@@ -22,8 +22,8 @@ export class CommandRefusal extends Error {
   readonly details: object | undefined;
 
   /**
-   * @param code what the caller can decide by: 'not-found', 'conflict', 'changed' (somebody else
-   * was quicker; the details tell the present state), 'invalid', 'failed'
+   * @param code what the caller can decide by; 'changed': another change came first, and the details
+   * hold the present state
    */
   constructor(
     code: 'not-found' | 'conflict' | 'changed' | 'invalid' | 'failed',
@@ -98,7 +98,7 @@ export async function answerCommand(
     try {
       send({ ok: false, error: describeRefusal(error) });
     } catch {
-      // The connection is gone; the asker's own time-out tells it.
+      // The connection is gone; the caller times out.
     }
   }
 }
@@ -108,7 +108,7 @@ function describeRefusal(error: unknown): { code: string; message: string; detai
     const { code, message, details } = error;
     return { code, message, ...(details === undefined ? {} : { details }) };
   }
-  // What went wrong inside may name paths or secrets, so it stays inside.
+  // The error may name paths or secrets.
   return { code: 'failed', message: 'The agent could not do this. Its own log says why.' };
 }
 

@@ -5,7 +5,7 @@ import type { DriverMessage } from '../connection/driver.ts';
 import type { Metrics } from '../metrics.ts';
 import { RecentIds } from './recentIds.ts';
 
-/** Enough to meet a copy that comes under another key, by another way or after a resend. */
+/** Enough for a copy under another key, or after a resend. */
 const REMEMBERED_IDS = 4_096;
 
 export interface ReceiverOptions {
@@ -30,7 +30,7 @@ export class Decoder {
     this.#catalog = catalog;
   }
 
-  /** @returns `first` is false if another handler has had the message, and counted it */
+  /** @returns `first`: no other handler has counted the message yet */
   decode(message: DriverMessage): { readonly decoded: Decoded; readonly first: boolean } {
     if (message === this.#message && this.#decoded) return { decoded: this.#decoded, first: false };
     const decoded = decodeEvent(this.#catalog, message.subject, message.body);
@@ -51,7 +51,7 @@ export class EventReceiver {
     this.#options = options;
   }
 
-  /** The event in a message, or null for a request, a copy, or what is counted as no event. */
+  /** The event in a message; null for a request, a copy, and what is invalid (and counted). */
   receive(message: DriverMessage): ReceivedEvent | null {
     const { clock, decoder, metrics } = this.#options;
     if (this.#isRequest(message)) return null;
@@ -71,7 +71,7 @@ export class EventReceiver {
     return decoded;
   }
 
-  /** Whoever reads a wide pattern gets such an event once for each key, as it should be. */
+  /** A wide pattern rightly brings such an event once per key. */
   #hasSeveralKeys({ subject }: DriverMessage): boolean {
     const found = this.#options.catalog.find(subject);
     return found !== null && found.entry.definition.alsoUnder.length > 0;
