@@ -67,6 +67,23 @@ describe.concurrent('the agent’s driver', () => {
       expect(agent.getState().status).toBe('closed');
     }));
 
+  it('reports what comes in before a large message is whole', () =>
+    withRig({ jetstream: false }, async (rig) => {
+      const proxy = await startProxy(Number(new URL(rig.server.tcpUrl).port));
+      rig.onEnd(() => proxy.close());
+      const driver = await overTcp(`nats://127.0.0.1:${proxy.port}`)({ timeoutMs: PATIENCE_MS });
+      rig.onEnd(() => driver.close());
+      let parts = 0;
+      const partsBefore: number[] = [];
+      driver.onInbound(() => (parts += 1));
+      driver.subscribe('large', () => partsBefore.push(parts));
+      await driver.rtt();
+      proxy.slow(100_000);
+      (await rig.driver()).publish('large', new Uint8Array(60_000));
+      await until(() => partsBefore.length > 0);
+      expect(partsBefore[0]).toBeGreaterThan(3);
+    }));
+
   it('tells refused credentials from an absent server', () =>
     withRig({ config: 'authorization { user: a, password: b }' }, async (rig) => {
       const dial = (password: string) =>
