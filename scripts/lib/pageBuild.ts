@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { takeLock } from '../../agent/process/lock.ts';
 import { UserError } from '../../agent/userError.ts';
-import { withLock } from './lock.ts';
 import { moduleFile, repoRoot } from './paths.ts';
 import { say } from './report.ts';
 import { runShown } from './run.ts';
@@ -29,26 +37,42 @@ export async function ensurePageBuild(): Promise<string> {
   const marker = join(dist, '.source-hash');
   const isCurrent = () => existsSync(marker) && readFileSync(marker, 'utf8') === hashOf(sources);
   if (isCurrent()) return dist;
-  return withLock(join(repoRoot, '.slate-build.lock'), async () => {
-    if (isCurrent()) return dist;
-    say('Building the page...');
-    const hash = hashOf(sources);
-    const [fresh, old] = [join(repoRoot, '.slate-build-new'), join(repoRoot, '.slate-build-old')];
-    const cleanUp = () => {
-      for (const dir of [fresh, old]) rmSync(dir, { recursive: true, force: true });
-    };
+  const lock = join(repoRoot, '.slate-build.lock');
+  await waitForLock(lock);
+  try {
+    if (!isCurrent()) await replaceBuild(dist);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+  return dist;
+}
+
+async function waitForLock(lock: string): Promise<void> {
+  let said = false;
+  for (let holder = takeLock(lock); holder !== null; holder = takeLock(lock)) {
+    if (!said) say(`Process ${holder.pid} is building the page; waiting for it.`);
+    said = true;
+    await sleep(200);
+  }
+}
+
+async function replaceBuild(dist: string): Promise<void> {
+  say('Building the page...');
+  const hash = hashOf(sources);
+  const [fresh, old] = [join(repoRoot, '.slate-build-new'), join(repoRoot, '.slate-build-old')];
+  const cleanUp = () => {
+    for (const dir of [fresh, old]) rmSync(dir, { recursive: true, force: true });
+  };
+  cleanUp();
+  try {
+    await viteBuild(fresh);
+    compressFiles(fresh);
+    writeFileSync(join(fresh, '.source-hash'), hash);
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(fresh, dist);
+  } finally {
     cleanUp();
-    try {
-      await viteBuild(fresh);
-      compressFiles(fresh);
-      writeFileSync(join(fresh, '.source-hash'), hash);
-      if (existsSync(dist)) renameSync(dist, old);
-      renameSync(fresh, dist);
-    } finally {
-      cleanUp();
-    }
-    return dist;
-  });
+  }
 }
 
 async function viteBuild(outDir: string): Promise<void> {
