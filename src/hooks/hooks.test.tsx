@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, renderHook, screen } from '@testing-library/react';
 import { type ReactNode, StrictMode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +7,9 @@ import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
 import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 import { FakeDriver } from '../lib/messaging/testing/fakeDriver.ts';
 import { MessagingProvider } from './MessagingProvider.tsx';
+import { useCommand } from './useCommand.ts';
 import { useConnection } from './useConnection.ts';
+import { useFollow } from './useFollow.ts';
 import { useMessaging } from './useMessaging.ts';
 import { useMetrics } from './useMetrics.ts';
 import { useOutbox } from './useOutbox.ts';
@@ -202,6 +205,33 @@ describe('resource hooks', () => {
     expect(result.current).toEqual({ status: 'live', error: null });
     rerender({ id: null });
     expect(result.current).toEqual({ status: 'idle', error: null });
+  });
+});
+
+describe('useFollow', () => {
+  it('fails for what is no subject, and goes on with the next', () => {
+    const { result, rerender } = renderHook(
+      ({ subject }) => useFollow(subject, 'new', { onEvents: () => {} }),
+      { wrapper, initialProps: { subject: 'slate.build.a b' } },
+    );
+    expect(result.current).toMatchObject({ phase: 'failed', error: { code: 'invalid-token' } });
+    rerender({ subject: 'slate.collab.*.p1' });
+    expect(result.current.phase).not.toBe('failed');
+  });
+});
+
+describe('useCommand', () => {
+  it('gives an error for an id that is no token', async () => {
+    const queries = new QueryClient();
+    const { result } = renderHook(() => useCommand('build.start'), {
+      wrapper: ({ children }) => (
+        <QueryClientProvider client={queries}>{wrapper({ children })}</QueryClientProvider>
+      ),
+    });
+    act(() => result.current.mutate({ ids: { projectId: 'a b' }, input: {} }));
+    await vi.waitFor(() =>
+      expect(result.current).toMatchObject({ isError: true, error: { code: 'invalid-token' } }),
+    );
   });
 });
 

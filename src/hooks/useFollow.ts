@@ -6,6 +6,7 @@ import type {
   FollowState,
   Gap,
 } from '../lib/messaging/index.ts';
+import { toMessagingError } from './toMessagingError.ts';
 import { useLatest } from './useLatest.ts';
 import { useMessaging } from './useMessaging.ts';
 
@@ -52,19 +53,24 @@ export function useFollow<const Pattern extends string>(
     }
     setState(waiting);
     latest.current.onStart?.();
-    return client.follow(
-      pattern,
-      latestFrom.current,
-      {
-        onEvents: (deliveries) => latest.current.onEvents(deliveries),
-        onState(state) {
-          setState(state);
-          latest.current.onState?.(state);
+    try {
+      return client.follow(
+        pattern,
+        latestFrom.current,
+        {
+          onEvents: (deliveries) => latest.current.onEvents(deliveries),
+          onState(state) {
+            setState(state);
+            latest.current.onState?.(state);
+          },
+          onGap: (gap) => latest.current.onGap?.(gap),
         },
-        onGap: (gap) => latest.current.onGap?.(gap),
-      },
-      stream === undefined ? {} : { stream },
-    );
+        stream === undefined ? {} : { stream },
+      );
+    } catch (error) {
+      setState({ phase: 'failed', error: toMessagingError(error) });
+      return;
+    }
   }, [client, pattern, fromKey, stream, latest, latestFrom]);
   return state;
 }
