@@ -3,14 +3,7 @@ import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react
 import { formatCount } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import styles from './LogSearch.module.css';
-import type { ScanProgress } from '../../lib/log/search/LogScan.ts';
-
-export interface SearchResult {
-  readonly progress: ScanProgress;
-  readonly total: number;
-  /** Place of the reader's hit, counted from 1; null before there is one. */
-  readonly current: number | null;
-}
+import type { SearchResult } from '../../lib/log/controller/types.ts';
 
 export interface LogSearchProps {
   query: string;
@@ -25,7 +18,8 @@ export interface LogSearchProps {
   onQuery: (query: string) => void;
   onRegex: (isRegex: boolean) => void;
   onFilter: (isFilter: boolean) => void;
-  onStep: (step: 1 | -1) => void;
+  /** @param query what was typed, which may be searched for only now */
+  onStep: (step: 1 | -1, query: string) => void;
   /** The reader is done with the field. */
   onLeave: () => void;
   ref?: Ref<HTMLInputElement>;
@@ -39,7 +33,7 @@ export function LogSearch(props: LogSearchProps) {
     if (event.key === 'Enter') {
       event.preventDefault();
       settle(typed);
-      props.onStep(event.shiftKey ? -1 : 1);
+      props.onStep(event.shiftKey ? -1 : 1, typed);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (typed !== '') settle('');
@@ -93,7 +87,7 @@ export function LogSearch(props: LogSearchProps) {
             label="Previous match"
             title="Previous match (N)"
             disabled={!result?.total}
-            onClick={() => props.onStep(-1)}
+            onClick={() => props.onStep(-1, query)}
           >
             <ChevronUp size={15} aria-hidden="true" />
           </IconButton>
@@ -102,7 +96,7 @@ export function LogSearch(props: LogSearchProps) {
             label="Next match"
             title="Next match (n)"
             disabled={!result?.total}
-            onClick={() => props.onStep(1)}
+            onClick={() => props.onStep(1, query)}
           >
             <ChevronDown size={15} aria-hidden="true" />
           </IconButton>
@@ -143,15 +137,11 @@ function useTyped(query: string, onQuery: (query: string) => void) {
   }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const latest = useRef(onQuery);
-  useEffect(() => {
-    latest.current = onQuery;
-  });
   const settle = (text: string) => {
     clearTimeout(timer.current);
     setTyped(text);
     setKnown({ ...known, sent: text });
-    if (text !== query) latest.current(text);
+    if (text !== query) onQuery(text);
   };
   const type = (text: string) => {
     clearTimeout(timer.current);

@@ -2,74 +2,88 @@ import {
   type MouseEvent,
   type ReactNode,
   type RefObject,
+  useEffectEvent,
   useLayoutEffect,
   useSyncExternalStore,
 } from 'react';
 import { cx } from '../../components/cx.ts';
-import type { Beyond } from '../../lib/log/feed/feedTypes.ts';
-import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
+import type { LogController } from '../../lib/log/controller/LogController.ts';
+import type { LogState } from '../../lib/log/controller/types.ts';
+import type { PartialLine } from '../../lib/log/PartialLine.ts';
+import { indexOfLine, isLine } from '../../lib/log/rows.ts';
 import { FixedRows } from './FixedRows.tsx';
 import { LogEdge } from './LogEdge.tsx';
 import { LogEndButton } from './LogEndButton.tsx';
-import { isLine, type RowSource } from '../../lib/log/rows.ts';
 import styles from './LogView.module.css';
-import type { PartialLine } from '../../lib/log/PartialLine.ts';
 import { PartialRow } from './PartialRow.tsx';
-import type { RowMarks, RowOptions, RowsHandle } from './rowLayout.ts';
+import type { RowOptions, RowsHandle } from './rowLayout.ts';
 import { useEdges } from './useEdges.ts';
-import type { Follow } from './useFollow.ts';
-import { useArrive, type useGoTo } from './useGoTo.ts';
+import { useFollowScroll } from './useFollowScroll.ts';
 import { useMarkInView } from './useMarkInView.ts';
 import { WrappedRows } from './WrappedRows.tsx';
 
 export interface LogStageProps {
   label: string;
   isLoading: boolean;
-  /** The rows to show: the log's or a selection of them. */
-  shown: RowSource;
+  controller: LogController;
+  log: LogState;
   /** What goes on below the rows. */
   partial: PartialLine | null;
-  /** Loads what is beyond the rows; null where they are all there is. */
-  feed: LogFeed | null;
-  /** What is above the rows. */
-  older: Beyond;
   /** In place of rows while there are none. */
   placeholder: ReactNode;
   wrap: boolean;
   options: RowOptions;
-  marks: RowMarks | null;
-  tail: Follow;
-  onFollow: () => void;
-  route: Pick<ReturnType<typeof useGoTo>, 'target' | 'arrived'>;
   scroller: RefObject<HTMLDivElement | null>;
   rows: RefObject<RowsHandle | null>;
   topRow: RefObject<number>;
-  onMouseDown: (event: MouseEvent<HTMLDivElement>) => void;
-  onClick: (event: MouseEvent<HTMLDivElement>) => void;
 }
 
 const none = () => () => {};
 
 /** The part of the log view that may change with every frame: its rows, and what lies over them. */
 export function LogStage(props: LogStageProps) {
-  const { shown, feed, wrap, options, tail, scroller, rows } = props;
-  const { following, pausedAt, onRows } = tail;
+  const { controller, log, wrap, options, partial, scroller, rows } = props;
+  const { rows: shown, target, marks, reader, edges } = log;
+  const following = reader.kind === 'following';
   const snapshot = useSyncExternalStore(shown.subscribe, shown.getSnapshot);
-  const { partial } = props;
   const unfinished = useSyncExternalStore(
     partial?.subscribe ?? none,
     () => partial?.getText() ?? '',
   );
-  const isAtTop = useEdges(scroller, feed, snapshot);
+  const isAtTop = useEdges(scroller, controller, snapshot);
+  const { onRows, onLed, fits } = useFollowScroll(scroller, controller, following);
   const showMark = useMarkInView(scroller, rows, onRows);
-  useArrive(props.route, shown, snapshot, rows, (index) => {
+
+  const onTarget = useEffectEvent(() => {
+    if (target === null || target.rows !== shown) return;
+    const isStart = target.to === 'start' && shown.indexOfSeq(target.hit.seq) !== undefined;
+    const index = isStart ? snapshot.first : indexOfLine(shown, target.hit);
+    // Rows that are just loaded are rendered with the next frame.
+    if (index === null || index < snapshot.first || index >= snapshot.end) return;
+    rows.current?.scrollToIndex(index, target.to === 'nearest' ? 'nearest' : 'upper');
+    controller.dispatch({ kind: 'arrived', target });
+    onLed();
     const row = shown.get(index);
-    showMark(row !== undefined && isLine(row) && props.marks?.isCurrent(row) === true);
+    showMark(row !== undefined && isLine(row) && marks?.isCurrent(row) === true);
   });
+  useLayoutEffect(() => onTarget(), [target, shown, snapshot]);
   // Rows have their place by now: the effects of what is inside come first.
   useLayoutEffect(onRows);
 
+  const onMouseDown = (event: MouseEvent<HTMLDivElement>) => {
+    // With Shift the browser would select text from wherever the reader clicked last.
+    if (!event.shiftKey || numberedRow(event.target) === null) return;
+    event.preventDefault();
+    event.currentTarget.focus();
+  };
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const seq = numberedRow(event.target)?.dataset.seq;
+    if (seq === undefined) return;
+    controller.dispatch({ kind: 'choose', seq: Number(seq), isFurther: event.shiftKey });
+  };
+
   const isEmpty = snapshot.end === snapshot.first;
+  const isWhole = log.results !== null || edges.newer === 'nothing';
   const Rows = wrap ? WrappedRows : FixedRows;
   return (
     <div className={styles.stage}>
@@ -89,8 +103,8 @@ export function LogStage(props: LogStageProps) {
           options.timeMode === 'clock' && styles.dated,
           styles.selectable,
         )}
-        onMouseDown={props.onMouseDown}
-        onClick={props.onClick}
+        onMouseDown={onMouseDown}
+        onClick={onClick}
       >
         <div className={styles.content}>
           {isEmpty && unfinished === '' && props.placeholder}
@@ -102,7 +116,7 @@ export function LogStage(props: LogStageProps) {
               scroller={scroller}
               topRow={props.topRow}
               options={options}
-              marks={props.marks}
+              marks={marks}
               handle={rows}
             />
           )}
@@ -110,13 +124,20 @@ export function LogStage(props: LogStageProps) {
         </div>
       </div>
       <LogEdge
-        beyond={props.older}
+        beyond={log.results === null ? edges.older : 'nothing'}
         isThere={isAtTop && !following}
-        onRetry={() => void feed?.loadOlder()}
+        onRetry={() => controller.dispatch({ kind: 'load', edge: 'older' })}
       />
-      {pausedAt !== null && !isEmpty && (
-        <LogEndButton newLines={Math.max(0, snapshot.total - pausedAt)} onClick={props.onFollow} />
+      {reader.kind === 'paused' && !isEmpty && !(fits && isWhole) && (
+        <LogEndButton
+          newLines={Math.max(0, snapshot.total - reader.total)}
+          onClick={() => controller.dispatch({ kind: 'follow' })}
+        />
       )}
     </div>
   );
 }
+
+/** The row whose number was pressed: as generated content, that is the row itself. */
+const numberedRow = (target: EventTarget) =>
+  target instanceof HTMLElement && target.dataset.n !== undefined ? target : null;

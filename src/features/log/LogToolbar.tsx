@@ -33,7 +33,7 @@ export interface LogToolbarProps {
   /** Of how many; null while nobody knows, though it is more. */
   total: number | null;
   /** What to do for those that are not. */
-  whereOthersAre: string;
+  restTitle: string;
   isEmpty: boolean;
   following: boolean;
   onFollow: (following: boolean) => void;
@@ -130,7 +130,7 @@ export function LogToolbar(props: LogToolbarProps) {
       )}
       <div className={styles.counts}>
         {lines !== null && (
-          <span title={total === null || total > lines ? props.whereOthersAre : undefined}>
+          <span title={total === null || total > lines ? props.restTitle : undefined}>
             {countOf(lines, total)}
           </span>
         )}

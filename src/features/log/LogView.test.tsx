@@ -156,3 +156,42 @@ test('a level that is pressed leaves only its lines', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Errors, 1' }));
   expect(log().textContent).toBe('finebrokenodd');
 });
+
+test('the log is counted once: all of a log that is whole is loaded', () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const grow = (at: number, text: string) => {
+      now = at;
+      buffer.append([line(text)]);
+      act(() => endFrame());
+    };
+    buffer.append([line('one')]);
+    const props = { buffer, label: 'Build log', emptyText: 'No lines yet.' };
+    const { rerender } = render(<LogView {...props} />);
+    grow(1_000, 'two');
+    // From here on the rows have heads: they are another source of the same lines.
+    now = 1_100;
+    rerender(<LogView {...props} steps={{}} />);
+    grow(1_100, 'three');
+    grow(1_260, 'four');
+    expect(screen.getByText(/lines$/).textContent).toBe('4 lines');
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+test('a log that fits into its view has no end to go to', async () => {
+  buffer.append([line('a')]);
+  view();
+  const layout = { clientHeight: 400, scrollHeight: 400 };
+  for (const name of ['clientHeight', 'scrollHeight'] as const) {
+    Object.defineProperty(log(), name, { get: () => layout[name] });
+  }
+  await userEvent.click(screen.getByRole('button', { name: 'Follow' }));
+  expect(screen.queryByText('Paused')).toBeNull();
+  layout.scrollHeight = 420;
+  buffer.append([line('b')]);
+  act(() => endFrame());
+  expect(screen.getByText('Paused')).toBeTruthy();
+});

@@ -1,9 +1,22 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { copyText } from '../../components/copyText.ts';
+import { findPrinted } from '../../lib/log/folds/findPrinted.ts';
+import { findStep } from '../../lib/log/folds/findStep.ts';
+import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
+import type { LogGroupHead } from '../../lib/log/rows.ts';
+import { rangeText } from '../../lib/log/text.ts';
+import { defaultLogView } from '../../lib/log/viewState.ts';
 import { ChosenLines } from './ChosenLines.tsx';
 import { LogStepsContext } from './folds/LogStepsContext.ts';
-import { useFolds } from './folds/useFolds.ts';
 import { LevelFilter } from './LevelFilter.tsx';
-import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import { LogHelp } from './LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import { LogSearch } from './LogSearch.tsx';
@@ -13,115 +26,82 @@ import { LogToolbar } from './LogToolbar.tsx';
 import styles from './LogView.module.css';
 import type { LogViewProps } from './logViewProps.ts';
 import { LongLine } from './LongLine.tsx';
-import { lastNumber, marksOfView } from './viewMarks.ts';
-import type { LogGroupHead } from '../../lib/log/rows.ts';
 import type { LongLineContent, RowOptions, RowsHandle } from './rowLayout.ts';
 import { useCalmSnapshot } from './useCalmSnapshot.ts';
-import { useChosenLines } from './useChosenLines.ts';
+import { useCopyChosen } from './useCopyChosen.ts';
 import { useDownload } from './useDownload.ts';
-import { useFeedState } from './useEdges.ts';
-import { useErrors } from './useErrors.ts';
-import { useFollow } from './useFollow.ts';
-import { useHits } from './useHits.ts';
-import { useGoTo } from './useGoTo.ts';
-import { useLogHandle } from './useLogHandle.ts';
+import { useLogController } from './useLogController.ts';
 import { useLogKeys } from './useLogKeys.ts';
-import { hitOfRow, useLogSearch } from './useLogSearch.ts';
-import { useOpening } from './useOpening.ts';
-import { defaultLogView, type LogViewState } from '../../lib/log/viewState.ts';
 
 /** Long lines wrap where there is no room to scroll sideways with ease. */
 const startsWrapped = () =>
   typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches;
 
 const noSteps = {};
+/** What shows that somebody is at it. */
+const INPUTS = ['pointerdown', 'wheel', 'touchstart', 'keydown', 'click'] as const;
 
 /** A live log of any length. Fills its parent, which must have a height. */
 export function LogView(props: LogViewProps) {
-  const { buffer, feed = null, label, state = 'ready', toolbar = 'full' } = props;
-  const { fileName = 'log.txt', failure = null } = props;
+  const { buffer, feed = null, label, state: loading = 'ready', toolbar = 'full' } = props;
   const [ownView, setOwnView] = useState(defaultLogView);
-  const view = props.view ?? ownView;
-  const { onView = setOwnView } = props;
-  const change = (part: Partial<LogViewState>) => onView({ ...view, ...part });
-
-  const feedState = useFeedState(feed);
-  const isReady = state === 'ready' && feedState.phase === 'ready';
-  const log = feed ?? buffer;
-  // A search begins where the reader does: the line that the address names is loaded first.
-  const [loadedIn, setLoadedIn] = useState<object | null>(null);
-  const maySearch = isReady && (view.lines === null || loadedIn === log);
-  const search = useLogSearch(buffer, feed, maySearch, view);
-  const topRow = useRef(0);
-  const folds = useFolds(buffer, props.steps ?? null, props.foldsPassed === true);
-  const { results } = search;
-  const shown = results ?? folds ?? buffer;
-
-  const totals = useCalmSnapshot(shown);
-  const loaded = useCalmSnapshot(buffer);
+  const { view = ownView, onView = setOwnView } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
-  const isAtLogEnd = results !== null || feedState.newer === 'nothing';
-  const tail = useFollow(scroller, shown, isAtLogEnd);
-  const { following, pause, follow: stayAtEnd } = tail;
+  const topRow = useRef(0);
+  const [controller, log] = useLogController({
+    ...{ buffer, feed, view, onView },
+    isKnown: loading === 'ready',
+    steps: props.steps ?? null,
+    foldsPassed: props.foldsPassed === true,
+    failure: props.failure ?? null,
+    topRow: () => topRow.current,
+  });
+  const { dispatch } = controller;
+  const { results } = log;
+  const following = log.reader.kind === 'following';
+
+  const loaded = useCalmSnapshot(buffer);
+  const found = useCalmSnapshot(results?.rows ?? buffer);
+  // One log is counted once: two counts would not be of the same moment.
+  const totals = results === null ? loaded : found;
   const [wrap, setWrap] = useState(startsWrapped);
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
   const [showsHelp, setShowsHelp] = useState(false);
-
-  const route = useGoTo(feed, folds, pause);
-  const { goTo } = route;
-  const topHit = () => hitOfRow(shown, topRow.current);
-  const hits = useHits(search.running, results ?? buffer, topHit, goTo);
-  const isChosen = view.lines !== null || view.query !== '' || view.levels.length > 0;
-  const errors = useErrors({
-    ...{ buffer, feed, isReady, goTo },
-    from: topHit,
-    isUnasked: failure !== null && !isChosen,
-  });
-  const onAction = useOpening({
-    ...{ root, buffer, feed, isReady, failure, goTo, isChosen },
-    isPaused: tail.isPaused,
-    errors: errors.running,
-  });
-  const chosen = useChosenLines({
-    ...{ root, buffer, shown, feed, isReady, view, change, goTo, results },
-    hasPassed: search.hasPassed,
-    onLoaded: () => setLoadedIn(log),
-    from: () => hits.current ?? errors.current ?? topHit(),
-    bring: (index) => {
-      pause();
-      rows.current?.scrollToIndex(index, 'nearest');
-    },
-  });
-  const download = useDownload(buffer, feed, fileName);
-
-  const follow = useCallback(() => {
-    // Where new lines are counted only, the log's end is loaded first.
-    void feed?.goToEnd().catch(() => {});
-    stayAtEnd();
-  }, [feed, stayAtEnd]);
+  const download = useDownload(buffer, feed, props.fileName ?? 'log.txt');
+  useCopyChosen(root, controller);
 
   useEffect(() => {
-    feed?.setReader(() => {
-      const hit = hitOfRow(shown, topRow.current);
-      const topInLog = shown === buffer ? topRow.current : (buffer.indexOfSeq(hit?.seq ?? 0) ?? 0);
-      return { following, topRow: topInLog };
-    });
-  }, [feed, following, shown, buffer]);
+    const ended = new AbortController();
+    const listening = { signal: ended.signal, passive: true, capture: true };
+    const onTouch = () => dispatch({ kind: 'touch' });
+    for (const type of INPUTS) root.current?.addEventListener(type, onTouch, listening);
+    return () => ended.abort();
+  }, [dispatch]);
 
-  const onFold = useCallback(
-    (head: LogGroupHead) => {
-      const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
-      // Who folds something looks at it: the end should not carry it away.
-      if (scrollHeight > clientHeight) pause();
-      folds?.toggle(head);
-    },
-    [folds, pause],
-  );
-  const hasSteps = Object.keys(props.steps ?? {}).length > 0;
-  const foldAll = () => folds?.toggleAll(topRow.current);
+  useImperativeHandle(props.ref, () => {
+    const showLine = async (seq: number) => {
+      // Who asks is elsewhere on the page: the log itself may be out of view.
+      root.current?.scrollIntoView({ block: 'nearest' });
+      await controller.showLine(seq);
+    };
+    return {
+      showLine,
+      showStep: async (step, startedAt) => {
+        const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
+        if (seq !== null) await showLine(seq);
+      },
+      showPrinted: async (printed) => {
+        const line = await findPrinted(buffer, feed, printed).catch(() => null);
+        if (line !== null) await showLine(line.key);
+        return line?.seq ?? null;
+      },
+      scrollToEnd: () => dispatch({ kind: 'follow' }),
+    };
+  }, [controller, dispatch, buffer, feed]);
+
   const startTime = props.startTime ?? buffer.get(loaded.first)?.time ?? 0;
   const options = useMemo<RowOptions>(
     () => ({
@@ -129,89 +109,83 @@ export function LogView(props: LogViewProps) {
       // Rows that do not show it should not render again when it changes.
       startTime: view.time === 'relative' ? startTime : 0,
       onShowAll: setLongLine,
-      onFold,
+      onFold: (head: LogGroupHead) => {
+        const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
+        // Who folds something looks at it: the end should not carry it away.
+        if (scrollHeight > clientHeight) dispatch({ kind: 'pause' });
+        dispatch({ kind: 'fold', head });
+      },
     }),
-    [view.time, startTime, onFold],
+    [view.time, startTime, dispatch],
   );
-  const marks = marksOfView(search.rangesOf, hits.current ?? errors.current, view);
 
   // The other layout starts at its top: bring back the reader's row.
-  const wasWrapped = useRef(wrap);
-  useLayoutEffect(() => {
-    if (wasWrapped.current === wrap) return;
-    wasWrapped.current = wrap;
+  const onWrapped = useEffectEvent(() => {
     if (!following) rows.current?.scrollToIndex(topRow.current, 'start');
-  }, [wrap, following]);
+  });
+  useLayoutEffect(() => onWrapped(), [wrap]);
 
-  useLogHandle(props.ref, { root, buffer, feed, goTo, follow });
-
-  const goToTop = async () => {
-    pause();
-    if (results === null) await feed?.goToSeq(feed.extent()?.start ?? 1).catch(() => {});
-    const hit = hitOfRow(results ?? buffer, (results ?? buffer).first);
-    if (hit !== null) await goTo(hit, results ?? buffer, 'start');
-  };
-  useLogKeys(root, props.keys ?? 'log', onAction, {
+  const onFollow = (on: boolean) => dispatch({ kind: on ? 'follow' : 'pause' });
+  const chooseNext = (by: 1 | -1, isFurther: boolean) =>
+    dispatch({ kind: 'choose-next', by, isFurther });
+  const onStep = (by: 1 | -1, query = view.query) => dispatch({ kind: 'step', by, query });
+  useLogKeys(root, props.keys ?? 'log', () => dispatch({ kind: 'touch' }), {
     search: () => {
       field.current?.focus();
       field.current?.select();
     },
-    next: () => hits.step(1),
-    previous: () => hits.step(-1),
-    top: () => void goToTop(),
-    end: follow,
-    toggleFollow: () => (following ? pause() : follow()),
+    next: () => onStep(1),
+    previous: () => onStep(-1),
+    top: () => dispatch({ kind: 'go-to-start' }),
+    end: () => onFollow(true),
+    toggleFollow: () => onFollow(!following),
     toggleWrap: () => setWrap(!wrap),
-    nextError: errors.next,
-    foldAll,
-    chooseNext: () => chosen.step(1, false),
-    choosePrevious: () => chosen.step(-1, false),
-    extendNext: () => chosen.step(1, true),
-    extendPrevious: () => chosen.step(-1, true),
+    nextError: () => dispatch({ kind: 'next-error' }),
+    foldAll: () => dispatch({ kind: 'fold-all' }),
+    chooseNext: () => chooseNext(1, false),
+    choosePrevious: () => chooseNext(-1, false),
+    extendNext: () => chooseNext(1, true),
+    extendPrevious: () => chooseNext(-1, true),
     help: () => setShowsHelp(true),
   });
 
-  /** Shows other rows of the log, and the reader's one among them. */
-  const show = (part: Partial<LogViewState>, where: LogBuffer | null) => {
-    const hit = hits.current ?? topHit();
-    change(part);
-    if (hit !== null && where !== null) void goTo(hit, where);
-  };
-  const onFilter = (isFilter: boolean) => {
-    const mode = isFilter ? 'filter' : 'highlight';
-    const rows = isFilter ? search.matching : (search.ofLevels ?? buffer);
-    // Who follows the end goes on following it.
-    show({ mode }, following && hits.current === null ? null : rows);
-  };
-
-  const isAway = feedState.newer !== 'nothing';
-  const isPart = feedState.older !== 'nothing' || isAway;
+  const isAway = log.edges.newer !== 'nothing';
+  const isPart = log.edges.older !== 'nothing' || isAway;
   const lastHere = isAway ? (feed?.lastNumber() ?? null) : lastNumber(buffer, loaded.end);
   const whole = isPart ? lastHere : loaded.lines;
+  const hasSteps = Object.keys(props.steps ?? noSteps).length > 0;
+  const selection = results?.selection ?? null;
+  const placeholder = !results
+    ? props.emptyText
+    : results.isSearching
+      ? 'Searching…'
+      : 'No line matches.';
   return (
     <div ref={root} className={styles.view}>
       {toolbar === 'full' && (
         <LogToolbar
-          lines={isReady || totals.lines > 0 ? totals.lines : null}
-          total={results === null ? whole : totals.lines + search.leftOut}
-          whereOthersAre={
+          lines={log.isReady || totals.lines > 0 ? totals.lines : null}
+          total={results === null ? whole : totals.lines + results.leftOut}
+          restTitle={
             results === null
               ? 'The others load when you get there'
               : 'Only the newest are shown; a download has all'
           }
           isEmpty={totals.end === totals.first}
           following={following}
-          onFollow={(on) => (on ? follow() : pause())}
+          onFollow={onFollow}
           wrap={wrap}
           onWrap={setWrap}
           timeMode={view.time}
-          onTimeMode={(time) => change({ time })}
-          onCopy={() => download.copy(search.selection)}
+          onTimeMode={(time) => dispatch({ kind: 'change', part: { time } })}
+          onCopy={() => download.copy(selection)}
           onDownload={() => download.save(null)}
-          onDownloadShown={results === null ? null : () => download.save(search.selection)}
+          onDownloadShown={selection === null ? null : () => download.save(selection)}
           download={download.state}
-          onFoldAll={hasSteps ? foldAll : null}
-          onNextError={isPart || loaded.counts.error > 0 ? errors.next : null}
+          onFoldAll={hasSteps ? () => dispatch({ kind: 'fold-all' }) : null}
+          onNextError={
+            isPart || loaded.counts.error > 0 ? () => dispatch({ kind: 'next-error' }) : null
+          }
           onHelp={() => setShowsHelp(true)}
           search={
             <LogSearch
@@ -219,15 +193,13 @@ export function LogView(props: LogViewProps) {
               query={view.query}
               isRegex={view.isRegex}
               isFilter={view.mode === 'filter'}
-              problem={search.problem}
-              result={search.describe(hits.current)}
-              onContext={
-                results === null ? null : () => show({ mode: 'highlight', levels: [] }, buffer)
-              }
-              onQuery={(query) => change({ query })}
-              onRegex={(isRegex) => change({ isRegex })}
-              onFilter={onFilter}
-              onStep={hits.step}
+              problem={log.problem}
+              result={log.search}
+              onContext={results === null ? null : () => dispatch({ kind: 'show-in-context' })}
+              onQuery={(query) => dispatch({ kind: 'change', part: { query } })}
+              onRegex={(isRegex) => dispatch({ kind: 'change', part: { isRegex } })}
+              onFilter={(isOn) => dispatch({ kind: 'filter', isOn })}
+              onStep={onStep}
               onLeave={() => scroller.current?.focus()}
             />
           }
@@ -236,52 +208,42 @@ export function LogView(props: LogViewProps) {
               counts={loaded.counts}
               isPart={isPart}
               chosen={view.levels}
-              onChoose={(levels) => change({ levels })}
+              onChoose={(levels) => dispatch({ kind: 'change', part: { levels } })}
             />
           }
         />
       )}
       {props.hint !== undefined && <div className={styles.hint}>{props.hint}</div>}
-      {chosen.problem !== null && (
+      {log.linkProblem !== null && (
         <div className={styles.hint} role="status">
-          {chosen.problem}
+          {log.linkProblem}
         </div>
       )}
       {view.lines !== null && (
         <ChosenLines
-          first={chosen.first}
-          last={chosen.last}
+          first={numberOf(buffer, view.lines.from)}
+          last={numberOf(buffer, view.lines.to)}
           isRange={view.lines.from !== view.lines.to}
-          onCopy={chosen.copy}
-          onCopyLink={props.view === undefined ? null : chosen.copyLink}
-          onClear={() => change({ lines: null })}
+          onCopy={async () => {
+            if (view.lines !== null) await copyText(rangeText(buffer, feed, view.lines));
+          }}
+          onCopyLink={props.view === undefined ? null : () => copyText(location.href)}
+          onClear={() => dispatch({ kind: 'change', part: { lines: null } })}
         />
       )}
       <LogStepsContext value={props.steps ?? noSteps}>
         <LogStage
           label={label}
-          isLoading={state === 'loading'}
-          shown={shown}
+          isLoading={loading === 'loading'}
+          controller={controller}
+          log={log}
           partial={results === null && !isAway ? (props.partial ?? null) : null}
-          feed={results === null ? feed : null}
-          older={results === null ? feedState.older : 'nothing'}
-          placeholder={
-            <LogPlaceholder
-              loading={state === 'loading'}
-              text={results === null ? props.emptyText : search.emptyText}
-            />
-          }
+          placeholder={<LogPlaceholder loading={loading === 'loading'} text={placeholder} />}
           wrap={wrap}
           options={options}
-          marks={marks}
-          tail={tail}
-          onFollow={follow}
-          route={route}
           scroller={scroller}
           rows={rows}
           topRow={topRow}
-          onMouseDown={chosen.onMouseDown}
-          onClick={chosen.onClick}
         />
       </LogStepsContext>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}
@@ -290,4 +252,19 @@ export function LogView(props: LogViewProps) {
       <LogHelp open={showsHelp} onClose={() => setShowsHelp(false)} />
     </div>
   );
+}
+
+/** What people call a line; 0 while unknown. */
+function numberOf(buffer: LogBuffer, seq: number): number {
+  const index = buffer.indexOfSeq(seq);
+  return index === undefined ? 0 : buffer.numberOf(index);
+}
+
+/** Number of the last line that is loaded; null while unknown. */
+function lastNumber(buffer: LogBuffer, end: number): number | null {
+  for (let i = end - 1; i >= buffer.first; i--) {
+    const number = buffer.numberOf(i);
+    if (number > 0) return number;
+  }
+  return null;
 }

@@ -1,10 +1,6 @@
 import type { RefObject } from 'react';
-import {
-  type LogGroupHead,
-  type LogLineInput,
-  type LogSnapshot,
-  type RowSource,
-} from '../../lib/log/rows.ts';
+import type { RowMarks } from '../../lib/log/controller/types.ts';
+import { type LogGroupHead, type LogSnapshot, type RowSource } from '../../lib/log/rows.ts';
 import type { TimeMode } from '../../lib/log/viewState.ts';
 import type { Ranges } from '../../lib/log/search/pattern.ts';
 
@@ -28,16 +24,6 @@ export interface RowOptions {
   readonly startTime: number;
   readonly onShowAll: (line: LongLineContent) => void;
   readonly onFold: (head: LogGroupHead) => void;
-}
-
-/** What sets a row apart from others; asked for each row that is rendered. */
-export interface RowMarks {
-  /** It is among the chosen lines. */
-  readonly isChosen: (line: LogLineInput) => boolean;
-  /** Where the search matches; null where it does not. */
-  readonly rangesOf: (line: LogLineInput) => Ranges | null;
-  /** It is the hit that the reader is at. */
-  readonly isCurrent: (line: LogLineInput) => boolean;
 }
 
 /** What the two ways of laying out rows have in common. */

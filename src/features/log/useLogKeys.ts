@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useEffectEvent } from 'react';
 
 export interface LogKeys {
   search: () => void;
@@ -63,9 +63,9 @@ export function useLogKeys(
   onAny: () => void,
   keys: LogKeys,
 ): void {
-  const latest = useRef({ keys, onAny });
-  useEffect(() => {
-    latest.current = { keys, onAny };
+  const run = useEffectEvent((action: keyof LogKeys) => {
+    onAny();
+    keys[action]();
   });
   useEffect(() => {
     const target: HTMLElement | Document | null = scope === 'page' ? document : root.current;
@@ -78,8 +78,7 @@ export function useLogKeys(
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
         return;
       event.preventDefault();
-      latest.current.onAny();
-      latest.current.keys[action]();
+      run(action);
     };
     target?.addEventListener('keydown', onKey);
     return () => target?.removeEventListener('keydown', onKey);

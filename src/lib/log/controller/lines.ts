@@ -1,10 +1,20 @@
-import { indexOfLine, isLine, type RowSource } from './rows.ts';
-import type { LineRange } from './viewState.ts';
+import { indexOfLine, isLine, type RowSource } from '../rows.ts';
+import type { Hit } from '../search/HitList.ts';
+import type { LineRange } from '../viewState.ts';
 
 /** A line by its sequence, and its row's index. */
 interface Place {
   readonly seq: number;
   readonly index: number;
+}
+
+/** The line at an index or the next one below it; null where there is none. */
+export function hitOfRow(rows: RowSource, index: number): Hit | null {
+  for (let i = Math.max(index, rows.first); i < rows.end; i++) {
+    const row = rows.get(i);
+    if (row !== undefined && isLine(row)) return { seq: rows.orderAt(i) ?? 0, part: row.part ?? 0 };
+  }
+  return null;
 }
 
 /** The next line with a place in the stream, or the one before; null at the end of what is shown. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { moveEnd, neighbourOf } from './chosenStep.ts';
-import { LogBuffer } from './LogBuffer.ts';
+import { moveEnd, neighbourOf } from './lines.ts';
+import { LogBuffer } from '../LogBuffer.ts';
 
 const buffer = new LogBuffer();
 buffer.append([

@@ -1,0 +1,123 @@
+import type { LogFeed } from '../feed/LogFeed.ts';
+import type { LogBuffer } from '../LogBuffer.ts';
+import { FoundRows } from '../search/FoundRows.ts';
+import type { Hit } from '../search/HitList.ts';
+import { LogScan } from '../search/LogScan.ts';
+import { createMatcher } from '../search/matcher.ts';
+import type { LineSelection } from '../search/selectLines.ts';
+
+export interface ScanRequest {
+  readonly buffer: LogBuffer;
+  readonly feed: LogFeed | null;
+  readonly selection: LineSelection;
+  /** Whether what is found is to be shown. */
+  readonly keepsRows: boolean;
+}
+
+/** A scan that runs for as long as the same is wanted, and the reader's way from hit to hit. */
+export class HitScan {
+  readonly #onChange: () => void;
+  #key: string | null = null;
+  #scan: LogScan | null = null;
+  #stop: () => void = () => {};
+  #matching: FoundRows | null = null;
+  #ofLevels: FoundRows | null = null;
+  #current: Hit | null = null;
+  /** A step that is not done yet. */
+  #step: 1 | -1 | null = null;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** Null while nothing is scanned. */
+  get scan(): LogScan | null {
+    return this.#scan;
+  }
+
+  /** The lines that match; null where nothing is to be matched, or only their places matter. */
+  get matching(): FoundRows | null {
+    return this.#matching;
+  }
+
+  /** All lines of the levels; null where every level is wanted, or only their places matter. */
+  get ofLevels(): FoundRows | null {
+    return this.#ofLevels;
+  }
+
+  /** The hit that the reader is at. */
+  get current(): Hit | null {
+    return this.#current;
+  }
+
+  /** Scans for this, or goes on with it; null ends the scan. */
+  want(request: ScanRequest | null): void {
+    const key = request === null ? null : JSON.stringify(request.selection);
+    if (key === this.#key) return;
+    this.#halt();
+    this.#key = key;
+    if (request === null) return;
+    const { buffer, feed, selection, keepsRows } = request;
+    const { pattern, levels } = selection;
+    const matching = keepsRows && pattern !== null ? new FoundRows() : null;
+    const ofLevels = keepsRows && levels.length > 0 ? new FoundRows() : null;
+    const matcher = pattern === null ? null : createMatcher(pattern);
+    const scan = new LogScan({
+      ...{ buffer, feed, matching, ofLevels, matcher, levels: new Set(levels) },
+    });
+    const shareNumbers = () => {
+      for (const rows of [matching, ofLevels]) rows?.buffer.setNumberOffset(buffer.numberOffset);
+    };
+    shareNumbers();
+    const stops = [
+      keepsRows ? buffer.subscribe(shareNumbers) : () => {},
+      scan.subscribe(this.#onChange),
+      scan.start(),
+    ];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
+    this.#scan = scan;
+    this.#matching = matching;
+    this.#ofLevels = ofLevels;
+  }
+
+  end(): void {
+    this.#halt();
+    this.#step = null;
+  }
+
+  #halt(): void {
+    this.#stop();
+    this.#stop = () => {};
+    this.#key = null;
+    this.#scan = null;
+    this.#matching = null;
+    this.#ofLevels = null;
+    this.#current = null;
+  }
+
+  /** To the next hit or the one before, around the end too, as soon as there is one; null is no step. */
+  step(by: 1 | -1 | null): void {
+    this.#step = by;
+  }
+
+  /**
+   * The hit that a step leads to; null without a step, or while the scan has yet to find it.
+   * @param from where the reader is, where the first step begins
+   */
+  take(from: () => Hit | null): Hit | null {
+    if (this.#step === null || this.#scan === null) return null;
+    const { hits, progress } = this.#scan;
+    const by = this.#step;
+    const start = this.#current ?? from();
+    const before = start === null ? 0 : hits.rankOf(start);
+    const rank = by === -1 ? before - 1 : this.#current === null ? before : before + 1;
+    const isInside = rank >= 0 && rank < hits.size;
+    if (!isInside && progress.phase === 'scanning') return null;
+    this.#step = null;
+    const hit = hits.at(isInside ? rank : by === 1 ? 0 : hits.size - 1);
+    this.#current = hit ?? this.#current;
+    return hit;
+  }
+}

@@ -1,0 +1,245 @@
+import { findStep } from '../folds/findStep.ts';
+import type { FoldedLog } from '../folds/FoldedLog.ts';
+import type { LogBuffer } from '../LogBuffer.ts';
+import { indexOfLine, type RowSource } from '../rows.ts';
+import type { Hit } from '../search/HitList.ts';
+import type { LineRange, LogViewState } from '../viewState.ts';
+import { hitOfRow, moveEnd, neighbourOf } from './lines.ts';
+import type { Searches } from './Searches.ts';
+import type { LogInputs, LogTarget } from './types.ts';
+
+/** What became of a wish to go somewhere. */
+type Arrival = 'there' | 'missing' | 'failed';
+
+const linkProblems: Readonly<Record<Arrival, string | null>> = {
+  there: null,
+  missing: 'The linked line is not in this log, or not any more.',
+  failed: 'The linked line could not be loaded. Reload the page to try again.',
+};
+const LEFT_OUT = 'The linked line is not among those that are shown.';
+
+/** What a reader moves in. */
+export interface Surroundings {
+  readonly inputs: LogInputs;
+  readonly searches: Searches;
+  /** The log's rows under heads; null for a log without steps. */
+  readonly folds: FoldedLog | null;
+  /** The rows that are shown. */
+  readonly rows: RowSource;
+  /** To be called after a change that comes by itself. */
+  readonly onChange: () => void;
+}
+
+/** Where one log's reader is, where they are taken, and which lines they choose. */
+export class LogReader {
+  readonly #around: Surroundings;
+  #isEnded = false;
+  #paused: { readonly rows: RowSource; readonly total: number } | null = null;
+  #target: LogTarget | null = null;
+  /** The linked line that was gone to. */
+  #linked: number | null = null;
+  #linkProblem: string | null = null;
+  #isLinkLoaded = false;
+  /** A linked line that is loaded, to be found among the results. */
+  #sought: number | null = null;
+  /** The end of the chosen range that keys move. */
+  #movingEnd: number | null = null;
+  #hasBegun = false;
+  #isFailureShown = false;
+  #wantsErrors = false;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Another log is read. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
+  /** The log's total when the reader left the end; null while they follow it. */
+  get pausedAt(): number | null {
+    return this.#paused?.rows === this.#around.rows ? this.#paused.total : null;
+  }
+
+  get target(): LogTarget | null {
+    return this.#target;
+  }
+
+  get linkProblem(): string | null {
+    return this.#linkProblem;
+  }
+
+  /** The line that the address names is loaded, or there is none: a search begins where the reader is. */
+  get isLinkLoaded(): boolean {
+    return this.#isLinkLoaded || this.#around.inputs.view.lines === null;
+  }
+
+  get wantsErrors(): boolean {
+    return this.#wantsErrors || (this.#around.inputs.failure !== null && !this.#hasChosen());
+  }
+
+  seekErrors(): void {
+    this.#wantsErrors = true;
+  }
+
+  follow(): void {
+    this.#paused = null;
+  }
+
+  /** @param rows those to stand still at, if others than those that are shown now */
+  pause(rows: RowSource = this.#around.rows): void {
+    if (this.#paused?.rows !== rows) this.#paused = { rows, total: rows.getSnapshot().total };
+  }
+
+  /** Whoever has begun to read is not taken to where the log went wrong. */
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
+  arrive(target: LogTarget): void {
+    if (this.#target === target) this.#target = null;
+  }
+
+  /** The line at the reader's top edge, or the next one below. */
+  topHit(): Hit | null {
+    return hitOfRow(this.#around.rows, this.#around.inputs.topRow());
+  }
+
+  /** Index in the log of the row at the reader's top edge. */
+  topRowOfLog(): number {
+    const { rows, inputs } = this.#around;
+    if (rows === inputs.buffer) return inputs.topRow();
+    return inputs.buffer.indexOfSeq(this.topHit()?.seq ?? 0) ?? 0;
+  }
+
+  /** Brings a line into view, loading its page where it is not loaded, and opening its step. */
+  async goTo(hit: Hit, where: LogBuffer, to: LogTarget['to'] = 'line'): Promise<Arrival> {
+    const { buffer, feed } = this.#around.inputs;
+    const folds = where === buffer ? this.#around.folds : null;
+    const rows = folds ?? where;
+    this.pause(rows);
+    try {
+      // A selection of the log has all of its rows.
+      if (where === buffer) await feed?.goToSeq(hit.seq);
+    } catch {
+      return 'failed';
+    }
+    if (this.#isEnded || indexOfLine(where, hit) === null) return 'missing';
+    if (to === 'line') folds?.reveal(hit.seq);
+    this.#target = { rows, hit, to };
+    this.#around.onChange();
+    return 'there';
+  }
+
+  async goToStart(): Promise<void> {
+    const { inputs, searches } = this.#around;
+    const { buffer, feed } = inputs;
+    this.pause();
+    const where = searches.results(inputs.view)?.rows ?? buffer;
+    if (where === buffer) await feed?.goToSeq(feed.extent()?.start ?? 1).catch(() => {});
+    const hit = hitOfRow(where, where.first);
+    if (hit !== null) await this.goTo(hit, where, 'start');
+  }
+
+  /** Brings the line that the address names into view, once in each log. */
+  showLink(): void {
+    const { inputs, searches } = this.#around;
+    const seq = inputs.view.lines?.from ?? null;
+    if (seq === null) {
+      this.#linked = null;
+      this.#linkProblem = null;
+      this.#isLinkLoaded = true;
+    } else if (seq !== this.#linked) {
+      this.#linked = seq;
+      void this.goTo({ seq, part: 0 }, inputs.buffer).then((arrival) => {
+        this.#linkProblem = linkProblems[arrival];
+        this.#isLinkLoaded = true;
+        if (arrival === 'there') this.#sought = seq;
+        this.#around.onChange();
+      });
+    }
+    const results = searches.results(inputs.view);
+    const sought = this.#sought;
+    if (sought === null || (results !== null && !searches.hasPassed(sought))) return;
+    // Where only some lines are shown, it is to be found among these.
+    this.#sought = null;
+    if (results === null) return;
+    const at = results.rows.indexOfSeq(sought);
+    const isThere = at !== undefined && results.rows.orderAt(at) === sought;
+    this.#linkProblem = isThere ? null : LEFT_OUT;
+    void this.goTo({ seq: sought, part: 0 }, results.rows);
+  }
+
+  /** Opens a failed log at the first error of the step that failed, or where that step begins. */
+  showFailure(): void {
+    const { inputs, searches } = this.#around;
+    const { failure, buffer, feed } = inputs;
+    if (this.#isFailureShown) return;
+    if (this.#hasChosen()) this.#hasBegun = true;
+    const { scan } = searches.errors;
+    if (failure === null || scan === null || scan.progress.phase === 'scanning') return;
+    this.#isFailureShown = true;
+    const show = async () => {
+      const { step, startedAt } = failure;
+      const begin =
+        step === null ? null : await findStep(buffer, feed, step, startedAt).catch(() => null);
+      if (this.#isEnded || this.#hasBegun || this.pausedAt !== null) return;
+      const start = begin === null ? null : { seq: begin, part: 0 };
+      const hit = scan.hits.at(start === null ? 0 : scan.hits.rankOf(start)) ?? start;
+      if (hit !== null) await this.goTo(hit, buffer);
+    };
+    void show();
+  }
+
+  /** Shows other rows of the log, and the reader's one among them, if these are given. */
+  show(part: Partial<LogViewState>, where: LogBuffer | undefined): void {
+    const hit = this.#around.searches.hits.current ?? this.topHit();
+    this.change(part);
+    if (hit !== null && where !== undefined) void this.goTo(hit, where);
+  }
+
+  change(part: Partial<LogViewState>): void {
+    const { view, onView } = this.#around.inputs;
+    onView({ ...view, ...part });
+  }
+
+  choose(seq: number, isFurther: boolean): void {
+    const { lines } = this.#around.inputs.view;
+    const first = isFurther && lines !== null ? lines.from : seq;
+    this.#choose({ from: Math.min(first, seq), to: Math.max(first, seq) }, seq);
+  }
+
+  /** The next line or the one before; or the range gets longer, or shorter, by it. */
+  chooseNext(by: 1 | -1, isFurther: boolean): void {
+    const { rows, inputs, searches } = this.#around;
+    const { lines } = inputs.view;
+    if (lines === null) {
+      const hit = searches.current(inputs.view) ?? this.topHit();
+      if (hit !== null) this.choose(hit.seq, false);
+      return;
+    }
+    const isEnd = this.#movingEnd === lines.from || this.#movingEnd === lines.to;
+    const end = isEnd ? (this.#movingEnd ?? lines.to) : lines.to;
+    const next = neighbourOf(rows, end, by);
+    if (next === null) return;
+    const { seq } = next;
+    this.#choose(isFurther ? moveEnd(lines, end, seq) : { from: seq, to: seq }, seq);
+    this.pause();
+    this.#target = { rows, hit: { seq, part: 0 }, to: 'nearest' };
+  }
+
+  #choose(lines: LineRange, end: number): void {
+    this.#movingEnd = end;
+    this.#linked = lines.from;
+    this.#linkProblem = null;
+    this.#sought = null;
+    this.change({ lines });
+  }
+
+  /** The address or the reader says what to look at. */
+  #hasChosen(): boolean {
+    const { lines, query, levels } = this.#around.inputs.view;
+    return lines !== null || query !== '' || levels.length > 0;
+  }
+}

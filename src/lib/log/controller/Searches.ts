@@ -1,0 +1,127 @@
+import type { LogFeed } from '../feed/LogFeed.ts';
+import { LogBuffer } from '../LogBuffer.ts';
+import { orderOf } from '../rows.ts';
+import type { Hit } from '../search/HitList.ts';
+import { type CompiledPattern, compilePattern } from '../search/pattern.ts';
+import type { LineSelection } from '../search/selectLines.ts';
+import type { LogViewState } from '../viewState.ts';
+import { HitScan } from './HitScan.ts';
+import { keep } from './keep.ts';
+import type { LogResults, RowMarks, SearchResult } from './types.ts';
+
+const ERRORS: LineSelection = { pattern: null, levels: ['error'] };
+
+export interface SearchInputs {
+  readonly buffer: LogBuffer;
+  readonly feed: LogFeed | null;
+  readonly view: LogViewState;
+}
+
+/** What a reader looks for in a log: the lines that match, those of some levels, and the errors. */
+export class Searches {
+  readonly hits: HitScan;
+  readonly errors: HitScan;
+  readonly #noRows = new LogBuffer();
+  #compiled: { query: string; isRegex: boolean; pattern: CompiledPattern } | null = null;
+  #results: LogResults | null = null;
+  #result: SearchResult | null = null;
+  #marks: { key: Readonly<Record<string, unknown>>; marks: RowMarks | null } | undefined;
+
+  constructor(onChange: () => void) {
+    this.hits = new HitScan(onChange);
+    this.errors = new HitScan(onChange);
+  }
+
+  /** Looks for what the view and the reader want, as far as they may be looked for already. */
+  want(
+    { buffer, feed, view }: SearchInputs,
+    may: { readonly search: boolean; readonly seekErrors: boolean },
+  ): void {
+    const { levels } = view;
+    const pattern = this.pattern(view);
+    const isWanted = may.search && (pattern !== null || levels.length > 0);
+    const selection = { pattern, levels };
+    this.hits.want(isWanted ? { buffer, feed, selection, keepsRows: true } : null);
+    const errors = { buffer, feed, selection: ERRORS, keepsRows: false };
+    this.errors.want(may.seekErrors ? errors : null);
+  }
+
+  end(): void {
+    this.hits.end();
+    this.errors.end();
+  }
+
+  pattern(view: LogViewState) {
+    const compiled = this.#compile(view);
+    return compiled.kind === 'pattern' ? compiled.pattern : null;
+  }
+
+  /** What is wrong with the query. */
+  problem(view: LogViewState): string | null {
+    const compiled = this.#compile(view);
+    return compiled.kind === 'invalid' ? compiled.problem : null;
+  }
+
+  /** The lines to show in place of the log's, also while they are yet to be looked for. */
+  results(view: LogViewState): LogResults | null {
+    const { levels, mode } = view;
+    const pattern = mode === 'filter' ? this.pattern(view) : null;
+    if (pattern === null && levels.length === 0) return (this.#results = null);
+    const { scan, matching, ofLevels } = this.hits;
+    const rows = pattern === null ? ofLevels : matching;
+    return (this.#results = keep(this.#results, {
+      rows: rows?.buffer ?? this.#noRows,
+      selection: keep(this.#results?.selection, { pattern, levels }),
+      leftOut: rows?.leftOut ?? 0,
+      isSearching: (scan?.progress.phase ?? 'scanning') === 'scanning',
+    }));
+  }
+
+  /** Whether the line that stands there is among the results, if it ever will be. */
+  hasPassed(seq: number): boolean {
+    return this.#results?.rows !== this.#noRows && this.hits.scan?.hasPassed(seq) === true;
+  }
+
+  /** How the search for matches goes; null while there is none. */
+  result(view: LogViewState): SearchResult | null {
+    const { scan, current } = this.hits;
+    if (this.pattern(view) === null || scan === null) return (this.#result = null);
+    const { progress, hits } = scan;
+    const rank = current === null ? null : hits.rankOf(current) + 1;
+    return (this.#result = keep(this.#result, { progress, total: hits.size, current: rank }));
+  }
+
+  /** The hit that the reader is at. */
+  current(view: LogViewState): Hit | null {
+    return (this.pattern(view) === null ? null : this.hits.current) ?? this.errors.current;
+  }
+
+  marks(view: LogViewState): RowMarks | null {
+    const { lines } = view;
+    const current = this.current(view);
+    const scan = this.pattern(view) === null ? null : this.hits.scan;
+    const key = keep(this.#marks?.key, { lines, current, scan, version: scan?.getVersion() });
+    if (this.#marks?.key === key) return this.#marks.marks;
+    const marks =
+      scan === null && current === null && lines === null
+        ? null
+        : ({
+            rangesOf: (line) =>
+              scan?.hits.rangesOf({ seq: orderOf(line) ?? 0, part: line.part ?? 0 }) ?? null,
+            isCurrent: (line) =>
+              current?.seq === orderOf(line) && current?.part === (line.part ?? 0),
+            isChosen: ({ seq }) =>
+              lines !== null && seq !== undefined && seq >= lines.from && seq <= lines.to,
+          } satisfies RowMarks);
+    this.#marks = { key, marks };
+    return marks;
+  }
+
+  #compile({ query, isRegex }: LogViewState): CompiledPattern {
+    const { query: before, isRegex: was, pattern } = this.#compiled ?? {};
+    if (pattern !== undefined && before === query && was === isRegex) return pattern;
+    const compiled = compilePattern(query, isRegex);
+    this.#compiled = { query, isRegex, pattern: compiled };
+    return compiled;
+  }
+}
