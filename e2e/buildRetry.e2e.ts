@@ -54,7 +54,7 @@ test('a failed build opens at the step that failed, is compared with the last gr
     await expect(rows.filter({ hasText: 'Test / Browser' })).toContainText('failed');
     await expect(rows.filter({ hasText: 'Pack' })).toContainText('skipped');
     await button(page, 'Show in the log').click();
-    await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Line 6');
+    await expect(page.getByRole('group', { name: 'Selected lines' })).toContainText('Line 6');
     await expect(line(page, 'Build log', 'not ok 3: expected 4, got 5')).toBeInViewport();
   });
 

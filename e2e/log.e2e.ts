@@ -227,7 +227,7 @@ test('scrolling up leads page by page to the first lines; a link leads there, al
       position: { x: 10, y: 10 },
       modifiers: ['Shift'],
     });
-  await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Lines 12–20');
+  await expect(page.getByRole('group', { name: 'Selected lines' })).toContainText('Lines 12–20');
   await button(page, '50 new lines').click();
   await expect(line(page, name, 'line 41050')).toBeInViewport();
 });
@@ -268,7 +268,7 @@ test('search finds what is not loaded, counts, goes there and shows it in contex
   await expect(matches(page)).toHaveText('10', scanned);
   await expect(linked).toBeInViewport();
   expect(searches, 'one search for the address').toBe(1);
-  await button(page, 'Clear choice').click();
+  await button(page, 'Clear selection').click();
 
   await log(page, name).focus();
   await page.keyboard.press('g');

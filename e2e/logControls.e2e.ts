@@ -36,7 +36,7 @@ const row = (page: Page, n: number) => log(page, name).locator(`[data-n="${n}"]`
 const timeOf = (page: Page, n: number) => row(page, n).locator('[data-time]');
 const hits = (page: Page) => log(page, name).locator('[data-hit]');
 const follow = (page: Page) => button(page, 'Follow');
-const chosen = (page: Page) => page.getByRole('group', { name: 'Chosen lines' });
+const chosen = (page: Page) => page.getByRole('group', { name: 'Selected lines' });
 const place = async (page: Page, n: number) => {
   const box = await row(page, n).boundingBox();
   return { y: box?.y ?? NaN, height: box?.height ?? NaN };

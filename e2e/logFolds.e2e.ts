@@ -150,7 +150,7 @@ test('a failed build opens on its first error, with the steps folded that went w
   await page.keyboard.press('z');
   await expect(head('test')).toHaveAttribute('aria-expanded', 'false');
   await expect(log(page, name).locator('[data-n]')).toHaveCount(0);
-  await button(page, 'Fold or open all steps').click();
+  await button(page, 'Collapse or expand all steps').click();
   await expect(log(page, name).locator('[data-n]').first()).toBeVisible();
   await page.keyboard.press('G');
   await expect(line(page, name, 'test 200')).toBeInViewport();

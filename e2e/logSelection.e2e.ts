@@ -21,7 +21,7 @@ test('lines are copied as plain text, however far apart they are', async ({
   await row(300).click({ position: { x: 10, y: 10 } });
   await page.keyboard.press('g');
   await row(2).click({ position: { x: 10, y: 10 }, modifiers: ['Shift'] });
-  await expect(page.getByRole('group', { name: 'Chosen lines' })).toContainText('Lines 2–300');
+  await expect(page.getByRole('group', { name: 'Selected lines' })).toContainText('Lines 2–300');
   await log(page, name).focus();
   await page.keyboard.press('ControlOrMeta+c');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -70,7 +70,7 @@ test('lines are chosen by keyboard, one and several', async ({ slate, publisher,
   await publishLines(publisher, sessionId, 1, 300);
   const page = await visit('Ada', `${slate.url}/runtimes/${sessionId}`);
   await expect(line(page, name, 'line 300')).toBeInViewport();
-  const chosen = page.getByRole('group', { name: 'Chosen lines' });
+  const chosen = page.getByRole('group', { name: 'Selected lines' });
   await page.keyboard.press('g');
   await expect(line(page, name, 'line 1')).toBeInViewport();
   await page.keyboard.press('j');

@@ -8,14 +8,14 @@ export interface LogEndButtonProps {
   onClick: () => void;
 }
 
-/** Says that the view stands still, what came meanwhile, and leads back to the log's end. */
+/** Shows that the view is paused, how many lines came since, and leads back to the end. */
 export function LogEndButton({ newLines, onClick }: LogEndButtonProps) {
   return (
     <div className={styles.pill}>
       <span className={styles.paused}>Paused</span>
       <button type="button" className={styles.button} onClick={onClick}>
         <ArrowDown size={14} aria-hidden="true" />
-        {newLines > 0 ? plural(newLines, 'new line') : 'Go to the end'}
+        {newLines > 0 ? plural(newLines, 'new line') : 'Jump to latest'}
       </button>
     </div>
   );

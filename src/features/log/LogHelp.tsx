@@ -5,7 +5,7 @@ import { KEY_HELP } from './useLogKeys.ts';
 /** The log's keys. */
 export function LogHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog open={open} onClose={onClose} title="Keys in the log">
+    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">
       <dl className={styles.keys}>
         {KEY_HELP.map(([key, text]) => (
           <div key={key} className={styles.pair}>
@@ -17,8 +17,8 @@ export function LogHelp({ open, onClose }: { open: boolean; onClose: () => void 
         ))}
       </dl>
       <p className={styles.note}>
-        Press a line’s number for a link to it; with Shift, to all lines up to it. Copy takes the
-        chosen lines as plain text.
+        Click a line number to link to it, or Shift-click to select a range. Copy takes the selected
+        lines as plain text.
       </p>
     </Dialog>
   );

@@ -108,8 +108,8 @@ export function LogToolbar(props: LogToolbarProps) {
       {props.onFoldAll !== null && (
         <IconButton
           size="sm"
-          label="Fold or open all steps"
-          title="Fold or open all steps (z)"
+          label="Collapse or expand all steps"
+          title="Collapse or expand all steps (z)"
           onClick={props.onFoldAll}
         >
           <ListCollapse size={15} aria-hidden="true" />
@@ -176,8 +176,8 @@ export function LogToolbar(props: LogToolbarProps) {
       </IconButton>
       <IconButton
         size="sm"
-        label="Keys"
-        title="Keys (?)"
+        label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
         className={styles.keys}
         onClick={props.onHelp}
       >

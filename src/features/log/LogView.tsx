@@ -14,7 +14,7 @@ import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { LogGroupHead } from '../../lib/log/rows.ts';
 import { rangeText } from '../../lib/log/text.ts';
 import { defaultLogView } from '../../lib/log/viewState.ts';
-import { ChosenLines } from './ChosenLines.tsx';
+import { SelectedLines } from './SelectedLines.tsx';
 import { LogStepsContext } from './folds/LogStepsContext.ts';
 import { LevelFilter } from './LevelFilter.tsx';
 import { LogHelp } from './LogHelp.tsx';
@@ -168,7 +168,7 @@ export function LogView(props: LogViewProps) {
           total={results === null ? whole : totals.lines + results.leftOut}
           restTitle={
             results === null
-              ? 'The others load when you get there'
+              ? 'The rest loads as you scroll'
               : 'Only the newest are shown; a download has all'
           }
           isEmpty={totals.end === totals.first}
@@ -220,7 +220,7 @@ export function LogView(props: LogViewProps) {
         </div>
       )}
       {view.lines !== null && (
-        <ChosenLines
+        <SelectedLines
           first={numberOf(buffer, view.lines.from)}
           last={numberOf(buffer, view.lines.to)}
           isRange={view.lines.from !== view.lines.to}

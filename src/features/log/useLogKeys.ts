@@ -24,13 +24,13 @@ export const KEY_HELP: readonly (readonly [string, string])[] = [
   ['N', 'Previous match'],
   ['e', 'Next error'],
   ['g', 'First line'],
-  ['G', 'Last line, and follow'],
+  ['G', 'Jump to latest and follow'],
   ['f', 'Follow or pause'],
-  ['w', 'Wrap lines or not'],
-  ['z', 'Fold all steps, or open them'],
-  ['j k', 'Choose the next line, or the one before'],
-  ['J K', 'Choose more lines'],
-  ['?', 'This help'],
+  ['w', 'Wrap lines'],
+  ['z', 'Collapse or expand all steps'],
+  ['j k', 'Select the next or previous line'],
+  ['J K', 'Extend the selection'],
+  ['?', 'Keyboard shortcuts'],
 ];
 
 const actions: Readonly<Record<string, keyof LogKeys>> = {

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { formatCount } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
-import styles from './ChosenLines.module.css';
+import styles from './SelectedLines.module.css';
 
-export interface ChosenLinesProps {
+export interface SelectedLinesProps {
   /** Numbers of the first and the last line; 0 while not known. */
   first: number;
   last: number;
@@ -19,8 +19,8 @@ export interface ChosenLinesProps {
 
 type Done = 'copied' | 'linked' | 'failed';
 
-/** What can be done with the lines that the reader chose. */
-export function ChosenLines(props: ChosenLinesProps) {
+/** What can be done with the selected lines. */
+export function SelectedLines(props: SelectedLinesProps) {
   const { first, last, isRange } = props;
   const [done, setDone] = useState<Done | null>(null);
   useEffect(() => {
@@ -37,7 +37,7 @@ export function ChosenLines(props: ChosenLinesProps) {
   const name = isRange ? 'Lines' : 'Line';
   const numbers = isRange ? `${shown(first)}–${shown(last)}` : shown(first);
   return (
-    <div className={styles.bar} role="group" aria-label="Chosen lines">
+    <div className={styles.bar} role="group" aria-label="Selected lines">
       <span className={styles.name}>{`${name} ${numbers}`}</span>
       {props.onCopyLink !== null && (
         <Button
@@ -60,7 +60,7 @@ export function ChosenLines(props: ChosenLinesProps) {
       <span role="status" className={styles.done}>
         {done === 'failed' ? 'The browser did not allow it.' : done === null ? '' : 'Copied'}
       </span>
-      <IconButton size="sm" label="Clear choice" onClick={props.onClear}>
+      <IconButton size="sm" label="Clear selection" onClick={props.onClear}>
         <X size={14} aria-hidden="true" />
       </IconButton>
     </div>
