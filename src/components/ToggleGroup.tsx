@@ -25,6 +25,7 @@ export function ToggleGroup<Value extends string>(props: ToggleGroupProps<Value>
   return (
     <Radix.Root
       type="multiple"
+      role="group"
       aria-label={label}
       className={className}
       value={[...pressed]}
