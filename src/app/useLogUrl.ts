@@ -17,8 +17,9 @@ export interface LogUrl {
 export function useLogUrl(owner = ''): LogUrl {
   const { history } = useRouter();
   // Read as it is written: the router would turn a search for 1e3 into one for 1000.
+  const subscribe = useCallback((onChange: () => void) => history.subscribe(onChange), [history]);
   const search = useSyncExternalStore(
-    (onChange) => history.subscribe(onChange),
+    subscribe,
     // The browser's own is written a moment after its listeners are told.
     () => history.location.search,
   );

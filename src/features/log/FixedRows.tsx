@@ -57,7 +57,7 @@ export function FixedRows(props: RowsProps) {
     rendered.current = from;
   }, [from]);
   const keyed = useRef<KeyedWindow>({ from, ids: [] });
-  keyed.current = keyWindow(keyed.current, from, to, following);
+  const keys = keyWindow(keyed.current, from, to, following);
 
   useEffect(() => {
     const element = scroller.current;
@@ -111,6 +111,7 @@ export function FixedRows(props: RowsProps) {
     },
   }));
 
+  let columns = widest.current;
   const rows: ReactNode[] = [];
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
@@ -118,12 +119,11 @@ export function FixedRows(props: RowsProps) {
     const { ranges = null, isCurrent = false, ...rowMarks } = marksOf(row, marks);
     // Grows only: a width that follows every row would move the horizontal scrollbar about.
     if (isLine(row)) {
-      const { columns } = shownPart(row.message, ranges, isCurrent);
-      widest.current = Math.max(widest.current, columns);
+      columns = Math.max(columns, shownPart(row.message, ranges, isCurrent).columns);
     }
     rows.push(
       <LogRowView
-        key={keyed.current.ids[i - from]}
+        key={keys.ids[i - from]}
         row={row}
         number={buffer.numberOf(i)}
         options={options}
@@ -131,11 +131,15 @@ export function FixedRows(props: RowsProps) {
       />,
     );
   }
+  useLayoutEffect(() => {
+    keyed.current = keys;
+    widest.current = columns;
+  });
   return (
     <div
       className={cx(styles.rows, shifted && styles.shifted)}
       style={{
-        width: `max(100%, calc(${widest.current}ch + var(--before-text)))`,
+        width: `max(100%, calc(${columns}ch + var(--before-text)))`,
         height: (end - first) * ROW_HEIGHT,
       }}
     >

@@ -8,6 +8,7 @@ import styles from './LongLine.module.css';
 import { LogText } from './LogText.tsx';
 import type { LongLineContent } from './rowLayout.ts';
 import { markMatches } from '../../lib/log/search/highlight.ts';
+import type { Ranges } from '../../lib/log/search/pattern.ts';
 
 /** Characters per block. Blocks out of sight are not laid out, so a megabyte opens at once. */
 const BLOCK = 8_000;
@@ -21,12 +22,6 @@ export interface LongLineProps {
 /** The whole of a line that is too long for the log, with what the search finds in it. */
 export function LongLine({ line, onClose }: LongLineProps) {
   const text = useMemo(() => (line === null ? '' : plainText(line.message)), [line]);
-  const content = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    content.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
-  }, [line]);
-  const blocks: number[] = [];
-  for (let at = 0; at < text.length; at += BLOCK) blocks.push(at);
   return (
     <Dialog
       wide
@@ -35,15 +30,26 @@ export function LongLine({ line, onClose }: LongLineProps) {
       title={line === null ? '' : `Line ${formatCount(line.number)} · ${formatBytes(text.length)}`}
       footer={<Button onClick={() => void copyText(text)}>Copy this line</Button>}
     >
-      <div ref={content} className={styles.text}>
-        {blocks.map((at) => (
-          <div key={at} className={styles.block}>
-            <LogText
-              segments={markMatches([{ text: text.slice(at, at + BLOCK) }], line?.ranges ?? [], at)}
-            />
-          </div>
-        ))}
-      </div>
+      <LongText text={text} ranges={line?.ranges ?? []} />
     </Dialog>
+  );
+}
+
+/** Mounted when the dialog is there: its first match is scrolled into view then. */
+function LongText({ text, ranges }: { text: string; ranges: Ranges }) {
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    content.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }, [text]);
+  const blocks: number[] = [];
+  for (let at = 0; at < text.length; at += BLOCK) blocks.push(at);
+  return (
+    <div ref={content} className={styles.text}>
+      {blocks.map((at) => (
+        <div key={at} className={styles.block}>
+          <LogText segments={markMatches([{ text: text.slice(at, at + BLOCK) }], ranges, at)} />
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { type LogSnapshot, type RowSource } from '../../lib/log/rows.ts';
 
 /** Numbers that change faster can't be read, and each change costs a layout of the page. */
@@ -6,7 +6,10 @@ const CALM_MS = 250;
 
 /** A log's totals for what stands around its rows: the latest, but not at every frame. */
 export function useCalmSnapshot(buffer: RowSource): LogSnapshot {
-  const calm = useMemo(() => createCalm(buffer), [buffer]);
+  const [kept, keep] = useState(() => ({ buffer, calm: createCalm(buffer) }));
+  const isKept = kept.buffer === buffer;
+  const { calm } = isKept ? kept : { calm: createCalm(buffer) };
+  if (!isKept) keep({ buffer, calm });
   return useSyncExternalStore(calm.subscribe, calm.getSnapshot);
 }
 
