@@ -13,7 +13,7 @@ import { connectPublisher, type Publisher } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
-const begunAnew = 'Lines may be missing: the server’s history was begun anew.';
+const wasRecreated = 'Lines may be missing: the server’s history was recreated.';
 
 /** Publishes "line `from`" to "line `to`". */
 async function publishLines(publisher: Publisher, sessionId: string, from: number, to: number) {
@@ -89,13 +89,13 @@ test('a log whose stream was wiped says so where it goes on', async ({
   await frail.nats.start({ jetstream: true });
   const operator = await keep(connectOperator(frail));
   await expect.poll(() => operator.hasStream('SLATE_LOGS')).toBe(true);
-  await expect(line(page, 'Runtime log', begunAnew)).toBeVisible();
+  await expect(line(page, 'Runtime log', wasRecreated)).toBeVisible();
   await publishLines(await keep(connectPublisher(frail)), 'wiped', 31, 40);
   await lastLine(page, 'line 40');
   const saved = await savedLog(page);
   const markers = saved.filter((text) => !text.startsWith('line '));
   expect(saved.slice(0, 30)).toEqual(numberedLines(30));
-  expect(markers.at(-1)).toContain(begunAnew);
+  expect(markers.at(-1)).toContain(wasRecreated);
   expect(saved.slice(30)).toEqual([...markers, ...numberedLines(40).slice(30)]);
 });
 

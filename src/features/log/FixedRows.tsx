@@ -18,7 +18,7 @@ import { usePinnedRows } from './usePinnedRows.ts';
 
 /** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
 const OVERSCAN = 12;
-/** Scrolling renders anew only every so many rows. */
+/** Scrolling renders again only every so many rows. */
 const STRIDE = 6;
 /** A log this short is rendered whole: the browser's own find and select-all work on it. */
 const RENDER_ALL = 400;

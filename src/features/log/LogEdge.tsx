@@ -10,7 +10,7 @@ export interface LogEdgeProps {
   onRetry: () => void;
 }
 
-/** Tells a reader at the upper edge what is above it. */
+/** What is above the upper edge: loading, or failed. */
 export function LogEdge({ beyond, isThere, onRetry }: LogEdgeProps) {
   if (beyond === 'failed') {
     return (

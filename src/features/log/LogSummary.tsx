@@ -2,17 +2,17 @@ import { useEffect, useRef, useState } from 'react';
 import { formatCount, plural } from '../../components/format.ts';
 import { type LogSnapshot } from '../../lib/log/rows.ts';
 
-/** Reading out every line would drown a listener: they hear the totals, no more often than this. */
+/** Screen readers announce totals, not lines, and no more often than this. */
 const ANNOUNCE_EVERY_MS = 10_000;
 
 export interface LogSummaryProps {
   /** The log as it is now. */
   snapshot: LogSnapshot;
-  /** Lines of the whole log; null while nobody knows, though not all are loaded. */
+  /** Lines of the whole log; null while unknown, though not all are loaded. */
   whole: number | null;
 }
 
-/** Tells screen readers how the log grows. */
+/** Announces to screen readers how the log grows. */
 export function LogSummary({ snapshot, whole }: LogSummaryProps) {
   const { lines, total, counts } = snapshot;
   const errors = counts.error > 0 ? `, ${plural(counts.error, 'error')}` : '';

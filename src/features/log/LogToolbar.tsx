@@ -30,7 +30,7 @@ const downloadTitles: Readonly<Record<DownloadState, string>> = {
 export interface LogToolbarProps {
   /** Lines that are loaded; null before any could be. */
   lines: number | null;
-  /** Of how many; null while nobody knows, though it is more. */
+  /** Of how many; null while unknown, though it is more. */
   total: number | null;
   /** What to do for those that are not. */
   restTitle: string;

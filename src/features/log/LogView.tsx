@@ -38,7 +38,7 @@ const startsWrapped = () =>
   typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches;
 
 const noSteps = {};
-/** What shows that somebody is at it. */
+/** What shows that the log is being used. */
 const INPUTS = ['pointerdown', 'wheel', 'touchstart', 'keydown', 'click'] as const;
 
 /** A live log of any length. Fills its parent, which must have a height. */
@@ -83,7 +83,7 @@ export function LogView(props: LogViewProps) {
 
   useImperativeHandle(props.ref, () => {
     const showLine = async (seq: number) => {
-      // Who asks is elsewhere on the page: the log itself may be out of view.
+      // The click was elsewhere on the page: the log itself may be out of view.
       root.current?.scrollIntoView({ block: 'nearest' });
       await controller.showLine(seq);
     };
@@ -111,7 +111,7 @@ export function LogView(props: LogViewProps) {
       onShowAll: setLongLine,
       onFold: (head: LogGroupHead) => {
         const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
-        // Who folds something looks at it: the end should not carry it away.
+        // What is folded is looked at: following must not scroll it away.
         if (scrollHeight > clientHeight) dispatch({ kind: 'pause' });
         dispatch({ kind: 'fold', head });
       },

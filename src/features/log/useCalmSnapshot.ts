@@ -21,7 +21,7 @@ export function createCalm(buffer: RowSource) {
     getSnapshot: () => (held ??= buffer.getSnapshot()),
     subscribe(onChange: () => void) {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const tell = () => {
+      const sample = () => {
         timer = undefined;
         held = buffer.getSnapshot();
         heldAt = performance.now();
@@ -31,11 +31,11 @@ export function createCalm(buffer: RowSource) {
         const wait = heldAt + CALM_MS - performance.now();
         if (wait <= 0 || isOther(held, buffer.getSnapshot())) {
           clearTimeout(timer);
-          tell();
-        } else timer ??= setTimeout(tell, wait);
+          sample();
+        } else timer ??= setTimeout(sample, wait);
       });
       // What came since it was rendered.
-      if (held !== buffer.getSnapshot()) tell();
+      if (held !== buffer.getSnapshot()) sample();
       return () => {
         clearTimeout(timer);
         stop();
@@ -44,6 +44,6 @@ export function createCalm(buffer: RowSource) {
   };
 }
 
-/** Another log, or the first lines of one: nobody should wait for these. */
+/** Another log, or its first lines: these don't wait. */
 const isOther = (held: LogSnapshot | null, now: LogSnapshot) =>
   held === null || held.generation !== now.generation || held.lines === 0 || now.lines === 0;

@@ -27,8 +27,8 @@ interface Scrolling {
 }
 
 /**
- * Keeps the scroller at its end while the reader follows; tells the controller when they turn away
- * (wheel, keys, touch, scrollbar, selecting text) and when they come back to the end.
+ * Keeps the scroller at its end while the reader follows; pauses when they turn away
+ * (wheel, keys, touch, scrollbar, selecting text) and follows when they come back to the end.
  * @returns `onRows`, to be called whenever rows were rendered, before they are painted; `onLed`,
  *   when the page has scrolled for the reader; and whether all rows are in view at once
  */
@@ -46,7 +46,7 @@ export function useFollowScroll(
     const state = scrolling.current;
     state.ends = [...state.ends, endOf(element)].slice(-FRAMES_BEHIND);
     if (isFollowing(controller)) toEnd(element, state);
-    // Who was led to a line has not come down to where the end was: the page moved, not they.
+    // The page moved, not the reader: that is no return to the end.
     else state.lastTop = element.scrollTop;
     setFits(showsAll(element));
   }, [scroller, controller]);

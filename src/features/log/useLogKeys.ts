@@ -54,7 +54,7 @@ const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable=
 
 /**
  * The log's single-letter keys. They work anywhere on the page, or, where a page has several logs,
- * inside of this one; never while somebody types, and never below an open dialog.
+ * inside of this one; never while a field has the focus, and never below an open dialog.
  * @param onAny called before each of them
  */
 export function useLogKeys(

@@ -3,7 +3,7 @@ export type Schedule = (flush: (now: number) => void) => () => void;
 
 /** How long subscribers are left alone, by how fast lines arrive; fastest first. */
 export const PACES = [
-  // A burst: nobody reads along, so receiving goes first.
+  // A burst: it can't be read along, so receiving goes first.
   { linesPerMs: 12, pauseMs: 120 },
   // Every frame would show other lines altogether; two in three look the same.
   { linesPerMs: 2, pauseMs: 25 },
@@ -14,23 +14,23 @@ const onNextFrame: Schedule = (flush) => {
   return () => cancelAnimationFrame(id);
 };
 
-/** Tells listeners of changes, once per frame and less often while much arrives. */
+/** Notifies listeners of changes, once per frame and less often while much arrives. */
 export class FrameListeners {
   readonly #schedule: Schedule;
   readonly #arrived: () => number;
-  readonly #beforeTelling: () => void;
+  readonly #beforeNotify: () => void;
   readonly #listeners = new Set<() => void>();
   #cancelFlush: (() => void) | null = null;
-  #told = { at: -Infinity, arrived: 0 };
+  #notified = { at: -Infinity, arrived: 0 };
 
   /**
-   * @param arrived how much has arrived in all, which tells a burst
-   * @param beforeTelling runs once before the listeners
+   * @param arrived how much has arrived in all, which shows a burst
+   * @param beforeNotify runs once before the listeners
    */
-  constructor(schedule: Schedule = onNextFrame, arrived: () => number, beforeTelling: () => void) {
+  constructor(schedule: Schedule = onNextFrame, arrived: () => number, beforeNotify: () => void) {
     this.#schedule = schedule;
     this.#arrived = arrived;
-    this.#beforeTelling = beforeTelling;
+    this.#beforeNotify = beforeNotify;
   }
 
   get isEmpty(): boolean {
@@ -54,18 +54,18 @@ export class FrameListeners {
 
   #onFrame = (now: number): void => {
     const arrived = this.#arrived();
-    const sinceTold = now - this.#told.at;
-    const linesPerMs = (arrived - this.#told.arrived) / sinceTold;
+    const since = now - this.#notified.at;
+    const linesPerMs = (arrived - this.#notified.arrived) / since;
     const pace = PACES.find((pace) => linesPerMs > pace.linesPerMs);
-    if (pace !== undefined && sinceTold < pace.pauseMs) {
+    if (pace !== undefined && since < pace.pauseMs) {
       this.#cancelFlush = this.#schedule(this.#onFrame);
       return;
     }
     // As of when it was due: from the frame itself, 25 ms would become two frames, 33.
-    const due = pace && Math.max(this.#told.at + pace.pauseMs, now - pace.pauseMs);
-    this.#told = { at: due ?? now, arrived };
+    const due = pace && Math.max(this.#notified.at + pace.pauseMs, now - pace.pauseMs);
+    this.#notified = { at: due ?? now, arrived };
     this.#cancelFlush = null;
-    this.#beforeTelling();
+    this.#beforeNotify();
     for (const listener of this.#listeners) listener();
   };
 }

@@ -15,7 +15,7 @@ export const LOG_CAPACITY = 100_000;
 
 /**
  * Log rows in a ring of fixed size, outside React. Appending is O(1) per line and never copies;
- * subscribers hear of it at most once per frame, and less often while a burst lasts. Older rows can
+ * subscribers are notified at most once per frame, and less often while a burst lasts. Older rows can
  * be put before the first; when it is full, the rows at the other side make room.
  */
 export class LogBuffer {
@@ -28,7 +28,7 @@ export class LogBuffer {
   #numberOffset: number | null = null;
   #first = 0;
   #end = 0;
-  /** Rows before this one are of an earlier stream, whose sequences mean nothing any more. */
+  /** Rows before this one are of an earlier stream, whose sequences are not this one's. */
   #epoch = 0;
   #dropped = 0;
   #lines = 0;
@@ -101,12 +101,12 @@ export class LogBuffer {
     this.#changed();
   }
 
-  /** What follows is of another stream: sequences begin anew. */
+  /** What follows is of another stream: sequences start over. */
   beginEpoch(): void {
     this.#epoch = this.#end;
   }
 
-  /** @param offset the number of the line with ordinal 0; null while nobody knows */
+  /** @param offset the number of the line with ordinal 0; null while unknown */
   setNumberOffset(offset: number | null): void {
     if (this.#numberOffset === offset) return;
     this.#numberOffset = offset;
@@ -140,7 +140,7 @@ export class LogBuffer {
     return this.#ring[this.#slot(index)];
   }
 
-  /** What people call the line at `index`, counted from 1; 0 for none, or while nobody knows. */
+  /** What people call the line at `index`, counted from 1; 0 for none, or while unknown. */
   numberOf(index: number): number {
     const row = this.get(index);
     if (row === undefined) return 0;
@@ -185,7 +185,7 @@ export class LogBuffer {
     }
   }
 
-  /** Fit for useSyncExternalStore: the same object until subscribers are told of a change. */
+  /** Fit for useSyncExternalStore: the same object until subscribers are notified. */
   getSnapshot = (): LogSnapshot => {
     if (this.#snapshot === null || (this.#dirty && this.#listeners.isEmpty)) {
       this.#snapshot = {

@@ -31,7 +31,7 @@ export function logLine({ timestamp, data }: LogEvent, seq: number | undefined):
 
 const gapReasons: Record<Gap['reason'], string> = {
   expired: 'the server no longer keeps them',
-  'stream-recreated': 'the server’s history was begun anew',
+  'stream-recreated': 'the server’s history was recreated',
   'offline-without-history': 'this server keeps no history of the time without a connection',
 };
 

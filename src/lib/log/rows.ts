@@ -93,7 +93,7 @@ export interface RowSource {
   readonly generation: number;
   /** The row at `index`; undefined when it is not held. */
   get(index: number): ShownRow | undefined;
-  /** What people call the line at `index`, counted from 1; 0 for none, or while nobody knows. */
+  /** What people call the line at `index`, counted from 1; 0 for none, or while unknown. */
   numberOf(index: number): number;
   /** Where the row at `index` stands: its sequence, or what takes the place of one. */
   orderAt(index: number): number | undefined;

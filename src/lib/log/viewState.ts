@@ -37,7 +37,7 @@ const MAX_QUERY = 1_000;
 
 export interface ReadLogView {
   readonly view: LogViewState;
-  /** Names of parameters whose values mean nothing. */
+  /** Names of parameters with invalid values. */
   readonly ignored: readonly string[];
 }
 
@@ -45,7 +45,7 @@ const nameOf = (key: (typeof KEYS)[number], owner: string) =>
   owner === '' ? key : `${owner}.${key}`;
 
 /**
- * Reads the view from an address' query; what means nothing is ignored and named.
+ * Reads the view from an address' query; invalid values are ignored and named.
  * @param owner whose log it is, where the address speaks of several
  */
 export function readLogView(search: string, owner = ''): ReadLogView {

@@ -138,7 +138,7 @@ export class LogController implements Surroundings {
       case 'filter': {
         const { isOn } = command;
         const where = isOn ? hits.matching?.buffer : (hits.ofLevels?.buffer ?? buffer);
-        // Who follows the end goes on following it.
+        // A reader who follows the end goes on following it.
         const stays = hits.current === null && reader.pausedAt === null;
         return reader.show({ mode: isOn ? 'filter' : 'highlight' }, stays ? undefined : where);
       }

@@ -92,7 +92,7 @@ export class LogReader {
     if (this.#paused?.rows !== rows) this.#paused = { rows, total: rows.getSnapshot().total };
   }
 
-  /** Whoever has begun to read is not taken to where the log went wrong. */
+  /** A reader who has begun to read is not taken to where the log went wrong. */
   begin(): void {
     this.#hasBegun = true;
   }

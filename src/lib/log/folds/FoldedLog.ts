@@ -33,7 +33,7 @@ export class FoldedLog implements RowSource {
   #seen: LogSnapshot | null = null;
   #snapshot: LogSnapshot | null = null;
 
-  /** @param isOpenAtFirst for steps that nobody has folded or opened */
+  /** @param isOpenAtFirst for steps that the reader has not folded or opened */
   constructor(source: LogBuffer, isOpenAtFirst: (step: string) => boolean) {
     this.source = source;
     this.#isOpenAtFirst = isOpenAtFirst;
@@ -142,7 +142,7 @@ export class FoldedLog implements RowSource {
     return this.#seen !== null && at >= this.#seen.first && at < this.#seen.end;
   }
 
-  /** Makes the entries anew; the row given keeps its index. */
+  /** Rebuilds the entries; the given row keeps its index. */
   #fold(anchor: Entry | undefined): void {
     this.#keepUp();
     const before = this.#positionOf(anchor);

@@ -5,7 +5,7 @@ import type { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLineInput } from '../rows.ts';
 import { PATIENCE_MS } from './findStep.ts';
 
-/** What is known of a line that somebody wants to see. */
+/** What is known of a line that is looked for. */
 export interface PrintedLine {
   readonly step: string | undefined;
   /** Milliseconds since the epoch: it is not older. */

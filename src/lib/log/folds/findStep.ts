@@ -3,7 +3,7 @@ import type { LogFeed } from '../feed/LogFeed.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLineInput } from '../rows.ts';
 
-/** Who waits longer has gone elsewhere. */
+/** After this the reader has gone elsewhere. */
 export const PATIENCE_MS = 10_000;
 
 /**

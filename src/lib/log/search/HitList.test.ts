@@ -37,6 +37,9 @@ test('of very many hits the latest are known as hits, without their marks', () =
   const list = new HitList();
   for (let seq = 0; seq <= 50_000; seq++) list.addNewer({ seq, part: 0 }, [0, 1]);
   expect(list.rangesOf({ seq: 49_999, part: 0 })).toEqual([0, 1]);
-  expect(list.rangesOf({ seq: 50_000, part: 0 })).toEqual([]);
+  const unranged = list.rangesOf({ seq: 50_000, part: 0 });
+  expect(unranged).toEqual([]);
+  // Another object would render its row again.
+  expect(list.rangesOf({ seq: 50_000, part: 0 })).toBe(unranged);
   expect(list.rangesOf({ seq: 50_001, part: 0 })).toBeNull();
 });

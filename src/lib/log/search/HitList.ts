@@ -9,7 +9,8 @@ export interface Hit {
 }
 
 const MAX_RANGED = 50_000;
-const NO_RANGES: Ranges = [];
+/** One object: rows that get it render again only when something else changes. */
+export const NO_RANGES: Ranges = [];
 
 /** Hits as they are found on one side, in columns: there may be very many. */
 class Side {

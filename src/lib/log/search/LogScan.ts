@@ -4,7 +4,7 @@ import { readBefore } from '../feed/pages.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
 import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../rows.ts';
 import type { FoundRows } from './FoundRows.ts';
-import { HitList } from './HitList.ts';
+import { HitList, NO_RANGES } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';
 import { BATCH, matchLines } from './matchLines.ts';
 import { ofLevels } from './selectLines.ts';
@@ -93,7 +93,7 @@ export class LogScan {
         error instanceof PatternTooSlow
           ? 'This pattern takes too long on some line. Make it simpler.'
           : `The search stopped: ${error instanceof Error ? error.message : String(error)}`;
-      this.#tell({ phase: 'failed', problem });
+      this.#setProgress({ phase: 'failed', problem });
     }
   }
 
@@ -118,7 +118,7 @@ export class LogScan {
       const from = buffer.first > first ? oldest : extent.from;
       await this.#scanOlder(feed, extent.start, from.seq, from.ordinal);
     }
-    if (this.#progress.phase === 'scanning') this.#tell({ phase: 'done' });
+    if (this.#progress.phase === 'scanning') this.#setProgress({ phase: 'done' });
   }
 
   async #scanNewer(feed: LogFeed, away: { seq: number; ordinal: number }): Promise<void> {
@@ -184,8 +184,8 @@ export class LogScan {
       const line = lines[i];
       if (line === undefined || !isHit(i)) return;
       const hit = { seq: orderOf(line) ?? 0, part: line.part ?? 0 };
-      if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? []);
-      else this.hits.addNewer(hit, found?.[i] ?? []);
+      if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? NO_RANGES);
+      else this.hits.addNewer(hit, found?.[i] ?? NO_RANGES);
     };
     if (side === 'older') for (let i = lines.length - 1; i >= 0; i--) note(i);
     else for (let i = 0; i < lines.length; i++) note(i);
@@ -198,7 +198,7 @@ export class LogScan {
     if (first !== undefined) {
       this.#lookedAtFrom = Math.min(this.#lookedAtFrom, orderOf(first) ?? Infinity);
     }
-    this.#tell(this.#progress);
+    this.#setProgress(this.#progress);
   }
 
   #listen(take: (lines: readonly LogLineInput[]) => void): () => void {
@@ -212,7 +212,7 @@ export class LogScan {
     });
   }
 
-  #tell(progress: ScanProgress): void {
+  #setProgress(progress: ScanProgress): void {
     this.#progress = progress;
     this.#version += 1;
     for (const listener of this.#listeners) listener();
@@ -226,7 +226,7 @@ function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) 
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row)) continue;
-    // A buffer without a stream tells its lines apart itself.
+    // Without a stream, the buffer's order tells lines apart.
     lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };
