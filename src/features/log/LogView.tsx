@@ -8,8 +8,7 @@ import {
   useState,
 } from 'react';
 import { copyText } from '../../components/copyText.ts';
-import { findPrinted } from '../../lib/log/folds/findPrinted.ts';
-import { findStep } from '../../lib/log/folds/findStep.ts';
+import { findPrinted, findStep } from '../../lib/log/find.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { LogGroupHead } from '../../lib/log/rows.ts';
 import { rangeText } from '../../lib/log/text.ts';

@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import type { LogFailure, LogSteps } from '../../lib/log/folds/LogSteps.ts';
-import type { PrintedLine } from '../../lib/log/folds/findPrinted.ts';
+import type { PrintedLine } from '../../lib/log/find.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { PartialLine } from '../../lib/log/PartialLine.ts';
 import type { LogViewState } from '../../lib/log/viewState.ts';

@@ -18,36 +18,20 @@ export interface ScanRequest {
 export class HitScan {
   readonly #onChange: () => void;
   #key: string | null = null;
-  #scan: LogScan | null = null;
   #stop: () => void = () => {};
-  #matching: FoundRows | null = null;
-  #ofLevels: FoundRows | null = null;
-  #current: Hit | null = null;
+  /** Null while nothing is scanned. */
+  scan: LogScan | null = null;
+  /** The lines that match; null where nothing is to be matched, or only their places matter. */
+  matching: FoundRows | null = null;
+  /** All lines of the levels; null where every level is wanted, or only their places matter. */
+  ofLevels: FoundRows | null = null;
+  /** The hit that the reader is at. */
+  current: Hit | null = null;
   /** A step that is not done yet. */
   #step: 1 | -1 | null = null;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-  }
-
-  /** Null while nothing is scanned. */
-  get scan(): LogScan | null {
-    return this.#scan;
-  }
-
-  /** The lines that match; null where nothing is to be matched, or only their places matter. */
-  get matching(): FoundRows | null {
-    return this.#matching;
-  }
-
-  /** All lines of the levels; null where every level is wanted, or only their places matter. */
-  get ofLevels(): FoundRows | null {
-    return this.#ofLevels;
-  }
-
-  /** The hit that the reader is at. */
-  get current(): Hit | null {
-    return this.#current;
   }
 
   /** Scans for this, or goes on with it; null ends the scan. */
@@ -77,9 +61,9 @@ export class HitScan {
     this.#stop = () => {
       for (const stop of stops) stop();
     };
-    this.#scan = scan;
-    this.#matching = matching;
-    this.#ofLevels = ofLevels;
+    this.scan = scan;
+    this.matching = matching;
+    this.ofLevels = ofLevels;
   }
 
   end(): void {
@@ -91,10 +75,10 @@ export class HitScan {
     this.#stop();
     this.#stop = () => {};
     this.#key = null;
-    this.#scan = null;
-    this.#matching = null;
-    this.#ofLevels = null;
-    this.#current = null;
+    this.scan = null;
+    this.matching = null;
+    this.ofLevels = null;
+    this.current = null;
   }
 
   /** To the next hit or the one before, around the end too, as soon as there is one; null is no step. */
@@ -107,17 +91,17 @@ export class HitScan {
    * @param from where the reader is, where the first step begins
    */
   take(from: () => Hit | null): Hit | null {
-    if (this.#step === null || this.#scan === null) return null;
-    const { hits, progress } = this.#scan;
+    if (this.#step === null || this.scan === null) return null;
+    const { hits, progress } = this.scan;
     const by = this.#step;
-    const start = this.#current ?? from();
+    const start = this.current ?? from();
     const before = start === null ? 0 : hits.rankOf(start);
-    const rank = by === -1 ? before - 1 : this.#current === null ? before : before + 1;
+    const rank = by === -1 ? before - 1 : this.current === null ? before : before + 1;
     const isInside = rank >= 0 && rank < hits.size;
     if (!isInside && progress.phase === 'scanning') return null;
     this.#step = null;
     const hit = hits.at(isInside ? rank : by === 1 ? 0 : hits.size - 1);
-    this.#current = hit ?? this.#current;
+    this.current = hit ?? this.current;
     return hit;
   }
 }

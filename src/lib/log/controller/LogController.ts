@@ -121,7 +121,8 @@ export class LogController implements Surroundings {
         void (command.edge === 'older' ? feed?.loadOlder() : feed?.loadNewer());
         return;
       case 'arrived':
-        return reader.arrive(command.target);
+        if (reader.target === command.target) reader.target = null;
+        return;
       case 'go-to-start':
         void reader.goToStart();
         return;

@@ -1,4 +1,4 @@
-import { findStep } from '../folds/findStep.ts';
+import { findStep } from '../find.ts';
 import type { FoldedLog } from '../folds/FoldedLog.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
 import { indexOfLine, type RowSource } from '../rows.ts';
@@ -35,10 +35,12 @@ export class LogReader {
   readonly #around: Surroundings;
   #isEnded = false;
   #paused: { readonly rows: RowSource; readonly total: number } | null = null;
-  #target: LogTarget | null = null;
+  /** Where the view is to scroll to. */
+  target: LogTarget | null = null;
   /** The linked line that was gone to. */
   #linked: number | null = null;
-  #linkProblem: string | null = null;
+  /** What is wrong with the linked line. */
+  linkProblem: string | null = null;
   #isLinkLoaded = false;
   /** A linked line that is loaded, to be found among the results. */
   #sought: number | null = null;
@@ -60,14 +62,6 @@ export class LogReader {
   /** The log's total when the reader left the end; null while they follow it. */
   get pausedAt(): number | null {
     return this.#paused?.rows === this.#around.rows ? this.#paused.total : null;
-  }
-
-  get target(): LogTarget | null {
-    return this.#target;
-  }
-
-  get linkProblem(): string | null {
-    return this.#linkProblem;
   }
 
   /** The line that the address names is loaded, or there is none: a search begins where the reader is. */
@@ -97,10 +91,6 @@ export class LogReader {
     this.#hasBegun = true;
   }
 
-  arrive(target: LogTarget): void {
-    if (this.#target === target) this.#target = null;
-  }
-
   /** The line at the reader's top edge, or the next one below. */
   topHit(): Hit | null {
     return hitOfRow(this.#around.rows, this.#around.inputs.topRow());
@@ -127,7 +117,7 @@ export class LogReader {
     }
     if (this.#isEnded || indexOfLine(where, hit) === null) return 'missing';
     if (to === 'line') folds?.reveal(hit.seq);
-    this.#target = { rows, hit, to };
+    this.target = { rows, hit, to };
     this.#around.onChange();
     return 'there';
   }
@@ -148,12 +138,12 @@ export class LogReader {
     const seq = inputs.view.lines?.from ?? null;
     if (seq === null) {
       this.#linked = null;
-      this.#linkProblem = null;
+      this.linkProblem = null;
       this.#isLinkLoaded = true;
     } else if (seq !== this.#linked) {
       this.#linked = seq;
       void this.goTo({ seq, part: 0 }, inputs.buffer).then((arrival) => {
-        this.#linkProblem = linkProblems[arrival];
+        this.linkProblem = linkProblems[arrival];
         this.#isLinkLoaded = true;
         if (arrival === 'there') this.#sought = seq;
         this.#around.onChange();
@@ -167,7 +157,7 @@ export class LogReader {
     if (results === null) return;
     const at = results.rows.indexOfSeq(sought);
     const isThere = at !== undefined && results.rows.orderAt(at) === sought;
-    this.#linkProblem = isThere ? null : LEFT_OUT;
+    this.linkProblem = isThere ? null : LEFT_OUT;
     void this.goTo({ seq: sought, part: 0 }, results.rows);
   }
 
@@ -226,13 +216,13 @@ export class LogReader {
     const { seq } = next;
     this.#choose(isFurther ? moveEnd(lines, end, seq) : { from: seq, to: seq }, seq);
     this.pause();
-    this.#target = { rows, hit: { seq, part: 0 }, to: 'nearest' };
+    this.target = { rows, hit: { seq, part: 0 }, to: 'nearest' };
   }
 
   #choose(lines: LineRange, end: number): void {
     this.#movingEnd = end;
     this.#linked = lines.from;
-    this.#linkProblem = null;
+    this.linkProblem = null;
     this.#sought = null;
     this.change({ lines });
   }
