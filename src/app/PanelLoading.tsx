@@ -4,7 +4,7 @@ import styles from './PanelLoading.module.css';
 
 /** Stands where facts will be: what is not known yet is not shown as a fact. */
 export function PanelLoading({ label }: { label: string }) {
-  const isLive = useConnection().status === 'live';
+  const isLive = useConnection(({ status }) => status === 'live');
   return (
     <div className={styles.loading} role="status" aria-label={label}>
       {isLive ? (

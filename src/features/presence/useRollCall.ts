@@ -5,8 +5,9 @@ import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 /** Asks who is in these projects, each once for each connection, without being there oneself. */
 export function useRollCall(projectIds: readonly string[]): void {
   const client = useMessaging();
-  const connection = useConnection();
-  const since = connection.status === 'live' ? connection.since : null;
+  const since = useConnection((connection) =>
+    connection.status === 'live' ? connection.since : null,
+  );
   const called = useRef({ since, ids: new Set<string>() });
   const ids = projectIds.filter((id) => isToken(id)).join(' ');
   useEffect(() => {

@@ -21,7 +21,7 @@ export interface Self {
  */
 export function useTellPresence(projectId: string | null, self: Self, view: string): void {
   const client = useMessaging();
-  const live = useConnection().status === 'live';
+  const live = useConnection(({ status }) => status === 'live');
   const latest = useLatest({ self, view });
   const id = isToken(projectId) ? projectId : null;
   const { userId, sessionId } = self;

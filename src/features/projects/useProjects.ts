@@ -23,7 +23,7 @@ const nothing: LastKnown = { projects: [], templates: [] };
 export function useProjects(): ProjectsAnswer {
   const client = useMessaging();
   const queryClient = useQueryClient();
-  const live = useConnection().status === 'live';
+  const live = useConnection(({ status }) => status === 'live');
   const query = useQuery({ ...projectsQuery(client), enabled: live });
   useEffect(() => {
     // The agent may have come, gone or changed while there was no connection.
@@ -57,7 +57,7 @@ export function useOtherProjects(
   isAsking: boolean,
 ): ReadonlyMap<string, ProjectRecord | null> {
   const client = useMessaging();
-  const live = useConnection().status === 'live';
+  const live = useConnection(({ status }) => status === 'live');
   const asked = projectIds.filter((id) => isToken(id)).slice(0, MAX_ASKED);
   return useQueries({
     queries: asked.map((id) => ({ ...projectQuery(client, id), enabled: live && isAsking })),
