@@ -22,7 +22,7 @@ import { hostProject, type HostedProject, hostProjects } from './projects/projec
 import { createCancelCalls } from './build/queue/cancelCalls.ts';
 import { createHandOvers } from './build/queue/handOvers.ts';
 import { JOBS_STREAM } from './build/queue/jobs.ts';
-import { giveBackLeftovers } from './recovery/recoverJobs.ts';
+import { giveBackLeftovers } from './recovery/giveBackLeftovers.ts';
 import { createStreamJobs, findJob } from './build/queue/streamJobs.ts';
 import { readQueuedEnds } from './recovery/queuedEnds.ts';
 import { createBuildNumbers } from './build/buildNumbers.ts';
@@ -37,8 +37,8 @@ import { createReconciler } from './projects/records/reconcile.ts';
 import { PROJECTS_BUCKET } from './projects/records/record.ts';
 import { createRecordStore } from './projects/records/recordStore.ts';
 import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
-import { publishLostEnds } from './recovery/recover.ts';
-import { openRunningRecords } from './recovery/running.ts';
+import { publishLostEnds } from './recovery/publishLostEnds.ts';
+import { openUnfinishedWork } from './recovery/unfinished.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { parseSettings } from './settings.ts';
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   }));
   const responder = dial(settings.natsUrl, 'responder', settings.responderPassword);
   const publisher = createPublisher(client, say);
-  const running = openRunningRecords(settings.dataDir);
+  const running = openUnfinishedWork(settings.dataDir);
   const startProcess = createStartProcess({
     records,
     env: process.env,

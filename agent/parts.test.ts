@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MessagingError } from '../src/lib/messaging/index.ts';
-import { createUsageMeter } from './process/cpu.ts';
+import { createUsageMeter } from './runtime/usage.ts';
 import { median, openDurations } from './build/durations.ts';
 import { createFlows } from './broker/flow.ts';
 import { createOnce } from './idempotency.ts';

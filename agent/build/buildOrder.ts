@@ -5,7 +5,7 @@ import type { Flow } from '../broker/flow.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { StartProcess } from '../process/process.ts';
 import type { BuildPlanStep } from '../projects/projectFile.ts';
-import type { RunningRecords } from '../recovery/running.ts';
+import type { UnfinishedWork } from '../recovery/unfinished.ts';
 
 /** What builds need of the world. */
 export interface BuildTools {
@@ -14,7 +14,7 @@ export interface BuildTools {
   readonly publisher: Publisher;
   readonly startProcess: StartProcess;
   readonly durations: Durations;
-  readonly running: RunningRecords;
+  readonly running: UnfinishedWork;
   readonly records: BuildRecords;
   /** See createFlows. */
   readonly createFlow: () => Flow;

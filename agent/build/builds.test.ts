@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBuilds } from './builds.ts';
-import { openRunningRecords } from '../recovery/running.ts';
+import { openUnfinishedWork } from '../recovery/unfinished.ts';
 import {
   createProject,
   createWorkbench,
@@ -218,7 +218,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
       { message: 'The agent stopped', step: 'long', exitCode: null },
     ]);
     expect(isAlive(Number(client.dataOf('build.log')[0]?.message))).toBe(false);
-    expect(openRunningRecords(dataDir).leftovers.builds).toEqual([]);
+    expect(openUnfinishedWork(dataDir).leftovers.builds).toEqual([]);
     await expect(builds.start(createProject({}), BY_ADA)).rejects.toThrow('stopping');
   });
 

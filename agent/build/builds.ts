@@ -1,3 +1,21 @@
+/*
+ * The way of a build, from its command to the last ack:
+ *
+ * 1. service.ts                answers build.start, once per idempotency key
+ * 2. builds.ts: enqueue        reads slate.json, numbers the build and puts a job into SLATE_JOBS
+ *    queue/streamJobs.ts       the job is in the stream; build.queued is published
+ * 3. queue/worker.ts: pull     of all agents that host the project one takes the job, maybe another
+ *    queue/worker.ts: hold     one that tells the queue every few seconds that it goes on
+ *    queue/slots.ts            and waits until it has room
+ * 4. build.ts: run             build.started, then each step:
+ *    ../process/process.ts     starts it, reads its output as lines, masks secrets
+ *    buildOutput.ts            makes build.log events of the lines; build.ts sends build.progress
+ * 5. buildEnd.ts               build.completed, build.failed or build.cancelled
+ *    ../publish/publisher.ts   every event goes through the outbox on disk until JetStream acks it
+ * 6. queue/worker.ts           acks the job, or gives it back if this agent stops
+ *
+ * Without JetStream queue/memoryJobs.ts takes the place of the stream.
+ */
 import { CommandRefusal } from '../../src/lib/messaging/index.ts';
 import type { BuildTools } from './buildOrder.ts';
 import { messageOf } from '../log.ts';

@@ -37,7 +37,11 @@ export function readProcesses(): readonly ProcessRow[] {
 export function readProcess(pid: number): ProcessRow | null {
   if (!isLinux) return readProcesses().find((row) => row.pid === pid) ?? null;
   const stat = readText(`/proc/${pid}/stat`);
-  if (stat === null) return null;
+  return stat === null ? null : parseStat(pid, stat);
+}
+
+/** The text of `/proc/<pid>/stat`. */
+export function parseStat(pid: number, stat: string): ProcessRow {
   // The name in parentheses may hold spaces and parentheses; the numbers follow the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const number = (index: number) => Number(fields[index] ?? 0);
@@ -67,8 +71,14 @@ export function isRunning({ pid, started }: ProcessIdentity): boolean {
 /** True if the process inherited this mark. Only Linux lets one look; elsewhere false. */
 export function isMarked(pid: number, marker: string): boolean {
   if (!isLinux) return false;
-  const environment = readText(`/proc/${pid}/environ`);
-  return environment?.split('\0').includes(`${MARKER_KEY}=${marker}`) ?? false;
+  return markerOf(readText(`/proc/${pid}/environ`)) === marker;
+}
+
+/** The mark in the text of `/proc/<pid>/environ`, or null. */
+export function markerOf(environment: string | null): string | null {
+  const start = `${MARKER_KEY}=`;
+  const entry = environment?.split('\0').find((variable) => variable.startsWith(start));
+  return entry?.slice(start.length) ?? null;
 }
 
 function bootId(): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProcessScan } from './processScan.ts';
 import { isMarked, type ProcessRow, readProcesses } from './processTable.ts';
 
 /** A job's processes: its process group, and what left the group but kept the mark (Linux). */
@@ -10,18 +11,16 @@ export interface ProcessTree {
 
 /** In place of a pid: only the mark tells what belongs to the tree. */
 export const NO_PROCESS = -1;
-const POLL_MS = 20;
+const FIRST_POLL_MS = 20;
+const LAST_POLL_MS = 160;
 /** After SIGKILL: what still lives then sits in the kernel and can't be waited for. */
 const KILL_WAIT_MS = 2_000;
 
+const scan = createProcessScan();
+
 /** Everything of the tree that is alive now. */
-export function treeMembers(tree: ProcessTree): readonly ProcessRow[] {
-  return readProcesses().filter(
-    (row) =>
-      !row.zombie &&
-      row.pid !== process.pid &&
-      (row.group === tree.pid || isMarked(row.pid, tree.marker)),
-  );
+export function treeMembers({ pid, marker }: ProcessTree): Promise<readonly ProcessRow[]> {
+  return scan.members(pid, marker);
 }
 
 /**
@@ -29,23 +28,29 @@ export function treeMembers(tree: ProcessTree): readonly ProcessRow[] {
  * all are gone. Windows has no such groups; there the caller ends the tree with taskkill.
  */
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
-  const begun = Date.now();
+  const begun = performance.now();
   let asked = false;
-  for (;;) {
-    const members = treeMembers(tree);
-    const elapsedMs = Date.now() - begun;
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LAST_POLL_MS, pollMs * 2)) {
+    const members = await treeMembers(tree);
+    const elapsedMs = performance.now() - begun;
     if (members.length === 0 || elapsedMs > graceMs + KILL_WAIT_MS) return;
     // SIGKILL again and again: a process may fork while it is being killed.
     if (elapsedMs >= graceMs) signalAll(tree, members, 'SIGKILL');
     else if (!asked) signalAll(tree, members, 'SIGTERM');
     asked = true;
-    await sleep(POLL_MS);
+    await sleep(pollMs);
   }
 }
 
 /** Kills the whole tree at once, without waiting: for the moment in which the agent itself ends. */
 export function killTreeNow(tree: ProcessTree): void {
-  signalAll(tree, treeMembers(tree), 'SIGKILL');
+  const members = readProcesses().filter(
+    (row) =>
+      !row.zombie &&
+      row.pid !== process.pid &&
+      (row.group === tree.pid || isMarked(row.pid, tree.marker)),
+  );
+  signalAll(tree, members, 'SIGKILL');
 }
 
 function signalAll(

@@ -1,9 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../src/lib/messaging/index.ts';
-import { isInside } from './insideDir.ts';
 import type { ProcessSpec } from '../process/process.ts';
 import { planSteps, slateSchema, type SlateFile } from './slateFile.ts';
 
@@ -182,4 +181,10 @@ function realPath(path: string): string {
   } catch {
     return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
   }
+}
+
+/** Whether an absolute path is a directory itself or below it, by its text alone. */
+function isInside(dir: string, path: string): boolean {
+  const way = relative(dir, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,6 +1,5 @@
 import type { CommandOutput, RuntimeStatus, SlateFields } from '../../src/catalogs/slate/index.ts';
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
-import { createUsageMeter } from '../process/cpu.ts';
 import type { Flow } from '../broker/flow.ts';
 import { guessLevel } from '../process/levels.ts';
 import { type Publisher, waitStored } from '../publish/publisher.ts';
@@ -9,8 +8,8 @@ import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from '../p
 import { treeMembers } from '../process/processTree.ts';
 import { describeEnd } from '../process/describeEnd.ts';
 import { describeCommand } from '../projects/projectFile.ts';
-import type { RunningRecords } from '../recovery/running.ts';
-import { createUsageHistory } from './usageHistory.ts';
+import type { UnfinishedWork } from '../recovery/unfinished.ts';
+import { createUsageHistory, createUsageMeter } from './usage.ts';
 
 const STATUS_MS = 2_000;
 
@@ -20,7 +19,7 @@ export interface SessionTools {
   readonly agent: AgentIdentity;
   readonly publisher: Publisher;
   readonly startProcess: StartProcess;
-  readonly running: RunningRecords;
+  readonly running: UnfinishedWork;
   /** See createFlows. */
   readonly createFlow: () => Flow;
 }
@@ -178,8 +177,8 @@ export class Session {
   async #watch(): Promise<void> {
     const { publisher, running } = this.#tools;
     const { projectId, sessionId } = this.order;
-    const timer = setInterval(() => this.#sendStatus(), STATUS_MS);
-    this.#sendStatus();
+    const timer = setInterval(() => void this.#sendStatus(), STATUS_MS);
+    void this.#sendStatus();
     const end = await this.#process.ended;
     clearInterval(timer);
     this.#partial.end();
@@ -208,10 +207,12 @@ export class Session {
     running.removeSession(sessionId);
   }
 
-  #sendStatus(): void {
+  async #sendStatus(): Promise<void> {
     const { tree } = this.#process;
     if (!tree) return;
-    this.#usage = this.#measure(treeMembers(tree));
+    const members = await treeMembers(tree);
+    if (!this.isRunning) return;
+    this.#usage = this.#measure(members);
     // One moment for both, so that a reader of history and events knows them for the same.
     const timestamp = Date.now();
     this.#history.add({ at: timestamp, ...this.#usage });

@@ -11,7 +11,7 @@ import { createStartProcess, type ProcessSpec } from '../process/process.ts';
 import { type HostedProject, hostProjects } from '../projects/projects.ts';
 import { readProcess } from '../process/processTable.ts';
 import { createBuildNumbers } from '../build/buildNumbers.ts';
-import { openRunningRecords } from '../recovery/running.ts';
+import { openUnfinishedWork } from '../recovery/unfinished.ts';
 import { createFakeClient } from './fakeClient.ts';
 import { createFakeKeyValue } from './fakeKeyValue.ts';
 
@@ -40,7 +40,7 @@ export async function createWorkbench(dataDir = temporaryDirectory('slate-data')
     agent: { id: 'agent-1', name: 'build-1' },
     publisher: createPublisher(client, (line) => said.push(line)),
     startProcess: createStartProcess({ records, env: process.env, secrets: [] }),
-    running: openRunningRecords(dataDir),
+    running: openUnfinishedWork(dataDir),
     records: openBuildRecords(dataDir),
     durations: openDurations(dataDir),
     numbers: createBuildNumbers(client, createFakeKeyValue()),

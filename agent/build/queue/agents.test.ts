@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isMessagingError } from '../../../src/lib/messaging/index.ts';
 import { makeGatedProject, startAgentRig } from '../../testing/agents.ts';
 import { ends, historyOf, runnerOf, runsOf, start, wordsOf } from '../../testing/builds.ts';
-import { openRunningRecords } from '../../recovery/running.ts';
+import { openUnfinishedWork } from '../../recovery/unfinished.ts';
 import { PATIENCE_MS, until } from '../../testing/workbench.ts';
 
 /** So long that a test which waits for it fails: what happens sooner was handed over. */
@@ -90,8 +90,8 @@ describe('two agents that host the same projects', { timeout: PATIENCE_MS * 2 },
     const heir = await runnerOf(rig, web, agents, 2);
     expect(heir).not.toBe(frozen);
     process.kill(frozen.pid, 'SIGCONT');
-    await until(() => expect(openRunningRecords(frozen.dataDir).leftovers.builds).toEqual([]));
-    expect(openRunningRecords(heir.dataDir).leftovers.builds).toMatchObject([{ buildId }]);
+    await until(() => expect(openUnfinishedWork(frozen.dataDir).leftovers.builds).toEqual([]));
+    expect(openUnfinishedWork(heir.dataDir).leftovers.builds).toMatchObject([{ buildId }]);
     web.release();
     await ends(rig, buildId);
     expect(await ends(rig, await start(rig, web))).toMatchObject({ type: 'completed' });

@@ -9,7 +9,7 @@ import {
   makeRunnableProject,
   startAgentRig,
 } from '../../testing/agents.ts';
-import { openRunningRecords } from '../../recovery/running.ts';
+import { openUnfinishedWork } from '../../recovery/unfinished.ts';
 import { ends, runnerOf, start } from '../../testing/builds.ts';
 import { PATIENCE_MS, temporaryDirectory, until } from '../../testing/workbench.ts';
 
@@ -215,7 +215,7 @@ describe('projects, with real agents', { timeout: PATIENCE_MS * 3 }, () => {
     for (const { reason } of refusals) expect(reason).toMatchObject({ reason: 'conflict' });
     const holder = await until(() => {
       const found = agents.find(
-        ({ dataDir }) => openRunningRecords(dataDir).leftovers.sessions.length > 0,
+        ({ dataDir }) => openUnfinishedWork(dataDir).leftovers.sessions.length > 0,
       );
       if (!found) throw new Error('no agent has recorded the session');
       return found;

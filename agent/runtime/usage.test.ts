@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createUsageHistory } from './usageHistory.ts';
+import { createUsageHistory } from './usage.ts';
 
 test('a session’s history keeps its last samples, oldest first, and no more', () => {
   const history = createUsageHistory(3);

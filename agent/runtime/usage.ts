@@ -1,4 +1,5 @@
-import type { ProcessRow } from './processTable.ts';
+import type { UsageSample } from '../../src/catalogs/slate/index.ts';
+import type { ProcessRow } from '../process/processTable.ts';
 
 export interface Usage {
   /** 100 is one core fully used. */
@@ -36,4 +37,25 @@ function share(before: Sample, now: Sample): number {
   let usedMs = 0;
   for (const [pid, cpuMs] of now.cpuMs) usedMs += Math.max(0, cpuMs - (before.cpuMs.get(pid) ?? 0));
   return Math.round((usedMs / elapsedMs) * 1000) / 10;
+}
+
+/** 15 minutes at one every 2 s: enough to see a leak, small enough for every session known. */
+const KEPT_SAMPLES = 450;
+
+/** The last figures of one session, so that a chart that is opened late begins full. */
+export interface UsageHistory {
+  add(sample: UsageSample): void;
+  /** Oldest first. */
+  list(): UsageSample[];
+}
+
+export function createUsageHistory(max = KEPT_SAMPLES): UsageHistory {
+  const samples: UsageSample[] = [];
+  return {
+    add(sample) {
+      samples.push(sample);
+      if (samples.length > max) samples.shift();
+    },
+    list: () => [...samples],
+  };
 }

@@ -1,7 +1,7 @@
 import type { HandOvers } from '../build/queue/handOvers.ts';
 import type { WorkQueue } from '../broker/workQueue.ts';
 import { messageOf, type Say } from '../log.ts';
-import type { RunningBuild, RunningRecords } from './running.ts';
+import type { RunningBuild, UnfinishedWork } from './unfinished.ts';
 import { readerOf } from '../build/queue/jobs.ts';
 import { findJob } from '../build/queue/streamJobs.ts';
 
@@ -14,7 +14,7 @@ import { findJob } from '../build/queue/streamJobs.ts';
 export async function giveBackLeftovers(
   queue: WorkQueue,
   handOvers: Pick<HandOvers, 'add'>,
-  running: RunningRecords,
+  running: UnfinishedWork,
   queuedEnds: ReadonlySet<string>,
   say: Say,
 ): Promise<ReadonlySet<string>> {

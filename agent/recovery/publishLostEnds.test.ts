@@ -2,8 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBuilds } from '../build/builds.ts';
-import { publishLostEnds } from './recover.ts';
-import { openRunningRecords } from './running.ts';
+import { publishLostEnds } from './publishLostEnds.ts';
+import { openUnfinishedWork } from './unfinished.ts';
 import {
   createProject,
   createWorkbench,
@@ -46,7 +46,7 @@ describe('after a crash', { timeout: PATIENCE_MS * 2 }, () => {
     ]);
     expect(second.client.dataOf('runtime.error')).toMatchObject([{ projectId: 'web' }]);
     expect(second.client.dataOf('runtime.stopped')).toEqual([{ projectId: 'web', exitCode: null }]);
-    expect(openRunningRecords(dataDir).leftovers).toEqual({ builds: [], sessions: [] });
+    expect(openUnfinishedWork(dataDir).leftovers).toEqual({ builds: [], sessions: [] });
     await first.builds.close(100);
   });
 

@@ -37,7 +37,7 @@ export type RunningBuild = Omit<z.infer<typeof buildSchema>, 'steps'> & {
 export type RunningSession = z.infer<typeof sessionSchema>;
 
 /** What has begun and whose end is not published yet, on disk: an agent that dies leaves it here. */
-export interface RunningRecords {
+export interface UnfinishedWork {
   /** What was in the file when it was opened. It stays there until removed. */
   readonly leftovers: { readonly builds: RunningBuild[]; readonly sessions: RunningSession[] };
   saveBuild(build: RunningBuild): void;
@@ -47,7 +47,7 @@ export interface RunningRecords {
 }
 
 /** Opens `<dataDir>/running.json`. */
-export function openRunningRecords(dataDir: string): RunningRecords {
+export function openUnfinishedWork(dataDir: string): UnfinishedWork {
   const file = dataFile(join(dataDir, 'running.json'), fileSchema, { builds: [], sessions: [] });
   const leftovers = file.read();
   const builds = new Map<string, RunningBuild>(leftovers.builds.map((b) => [b.buildId, b]));

@@ -1,5 +1,5 @@
 import type { Publisher } from '../publish/publisher.ts';
-import type { RunningRecords } from './running.ts';
+import type { UnfinishedWork } from './unfinished.ts';
 import { nestSteps } from '../build/steps.ts';
 
 /**
@@ -10,7 +10,7 @@ import { nestSteps } from '../build/steps.ts';
  */
 export async function publishLostEnds(
   publisher: Publisher,
-  running: RunningRecords,
+  running: UnfinishedWork,
   goingOn: ReadonlySet<string> = new Set(),
   queuedEnds: ReadonlySet<string> = new Set(),
 ): Promise<void> {
