@@ -93,6 +93,14 @@ describe('Subscriptions', () => {
     expect(next.patterns).toEqual(['a', 'b']);
   });
 
+  it('leave a queue on a replaced connection too, when the last handler leaves', () => {
+    const undo = subscriptions.add('a', handler(), { queue: 'workers' });
+    subscriptions.attach(null);
+    subscriptions.attach(new FakeDriver());
+    undo();
+    expect(driver.patterns).toEqual([]);
+  });
+
   it.each([
     ['a.*', 'a.1', 'secret.1', undefined],
     ['a.*', 'a.1', 'a.1', '$JS.ACK.S.c.1.7.3.1700000000000000000.2'],

@@ -20,6 +20,8 @@ interface SharedSubscription {
   readonly handlers: Set<Handler>;
   status: SubscriptionStatus;
   stop: (() => void) | null;
+  /** Ends its membership in a queue on the connection before. */
+  leaveFormer: (() => void) | null;
   cancelRelease: (() => void) | null;
 }
 
@@ -43,9 +45,9 @@ const live: SubscriptionStatus = { phase: 'live' };
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedSubscription>();
-  /** Memberships in queues on the connection before, in case it was replaced and works still. */
-  #former: { readonly driver: Driver; readonly stops: (() => void)[] } | null = null;
   #driver: Driver | null = null;
+  /** The connection before, which may have been replaced and still work. */
+  #former: Driver | null = null;
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
@@ -53,12 +55,10 @@ export class Subscriptions {
 
   /** Moves every subscription to a new connection, or notes that there is none. */
   attach(driver: Driver | null): void {
-    if (this.#driver) {
-      const queues = [...this.#shared.values()].filter(({ queue }) => queue !== undefined);
-      this.#former = { driver: this.#driver, stops: queues.flatMap(({ stop }) => stop ?? []) };
-    }
+    if (this.#driver) this.#former = this.#driver;
     this.#driver = driver;
     for (const shared of this.#shared.values()) {
+      if (shared.queue !== undefined) shared.leaveFormer = shared.stop ?? shared.leaveFormer;
       shared.stop = null;
       if (driver) this.#open(shared, driver);
       else this.#setStatus(shared, waiting);
@@ -67,9 +67,11 @@ export class Subscriptions {
 
   /** Leaves the queues on a connection that was replaced: what comes there has no second copy. */
   retire(driver: Driver): void {
-    if (this.#former?.driver !== driver) return;
-    for (const stop of this.#former.stops) stop();
-    this.#former = null;
+    if (this.#former !== driver) return;
+    for (const shared of this.#shared.values()) {
+      shared.leaveFormer?.();
+      shared.leaveFormer = null;
+    }
   }
 
   add(
@@ -88,6 +90,7 @@ export class Subscriptions {
       if (!shared.handlers.delete(entry) || shared.handlers.size > 0) return;
       const release = () => {
         this.#shared.delete(key);
+        shared.leaveFormer?.();
         shared.stop?.();
       };
       // A member of a queue without handlers would swallow what others could answer.
@@ -112,6 +115,7 @@ export class Subscriptions {
       handlers: new Set(),
       status: waiting,
       stop: null,
+      leaveFormer: null,
       cancelRelease: null,
     };
     this.#shared.set(key, shared);
