@@ -160,6 +160,22 @@ test('lines are chosen one by one, and a range grows and shrinks at the end that
   expect(places).toEqual([4, 3, 4]);
 });
 
+test('a line that is chosen where it is seen is not scrolled to, however late the address has it', async () => {
+  const opened = open({
+    buffer: logWith(),
+    onView: (view) => queueMicrotask(() => opened.give({ view })),
+  });
+  for (const seq of [4, 6]) {
+    opened.controller.dispatch({ kind: 'choose', seq, isFurther: false });
+    await opened.settled();
+    expect(opened.controller.inputs.view.lines).toEqual({ from: seq, to: seq });
+  }
+  expect(opened.places).toEqual([]);
+  opened.give({ view: { ...defaultLogView, lines: { from: 8, to: 8 } } });
+  await opened.settled();
+  expect(opened.places).toEqual([8]);
+});
+
 test('errors are gone to one after the other, around the end too', async () => {
   const { controller, settled, places, state } = open({ buffer: logWith(2, 5, 8) });
   for (let i = 0; i < 4; i++) {

@@ -37,7 +37,9 @@ export class LogReader {
   #paused: { readonly rows: RowSource; readonly total: number } | null = null;
   /** Where the view is to scroll to. */
   target: LogTarget | null = null;
-  /** The linked line that was gone to. */
+  /** What the address named last; a chosen line gets there later. */
+  #seenLink: number | null | undefined;
+  /** The linked line that was gone to, or that was chosen where it was seen. */
   #linked: number | null = null;
   /** What is wrong with the linked line. */
   linkProblem: string | null = null;
@@ -136,11 +138,11 @@ export class LogReader {
   showLink(): void {
     const { inputs, searches } = this.#around;
     const seq = inputs.view.lines?.from ?? null;
-    if (seq === null) {
+    if (seq === null && this.#seenLink !== null) {
       this.#linked = null;
       this.linkProblem = null;
       this.#isLinkLoaded = true;
-    } else if (seq !== this.#linked) {
+    } else if (seq !== null && seq !== this.#seenLink && seq !== this.#linked) {
       this.#linked = seq;
       void this.goTo({ seq, part: 0 }, inputs.buffer).then((arrival) => {
         this.linkProblem = linkProblems[arrival];
@@ -149,6 +151,7 @@ export class LogReader {
         this.#around.onChange();
       });
     }
+    this.#seenLink = seq;
     const results = searches.results(inputs.view);
     const sought = this.#sought;
     if (sought === null || (results !== null && !searches.hasPassed(sought))) return;
