@@ -120,7 +120,8 @@ test('a linked line that its filter leaves out is said to be', async () => {
   });
   show();
   await screen.findByText('The linked line is not among those that are shown.');
-  expect(rows().map(({ textContent }) => textContent)).toContain('line 6000');
+  // The rows come with the next frame.
+  await waitFor(() => expect(rows().map(({ textContent }) => textContent)).toContain('line 6000'));
 });
 
 test('Enter goes to a match of what was typed, however lately', async () => {
