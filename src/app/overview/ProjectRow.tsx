@@ -10,7 +10,7 @@ import { StateIcon } from '../../components/StateIcon.tsx';
 import type { Build } from '../../features/builds/model.ts';
 import { buildLabel, describeGit, shownState } from '../../features/builds/shown.ts';
 import { useLiveness as useBuildLiveness } from '../../features/builds/useLiveness.ts';
-import type { PeopleShown } from '../../features/presence/shown.ts';
+import type { PeopleShown } from '../../hooks/index.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import type { ListedProject } from './listProjects.ts';

@@ -1,6 +1,6 @@
 import { createContext, use, useEffect } from 'react';
 import type { AgentsState } from '../../features/agents/model.ts';
-import type { PeopleShown } from '../../features/presence/shown.ts';
+import type { PeopleShown } from '../../hooks/index.ts';
 import type { OwnBuilds } from './useOwnBuilds.ts';
 import type { ProjectView } from './useProject.ts';
 

@@ -1,8 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { usePeople } from '../../features/presence/usePeople.ts';
-import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { usePeople, useTellPresence } from '../../hooks/index.ts';
 import { useSelf } from '../SelfContext.ts';
 import { ProjectContext } from './ProjectContext.ts';
 import { useOwnBuilds } from './useOwnBuilds.ts';

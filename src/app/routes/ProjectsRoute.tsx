@@ -12,8 +12,7 @@ import { buildsOf, latestBuild, noBuilds, withoutNamesakes } from '../../feature
 import { useLivenessOf } from '../../features/builds/useLiveness.ts';
 import { knownBuilds } from '../../features/builds/lastBuilds.ts';
 import { lastBuildsView } from '../../features/builds/views.ts';
-import { useRollCall } from '../../features/presence/useRollCall.ts';
-import { peopleView } from '../../features/presence/views.ts';
+import { peopleView, useRollCall, useView, useViewStatus } from '../../hooks/index.ts';
 import { NewProject } from '../../features/projects/NewProject.tsx';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useOtherProjects, useProjects } from '../../features/projects/useProjects.ts';
@@ -21,7 +20,6 @@ import { lifecyclesView } from '../../features/projects/views.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
-import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { Page } from '../Page.tsx';

@@ -5,8 +5,7 @@ import { Banner } from '../../components/Banner.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
-import { usePeople } from '../../features/presence/usePeople.ts';
-import { useTellPresence } from '../../features/presence/useTellPresence.ts';
+import { usePeople, useTellPresence, useView, useViewStatus } from '../../hooks/index.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
@@ -15,7 +14,6 @@ import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
-import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { projectCrumb } from '../project/projectCrumb.ts';

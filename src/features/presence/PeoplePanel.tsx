@@ -5,7 +5,7 @@ import { formatCount } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import styles from './PeoplePanel.module.css';
-import { findPeople, type PeopleShown, type Person, sortPeople } from './shown.ts';
+import { findPeople, type PeopleShown, type Person, sortPeople } from '../../hooks/index.ts';
 
 /** More than fit into the panel at once: then it scrolls, and people can be looked for. */
 const CROWD = 7;

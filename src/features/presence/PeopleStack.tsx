@@ -1,5 +1,5 @@
 import { AvatarStack } from '../../components/AvatarStack.tsx';
-import { type PeopleShown, sortPeople } from './shown.ts';
+import { type PeopleShown, sortPeople } from '../../hooks/index.ts';
 
 /** Who is here, side by side; nothing while nobody is. For a top bar. */
 export function PeopleStack({ people, selfId }: { people: PeopleShown; selfId: string }) {

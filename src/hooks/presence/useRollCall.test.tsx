@@ -2,7 +2,7 @@
 import { act, renderHook } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
-import { MessagingProvider } from '../../hooks/index.ts';
+import { MessagingProvider } from '../MessagingProvider.tsx';
 import { createClient } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { useRollCall } from './useRollCall.ts';

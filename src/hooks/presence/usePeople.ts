@@ -1,7 +1,7 @@
-import { useView } from '../../hooks/index.ts';
+import { useView } from '../useView.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import type { PeopleShown } from './shown.ts';
-import { peopleView } from './views.ts';
+import { peopleView } from './peopleView.ts';
 
 const nobody: PeopleShown = {};
 

@@ -1,5 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { useConnection, useLatest, useMessaging, useSubject } from '../../hooks/index.ts';
+import { useConnection } from '../useConnection.ts';
+import { useLatest } from '../useLatest.ts';
+import { useMessaging } from '../useMessaging.ts';
+import { useSubject } from '../useSubject.ts';
 import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 
 /** How often a page says that it is still here; well below ACTIVE_TTL_MS. */

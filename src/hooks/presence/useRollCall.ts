@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { useConnection, useMessaging } from '../../hooks/index.ts';
+import { useConnection } from '../useConnection.ts';
+import { useMessaging } from '../useMessaging.ts';
 import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 
 /** Asks who is in these projects, each once for each connection, without being there oneself. */

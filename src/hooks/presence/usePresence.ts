@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import type { ViewStatus } from '../../lib/messaging/index.ts';
+import { useViewStatus } from '../useViewStatus.ts';
+import { peopleView } from './peopleView.ts';
+import { type Person, sortPeople } from './shown.ts';
+import { usePeople } from './usePeople.ts';
+import { type Self, useTellPresence } from './useTellPresence.ts';
+
+export interface UsedPresence {
+  /** Yourself first, then by name; whoever has several tabs is one. */
+  readonly people: readonly Person[];
+  readonly status: ViewStatus;
+}
+
+/**
+ * Who else is here: joins a project under your name while the component is mounted, and gives
+ * everybody who did. Nothing of it is stored. Somebody whose page dies is gone after 25 s, or 75 s
+ * in a hidden tab.
+ *
+ *     const { people } = usePresence(projectId, { userId: 'ada', name: 'Ada', sessionId: tabId }, 'Editor');
+ *
+ * @param projectId null joins nothing; an invalid one is a `failed` status
+ * @param self `sessionId` is one per tab
+ * @param view what you look at, in words
+ */
+export function usePresence(projectId: string | null, self: Self, view: string): UsedPresence {
+  useTellPresence(projectId, self, view);
+  const shown = usePeople(projectId);
+  const status = useViewStatus(peopleView, projectId);
+  const people = useMemo(() => sortPeople(shown, self.userId), [shown, self.userId]);
+  return { people, status };
+}
