@@ -1,0 +1,190 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import type { Page } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { execa } from 'execa';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { build } from 'vite';
+import { moduleFile, repoRoot } from '../scripts/lib/paths.ts';
+import { buildStatus, button } from './page.ts';
+import { expect, test as base } from './slate.ts';
+
+/** What a page needs beside the package: its peers, and what every Vite and React app has. */
+const beside = [
+  ...['react', 'react-dom', 'zod', 'nats.ws', 'idb', '@tanstack/react-query'],
+  ...['uuid', 'zustand', '@types/react', '@types/react-dom', 'vite', 'csstype', 'typescript'],
+];
+
+interface PackedApp {
+  readonly tarball: string;
+  /** The built page. */
+  readonly dist: string;
+}
+
+/** The examples of docs/hooks.md by their headings, as a reader copies them. */
+function examples(): readonly { readonly file: string; readonly code: string }[] {
+  const text = readFileSync(join(repoRoot, 'docs', 'hooks.md'), 'utf8');
+  return [...text.matchAll(/^## (.+)\n[\s\S]*?```tsx\n([\s\S]*?)```/gm)].map(
+    ([, heading = '', code = '']) => ({
+      file: `${heading === 'Set up' ? 'set-up' : heading}.tsx`,
+      code,
+    }),
+  );
+}
+
+const main = `
+import { createRoot } from 'react-dom/client';
+import { Root } from './set-up.tsx';
+import { ConnectionStatus } from './useConnection.tsx';
+import { BuildProgress } from './useBuildEvents.tsx';
+import { EventCount } from './useSubject.tsx';
+import { PassedBuilds } from './useView.tsx';
+import { PeopleHere } from './usePresence.tsx';
+import { Wave } from './usePublish.tsx';
+import { BuildButton } from './useCommand.tsx';
+import { LogTail } from './useFollow.tsx';
+
+const { projectId = '', name = '' } = Object.fromEntries(new URLSearchParams(location.search));
+createRoot(document.body.appendChild(document.createElement('main'))).render(
+  <Root>
+    <ConnectionStatus />
+    <BuildProgress projectId={projectId} />
+    <section aria-label="Bad id"><BuildProgress projectId="no.token" /></section>
+    <EventCount />
+    <PassedBuilds projectId={projectId} />
+    <PeopleHere projectId={projectId} name={name} />
+    <Wave projectId={projectId} />
+    <BuildButton projectId={projectId} />
+    <LogTail projectId={projectId} />
+  </Root>,
+);
+`;
+
+const test = base.extend<object, { app: PackedApp }>({
+  app: [
+    async ({ sharedSlate: slate }, provide, { parallelIndex }) => {
+      const dir = join(repoRoot, 'test-results', `package-${parallelIndex}`);
+      mkdirSync(join(dir, 'src'), { recursive: true });
+      const tarball = join(dir, await pack(dir));
+      const installed = join(dir, 'node_modules', 'slate');
+      mkdirSync(installed, { recursive: true });
+      await execa('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed]);
+      for (const name of beside) link(dir, name);
+      for (const { file, code } of examples()) writeFileSync(join(dir, 'src', file), code);
+      writeFileSync(join(dir, 'src', 'main.tsx'), main);
+      writeFileSync(
+        join(dir, 'index.html'),
+        '<!doctype html><title>App</title><script type="module" src="/src/main.tsx"></script>',
+      );
+      writeFileSync(join(dir, '.env'), `VITE_NATS_URL=${await natsUrlOf(slate.url)}\n`);
+      writeFileSync(
+        join(dir, 'tsconfig.json'),
+        JSON.stringify({
+          compilerOptions: {
+            ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'ESNext', jsx: 'react-jsx' },
+            ...{ moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true },
+            ...{ strict: true, exactOptionalPropertyTypes: true, types: ['vite/client'] },
+          },
+          include: ['src'],
+        }),
+      );
+      await execa(process.execPath, [moduleFile('typescript/bin/tsc'), '-p', dir]);
+      const dist = join(dir, 'dist');
+      await build({
+        root: dir,
+        configFile: false,
+        base: './',
+        plugins: [react()],
+        // As in every page with nats.ws: it names Node's crypto for a path that browsers never take.
+        resolve: { alias: { crypto: join(repoRoot, 'src', 'lib', 'empty.ts') } },
+        build: { outDir: dist },
+        logLevel: 'warn',
+      });
+      await provide({ tarball, dist });
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+});
+
+/** Where Slate's own page connects. */
+async function natsUrlOf(pageUrl: string): Promise<string> {
+  const html = await (await fetch(pageUrl)).text();
+  const url = /name="slate-nats-url" content="([^"]+)"/.exec(html)?.[1];
+  if (url === undefined) throw new Error('The page names no server.');
+  return url;
+}
+
+async function pack(dir: string): Promise<string> {
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', dir], {
+    cwd: repoRoot,
+  });
+  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [{ filename: string }];
+  return filename;
+}
+
+function link(dir: string, name: string): void {
+  const path = join(dir, 'node_modules', name);
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(join(repoRoot, 'node_modules', name), path);
+}
+
+/** Opens the app from the page's origin, which is the one that the server takes. */
+async function open(page: Page, url: string, { dist }: PackedApp, name: string): Promise<void> {
+  await page.route('**/app/**', (route) => {
+    const path = new URL(route.request().url()).pathname.replace(/^\/app\//, '');
+    return route.fulfill({ path: join(dist, path === '' ? 'index.html' : path) });
+  });
+  await page.goto(`${url}/app/?projectId=keyboard&name=${name}`);
+  await expect(page.getByText('Connection: live')).toBeVisible();
+}
+
+test('a page of another product builds, watches and sees people with the packed hooks', async ({
+  slate,
+  app,
+  browse,
+  visit,
+}) => {
+  const gate = slate.project('keyboard').gate('keyboard');
+  const page = await (await browse()).newPage();
+  await open(page, slate.url, app, 'Ada');
+  await expect(page.getByLabel('Bad id').getByRole('alert')).toContainText('is not an id');
+
+  const other = await (await browse()).newPage();
+  await open(other, slate.url, app, 'Grace');
+  const people = page.getByRole('list', { name: 'People' }).getByRole('listitem');
+  await expect(people).toHaveText(['Ada', 'Grace']);
+  await other.close();
+  await expect(people).toHaveText(['Ada']);
+
+  const passed = page.getByText(/^\d+ passed$/);
+  const before = Number.parseInt((await passed.textContent()) ?? '', 10);
+  await button(page, 'Build it').click();
+  const console = await visit('Grace', `${slate.url}/projects/keyboard/builds`);
+  await expect(buildStatus(console)).toHaveText('Running');
+  gate.open();
+  await expect(page.getByRole('progressbar', { name: 'Progress' })).toHaveJSProperty('value', 100);
+  await expect(page.getByText(`${before + 1} passed`)).toBeVisible();
+  await expect(page.getByText(/^[1-9]\d* build events \(live\)$/)).toBeVisible();
+  await button(page, 'Wave').click();
+  await expect(page.getByRole('alert')).toHaveCount(1);
+});
+
+test('publint and are-the-types-wrong find nothing in the package', async ({ app }) => {
+  const tarball = readFileSync(app.tarball);
+  const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);
+  const { messages, pkg } = await publint({ pack: { tarball: data as ArrayBuffer } });
+  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+
+  const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+  if (!analysis.types) throw new Error('The package has no types.');
+  // It is ESM alone: what only knows CommonJS, or no exports, is out of reach.
+  const problems = analysis.problems.filter(
+    (problem) =>
+      problem.kind !== 'CJSResolvesToESM' &&
+      !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+  );
+  expect(problems).toEqual([]);
+});
