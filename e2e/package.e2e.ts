@@ -133,6 +133,8 @@ function link(dir: string, name: string): void {
 
 /** Opens the app from the page's origin, which is the one that the server takes. */
 async function open(page: Page, url: string, { dist }: PackedApp, name: string): Promise<void> {
+  // What a test serves has no address, which a browser does not take for a local one.
+  await page.context().grantPermissions(['local-network-access']);
   await page.route('**/app/**', (route) => {
     const path = new URL(route.request().url()).pathname.replace(/^\/app\//, '');
     return route.fulfill({ path: join(dist, path === '' ? 'index.html' : path) });

@@ -32,15 +32,29 @@ export interface CommandListProps {
 /** Of thousands, so many of a group are drawn; typing finds the others. */
 const MAX_SHOWN = 12;
 
-/** The items of a group that match best, best first; all in their own order for no text. */
-function bestOf(items: readonly CommandItem[], text: string): readonly CommandItem[] {
-  if (text === '') return items.slice(0, MAX_SHOWN);
-  return items
-    .map((item) => ({ item, score: defaultFilter(item.text, text, [item.hint ?? '']) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, MAX_SHOWN)
-    .map(({ item }) => item);
+/** Letters that are in a text by chance score this much less than words that are. */
+const MIN_OF_BEST = 0.05;
+
+/** What matches a text, the group with the best match first; everything in its order for no text. */
+function matching(groups: readonly CommandGroup[], text: string): readonly CommandGroup[] {
+  if (text === '') {
+    return groups.map(({ heading, items }) => ({ heading, items: items.slice(0, MAX_SHOWN) }));
+  }
+  const scored = groups.map(({ heading, items }) => ({
+    heading,
+    items: items
+      .map((item) => ({ item, score: defaultFilter(item.text, text, [item.hint ?? '']) }))
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, MAX_SHOWN),
+  }));
+  const bestOf = (group: (typeof scored)[number]) => group.items[0]?.score ?? 0;
+  const least = Math.max(...scored.map(bestOf)) * MIN_OF_BEST;
+  return scored
+    .toSorted((a, b) => bestOf(b) - bestOf(a))
+    .map(({ heading, items }) => ({
+      heading,
+      items: items.filter(({ score }) => score > 0 && score >= least).map(({ item }) => item),
+    }));
 }
 
 /** A modal list that is searched by typing: arrows move, Enter chooses, Esc closes. */
@@ -48,10 +62,7 @@ export default function CommandList(props: CommandListProps) {
   const { open, onClose, label, placeholder, groups, isLoading } = props;
   const [text, setText] = useState('');
   const shown = useMemo(
-    () =>
-      groups
-        .map(({ heading, items }) => ({ heading, items: bestOf(items, text.trim()) }))
-        .filter(({ items }) => items.length > 0),
+    () => matching(groups, text.trim()).filter(({ items }) => items.length > 0),
     [groups, text],
   );
   return (
