@@ -177,7 +177,7 @@ test('a page of another product builds, watches and sees people with the packed 
 test('publint and are-the-types-wrong find nothing in the package', async ({ app }) => {
   const tarball = readFileSync(app.tarball);
   const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);
-  const { messages, pkg } = await publint({ pack: { tarball: data as ArrayBuffer } });
+  const { messages, pkg } = await publint({ pack: { tarball: data } });
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 
   const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
