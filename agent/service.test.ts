@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createBuilds } from './build/builds.ts';
 import type { HostedProject } from './projects/projects.ts';
 import { createHosts } from './projects/records/hosts.ts';
@@ -146,12 +146,15 @@ describe('the service', { timeout: PATIENCE_MS * 2 }, () => {
     const next = answers[0]?.sessionId ?? '';
     expect(client.dataOf('runtime.started')).toHaveLength(2);
     expect(client.dataOf('runtime.started')[1]).toMatchObject({ startedBy: 'Ada' });
-    expect(await responder.ask('runtime.status', { sessionId: next }, {})).toMatchObject({
-      state: 'running',
-      heartbeatMs: expect.any(Number),
-      samples: expect.arrayContaining([
-        { at: expect.any(Number), cpuPercent: 0, memoryBytes: expect.any(Number) },
-      ]),
+    // The processes are looked at beside the answer.
+    await vi.waitFor(async () => {
+      expect(await responder.ask('runtime.status', { sessionId: next }, {})).toMatchObject({
+        state: 'running',
+        heartbeatMs: expect.any(Number),
+        samples: expect.arrayContaining([
+          { at: expect.any(Number), cpuPercent: 0, memoryBytes: expect.any(Number) },
+        ]),
+      });
     });
     const { sessions } = await responder.ask('project.get', { projectId }, {});
     expect(sessions[0]).not.toHaveProperty('samples');

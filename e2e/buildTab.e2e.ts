@@ -12,7 +12,7 @@ test('the tab’s title and icon show how a build goes', async ({ slate, visit }
   const page = await visit('Ada', `${slate.url}/projects/tab/builds`);
   await expect(icon(page)).toHaveAttribute('href', OWN_ICON);
   await button(page, 'Build').click();
-  await expect(page).toHaveTitle(/^\d+ % · Build/);
+  await expect(page).toHaveTitle(/^\d+% · Build/);
   await expect(icon(page)).toHaveAttribute('href', /^data:image\/svg/);
   const running = await icon(page).getAttribute('href');
   gate.open();

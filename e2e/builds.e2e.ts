@@ -237,9 +237,9 @@ test('a build whose publisher fell silent is lost on every page, and at once aft
   // What its publisher says of its duration counts everywhere, whatever its events lie apart.
   await tell('completed', begun + 7_900, { durationMs: 6_800 });
   await expect(buildStatus(page)).toHaveText('Completed');
-  await expect(page.getByText('6.8 s', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('6.8s', { exact: true }).first()).toBeVisible();
   await page.goto(slate.url);
-  await expect(row).toContainText('6.8 s');
+  await expect(row).toContainText('6.8s');
 });
 
 /** In the page: keeps every text that the build's status has from the beginning on. */

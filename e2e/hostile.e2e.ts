@@ -134,3 +134,41 @@ test('nothing that a process’s publisher sends breaks its page', async ({
   await expect(page.getByText('exit code 7')).toBeVisible();
   expect(await page.evaluate(() => globalThis.__pwned)).toBeUndefined();
 });
+
+test('no password is in what a page loads, in its source maps, or in what it keeps', async ({
+  slate,
+  visit,
+}) => {
+  const passwords = [slate.agentPassword, slate.editorPassword, slate.responderPassword];
+  expect(passwords.every((password) => password.length > 8)).toBe(true);
+  const page = await visit('Ada', `${slate.url}/projects/story/builds`);
+  await expect(connection(page)).toHaveText(/^Live/);
+  await page.waitForLoadState('networkidle');
+  const loaded = await page.evaluate(async () => {
+    const files = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => /\.(js|css)$/.test(name));
+    const maps = files.filter((name) => name.includes('/assets/')).map((name) => `${name}.map`);
+    const texts = [location.href, ...files, ...maps].map(async (url) => {
+      const response = await fetch(url);
+      return { url, isOk: response.ok, text: await response.text() };
+    });
+    return Promise.all(texts);
+  });
+  const maps = loaded.filter(({ url, isOk }) => isOk && url.endsWith('.js.map'));
+  expect(maps.length).toBeGreaterThan(3);
+  const kept = await page.evaluate(async () =>
+    JSON.stringify([
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      await indexedDB.databases(),
+    ]),
+  );
+  expect(kept).toContain('Ada');
+  for (const password of passwords) {
+    expect(kept).not.toContain(password);
+    for (const { url, text } of loaded) expect(text.includes(password), url).toBe(false);
+  }
+});

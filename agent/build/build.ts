@@ -200,7 +200,7 @@ export class Build {
       data: {
         ...this.#ids(),
         heartbeatMs: this.#heartbeatMs,
-        percent,
+        ...(percent === null ? {} : { percent }),
         steps: nestSteps(steps),
         ...(running === undefined ? {} : { step: stepPath(running) }),
         ...this.#cancelling(),

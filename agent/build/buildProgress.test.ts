@@ -42,6 +42,13 @@ describe('build progress', () => {
     expect(run(plan, [started(0), 0], [tick, 60_000]).percent).toBe(95);
   });
 
+  test('is not known until a step has passed, if none was ever timed', () => {
+    const plan = planBuild([{ name: 'a' }, { name: 'b' }]);
+    const begun = run(plan, [started(0), 0], [tick, 60_000]);
+    expect(begun.percent).toBeNull();
+    expect(run(begun, [passed(0), 60_001]).percent).toBe(50);
+  });
+
   test('a failed step is named and the rest is skipped', () => {
     const plan = planBuild([{ name: 'a' }, { name: 'b' }]);
     const end: StepEvent = { type: 'step-ended', index: 0, status: 'failed' };
@@ -69,8 +76,8 @@ describe('build progress', () => {
           let progress = planBuild(steps.map(([plan]) => plan));
           const advance = (event: StepEvent, now: number) => {
             const next = nextProgress(progress, event, now);
-            expect(next.percent).toBeGreaterThanOrEqual(progress.percent);
-            expect(next.percent).toBeLessThan(100);
+            expect(next.percent ?? -1).toBeGreaterThanOrEqual(progress.percent ?? -1);
+            expect(next.percent ?? 0).toBeLessThan(100);
             progress = next;
           };
           for (const [index, [, ticks, begin, end]] of steps.entries()) {

@@ -4,8 +4,8 @@ import type { LeafStep } from './steps.ts';
 /** How far a build is: what a progress event tells. */
 export interface BuildProgress {
   readonly steps: readonly LeafStep[];
-  /** 0 to 99 while it runs, never less than before. */
-  readonly percent: number;
+  /** 0 to 99 while it runs, never less than before; null while nothing is known to go by. */
+  readonly percent: number | null;
   /** Index of the step it begins with; those before it don't count. */
   readonly from: number;
 }
@@ -31,7 +31,7 @@ export function planBuild(
   from = 0,
 ): BuildProgress {
   return {
-    percent: 0,
+    percent: null,
     from,
     steps: steps.map(({ name, group, expectedMs, resumable }, index) => ({
       name,
@@ -55,7 +55,8 @@ export function nextProgress(
 ): BuildProgress {
   const steps = nextSteps(progress.steps, event, now);
   const { from } = progress;
-  const percent = Math.max(progress.percent, percentOf(steps.slice(from), now));
+  const next = percentOf(steps.slice(from), now);
+  const percent = next === null ? progress.percent : Math.max(progress.percent ?? 0, next);
   if (steps === progress.steps && percent === progress.percent) return progress;
   return { steps, percent, from };
 }
@@ -83,8 +84,11 @@ function nextSteps(steps: readonly LeafStep[], event: StepEvent, now: number): r
   }
 }
 
-/** Each step weighs what it took before; one without a past weighs as much as the average. */
-function percentOf(steps: readonly LeafStep[], now: number): number {
+/**
+ * Each step weighs what it took before; one without a past weighs as much as the average. Null when
+ * none has a past and none has passed: a bar that stands at 0 would be a guess.
+ */
+function percentOf(steps: readonly LeafStep[], now: number): number | null {
   const known = steps.flatMap((step) => (step.expectedMs ? [step.expectedMs] : []));
   const average =
     known.length === 0 ? 1 : known.reduce((sum, weight) => sum + weight, 0) / known.length;
@@ -99,6 +103,6 @@ function percentOf(steps: readonly LeafStep[], now: number): number {
       done += weight * Math.min(MAX_SHARE_OF_RUNNING_STEP, share);
     }
   }
-  if (total === 0) return 0;
+  if (total === 0 || (known.length === 0 && done === 0)) return null;
   return Math.min(MAX_PERCENT, Math.floor((done / total) * 1000) / 10);
 }

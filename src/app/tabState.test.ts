@@ -25,7 +25,7 @@ test.each<[string, ReturnType<typeof build>, string, boolean, Liveness?]>([
   ['no build', null, '', false],
   ['one that waits', build(['queued']), 'Queued · ', true],
   ['one that has begun', build(['started']), 'Running · ', true],
-  ['one in the middle', build(['progress', { percent: 42.7 }]), '42 % · ', true],
+  ['one in the middle', build(['progress', { percent: 42.7 }]), '42% · ', true],
   ['one that passed', build(['started'], ['completed']), 'Passed · ', true],
   ['one that failed', build(['started'], ['failed']), 'Failed · ', true],
   ['one that was cancelled', build(['started'], ['cancelled']), 'Cancelled · ', true],

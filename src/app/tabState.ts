@@ -29,7 +29,7 @@ export function tabStateOf(build: Build | null, liveness: Liveness): TabState {
   }
 }
 
-/** What comes before the title: "42 % · ", "Passed · ", "". */
+/** What comes before the title: "42% · ", "Passed · ", "". */
 export function titlePrefix(build: Build | null, liveness: Liveness): string {
   const { kind } = tabStateOf(build, liveness);
   switch (kind) {
@@ -37,7 +37,7 @@ export function titlePrefix(build: Build | null, liveness: Liveness): string {
       return '';
     case 'running': {
       const percent = build?.percent ?? null;
-      return percent === null ? 'Running · ' : `${Math.floor(percent)} % · `;
+      return percent === null ? 'Running · ' : `${Math.floor(percent)}% · `;
     }
     case 'queued':
       return 'Queued · ';

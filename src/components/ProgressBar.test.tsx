@@ -21,3 +21,10 @@ test.each([null, Number.NaN])('%s has no value: it is not known how far', (value
   render(<ProgressBar label="Build progress" value={value} />);
   expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false);
 });
+
+test('what ended before it got anywhere is seen all the same', () => {
+  render(<ProgressBar label="Build progress" value={0} tone="failed" isOver />);
+  const bar = screen.getByRole('progressbar');
+  expect(bar.getAttribute('aria-valuenow')).toBe('0');
+  expect(bar.querySelector('div')?.style.transform).toBe('translateX(-97%)');
+});

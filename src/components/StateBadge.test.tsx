@@ -29,18 +29,18 @@ test('steps tell their state in words, their time and what is left of it', () =>
   );
   const rows = screen.getAllByRole('listitem').map((row) => row.textContent);
   expect(rows).toEqual([
-    'Passedinstall4.2 s',
-    'Runningtestabout 30 s left1 m 00 s',
-    'Runninglintusually 40 s1 m 00 s',
-    'Runningnew1 m 00 s',
-    'Pendingpack~8 s',
+    'Passedinstall4.2s',
+    'Runningtestabout 30s left1m 0s',
+    'Runninglintusually 40s1m 0s',
+    'Runningnew1m 0s',
+    'Pendingpack~8s',
   ]);
 });
 
 test('nothing is left of a step of which nobody has heard for long', () => {
   const step = { name: 'test', status: 'running', startedAt: 5000, expectedMs: 90_000 } as const;
   render(<StepList now={65_000} isLive={false} steps={[step]} />);
-  expect(screen.getByRole('listitem').textContent).toBe('Runningtest1 m 00 s / ~1 m 30 s');
+  expect(screen.getByRole('listitem').textContent).toBe('Runningtest1m 0s / ~1m 30s');
 });
 
 test('everyone is in the list of people, also those behind "+n"', () => {

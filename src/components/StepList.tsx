@@ -80,7 +80,7 @@ export function StepList(props: StepListProps) {
         <div className={styles.ticks}>
           {axisTicks(total).map((ms) => (
             <span key={ms} className={styles.tick} style={at(ms)}>
-              {formatDuration(ms, 'seconds').replace(' 00 s', '').replace(' 00 m', '')}
+              {formatDuration(ms, 'seconds').replace(/ 0[sm]$/, '')}
             </span>
           ))}
         </div>

@@ -18,32 +18,32 @@ const M = 60 * S;
 const H = 60 * M;
 
 test.each([
-  [0, '0 s'],
-  [-5, '0 s'],
-  [Number.NaN, '0 s'],
-  [Number.POSITIVE_INFINITY, '0 s'],
-  [40, '40 ms'],
-  [400, '0.4 s'],
-  [1_249, '1.2 s'],
-  [59_999, '59.9 s'],
-  [M, '1 m 00 s'],
-  [2 * M + 5 * S, '2 m 05 s'],
-  [H - 1, '59 m 59 s'],
-  [H + 2 * M, '1 h 02 m'],
-  [51 * H, '2 d 03 h'],
+  [0, '0s'],
+  [-5, '0s'],
+  [Number.NaN, '0s'],
+  [Number.POSITIVE_INFINITY, '0s'],
+  [40, '40ms'],
+  [400, '0.4s'],
+  [1_249, '1.2s'],
+  [59_999, '59.9s'],
+  [M, '1m 0s'],
+  [2 * M + 5 * S, '2m 5s'],
+  [H - 1, '59m 59s'],
+  [H + 2 * M, '1h 2m'],
+  [51 * H, '2d 3h'],
 ])('%d ms reads %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });
 
 test('a ticking clock shows whole seconds', () => {
-  expect(formatDuration(1_999, 'seconds')).toBe('1 s');
-  expect(formatDuration(50, 'seconds')).toBe('0 s');
+  expect(formatDuration(1_999, 'seconds')).toBe('1s');
+  expect(formatDuration(50, 'seconds')).toBe('0s');
 });
 
 test('a duration never shows 60 of a unit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100 * H }), (ms) => {
-      expect(formatDuration(ms)).not.toMatch(/\b60(\.0)? [sm]\b/);
+      expect(formatDuration(ms)).not.toMatch(/\b60(\.0)?[sm]\b/);
     }),
   );
 });
@@ -97,12 +97,12 @@ test('a hue is stable and within the circle', () => {
 });
 
 test.each([
-  [0, '0 %'],
-  [0.04, '0 %'],
-  [0.42, '0.4 %'],
-  [9.94, '9.9 %'],
-  [12.6, '13 %'],
-  [1_204, '1,204 %'],
+  [0, '0%'],
+  [0.04, '0%'],
+  [0.42, '0.4%'],
+  [9.94, '9.9%'],
+  [12.6, '13%'],
+  [1_204, '1,204%'],
 ])('%d percent reads %s', (percent, text) => {
   expect(formatPercent(percent)).toBe(text);
 });

@@ -6,25 +6,25 @@ const DAY_MS = 24 * HOUR_MS;
 const pad = (n: number, width = 2) => String(n).padStart(width, '0');
 
 /**
- * A length of time for people: "40 ms", "1.2 s", "2 m 05 s", "1 h 02 m", "2 d 03 h".
- * Rounds down, so a running clock never shows a unit early. Not finite or negative: "0 s".
+ * A length of time for people: "40ms", "1.2s", "2m 5s", "1h 2m", "2d 3h".
+ * Rounds down, so a running clock never shows a unit early. Not finite or negative: "0s".
  * @param ms milliseconds
  * @param precision 'seconds' leaves out what is below a second: for clocks that tick
  */
 export function formatDuration(ms: number, precision: 'tenths' | 'seconds' = 'tenths'): string {
-  if (!(ms > 0) || !Number.isFinite(ms)) return '0 s';
+  if (!(ms > 0) || !Number.isFinite(ms)) return '0s';
   if (ms < MINUTE_MS) {
-    if (precision === 'seconds') return `${Math.floor(ms / SECOND_MS)} s`;
-    if (ms < 100) return `${Math.floor(ms)} ms`;
-    return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+    if (precision === 'seconds') return `${Math.floor(ms / SECOND_MS)}s`;
+    if (ms < 100) return `${Math.floor(ms)}ms`;
+    return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
   }
   if (ms < HOUR_MS) {
-    return `${Math.floor(ms / MINUTE_MS)} m ${pad(Math.floor((ms % MINUTE_MS) / SECOND_MS))} s`;
+    return `${Math.floor(ms / MINUTE_MS)}m ${Math.floor((ms % MINUTE_MS) / SECOND_MS)}s`;
   }
   if (ms < DAY_MS) {
-    return `${Math.floor(ms / HOUR_MS)} h ${pad(Math.floor((ms % HOUR_MS) / MINUTE_MS))} m`;
+    return `${Math.floor(ms / HOUR_MS)}h ${Math.floor((ms % HOUR_MS) / MINUTE_MS)}m`;
   }
-  return `${Math.floor(ms / DAY_MS)} d ${pad(Math.floor((ms % DAY_MS) / HOUR_MS))} h`;
+  return `${Math.floor(ms / DAY_MS)}d ${Math.floor((ms % DAY_MS) / HOUR_MS)}h`;
 }
 
 /** `formatDuration` as an ISO 8601 duration, for `<time dateTime>`. */
@@ -52,11 +52,11 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 }
 
-/** 0.42 → "0.4 %", 12.6 → "13 %", 1204 → "1,204 %" */
+/** 0.42 → "0.4%", 12.6 → "13%", 1204 → "1,204%" */
 export function formatPercent(percent: number): string {
   return percent < 10
-    ? `${(Math.round(percent * 10) / 10).toString()} %`
-    : `${formatCount(Math.round(percent))} %`;
+    ? `${(Math.round(percent * 10) / 10).toString()}%`
+    : `${formatCount(Math.round(percent))}%`;
 }
 
 /**

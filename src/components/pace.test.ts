@@ -4,10 +4,10 @@ import { paceOf } from '../lib/pace.ts';
 import { describePace } from './pace.ts';
 
 test.each([
-  [14_000, 10_000, '40 % slower'],
+  [14_000, 10_000, '40% slower'],
   [32_000, 10_000, '3.2 times as long'],
   [250_000, 10_000, '25 times as long'],
-  [7_500, 10_000, '25 % faster'],
+  [7_500, 10_000, '25% faster'],
   [11_000, 10_000, 'as usual'],
   [300, 30, 'as usual'],
   [0, 400, 'as usual'],

@@ -97,7 +97,7 @@ function LastBuild({ build, result }: { build: Build; result: Build | null }) {
   const state = shownState(build, liveness);
   const isUnderWay = status === 'running' || status === 'queued';
   const detail =
-    state === 'running' && percent !== null ? { detail: `${Math.round(percent)} %` } : {};
+    state === 'running' && percent !== null ? { detail: `${Math.round(percent)}%` } : {};
   return (
     <>
       <span className={styles.result}>

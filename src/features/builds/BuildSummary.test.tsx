@@ -30,7 +30,7 @@ afterEach(async () => {
   await client.close({ drainMs: 0 });
 });
 
-function show(type: 'queued' | 'started', data: object, silentMs = 0) {
+function show(type: 'queued' | 'started' | 'failed', data: object, silentMs = 0) {
   const delivery = {
     event: { type, projectId: 'p1', timestamp: 1, data: { buildId: 'b1', ...data } },
     meta: { name: `build.${type}`, subject: `slate.build.${type}.p1`, replayed: false },
@@ -50,6 +50,12 @@ function show(type: 'queued' | 'started', data: object, silentMs = 0) {
 const beat = { heartbeatMs: 10_000 };
 
 describe('BuildSummary', () => {
+  it('says no percentage of a build that failed before it got anywhere', () => {
+    expect(show('failed', {}).textContent).toBe('Failed');
+    expect(screen.queryByText(/%/)).toBeNull();
+    expect(screen.getByRole('progressbar').firstElementChild?.className).toContain('failed');
+  });
+
   it('shows a build that waits, and who asked for it', () => {
     expect(show('queued', { startedBy: 'Ada' }).textContent).toBe('Queued');
     expect(screen.getByText(/by Ada/).textContent).toMatch(/^queued /);

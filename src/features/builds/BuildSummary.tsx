@@ -70,7 +70,9 @@ export function BuildSummary(props: BuildSummaryProps) {
     build && history && liveness === 'fresh'
       ? describeEstimate(estimateOf(build, history, now - build.clockSkewMs))
       : null;
-  const rounded = percent === null ? null : Math.round(percent);
+  const isOver = build !== null && build.endedAt !== null;
+  // A build that ended without one got nowhere that anybody knows of.
+  const rounded = percent === null || (isOver && percent === 0) ? null : Math.round(percent);
   return (
     <div className={styles.summary}>
       <div className={cx(styles.line, (running || waits) && styles.moving)}>
@@ -81,16 +83,17 @@ export function BuildSummary(props: BuildSummaryProps) {
         {build && (
           <span className={styles.percent}>
             {estimate !== null && <span className={styles.estimate}>{estimate}</span>}
-            {rounded !== null && <span>{rounded} %</span>}
+            {rounded !== null && <span>{rounded}%</span>}
           </span>
         )}
       </div>
       <ProgressBar
         label="Build progress"
         value={running ? percent : (percent ?? 0)}
+        isOver={isOver}
         tone={running ? livenessTones[liveness] : build ? tones[build.status] : 'idle'}
         {...(estimate !== null && rounded !== null
-          ? { valueText: `${rounded} %, ${estimate}` }
+          ? { valueText: `${rounded}%, ${estimate}` }
           : {})}
       />
       {build && <Advice build={build} liveness={liveness} isHosted={isHosted} />}

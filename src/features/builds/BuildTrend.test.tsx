@@ -24,7 +24,7 @@ const bars = () => document.querySelectorAll('title').length;
 it('counts every build of the list that it is above', () => {
   const retry = passed(1_000, { fromStep: 'Test', retryOf: 'build-1' });
   expect(words([retry, failed(), failed(), passed(40_000)])).toBe(
-    'Last 4 builds · 2 failed · usually 40.0 s (without 1 retry from a step) · the last that passed as usual',
+    'Last 4 builds · 2 failed · usually 40.0s (without 1 retry from a step) · the last that passed as usual',
   );
   expect(bars()).toBe(4);
 });
@@ -33,7 +33,7 @@ it('says what was cancelled or is under way, also without a duration', () => {
   const cancelled = passed(0, { status: 'cancelled', durationMs: null });
   const left = { ...running('l', 1, []), superseded: true };
   expect(words([running('r', 1, []), left, cancelled, passed(40_000), passed(40_000)])).toMatch(
-    /^Last 5 builds · 1 cancelled · 1 under way · 1 without a result · usually 40.0 s · /,
+    /^Last 5 builds · 1 cancelled · 1 under way · 1 without a result · usually 40.0s · /,
   );
   expect(bars()).toBe(2);
 });

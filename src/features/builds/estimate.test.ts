@@ -60,9 +60,9 @@ describe('when a build should end', () => {
     ]);
     const late = estimate(build, history([[10 * S, 20 * S]]));
     expect(late).toEqual({ kind: 'late', usualMs: 10 * S, step: 'Lint' });
-    expect(describeEstimate(late)).toBe('Lint is taking longer than usual (usually 10 s)');
+    expect(describeEstimate(late)).toBe('Lint is taking longer than usual (usually 10s)');
     const whole = estimate(running('b', NOW - 60 * S, []), history([[10 * S, 20 * S]]));
-    expect(describeEstimate(whole)).toBe('taking longer than usual (usually 30 s)');
+    expect(describeEstimate(whole)).toBe('taking longer than usual (usually 30s)');
   });
 
   test('is never negative, and never told of what has ended', () => {
@@ -129,9 +129,9 @@ describe('the queue', () => {
     ]);
     expect(queue.map(({ waitMs }) => waitMs)).toEqual([20 * S, 50 * S, 80 * S]);
     expect(queue.map(describeWait)).toEqual([
-      'next in the queue, starts in about 20 s',
-      '2nd in the queue, starts in about 50 s',
-      '3rd in the queue, starts in about 2 m',
+      'next in the queue, starts in about 20s',
+      '2nd in the queue, starts in about 50s',
+      '3rd in the queue, starts in about 2m',
     ]);
   });
 

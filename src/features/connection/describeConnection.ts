@@ -17,7 +17,7 @@ export interface ConnectionWords {
 export function describeConnection(state: ConnectionState, now: number): ConnectionWords {
   switch (state.status) {
     case 'live': {
-      const rtt = state.rttMs === null ? '' : `, ${Math.round(state.rttMs)} ms round trip`;
+      const rtt = state.rttMs === null ? '' : `, ${Math.round(state.rttMs)}ms round trip`;
       const server = `${state.serverName || 'NATS'} ${state.serverVersion}`;
       return state.jetstream === 'on'
         ? { word: 'Live', tone: 'passed', detail: null, title: `${server}${rtt}`, canRetry: false }
@@ -57,7 +57,7 @@ function waiting(word: string, tone: Tone, state: Waiting, now: number): Connect
   const seconds = nextRetryAt === null ? 0 : Math.ceil((nextRetryAt - now) / 1000);
   const parts = [
     attempt > 0 ? `attempt ${attempt}` : null,
-    nextRetryAt === null ? 'trying now' : seconds > 0 ? `next in ${seconds} s` : null,
+    nextRetryAt === null ? 'trying now' : seconds > 0 ? `next in ${seconds}s` : null,
   ].filter((part) => part !== null);
   return {
     word,

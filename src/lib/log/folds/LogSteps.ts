@@ -1,5 +1,4 @@
-/** How a step stands. */
-export type StepStatus = 'pending' | 'running' | 'passed' | 'failed' | 'skipped' | 'cancelled';
+import type { StepStatus } from '../../steps.ts';
 
 /** What is known of a step whose lines are in a log. */
 export interface LogStep {
