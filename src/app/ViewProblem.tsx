@@ -1,6 +1,7 @@
 import { Banner } from '../components/Banner.tsx';
 import { Button } from '../components/Button.tsx';
-import type { ViewStatus } from '../lib/messaging/index.ts';
+import { assertNever } from '../lib/assertNever.ts';
+import type { Gap, ViewStatus } from '../lib/messaging/index.ts';
 
 export interface ViewProblemProps {
   status: ViewStatus;
@@ -8,19 +9,39 @@ export interface ViewProblemProps {
   what: string;
 }
 
-/** Says that a view has failed and offers to read it again; nothing while it has not. */
+/** Says that a view has failed and offers to read it again, or that it lacks events. */
 export function ViewProblem({ status, what }: ViewProblemProps) {
-  if (status.phase !== 'failed') return null;
+  if (status.phase === 'failed') {
+    return (
+      <Banner
+        tone="error"
+        action={
+          <Button size="sm" onClick={status.retry}>
+            Try again
+          </Button>
+        }
+      >
+        {what} can’t be read: {status.error.message}
+      </Banner>
+    );
+  }
+  if (status.gap === null) return null;
   return (
-    <Banner
-      tone="error"
-      action={
-        <Button size="sm" onClick={status.retry}>
-          Try again
-        </Button>
-      }
-    >
-      {what} can’t be read: {status.error.message}
+    <Banner tone="info">
+      {what} may be incomplete: {describeGap(status.gap)}.
     </Banner>
   );
+}
+
+function describeGap({ reason }: Gap): string {
+  switch (reason) {
+    case 'expired':
+      return 'the server has removed events that this page had not read';
+    case 'stream-recreated':
+      return 'the server’s history was recreated, and what was in it before is gone';
+    case 'offline-without-history':
+      return 'the connection was lost for a while, and the server keeps no history';
+    default:
+      return assertNever(reason);
+  }
 }
