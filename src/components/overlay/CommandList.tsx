@@ -2,6 +2,7 @@ import { Command, defaultFilter } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useState } from 'react';
 import styles from './CommandList.module.css';
+import { useReturnFocus } from './useReturnFocus.ts';
 
 export interface CommandItem {
   /** Unlike that of any other item. */
@@ -61,6 +62,7 @@ function matching(groups: readonly CommandGroup[], text: string): readonly Comma
 export default function CommandList(props: CommandListProps) {
   const { open, onClose, label, placeholder, groups, isLoading } = props;
   const [text, setText] = useState('');
+  const returnFocus = useReturnFocus();
   const shown = useMemo(
     () => matching(groups, text.trim()).filter(({ items }) => items.length > 0),
     [groups, text],
@@ -74,7 +76,7 @@ export default function CommandList(props: CommandListProps) {
     >
       <Dialog.Portal>
         <Dialog.Overlay className={styles.backdrop} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} {...returnFocus}>
           <Dialog.Title className="visually-hidden">{label}</Dialog.Title>
           <Command label={label} shouldFilter={false} loop>
             <Command.Input

@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { cx } from '../cx.ts';
 import { IconButton } from '../IconButton.tsx';
 import styles from './DialogWindow.module.css';
+import { useReturnFocus } from './useReturnFocus.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -19,7 +20,7 @@ export interface DialogProps {
 export default function DialogWindow(props: DialogProps) {
   const { open, onClose, title, footer, wide = false, children } = props;
   const content = useRef<HTMLDivElement>(null);
-  const opener = useRef<Element | null>(null);
+  const returnFocus = useReturnFocus();
   const pressedBackdrop = useRef(false);
   return (
     <Dialog.Root
@@ -44,15 +45,13 @@ export default function DialogWindow(props: DialogProps) {
             className={cx(styles.dialog, wide && styles.wide)}
             aria-describedby={undefined}
             onOpenAutoFocus={(event) => {
-              opener.current = document.activeElement;
+              returnFocus.onOpenAutoFocus();
               const first = content.current?.querySelector<HTMLElement>('[autofocus]');
               if (!first) return;
               event.preventDefault();
               first.focus();
             }}
-            onCloseAutoFocus={() => {
-              if (opener.current instanceof HTMLElement) opener.current.focus();
-            }}
+            onCloseAutoFocus={returnFocus.onCloseAutoFocus}
             // A drag from a field, e.g. to select its text, may end on the backdrop: only a press
             // that began there closes.
             onPointerDownOutside={(event) => event.preventDefault()}

@@ -14,6 +14,8 @@ import { FakeStream } from '../testing/fakeStream.ts';
 
 const catalog = defineCatalog({
   said: event({ subject: 'a.said.{room}', type: 'said', data: anyData, stream: 'S' }),
+  joined: event({ subject: 'b.joined.{room}', type: 'joined', data: anyData, stream: null }),
+  left: event({ subject: 'b.left.{room}', type: 'left', data: anyData, stream: null }),
 });
 const subject = 'a.said.p1';
 
@@ -40,7 +42,7 @@ beforeEach(() => {
 /** The timestamp tells which it is. */
 const body = (n: number) => ({ type: 'said', room: 'p1', id: `e${n}`, timestamp: n });
 
-function follow(from: FollowFrom): Follow {
+function follow(from: FollowFrom, pattern = 'a.said.p1'): Follow {
   return new Follow({
     internals: {
       ...fakeContext(clock, stream.ask, () => driver),
@@ -51,7 +53,7 @@ function follow(from: FollowFrom): Follow {
       listen: () => () => {},
     },
     subscribe: (pattern, handler) => subscriptions.add(pattern, handler),
-    pattern: 'a.said.p1',
+    pattern,
     from,
     scope: {},
     onEvents: (deliveries) => seen.push(...deliveries.map(({ event }) => event.timestamp)),
@@ -83,6 +85,12 @@ async function liveOnlyThenCut(from: FollowFrom): Promise<Follow> {
 }
 
 const gap = 'offline-without-history';
+
+it('shares one subscription with whoever has its pattern, where no stream keeps any of it', () => {
+  subscriptions.add('b.*.p1', () => {});
+  connect(follow('new', 'b.*.p1'), true);
+  expect([...driver.subscriptions].map(({ pattern }) => pattern)).toEqual(['b.*.p1']);
+});
 
 it('delivers what a stream that was made anew holds, ids of the old one too', async () => {
   const reader = follow('all');

@@ -107,16 +107,22 @@ export class Follow {
     const { internals, pattern, subscribe } = this.#options;
     const { catalog } = internals;
     const liveBuffer = this.#liveBuffers.get(stream ?? '');
-    const stops = catalog
-      .streamSubjects(stream)
-      .filter((subject) => patternsOverlap(subject, pattern))
-      .map((subject) =>
-        subscribe(narrow(pattern, subject), (message) => {
-          if (liveBuffer) liveBuffer.take(message);
-          else this.#live(message);
-        }),
-      );
-    this.#core.set(stream, stops);
+    const take = (message: DriverMessage) => {
+      if (liveBuffer) liveBuffer.take(message);
+      else this.#live(message);
+    };
+    // Where no stream keeps any of it, it shares one subscription with whoever has the same pattern.
+    const subjects =
+      this.#readers.size === 0
+        ? [pattern]
+        : catalog
+            .streamSubjects(stream)
+            .filter((subject) => patternsOverlap(subject, pattern))
+            .map((subject) => narrow(pattern, subject));
+    this.#core.set(
+      stream,
+      subjects.map((subject) => subscribe(subject, take)),
+    );
   }
 
   #closeCore(stream: string | null): void {
