@@ -61,7 +61,7 @@ test('from the first visit to a finished build, and all of it again after a relo
   const ofThisBuild = values.slice(values.lastIndexOf(0) + 1);
   expect(ofThisBuild.length).toBeGreaterThan(1);
   expect(ofThisBuild).toEqual(ofThisBuild.toSorted((a, b) => a - b));
-  const took = /\d+(\.\d)? m?s$/;
+  const took = /\d+(\.\d)?m?s$/;
   for (const [i, name] of ['Lint', 'Compile', 'Package'].entries()) {
     await expect(buildSteps(page).nth(i)).toHaveText(new RegExp(`Passed.*${name}`));
     await expect(buildSteps(page).nth(i)).toHaveText(took);
