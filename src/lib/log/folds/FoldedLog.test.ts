@@ -172,6 +172,17 @@ test('what is known of the steps folds them until somebody chooses', () => {
 
 const step = fc.constantFrom('a', 'b', undefined);
 const group = fc.constantFrom('g', 'h', undefined, undefined);
+test('a step that takes turns with another has its head above them when its first lines are gone', () => {
+  const source = new LogBuffer({ capacity: 4 });
+  const log = new FoldedLog(source, () => true);
+  source.append(lines(1, 2, 'test'));
+  source.append(lines(2, 4, 'install'));
+  source.append(lines(4, 5, 'test'));
+  expect(shown(log)).toEqual(['-test', 1, '-install', 2, 3, 4]);
+  source.append(lines(5, 6, 'test'));
+  expect(shown(log)).toEqual(['-test', '-install', 2, 3, 4, 5]);
+});
+
 /** Lines of no step are in no group. */
 const groupOf = (act: { readonly step: string | undefined; readonly group: string | undefined }) =>
   act.step === undefined ? undefined : act.group;

@@ -7,6 +7,7 @@ import {
   type ShownRow,
 } from '../rows.ts';
 import {
+  continuesGroup,
   type Entry,
   EntryList,
   foldName,
@@ -14,6 +15,7 @@ import {
   groupRows,
   noGroups,
   placeOf,
+  TURN,
 } from './entries.ts';
 
 /**
@@ -196,11 +198,10 @@ export class FoldedLog implements RowSource {
       return;
     }
     if (now.end < before.end) this.#dropFrom(now.end);
+    // Before others go: new rows may go on from them.
+    if (now.end > before.end) this.#entries.append(this.#rows(before.end, now.end));
     if (now.first > before.first) this.#dropBefore(now.first);
     if (now.first < before.first) this.#prepend(now.first, before.first);
-    if (now.end > before.end) {
-      this.#entries.append(this.#rows(before.end, now.end));
-    }
   }
 
   #dropFrom(place: number): void {
@@ -221,7 +222,10 @@ export class FoldedLog implements RowSource {
   /** Puts heads above the first entries as they should be. @param groups of the rows before */
   #setHeads(place: number, groups: GroupState): void {
     const isHead = (entry: Entry | undefined) => typeof entry === 'object' && entry.at === place;
-    const heads = this.#rows(place, place + 1, groups).filter(isHead);
+    const heads = [
+      ...this.#lostHeads(place, groups),
+      ...this.#rows(place, place + 1, groups).filter(isHead),
+    ];
     while (isHead(this.#entries.at(0))) {
       this.#entries.dropFirst(1);
       this.#first += 1;
@@ -230,6 +234,46 @@ export class FoldedLog implements RowSource {
       this.#entries.prepend([head]);
       this.#first -= 1;
     }
+  }
+
+  /**
+   * Heads of steps that take turns with the one at `place`: their next lines have none of their own,
+   * and the lines that had them are gone.
+   */
+  #lostHeads(place: number, groups: GroupState): Entry[] {
+    const seen = new Set<string>();
+    const heads: Entry[] = [];
+    for (let at = place; at < Math.min(place + TURN, this.source.end); at++) {
+      const row = this.source.get(at);
+      if (row === undefined || !isLine(row) || row.step === undefined) continue;
+      const { step, group } = row;
+      if (seen.has(step)) continue;
+      seen.add(step);
+      if (at === place || continuesGroup(groups, step, at)) continue;
+      const own = this.#headsAt(at).filter((head) => head.step === step);
+      if (own.some((head) => head.group === undefined)) continue;
+      const open = this.isOpen(step);
+      heads.push({ kind: 'group', step, open, at: place });
+      if (!open || group === undefined || own.length > 0) continue;
+      heads.push({
+        kind: 'group',
+        step,
+        group,
+        open: this.isOpen(foldName({ step, group })),
+        at: place,
+      });
+    }
+    return heads;
+  }
+
+  #headsAt(place: number): LogGroupHead[] {
+    const heads: LogGroupHead[] = [];
+    for (let position = this.#entries.positionAt(place); position >= 0; position--) {
+      const entry = this.#entries.at(position);
+      if (entry === undefined || placeOf(entry) !== place) break;
+      if (typeof entry === 'object') heads.push(entry);
+    }
+    return heads;
   }
 
   #prepend(from: number, to: number): void {

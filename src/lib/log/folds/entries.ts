@@ -6,7 +6,7 @@ export type Entry = number | LogGroupHead;
 const isHead = (entry: Entry | undefined): entry is LogGroupHead => typeof entry === 'object';
 
 /** Steps that run side by side take turns in the log: no head for each turn. */
-const TURN = 30;
+export const TURN = 30;
 
 export const placeOf = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
 
@@ -75,7 +75,7 @@ export function groupRows(
 }
 
 /** Whether a step goes on at `at` rather than begins. */
-function continuesGroup({ lastLines }: GroupState, step: string, at: number): boolean {
+export function continuesGroup({ lastLines }: GroupState, step: string, at: number): boolean {
   const last = lastLines.get(step);
   return last !== undefined && at - last <= TURN;
 }

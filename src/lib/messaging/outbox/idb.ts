@@ -178,6 +178,9 @@ function openTransaction(database: IDBPDatabase<Schema>) {
   return database.transaction('entries', 'readwrite', { durability: 'relaxed' });
 }
 
+/** Where keys of this page's last new database began; two may be made within a millisecond. */
+let keysFrom = 0;
+
 /** @param onClosed it was closed for a newer page or a deletion, or by the browser */
 function openDatabase(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE, 1, {
@@ -185,7 +188,8 @@ function openDatabase(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
       const entries = fresh.createObjectStore('entries', { keyPath: 'key', autoIncrement: true });
       entries.createIndex('outbox', 'outbox');
       // Keys go on from here: entries of a database that was deleted may still be in memory.
-      const key = Date.now() * 1_000;
+      keysFrom = Math.max(Date.now(), keysFrom + 1);
+      const key = keysFrom * 1_000;
       void entries.add({ key } as Row);
       void entries.delete(key);
     },
