@@ -12,8 +12,10 @@ const MODAL = '[role="dialog"], [role="menu"], [role="listbox"]';
 export function Palette() {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
+  const [typedAhead, setTypedAhead] = useState('');
   const show = () => {
     setTimes((before) => before + 1);
+    setTypedAhead('');
     setOpen(true);
   };
   useEffect(() => {
@@ -26,6 +28,20 @@ export function Palette() {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
+  useEffect(() => {
+    if (!open) return;
+    // Before its field is there, what is typed is meant for it, and not for the page below.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (document.querySelector(MODAL) !== null || event.ctrlKey || event.metaKey) return;
+      event.stopPropagation();
+      if (event.key === 'Escape') setOpen(false);
+      if (event.key.length !== 1) return;
+      event.preventDefault();
+      setTypedAhead((before) => before + event.key);
+    };
+    addEventListener('keydown', onKeyDown, { capture: true });
+    return () => removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [open]);
   return (
     <>
       <button
@@ -40,7 +56,12 @@ export function Palette() {
       </button>
       {times > 0 && (
         <OverlayBoundary>
-          <PaletteDialog key={times} open={open} onClose={() => setOpen(false)} />
+          <PaletteDialog
+            key={times}
+            open={open}
+            onClose={() => setOpen(false)}
+            typedAhead={typedAhead}
+          />
         </OverlayBoundary>
       )}
     </>

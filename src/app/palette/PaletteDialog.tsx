@@ -44,10 +44,12 @@ const themes: readonly (readonly [ThemeChoice, string, typeof Sun])[] = [
 export interface PaletteDialogProps {
   open: boolean;
   onClose: () => void;
+  /** What was typed before the field was there. */
+  typedAhead: string;
 }
 
 /** Projects, builds, processes and what can be done, by name. */
-export default function PaletteDialog({ open, onClose }: PaletteDialogProps) {
+export default function PaletteDialog({ open, onClose, typedAhead }: PaletteDialogProps) {
   const go = useGo();
   const { projectId = null } = useParams({ strict: false });
   const answer = useProjects();
@@ -84,6 +86,7 @@ export default function PaletteDialog({ open, onClose }: PaletteDialogProps) {
     <CommandList
       open={open}
       onClose={onClose}
+      initialText={typedAhead}
       label="Go to anything"
       placeholder="Go to a project, build or process, or do something"
       groups={groups}

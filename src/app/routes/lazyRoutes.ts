@@ -28,6 +28,7 @@ export function preloadRoutes(): void {
       import('../../features/projects/NewProjectDialog.tsx'),
       import('../../features/projects/RenameProjectDialog.tsx'),
       import('../../features/projects/DeleteProjectDialog.tsx'),
+      import('../palette/PaletteDialog.tsx'),
       import('../../components/overlay/DialogWindow.tsx'),
       import('../../components/overlay/SelectList.tsx'),
       import('../../components/overlay/MenuList.tsx'),

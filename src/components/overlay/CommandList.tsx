@@ -25,6 +25,8 @@ export interface CommandListProps {
   /** The accessible name. */
   label: string;
   placeholder: string;
+  /** What its field holds when it appears. */
+  initialText: string;
   groups: readonly CommandGroup[];
   /** Not all is known yet: what is missing may come. */
   isLoading: boolean;
@@ -60,8 +62,8 @@ function matching(groups: readonly CommandGroup[], text: string): readonly Comma
 
 /** A modal list that is searched by typing: arrows move, Enter chooses, Esc closes. */
 export default function CommandList(props: CommandListProps) {
-  const { open, onClose, label, placeholder, groups, isLoading } = props;
-  const [text, setText] = useState('');
+  const { open, onClose, label, placeholder, initialText, groups, isLoading } = props;
+  const [text, setText] = useState(initialText);
   const returnFocus = useReturnFocus();
   const shown = useMemo(
     () => matching(groups, text.trim()).filter(({ items }) => items.length > 0),
