@@ -162,8 +162,8 @@ test('no password is in what a page loads, in its source maps, or in what it kee
   expect(found.length).toBeGreaterThan(3);
   const kept = await page.evaluate(async () =>
     JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       document.cookie,
       await indexedDB.databases(),
     ]),
