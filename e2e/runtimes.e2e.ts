@@ -37,6 +37,8 @@ test('a log follows its end until its reader turns away, and again when asked', 
 }) => {
   const page = await visit('Ada', `${slate.url}/projects/running`);
   await button(page, 'Run').click();
+  // Until then the link is to the session before.
+  await expect(runtimeStatus(page)).toHaveText('Running');
   await page.getByRole('link', { name: 'Open log', exact: true }).click();
   const scroller = log(page, 'Runtime log');
   const follow = button(page, 'Follow');
