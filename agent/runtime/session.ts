@@ -37,7 +37,7 @@ export interface StopOptions {
   /** Who stopped it, as others read it. */
   readonly by?: string;
   readonly graceMs?: number;
-  /** Why it is stopped although nobody asked for it; it then counts as failed. */
+  /** Why the agent stops it unasked; it then counts as failed. */
   readonly failure?: string;
 }
 

@@ -3,7 +3,7 @@ import type { ViewStatus } from '../lib/messaging/index.ts';
 
 /**
  * Whether a view has all that there is now: then what is missing is not there. While it loads or is
- * cut off nobody knows.
+ * cut off, that is not known.
  */
 export function isCurrent({ phase, isReady }: Pick<ViewStatus, 'phase' | 'isReady'>): boolean {
   switch (phase) {

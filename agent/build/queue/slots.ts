@@ -7,7 +7,7 @@ export interface Slots {
    * while it waits needs none.
    */
   take(stopping: AbortSignal): Promise<() => void>;
-  /** Nobody waits any more. */
+  /** Ends all waits. */
   close(): void;
 }
 

@@ -51,7 +51,7 @@ export function ProjectsRoute() {
     () => withoutNamesakes(builds, (projectId) => namesakeUntil(lifecycles, projectId)),
     [builds, lifecycles],
   );
-  // Without the lifecycles nobody can tell a project from one that was deleted.
+  // Only the lifecycles tell a project from one that was deleted.
   const sources = { answer, lifecycles, ...(areLifecyclesReady ? { builds, sessions } : nothing) };
   const others = useOtherProjects(unlistedProjects(sources), answer.kind === 'known');
   const projects = listProjects(sources, others);

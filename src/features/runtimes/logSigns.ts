@@ -6,8 +6,8 @@ const NEXT_AFTER_MS = 10_000;
 const MAX_SESSIONS = 20;
 
 /**
- * Listens to the logs of sessions that run as far as is known, whose publisher promises no word and
- * which nobody answers for: what prints is alive.
+ * Listens to the logs of sessions that seem to run, but have no heartbeat and no agent that answers
+ * for them: what prints is alive.
  */
 export function watchLogs(client: MessagingClient, view: OpenView<Sessions>): Unsubscribe {
   const watched = new Map<string, Unsubscribe>();
