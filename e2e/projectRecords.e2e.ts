@@ -155,10 +155,18 @@ test('whoever deletes what was renamed meanwhile is asked again', async ({ slate
   const grace = await visit('Grace', await createProject(ada, doomed));
   await expect(title(grace, doomed)).toBeVisible();
 
+  // Also on a slow link, where the dialog arrives after the other's change.
+  const renamed = Promise.withResolvers<void>();
+  await grace.route(/DeleteProjectDialog/, async (route) => {
+    await renamed.promise;
+    await route.continue();
+  });
+  await grace.reload();
   await button(grace, 'Delete').click();
   await button(ada, 'Rename').click();
   await rename(ada, 'Needed');
   await expect(title(grace, 'Needed')).toBeAttached();
+  renamed.resolve();
   await confirmDeletion(grace, doomed);
   await expect(dialog(grace)).toContainText('is called Needed now: Ada has renamed it');
   await button(grace, 'Keep it').click();

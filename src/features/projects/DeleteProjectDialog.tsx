@@ -9,15 +9,15 @@ import { focusField, focusFirst } from './focusFirst.ts';
 import { FormDialog } from './FormDialog.tsx';
 import styles from './forms.module.css';
 import { dropProject } from './queries.ts';
+import type { SeenProject } from './useDialog.ts';
 import { whenDone } from './whenDone.ts';
 
 export interface DeleteProjectDialogProps {
   open: boolean;
   onClose: () => void;
   projectId: string;
-  name: string;
-  /** Of the record that this page shows. */
-  revision: number;
+  /** What the page showed when the dialog was asked for: a change by others since then is noticed. */
+  seen: SeenProject;
   origin: ProjectRecord['origin'];
   userName: string;
   onDeleted: () => void;
@@ -25,10 +25,9 @@ export interface DeleteProjectDialogProps {
 
 /** Deletes a project once its name was typed. If it was renamed meanwhile, asks again. */
 export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
-  const { open, onClose, projectId, origin, userName, onDeleted } = props;
+  const { open, onClose, projectId, seen, origin, userName, onDeleted } = props;
   const queryClient = useQueryClient();
   const remove = useCommand('project.delete');
-  const [seen] = useState({ name: props.name, revision: props.revision });
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const conflict = conflictOf(remove.error);

@@ -13,10 +13,10 @@ export type NewProjectProps = Omit<NewProjectDialogProps, 'open' | 'onClose'>;
 
 /** The button that makes a project, and its dialog. */
 export function NewProject(props: NewProjectProps) {
-  const dialog = useDialog();
+  const dialog = useDialog<void>();
   return (
     <>
-      <Button variant="primary" icon={<Plus size={14} />} onClick={dialog.show}>
+      <Button variant="primary" icon={<Plus size={14} />} onClick={() => dialog.show()}>
         New project
       </Button>
       {dialog.times > 0 && (

@@ -6,7 +6,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import styles from './ProjectPanel.module.css';
-import { useDialog } from './useDialog.ts';
+import { type SeenProject, useDialog } from './useDialog.ts';
 
 const RenameProjectDialog = lazy(async () => ({
   default: (await import('./RenameProjectDialog.tsx')).RenameProjectDialog,
@@ -25,9 +25,8 @@ export interface ProjectPanelProps {
 /** What is kept of a project besides its files, and the ways to change it. */
 export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps) {
   const { projectId, name, revision, origin, createdAt, createdBy, updatedAt, updatedBy } = record;
-  const rename = useDialog();
-  const remove = useDialog();
-  const changeable = typeof revision === 'number';
+  const rename = useDialog<SeenProject>();
+  const remove = useDialog<SeenProject>();
   const wasChanged = updatedAt !== undefined && updatedAt !== createdAt;
   return (
     <Panel title="About this project">
@@ -67,29 +66,39 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
           not answer.
         </p>
       )}
-      {changeable && (
+      {typeof revision === 'number' && (
         <div className={styles.actions}>
-          <Button size="sm" icon={<Pencil size={12} />} onClick={rename.show}>
+          <Button
+            size="sm"
+            icon={<Pencil size={12} />}
+            onClick={() => rename.show({ name, revision })}
+          >
             Rename
           </Button>
-          <Button size="sm" icon={<Trash2 size={12} />} onClick={remove.show}>
+          <Button
+            size="sm"
+            icon={<Trash2 size={12} />}
+            onClick={() => remove.show({ name, revision })}
+          >
             Delete
           </Button>
           <OverlayBoundary>
-            {rename.times > 0 && (
+            {rename.subject && (
               <RenameProjectDialog
                 key={`rename ${rename.times}`}
                 open={rename.open}
                 onClose={rename.hide}
-                {...{ projectId, name, revision, userName }}
+                seen={rename.subject}
+                {...{ projectId, userName }}
               />
             )}
-            {remove.times > 0 && (
+            {remove.subject && (
               <DeleteProjectDialog
                 key={`delete ${remove.times}`}
                 open={remove.open}
                 onClose={remove.hide}
-                {...{ projectId, name, revision, origin, userName, onDeleted }}
+                seen={remove.subject}
+                {...{ projectId, origin, userName, onDeleted }}
               />
             )}
           </OverlayBoundary>

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../hooks/index.ts';
 import { ChangeError } from './ChangeError.tsx';
@@ -7,6 +6,7 @@ import { conflictOf } from './conflict.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { keepProject } from './queries.ts';
 import { useNameField } from './useNameField.ts';
+import type { SeenProject } from './useDialog.ts';
 import { whenDone } from './whenDone.ts';
 import { Versions } from './Versions.tsx';
 
@@ -14,19 +14,16 @@ export interface RenameProjectDialogProps {
   open: boolean;
   onClose: () => void;
   projectId: string;
-  name: string;
-  /** Of the record that this page shows. */
-  revision: number;
+  /** What the page showed when the dialog was asked for: a change by others since then is noticed. */
+  seen: SeenProject;
   userName: string;
 }
 
 /** Asks for a new name. If somebody else was quicker, shows both names and lets choose. */
 export function RenameProjectDialog(props: RenameProjectDialogProps) {
-  const { open, onClose, projectId, userName } = props;
+  const { open, onClose, projectId, seen, userName } = props;
   const queryClient = useQueryClient();
   const rename = useCommand('project.rename');
-  // What was there when the dialog opened: a change by others since then must be noticed.
-  const [seen] = useState({ name: props.name, revision: props.revision });
   const named = useNameField(seen.name);
   const conflict = conflictOf(rename.error);
 

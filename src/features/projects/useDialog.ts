@@ -1,20 +1,31 @@
 import { useState } from 'react';
 
-/** One dialog of a page: whether it is open, and how often it was. */
-export interface DialogState {
+/** A project as the reader saw it when they chose to change it. */
+export interface SeenProject {
+  readonly name: string;
+  readonly revision: number;
+}
+
+/** One dialog of a page: whether it is open, for what, and how often it was. */
+export interface DialogState<T> {
   readonly open: boolean;
   /** As its `key`: what was typed last time is gone, while closing still returns the focus. */
   readonly times: number;
-  readonly show: () => void;
+  /** What the page showed when the dialog was asked for; its code may arrive later. */
+  readonly subject: T | undefined;
+  readonly show: (subject: T) => void;
   readonly hide: () => void;
 }
 
-export function useDialog(): DialogState {
-  const [{ open, times }, set] = useState({ open: false, times: 0 });
+export function useDialog<T>(): DialogState<T> {
+  const [state, set] = useState<{ open: boolean; times: number; subject: T | undefined }>({
+    open: false,
+    times: 0,
+    subject: undefined,
+  });
   return {
-    open,
-    times,
-    show: () => set((before) => ({ open: true, times: before.times + 1 })),
+    ...state,
+    show: (subject) => set((before) => ({ open: true, times: before.times + 1, subject })),
     hide: () => set((before) => ({ ...before, open: false })),
   };
 }
