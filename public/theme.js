@@ -1,5 +1,5 @@
 // Runs before the first paint, so that a dark page never flashes white. The app takes over from
-// src/app/theme.ts, which uses the same key and rule.
+// src/app/shell/theme.ts, which uses the same key and rule.
 (() => {
   const systemIsDark = () => matchMedia('(prefers-color-scheme: dark)').matches;
   const stored = () => {

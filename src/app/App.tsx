@@ -2,15 +2,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
-import { Button } from '../components/Button.tsx';
-import { ErrorState } from '../components/ErrorState.tsx';
+import { Button } from '../components/controls/Button.tsx';
+import { ErrorState } from '../components/feedback/ErrorState.tsx';
 import { JoinPage } from '../features/identity/JoinPage.tsx';
 import { MessagingProvider } from '../hooks/index.ts';
-import { detailOf } from './PageError.tsx';
+import { detailOf } from './shell/PageError.tsx';
 import { router } from './router.tsx';
 import { SelfContext } from './SelfContext.ts';
 import { openSession, type PageSession } from './session.ts';
-import { WholePage } from './WholePage.tsx';
+import { WholePage } from './shell/WholePage.tsx';
 
 const queryClient = new QueryClient();
 

@@ -4,9 +4,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { resumeSession } from './session.ts';
-import { SettingsProblem } from './SettingsProblem.tsx';
+import { SettingsProblem } from './shell/SettingsProblem.tsx';
 import { readSettings } from './settings.ts';
-import { applyTheme, loadThemeChoice } from './theme.ts';
+import { applyTheme, loadThemeChoice } from './shell/theme.ts';
 
 applyTheme(loadThemeChoice());
 

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import { PageError } from './PageError.tsx';
-import { PagePending } from './PagePending.tsx';
+import { PageError } from './shell/PageError.tsx';
+import { PagePending } from './shell/PagePending.tsx';
 import {
   BuildRoute,
   ProjectLayout,
@@ -9,8 +9,8 @@ import {
   RuntimeRoute,
 } from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
-import { parseSearch, stringifySearch } from './search.ts';
-import { Shell } from './Shell.tsx';
+import { parseSearch, stringifySearch } from './url/search.ts';
+import { Shell } from './shell/Shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 

@@ -3,7 +3,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { Button } from './Button.tsx';
+import { Button } from './controls/Button.tsx';
 import { Dialog } from './Dialog.tsx';
 
 // On a busy machine its code takes longer than a test waits for an element.

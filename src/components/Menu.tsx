@@ -1,5 +1,5 @@
 import { lazy, useState } from 'react';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from './controls/IconButton.tsx';
 import type { MenuListProps } from './overlay/MenuList.tsx';
 import { OverlayBoundary } from './overlay/OverlayBoundary.tsx';
 

@@ -21,8 +21,8 @@ export {
 export { type Publish, usePublish } from './usePublish.ts';
 export { type SubjectState, useSubject } from './useSubject.ts';
 export { shallow } from 'zustand/shallow';
-export { useView } from './useView.ts';
-export { useViewStatus } from './useViewStatus.ts';
+export { useView } from './views/useView.ts';
+export { useViewStatus } from './views/useViewStatus.ts';
 export { peopleView } from './presence/peopleView.ts';
 export { findPeople, type PeopleShown, type Person, sortPeople } from './presence/shown.ts';
 export { usePeople } from './presence/usePeople.ts';

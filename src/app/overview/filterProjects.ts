@@ -3,8 +3,8 @@ import {
   type BuildsState,
   buildsOf,
   latestBuild,
-} from '../../features/builds/model.ts';
-import { buildLabel, describeGit } from '../../features/builds/shown.ts';
+} from '../../features/builds/model/model.ts';
+import { buildLabel, describeGit } from '../../features/builds/derived/shown.ts';
 import { lastResult } from './overview.ts';
 
 /** Which projects the first page lists. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyBuildEvents, type BuildDelivery, noBuilds } from '../../features/builds/model.ts';
+import {
+  applyBuildEvents,
+  type BuildDelivery,
+  noBuilds,
+} from '../../features/builds/model/model.ts';
 import { applyProjectEvents, type ProjectDelivery } from '../../features/projects/model.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
 import { applySessionEvents, type SessionDelivery } from '../../features/runtimes/model.ts';

@@ -1,4 +1,4 @@
-import { type BuildsState, firstMomentOf } from '../../features/builds/model.ts';
+import { type BuildsState, firstMomentOf } from '../../features/builds/model/model.ts';
 import type { ProjectLifecycle, ProjectLifecycles } from '../../features/projects/model.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
 import { firstMomentOf as firstMomentOfSession } from '../../features/runtimes/lists.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Build } from '../../features/builds/model.ts';
+import type { Build } from '../../features/builds/model/model.ts';
 import { buildsState, completed, running } from '../../features/builds/testing/builds.ts';
 import { applySessionEvents, type Session } from '../../features/runtimes/model.ts';
 import { type OverviewSource, overviewOf } from './overview.ts';

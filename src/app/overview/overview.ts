@@ -1,5 +1,5 @@
-import { type Build, type BuildsState, buildsOf } from '../../features/builds/model.ts';
-import { waitingBuilds } from '../../features/builds/queue.ts';
+import { type Build, type BuildsState, buildsOf } from '../../features/builds/model/model.ts';
+import { waitingBuilds } from '../../features/builds/derived/queue.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { lazy, useEffect, useState } from 'react';
 import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
-import styles from '../Shell.module.css';
+import styles from '../shell/Shell.module.css';
 
 const PaletteDialog = lazy(() => import('./PaletteDialog.tsx'));
 

@@ -6,19 +6,19 @@ import CommandList, {
   type CommandItem,
 } from '../../components/overlay/CommandList.tsx';
 import { toast } from '../../components/toast.ts';
-import { knownBuilds } from '../../features/builds/lastBuilds.ts';
-import { rememberMine } from '../../features/builds/myBuilds.ts';
-import { buildsView, lastBuildsView } from '../../features/builds/views.ts';
+import { knownBuilds } from '../../features/builds/model/lastBuilds.ts';
+import { rememberMine } from '../../features/builds/notices/myBuilds.ts';
+import { buildsView, lastBuildsView } from '../../features/builds/model/views.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
-import { withoutNamesakes } from '../../features/builds/model.ts';
+import { withoutNamesakes } from '../../features/builds/model/model.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
 import { describeCommandError, useCommand, useView, useViewStatus } from '../../hooks/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import { listProjects } from '../overview/listProjects.ts';
 import { useSelf } from '../SelfContext.ts';
-import { setTheme, type ThemeChoice } from '../theme.ts';
+import { setTheme, type ThemeChoice } from '../shell/theme.ts';
 import {
   buildEntries,
   type Destination,

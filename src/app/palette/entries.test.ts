@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildsState, completed, running } from '../../features/builds/testing/builds.ts';
-import { noBuilds } from '../../features/builds/model.ts';
+import { noBuilds } from '../../features/builds/model/model.ts';
 import { buildEntries, processEntries, projectEntries } from './entries.ts';
 
 const nameOf = (projectId: string) => (projectId === 'p1' ? 'Shop' : projectId);

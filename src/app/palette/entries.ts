@@ -1,7 +1,7 @@
-import { type Build, type BuildsState, buildsOf } from '../../features/builds/model.ts';
-import { buildLabel, describeGit } from '../../features/builds/shown.ts';
+import { type Build, type BuildsState, buildsOf } from '../../features/builds/model/model.ts';
+import { buildLabel, describeGit } from '../../features/builds/derived/shown.ts';
 import type { Session } from '../../features/runtimes/model.ts';
-import { stateLooks } from '../../components/state.ts';
+import { stateLooks } from '../../components/steps/state.ts';
 import type { ListedProject } from '../overview/listProjects.ts';
 
 /** Somewhere to go. */

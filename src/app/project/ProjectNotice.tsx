@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { Banner } from '../../components/Banner.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
 import { isToken } from '../../lib/messaging/index.ts';
 import styles from './ProjectNotice.module.css';
 import type { ProjectView } from './useProject.ts';

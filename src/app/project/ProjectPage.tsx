@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
-import { Page } from '../Page.tsx';
+import { Page } from '../shell/Page.tsx';
 import { useSelf } from '../SelfContext.ts';
 import type { ProjectShared } from './ProjectContext.ts';
 import { ProjectTabs } from './ProjectTabs.tsx';

@@ -1,4 +1,4 @@
-import type { Crumb } from '../Crumbs.tsx';
+import type { Crumb } from '../shell/Crumbs.tsx';
 
 /** A project by its name, as a page leads to it; the id is its tooltip. */
 export function projectCrumb(projectId: string, name: string): Crumb {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { type BuildsState, withoutNamesakes } from '../../features/builds/model.ts';
-import { buildsView } from '../../features/builds/views.ts';
+import { type BuildsState, withoutNamesakes } from '../../features/builds/model/model.ts';
+import { buildsView } from '../../features/builds/model/views.ts';
 import { useView, useViewStatus } from '../../hooks/index.ts';
 import type { ViewStatus } from '../../lib/messaging/index.ts';
 import { isCurrent } from '../isCurrent.ts';

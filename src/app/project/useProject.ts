@@ -7,7 +7,7 @@ import {
 } from '../../features/projects/useProjects.ts';
 import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import type { Crumb } from '../Crumbs.tsx';
+import type { Crumb } from '../shell/Crumbs.tsx';
 import { projectCrumb } from './projectCrumb.ts';
 import type { Moment } from '../../lib/eventOrder.ts';
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';

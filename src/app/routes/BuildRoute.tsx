@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, useMemo, useRef, useState } from 'react';
-import { Banner } from '../../components/Banner.tsx';
-import { Lazily } from '../../components/Lazily.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../features/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
@@ -9,30 +9,35 @@ import { isHosted, presenceOf } from '../../features/agents/model.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { readBuildView } from '../../features/builds/buildView.ts';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
-import { readFilter } from '../../features/builds/filter.ts';
-import { logFailure, logStepName, logSteps } from '../../features/builds/logSteps.ts';
-import { type Build, buildOf, firstMomentOf, latestBuild } from '../../features/builds/model.ts';
-import { NoticeToggle } from '../../features/builds/NoticeToggle.tsx';
-import { buildLabel } from '../../features/builds/shown.ts';
-import { QueueList } from '../../features/builds/QueueList.tsx';
-import { useBuildLog } from '../../features/builds/useBuildLog.ts';
-import { useLiveness } from '../../features/builds/useLiveness.ts';
+import { readFilter } from '../../features/builds/derived/filter.ts';
+import { logFailure, logStepName, logSteps } from '../../features/builds/log/logSteps.ts';
+import {
+  type Build,
+  buildOf,
+  firstMomentOf,
+  latestBuild,
+} from '../../features/builds/model/model.ts';
+import { NoticeToggle } from '../../features/builds/notices/NoticeToggle.tsx';
+import { buildLabel } from '../../features/builds/derived/shown.ts';
+import { QueueList } from '../../features/builds/list/QueueList.tsx';
+import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
+import { useLiveness } from '../../features/builds/model/useLiveness.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { wasBefore } from '../../lib/eventOrder.ts';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
-import { BuildLink } from '../BuildLink.tsx';
-import { emptyBuildLog } from '../emptyLog.ts';
-import { liveOnlyHint } from '../liveOnlyHint.ts';
-import { logState } from '../logState.ts';
-import { PanelLoading } from '../PanelLoading.tsx';
+import { BuildLink } from '../url/BuildLink.tsx';
+import { emptyBuildLog } from '../panes/emptyLog.ts';
+import { liveOnlyHint } from '../panes/liveOnlyHint.ts';
+import { logState } from '../panes/logState.ts';
+import { PanelLoading } from '../panes/PanelLoading.tsx';
 import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
 import { ProjectNotice } from '../project/ProjectNotice.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
-import { useLogUrl } from '../useLogUrl.ts';
-import { useUrlValues } from '../useUrlValues.ts';
-import { ViewProblem } from '../ViewProblem.tsx';
+import { useLogUrl } from '../url/useLogUrl.ts';
+import { useUrlValues } from '../url/useUrlValues.ts';
+import { ViewProblem } from '../shell/ViewProblem.tsx';
 import { useSelf } from '../SelfContext.ts';
-import { titlePrefix, useTabIcon } from '../tabState.ts';
+import { titlePrefix, useTabIcon } from '../shell/tabState.ts';
 import styles from './BuildRoute.module.css';
 
 /** Tabs and what they show: the summary above them is there first. */

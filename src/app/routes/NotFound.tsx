@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { Page } from '../Page.tsx';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { Page } from '../shell/Page.tsx';
 
 /** Stands for every address that is no page. */
 export function NotFound() {

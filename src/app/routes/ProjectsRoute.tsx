@@ -1,19 +1,24 @@
 import { useNavigate } from '@tanstack/react-router';
 import { FolderOpen, ServerOff } from 'lucide-react';
 import { useMemo } from 'react';
-import { Banner } from '../../components/Banner.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { Skeleton } from '../../components/feedback/Skeleton.tsx';
+import { SelectField } from '../../components/controls/SelectField.tsx';
+import { TextField } from '../../components/controls/TextField.tsx';
 import { isHosted } from '../../features/agents/model.ts';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { buildsOf, latestBuild, noBuilds, withoutNamesakes } from '../../features/builds/model.ts';
-import { useLivenessOf } from '../../features/builds/useLiveness.ts';
-import { knownBuilds } from '../../features/builds/lastBuilds.ts';
-import { lastBuildsView } from '../../features/builds/views.ts';
+import {
+  buildsOf,
+  latestBuild,
+  noBuilds,
+  withoutNamesakes,
+} from '../../features/builds/model/model.ts';
+import { useLivenessOf } from '../../features/builds/model/useLiveness.ts';
+import { knownBuilds } from '../../features/builds/model/lastBuilds.ts';
+import { lastBuildsView } from '../../features/builds/model/views.ts';
 import { peopleView, useRollCall, useView, useViewStatus } from '../../hooks/index.ts';
-import { NewProject } from '../../features/projects/NewProject.tsx';
+import { NewProject } from '../../features/projects/dialogs/NewProject.tsx';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useOtherProjects, useProjects } from '../../features/projects/useProjects.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
@@ -22,15 +27,15 @@ import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
-import { Page } from '../Page.tsx';
+import { Page } from '../shell/Page.tsx';
 import { ActivityList, AttentionList } from '../overview/ActivityLists.tsx';
 import { filterProjects, projectStates, readProjectState } from '../overview/filterProjects.ts';
 import { listProjects, unlistedProjects } from '../overview/listProjects.ts';
 import { lastResult, overviewOf } from '../overview/overview.ts';
 import { ProjectRow } from '../overview/ProjectRow.tsx';
 import { useSelf } from '../SelfContext.ts';
-import { useUrlValues } from '../useUrlValues.ts';
-import { ViewProblem } from '../ViewProblem.tsx';
+import { useUrlValues } from '../url/useUrlValues.ts';
+import { ViewProblem } from '../shell/ViewProblem.tsx';
 import styles from './ProjectsRoute.module.css';
 
 const nothing = { builds: noBuilds, sessions: {} };

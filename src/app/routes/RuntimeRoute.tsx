@@ -1,8 +1,8 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { PanelRight } from 'lucide-react';
 import { useId, useState } from 'react';
-import { Banner } from '../../components/Banner.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { IconButton } from '../../components/controls/IconButton.tsx';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
 import { usePeople, useTellPresence, useView, useViewStatus } from '../../hooks/index.ts';
@@ -17,12 +17,12 @@ import { sessionsView } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { projectCrumb } from '../project/projectCrumb.ts';
-import { Page } from '../Page.tsx';
-import { carryLogViews } from '../paneViews.ts';
+import { Page } from '../shell/Page.tsx';
+import { carryLogViews } from '../panes/paneViews.ts';
 import { useSelf } from '../SelfContext.ts';
-import { SessionPane } from '../SessionPane.tsx';
-import { SessionsAside } from '../SessionsAside.tsx';
-import { ViewProblem } from '../ViewProblem.tsx';
+import { SessionPane } from '../panes/SessionPane.tsx';
+import { SessionsAside } from '../panes/SessionsAside.tsx';
+import { ViewProblem } from '../shell/ViewProblem.tsx';
 import styles from './RuntimeRoute.module.css';
 
 export interface RuntimeRouteProps {

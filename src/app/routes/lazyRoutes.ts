@@ -25,9 +25,9 @@ export function preloadRoutes(): void {
     const parts = [
       import('../../features/log/LogView.tsx'),
       import('../../features/builds/BuildDetails.tsx'),
-      import('../../features/projects/NewProjectDialog.tsx'),
-      import('../../features/projects/RenameProjectDialog.tsx'),
-      import('../../features/projects/DeleteProjectDialog.tsx'),
+      import('../../features/projects/dialogs/NewProjectDialog.tsx'),
+      import('../../features/projects/dialogs/RenameProjectDialog.tsx'),
+      import('../../features/projects/dialogs/DeleteProjectDialog.tsx'),
       import('../palette/PaletteDialog.tsx'),
       import('../../components/overlay/DialogWindow.tsx'),
       import('../../components/overlay/SelectList.tsx'),

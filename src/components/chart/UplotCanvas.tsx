@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import styles from './LineChart.module.css';
-import { formatTimeOfDay } from '../format.ts';
+import { formatTimeOfDay } from '../time/format.ts';
 import {
   axisSteps,
   axisTop,

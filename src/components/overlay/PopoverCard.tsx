@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import { type ReactNode, Suspense } from 'react';
-import { Skeleton } from '../Skeleton.tsx';
+import { Skeleton } from '../feedback/Skeleton.tsx';
 import styles from './PopoverCard.module.css';
 
 export interface PopoverCardProps {

@@ -1,9 +1,9 @@
 import { CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
-import { Button } from '../../components/Button.tsx';
-import { plural } from '../../components/format.ts';
+import { Button } from '../../components/controls/Button.tsx';
+import { plural } from '../../components/time/format.ts';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
 import styles from './AnnotationList.module.css';
-import type { Build } from './model.ts';
+import type { Build } from './model/model.ts';
 
 const looks: Record<BuildAnnotation['level'], { word: string; Icon: LucideIcon }> = {
   error: { word: 'Error', Icon: CircleX },

@@ -1,13 +1,13 @@
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react';
-import { ActionError } from '../../components/ActionError.tsx';
-import { Button } from '../../components/Button.tsx';
-import { useHeld } from '../../components/useHeld.ts';
+import { ActionError } from '../../components/feedback/ActionError.tsx';
+import { Button } from '../../components/controls/Button.tsx';
+import { useHeld } from '../../components/time/useHeld.ts';
 import { type CallState, describeCommandError, latestCall, useCommand } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
-import type { Build } from './model.ts';
-import { rememberMine } from './myBuilds.ts';
-import { resumableStep } from './resumable.ts';
-import { useLiveness } from './useLiveness.ts';
+import type { Build } from './model/model.ts';
+import { rememberMine } from './notices/myBuilds.ts';
+import { resumableStep } from './derived/resumable.ts';
+import { useLiveness } from './model/useLiveness.ts';
 
 export interface BuildActionsProps {
   projectId: string;

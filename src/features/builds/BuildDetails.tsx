@@ -1,18 +1,18 @@
 import type { ComponentType } from 'react';
-import { Tabs } from '../../components/Tabs.tsx';
+import { Tabs } from '../../components/controls/Tabs.tsx';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
 import { AnnotationList } from './AnnotationList.tsx';
-import { ArtifactList } from './ArtifactList.tsx';
-import { BuildBrowser } from './BuildBrowser.tsx';
-import type { BuildLinkProps } from './BuildList.tsx';
+import { ArtifactList } from './artifacts/ArtifactList.tsx';
+import { BuildBrowser } from './list/BuildBrowser.tsx';
+import type { BuildLinkProps } from './list/BuildList.tsx';
 import styles from './BuildDetails.module.css';
 import { BuildSteps } from './BuildSteps.tsx';
 import type { BuildView } from './buildView.ts';
-import { ComparePanel } from './ComparePanel.tsx';
-import { lastGreenBefore } from './compare.ts';
-import type { BuildFilter } from './filter.ts';
-import { type Build, type BuildsState, buildsOf } from './model.ts';
-import { useDownloads } from './useDownloads.ts';
+import { ComparePanel } from './compare/ComparePanel.tsx';
+import { lastGreenBefore } from './compare/compare.ts';
+import type { BuildFilter } from './derived/filter.ts';
+import { type Build, type BuildsState, buildsOf } from './model/model.ts';
+import { useDownloads } from './artifacts/useDownloads.ts';
 
 export interface BuildDetailsProps {
   build: Build;

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { StepList } from '../../components/StepList.tsx';
+import { StepList } from '../../components/steps/StepList.tsx';
 import type { Step } from '../../lib/steps.ts';
-import { useNow } from '../../components/useNow.ts';
-import { expectedOf } from './estimate.ts';
-import { type BuildHistory, historyOf } from './history.ts';
-import type { Build } from './model.ts';
-import { useLiveness } from './useLiveness.ts';
+import { useNow } from '../../components/time/useNow.ts';
+import { expectedOf } from './derived/estimate.ts';
+import { type BuildHistory, historyOf } from './derived/history.ts';
+import type { Build } from './model/model.ts';
+import { useLiveness } from './model/useLiveness.ts';
 
 export interface BuildStepsProps {
   build: Build;

@@ -7,7 +7,7 @@ import { slateCatalog, slateCommands } from '../../catalogs/slate/index.ts';
 import { createClient, type MessagingClient } from '../../lib/messaging/index.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { BuildSummary } from './BuildSummary.tsx';
-import { applyBuildEvent, type BuildDelivery, latestBuild, noBuilds } from './model.ts';
+import { applyBuildEvent, type BuildDelivery, latestBuild, noBuilds } from './model/model.ts';
 
 let driver: FakeDriver;
 let client: MessagingClient;

@@ -1,20 +1,20 @@
 import { type ComponentType, useMemo } from 'react';
-import { AgentName, type AgentNameProps } from '../../components/AgentName.tsx';
-import { Banner } from '../../components/Banner.tsx';
+import { AgentName, type AgentNameProps } from '../../components/people/AgentName.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
 import { cx } from '../../components/cx.ts';
-import { Duration } from '../../components/Duration.tsx';
-import { PaceMark } from '../../components/PaceMark.tsx';
-import { ProgressBar } from '../../components/ProgressBar.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
-import { StateBadge } from '../../components/StateBadge.tsx';
-import type { Tone } from '../../components/state.ts';
-import { useNow } from '../../components/useNow.ts';
+import { Duration } from '../../components/time/Duration.tsx';
+import { PaceMark } from '../../components/steps/PaceMark.tsx';
+import { ProgressBar } from '../../components/feedback/ProgressBar.tsx';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
+import { StateBadge } from '../../components/steps/StateBadge.tsx';
+import type { Tone } from '../../components/steps/state.ts';
+import { useNow } from '../../components/time/useNow.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
-import type { BuildLinkProps } from './BuildList.tsx';
+import type { BuildLinkProps } from './list/BuildList.tsx';
 import styles from './BuildSummary.module.css';
-import { describeFailure } from './describeFailure.ts';
-import { describeEstimate, estimateOf } from './estimate.ts';
-import { type BuildHistory, historyOf } from './history.ts';
+import { describeFailure } from './derived/describeFailure.ts';
+import { describeEstimate, estimateOf } from './derived/estimate.ts';
+import { type BuildHistory, historyOf } from './derived/history.ts';
 import {
   type Build,
   type BuildStatus,
@@ -22,11 +22,11 @@ import {
   buildOf,
   buildsOf,
   noBuilds,
-} from './model.ts';
+} from './model/model.ts';
 import { GitFacts } from './GitFacts.tsx';
-import { describeWait, queueOf } from './queue.ts';
-import { buildLabel, shortId, shownState } from './shown.ts';
-import { useLiveness } from './useLiveness.ts';
+import { describeWait, queueOf } from './derived/queue.ts';
+import { buildLabel, shortId, shownState } from './derived/shown.ts';
+import { useLiveness } from './model/useLiveness.ts';
 
 const tones: Record<BuildStatus, Tone> = {
   queued: 'idle',

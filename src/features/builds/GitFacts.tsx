@@ -1,7 +1,7 @@
 import { GitBranch } from 'lucide-react';
 import type { BuildGit } from '../../catalogs/slate/index.ts';
 import styles from './GitFacts.module.css';
-import { shortCommit } from './shown.ts';
+import { shortCommit } from './derived/shown.ts';
 
 /** What a build is about: branch, commit, whose it is and what it says. */
 export function GitFacts({ git }: { git: BuildGit }) {

@@ -1,13 +1,13 @@
 import { lazy } from 'react';
 import { CloudOff, LogIn, Radio, RefreshCw, Unplug, Zap } from 'lucide-react';
-import { Badge } from '../../components/Badge.tsx';
-import { Button } from '../../components/Button.tsx';
+import { Badge } from '../../components/feedback/Badge.tsx';
+import { Button } from '../../components/controls/Button.tsx';
 import { Popover } from '../../components/Popover.tsx';
 import { useConnection, useMetrics } from '../../hooks/index.ts';
 import styles from './ConnectionBadge.module.css';
 import { describeConnection } from './describeConnection.ts';
 import { describeDropped } from './describeDropped.ts';
-import { useNow } from '../../components/useNow.ts';
+import { useNow } from '../../components/time/useNow.ts';
 
 const icons = {
   live: Radio,

@@ -1,6 +1,6 @@
-import { RelativeTime } from '../../components/RelativeTime.tsx';
-import { useNow } from '../../components/useNow.ts';
-import { formatCount } from '../../components/format.ts';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
+import { useNow } from '../../components/time/useNow.ts';
+import { formatCount } from '../../components/time/format.ts';
 import { useConnection, useMetrics } from '../../hooks/index.ts';
 import styles from './ConnectionDetails.module.css';
 import { describeConnection } from './describeConnection.ts';

@@ -1,4 +1,4 @@
-import type { Tone } from '../../components/state.ts';
+import type { Tone } from '../../components/steps/state.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import type { ConnectionState } from '../../lib/messaging/index.ts';
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Button } from '../../components/controls/Button.tsx';
 import { Logo } from '../../components/Logo.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { TextField } from '../../components/controls/TextField.tsx';
 import { checkName, type Identity, makeIdentity } from './identity.ts';
 import styles from './JoinPage.module.css';
 

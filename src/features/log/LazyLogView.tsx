@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { Lazily } from '../../components/Lazily.tsx';
+import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
 import styles from './LogPlaceholder.module.css';
 import type { LogViewProps } from './logViewProps.ts';

@@ -1,4 +1,4 @@
-import { Skeleton } from '../../components/Skeleton.tsx';
+import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import styles from './LogPlaceholder.module.css';
 
 /** Widths of lines as logs have them; fixed, so that nothing flickers. */

@@ -11,16 +11,16 @@ import type { LogController } from '../../lib/log/controller/LogController.ts';
 import type { LogState } from '../../lib/log/controller/types.ts';
 import type { PartialLine } from '../../lib/log/PartialLine.ts';
 import { indexOfLine, isLine } from '../../lib/log/rows.ts';
-import { FixedRows } from './FixedRows.tsx';
-import { LogEdge } from './LogEdge.tsx';
-import { LogEndButton } from './LogEndButton.tsx';
+import { FixedRows } from './rows/FixedRows.tsx';
+import { LogEdge } from './scroll/LogEdge.tsx';
+import { LogEndButton } from './scroll/LogEndButton.tsx';
 import styles from './LogView.module.css';
-import { PartialRow } from './PartialRow.tsx';
-import type { RowOptions, RowsHandle } from './rowLayout.ts';
-import { useEdges } from './useEdges.ts';
-import { useFollowScroll } from './useFollowScroll.ts';
-import { useMarkInView } from './useMarkInView.ts';
-import { WrappedRows } from './WrappedRows.tsx';
+import { PartialRow } from './rows/PartialRow.tsx';
+import type { RowOptions, RowsHandle } from './rows/rowLayout.ts';
+import { useEdges } from './scroll/useEdges.ts';
+import { useFollowScroll } from './scroll/useFollowScroll.ts';
+import { useMarkInView } from './scroll/useMarkInView.ts';
+import { WrappedRows } from './rows/WrappedRows.tsx';
 
 export interface LogStageProps {
   label: string;

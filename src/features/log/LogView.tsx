@@ -7,28 +7,28 @@ import {
   useRef,
   useState,
 } from 'react';
-import { copyText } from '../../components/copyText.ts';
+import { copyText } from '../../components/controls/copyText.ts';
 import { findPrinted, findStep } from '../../lib/log/find.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { LogGroupHead } from '../../lib/log/rows.ts';
 import { rangeText } from '../../lib/log/text.ts';
 import { defaultLogView } from '../../lib/log/viewState.ts';
-import { SelectedLines } from './SelectedLines.tsx';
-import { LogStepsContext } from './folds/LogStepsContext.ts';
-import { LevelFilter } from './LevelFilter.tsx';
-import { LogHelp } from './LogHelp.tsx';
+import { SelectedLines } from './toolbar/SelectedLines.tsx';
+import { LogStepsContext } from './rows/LogStepsContext.ts';
+import { LevelFilter } from './toolbar/LevelFilter.tsx';
+import { LogHelp } from './toolbar/LogHelp.tsx';
 import { LogPlaceholder } from './LogPlaceholder.tsx';
-import { LogSearch } from './LogSearch.tsx';
+import { LogSearch } from './toolbar/LogSearch.tsx';
 import { LogStage } from './LogStage.tsx';
-import { LogSummary } from './LogSummary.tsx';
-import { LogToolbar } from './LogToolbar.tsx';
+import { LogSummary } from './toolbar/LogSummary.tsx';
+import { LogToolbar } from './toolbar/LogToolbar.tsx';
 import styles from './LogView.module.css';
 import type { LogViewProps } from './logViewProps.ts';
-import { LongLine } from './LongLine.tsx';
-import type { LongLineContent, RowOptions, RowsHandle } from './rowLayout.ts';
-import { useCalmSnapshot } from './useCalmSnapshot.ts';
-import { useCopyChosen } from './useCopyChosen.ts';
-import { useDownload } from './useDownload.ts';
+import { LongLine } from './rows/LongLine.tsx';
+import type { LongLineContent, RowOptions, RowsHandle } from './rows/rowLayout.ts';
+import { useCalmSnapshot } from './scroll/useCalmSnapshot.ts';
+import { useCopyChosen } from './toolbar/useCopyChosen.ts';
+import { useDownload } from './toolbar/useDownload.ts';
 import { useLogController } from './useLogController.ts';
 import { useLogKeys } from './useLogKeys.ts';
 

@@ -1,9 +1,9 @@
 import { memo, useMemo, useState } from 'react';
-import { Avatar } from '../../components/Avatar.tsx';
+import { Avatar } from '../../components/people/Avatar.tsx';
 import { cx } from '../../components/cx.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../components/time/format.ts';
 import { Panel } from '../../components/Panel.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { TextField } from '../../components/controls/TextField.tsx';
 import styles from './PeoplePanel.module.css';
 import { findPeople, type PeopleShown, type Person, sortPeople } from '../../hooks/index.ts';
 

@@ -1,4 +1,4 @@
-import { AvatarStack } from '../../components/AvatarStack.tsx';
+import { AvatarStack } from '../../components/people/AvatarStack.tsx';
 import { type PeopleShown, sortPeople } from '../../hooks/index.ts';
 
 /** Who is here, side by side; nothing while nobody is. For a top bar. */

@@ -1,5 +1,5 @@
 import { Panel } from '../../components/Panel.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
 import type { ProjectLifecycle } from './model.ts';
 import styles from './ProjectPanel.module.css';
 

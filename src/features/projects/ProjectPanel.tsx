@@ -1,18 +1,18 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import { lazy } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Button } from '../../components/controls/Button.tsx';
 import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import styles from './ProjectPanel.module.css';
-import { type SeenProject, useDialog } from './useDialog.ts';
+import { type SeenProject, useDialog } from './dialogs/useDialog.ts';
 
 const RenameProjectDialog = lazy(async () => ({
-  default: (await import('./RenameProjectDialog.tsx')).RenameProjectDialog,
+  default: (await import('./dialogs/RenameProjectDialog.tsx')).RenameProjectDialog,
 }));
 const DeleteProjectDialog = lazy(async () => ({
-  default: (await import('./DeleteProjectDialog.tsx')).DeleteProjectDialog,
+  default: (await import('./dialogs/DeleteProjectDialog.tsx')).DeleteProjectDialog,
 }));
 
 export interface ProjectPanelProps {

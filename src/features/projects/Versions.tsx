@@ -1,4 +1,4 @@
-import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { RelativeTime } from '../../components/time/RelativeTime.tsx';
 import type { ProjectConflict } from '../../catalogs/slate/index.ts';
 import styles from './Versions.module.css';
 

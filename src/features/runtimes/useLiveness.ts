@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useAtNow } from '../../components/useNow.ts';
+import { useAtNow } from '../../components/time/useNow.ts';
 import { useConnection } from '../../hooks/index.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 import { livenessOf, type Session } from './model.ts';

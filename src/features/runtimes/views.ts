@@ -3,8 +3,8 @@ import { assertToken, defineView } from '../../lib/messaging/index.ts';
 import { watchLogs } from './logSigns.ts';
 import { applySessionEvents, type Sessions } from './model.ts';
 import { requestStatuses } from './statusRequests.ts';
-import { addUsageEvents, noUsage } from './usage.ts';
-import { requestSamples } from './usageRequests.ts';
+import { addUsageEvents, noUsage } from './usage/usage.ts';
+import { requestSamples } from './usage/usageRequests.ts';
 
 const none: Sessions = {};
 

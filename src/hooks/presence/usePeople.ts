@@ -1,4 +1,4 @@
-import { useView } from '../useView.ts';
+import { useView } from '../views/useView.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import type { PeopleShown } from './shown.ts';
 import { peopleView } from './peopleView.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { ViewStatus } from '../../lib/messaging/index.ts';
-import { useViewStatus } from '../useViewStatus.ts';
+import { useViewStatus } from '../views/useViewStatus.ts';
 import { peopleView } from './peopleView.ts';
 import { type Person, sortPeople } from './shown.ts';
 import { usePeople } from './usePeople.ts';

@@ -1,6 +1,6 @@
 import type { BuildStep } from '../../../catalogs/slate/index.ts';
-import { type Build, type BuildEvent, newBuild } from '../build.ts';
-import { applyBuildEvents, type BuildsState, noBuilds } from '../model.ts';
+import { type Build, type BuildEvent, newBuild } from '../model/build.ts';
+import { applyBuildEvents, type BuildsState, noBuilds } from '../model/model.ts';
 
 /** A build that runs. @param startedAt milliseconds since the epoch */
 export function running(key: string, startedAt: number, steps: readonly BuildStep[]): Build {

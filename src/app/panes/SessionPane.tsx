@@ -1,0 +1,178 @@
+import { Link } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { IconButton } from '../../components/controls/IconButton.tsx';
+import { LazyLogView } from '../../features/log/LazyLogView.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
+import { useOffers } from '../../features/projects/useOffers.ts';
+import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
+import { type IsAlive, successorOf } from '../../features/runtimes/lists.ts';
+import type { Session, Sessions } from '../../features/runtimes/model.ts';
+import { RuntimeActions } from '../../features/runtimes/sessions/RuntimeActions.tsx';
+import { SessionSummary } from '../../features/runtimes/sessions/SessionSummary.tsx';
+import { UsageCharts } from '../../features/runtimes/usage/UsageCharts.tsx';
+import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
+import { usageView } from '../../features/runtimes/views.ts';
+import { useView } from '../../hooks/index.ts';
+import { emptyProcessLog } from './emptyLog.ts';
+import { liveOnlyHint } from './liveOnlyHint.ts';
+import { logState } from './logState.ts';
+import { PanelLoading } from './PanelLoading.tsx';
+import styles from './SessionPane.module.css';
+import { useSelf } from '../SelfContext.ts';
+import { useLogUrl } from '../url/useLogUrl.ts';
+
+export interface SessionPaneProps {
+  sessionId: string;
+  /** All that are known. */
+  sessions: Sessions;
+  isAlive: IsAlive;
+  session: Session | null;
+  /** All that the server keeps has been read once. */
+  isReady: boolean;
+  /** A session that is missing is not there now. */
+  isCurrent: boolean;
+  /** What agents say of their projects. */
+  answer: ProjectsAnswer;
+  agents: AgentsState;
+  /** Another session takes this one's place. */
+  onReplace: (sessionId: string) => void;
+  /** Takes the pane away; left out where it is the only one. */
+  onClose?: (() => void) | undefined;
+  /** There is room for charts. */
+  charts: boolean;
+}
+
+/** One process: what it is, what it uses, and everything it prints. */
+export function SessionPane(props: SessionPaneProps) {
+  const { sessionId, sessions, isAlive, session, isReady, answer, agents } = props;
+  const { isCurrent, onReplace, onClose, charts } = props;
+  const self = useSelf();
+  const log = useRuntimeLog(sessionId);
+  const { nothingToRun, onRecheck } = useOffers(
+    answer.projects.find(({ projectId }) => projectId === session?.projectId),
+  );
+  const url = useLogUrl(onClose ? sessionId : '');
+  const usage = useView(usageView, sessionId);
+  const hasLines = useSyncExternalStore(
+    log.buffer.subscribe,
+    () => log.buffer.getSnapshot().lines > 0,
+  );
+  const heard = session !== null || hasLines;
+  const charted = charts && session !== null;
+  return (
+    <Panel
+      fill
+      flush
+      className={styles.panel}
+      title={
+        onClose ? (
+          <Link to="/runtimes/$sessionId" params={{ sessionId }} search={{}}>
+            {sessionId}
+          </Link>
+        ) : (
+          'Process'
+        )
+      }
+      actions={
+        <>
+          <RuntimeActions
+            projectId={session?.projectId ?? null}
+            session={session}
+            userName={self.name}
+            agentIsHere={answer.kind === 'known'}
+            nothingToRun={nothingToRun}
+            onRecheck={onRecheck}
+            onStarted={onReplace}
+          />
+          {onClose && (
+            <IconButton size="sm" label={`Close ${sessionId}`} onClick={onClose}>
+              <X size={16} aria-hidden="true" />
+            </IconButton>
+          )}
+        </>
+      }
+    >
+      <div className={styles.pane}>
+        <div className={styles.about}>
+          {isCurrent && !heard && (
+            <div className={styles.section}>
+              <Banner tone="info">
+                No events from “{sessionId}” yet. This page goes live when the first one arrives.
+              </Banner>
+            </div>
+          )}
+          <div className={styles.section}>
+            {isReady && (heard || isCurrent) ? (
+              <SessionSummary
+                session={session}
+                heard={heard}
+                charted={charted}
+                agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
+              >
+                {session && <Relatives {...{ session, sessions, isAlive }} />}
+              </SessionSummary>
+            ) : (
+              <PanelLoading label="Loading the process" />
+            )}
+            {charted && <UsageCharts session={session} usage={usage} />}
+          </div>
+        </div>
+        <div className={styles.log}>
+          <LazyLogView
+            buffer={log.buffer}
+            feed={log.feed}
+            partial={session === null || session.status === 'running' ? log.partial : null}
+            view={url.view}
+            onView={url.setView}
+            // Side by side keys are for the log that has the focus.
+            keys={onClose ? 'log' : 'page'}
+            label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
+            state={logState(log.status)}
+            hint={url.note ?? liveOnlyHint(log.status)}
+            emptyText={emptyProcessLog(session, log.status)}
+            startTime={session?.startedAt ?? undefined}
+            fileName={`${sessionId}.log`}
+          />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+interface RelativesProps {
+  session: Session;
+  sessions: Sessions;
+  isAlive: IsAlive;
+}
+
+/** Which session this one followed, and which followed it. */
+function Relatives({ session, sessions, isAlive }: RelativesProps) {
+  const next = successorOf(sessions, session, isAlive);
+  const { restartOf } = session;
+  return (
+    <>
+      {restartOf !== null && (
+        <span>
+          restart of <SessionIdLink sessionId={restartOf} />
+        </span>
+      )}
+      {next && (
+        <span>
+          {next.how === 'restarted' ? 'restarted as ' : 'running now: '}
+          <SessionIdLink sessionId={next.session.sessionId} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function SessionIdLink({ sessionId }: { sessionId: string }) {
+  return (
+    <Link to="/runtimes/$sessionId" params={{ sessionId }} search={{}} className={styles.id}>
+      {sessionId}
+    </Link>
+  );
+}

@@ -1,0 +1,18 @@
+import type { FollowStatus } from '../../hooks/index.ts';
+
+/** What a reader without history is told; undefined when there is nothing to tell. */
+export function liveOnlyHint(status: FollowStatus): string | undefined {
+  switch (status.phase) {
+    case 'live-only':
+      return status.reason === 'no-jetstream'
+        ? 'Live only: this server keeps no history.'
+        : 'Live only: no history yet. It begins when an agent starts.';
+    case 'failed':
+      return `The history can’t be read: ${status.error.message} It is tried again.`;
+    case 'idle':
+    case 'waiting':
+    case 'replaying':
+    case 'live':
+      return undefined;
+  }
+}

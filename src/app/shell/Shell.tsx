@@ -1,0 +1,69 @@
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { LayoutGrid } from 'lucide-react';
+import { useEffect } from 'react';
+import { cx } from '../../components/cx.ts';
+import { Logo } from '../../components/Logo.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { preloadRoutes } from '../routes/lazyRoutes.ts';
+import styles from './Shell.module.css';
+import { useBuildNotices } from '../../features/builds/notices/useBuildNotices.ts';
+import { useNameOf } from '../../features/projects/useNameOf.ts';
+import { Toasts } from '../../components/Toasts.tsx';
+import { Tooltips } from '../../components/Tooltips.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+const railItems = [
+  {
+    text: 'Projects',
+    to: '/',
+    Icon: LayoutGrid,
+    // A process belongs to a project, so its page is among them.
+    isWithin: (path: string) => path === '/' || /^\/(projects|runtimes)\//.test(path),
+  },
+] as const;
+
+/** The frame around every page: the rail; each page brings its own top bar. */
+export function Shell() {
+  useEffect(preloadRoutes, []);
+  const navigate = useNavigate();
+  useBuildNotices({
+    nameOf: useNameOf(),
+    onOpen: (projectId, buildId) =>
+      void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } }),
+  });
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <nav className={styles.rail} aria-label="Main">
+        <Link to="/" className={styles.home} aria-label="Slate, all projects">
+          <Logo size={24} />
+        </Link>
+        {railItems.map(({ text, to, Icon, isWithin }) => {
+          const isHere = isWithin(path);
+          return (
+            <Link
+              key={to}
+              to={to}
+              className={cx(styles.item, isHere && styles.active)}
+              aria-current={isHere ? 'page' : undefined}
+            >
+              <Icon size={18} aria-hidden="true" />
+              <span>{text}</span>
+            </Link>
+          );
+        })}
+        <Palette />
+        <span className={styles.spacer} />
+        <ThemeSwitch />
+      </nav>
+      <div className={styles.page}>
+        <Outlet />
+      </div>
+      <Tooltips />
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { ConnectionBadge } from '../../features/connection/ConnectionBadge.tsx';
+import { type Crumb, Crumbs } from './Crumbs.tsx';
+import styles from './TopBar.module.css';
+
+export interface TopBarProps {
+  crumbs: readonly Crumb[];
+  /** People and other things of this page. */
+  children?: ReactNode;
+}
+
+/** Where you are, who is here, and whether what you see is live. */
+export function TopBar({ crumbs, children }: TopBarProps) {
+  return (
+    <header className={styles.bar}>
+      <Crumbs crumbs={crumbs} />
+      <div className={styles.right}>
+        {children}
+        <ConnectionBadge />
+      </div>
+    </header>
+  );
+}

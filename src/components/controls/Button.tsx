@@ -1,0 +1,59 @@
+import type { ComponentProps, ReactNode } from 'react';
+import styles from './Button.module.css';
+import { cx } from '../cx.ts';
+import { Spinner } from '../feedback/Spinner.tsx';
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
+  size?: 'md' | 'sm';
+  /** Before the text; hidden from screen readers. */
+  icon?: ReactNode;
+  /** Shows a spinner in the place of the text and ignores clicks; keeps width, name and focus. */
+  pending?: boolean;
+  /** Why pressing it would do nothing now: its tooltip. It looks disabled, and keeps the focus. */
+  unavailable?: string | null;
+}
+
+/** A button that says what it does. One primary per view. */
+export function Button({
+  variant = 'secondary',
+  size = 'md',
+  icon,
+  pending = false,
+  unavailable = null,
+  title,
+  className,
+  onClick,
+  children,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={cx(styles.button, styles[variant], styles[size], className)}
+      // Not `disabled`: that would drop the focus of whoever pressed it.
+      aria-disabled={pending || unavailable !== null || rest['aria-disabled']}
+      title={unavailable ?? title}
+      aria-busy={pending || undefined}
+      onClick={(event) => {
+        if (pending) event.preventDefault();
+        else onClick?.(event);
+      }}
+    >
+      <span className={cx(styles.content, pending && styles.covered)}>
+        {icon !== undefined && (
+          <span className={styles.icon} aria-hidden="true">
+            {icon}
+          </span>
+        )}
+        {children}
+      </span>
+      {pending && (
+        <span className={styles.spinner}>
+          <Spinner />
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import styles from './Badge.module.css';
+import { cx } from '../cx.ts';
+import type { Tone } from '../steps/state.ts';
+
+export interface BadgeProps {
+  tone?: Tone | 'accent';
+  icon?: ReactNode;
+  title?: string;
+  children: ReactNode;
+}
+
+/** A small label. For states use StateBadge, so that icon, word and colour agree. */
+export function Badge({ tone = 'idle', icon, title, children }: BadgeProps) {
+  return (
+    <span className={cx(styles.badge, styles[tone])} title={title}>
+      {icon}
+      <span>{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import styles from './Banner.module.css';
+import { cx } from '../cx.ts';
+import { IconButton } from '../controls/IconButton.tsx';
+
+const looks = {
+  info: { Icon: Info, word: 'Note' },
+  warning: { Icon: TriangleAlert, word: 'Warning' },
+  error: { Icon: CircleAlert, word: 'Error' },
+} as const;
+
+export interface BannerProps {
+  tone?: keyof typeof looks;
+  /** What happened and what to do next, in one sentence or two. */
+  children: ReactNode;
+  action?: ReactNode;
+  /** Offers to take it away. */
+  onDismiss?: () => void;
+}
+
+/** A message about the whole view. Error banners are read out at once, others are not. */
+export function Banner({ tone = 'info', children, action, onDismiss }: BannerProps) {
+  const { Icon, word } = looks[tone];
+  return (
+    <div className={cx(styles.banner, styles[tone])} role={tone === 'error' ? 'alert' : undefined}>
+      <span className={styles.icon}>
+        <Icon size={16} aria-hidden="true" />
+        <span className="visually-hidden">{word}: </span>
+      </span>
+      <div className={styles.text}>{children}</div>
+      {onDismiss !== undefined && (
+        <IconButton size="sm" label="Dismiss" className={styles.dismiss} onClick={onDismiss}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      )}
+      {action !== undefined && <div className={styles.action}>{action}</div>}
+    </div>
+  );
+}

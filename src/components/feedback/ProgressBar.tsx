@@ -1,0 +1,40 @@
+import { cx } from '../cx.ts';
+import styles from './ProgressBar.module.css';
+import type { Tone } from '../steps/state.ts';
+
+export interface ProgressBarProps {
+  /** The accessible name, e.g. "Build progress". */
+  label: string;
+  /** 0 to 100; null when under way but not known how far. Values outside are clamped. */
+  value: number | null;
+  tone?: Tone;
+  /** It goes no further: its end is seen even where it had hardly begun. */
+  isOver?: boolean;
+  /** Read out instead of the percentage, e.g. "3 of 5 steps". */
+  valueText?: string;
+}
+
+const MIN_SEEN_PERCENT = 3;
+
+/** A thin bar. It takes no part in layout changes: its height is the same in every state. */
+export function ProgressBar(props: ProgressBarProps) {
+  const { label, value, tone = 'running', isOver = false, valueText } = props;
+  const percent = value === null || Number.isNaN(value) ? null : Math.min(100, Math.max(0, value));
+  const shown = percent !== null && isOver ? Math.max(MIN_SEEN_PERCENT, percent) : percent;
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent === null ? undefined : Math.round(percent)}
+      aria-valuetext={valueText}
+      className={styles.track}
+    >
+      <div
+        className={cx(styles.fill, styles[tone], shown === null && styles.indeterminate)}
+        style={shown === null ? undefined : { transform: `translateX(${shown - 100}%)` }}
+      />
+    </div>
+  );
+}

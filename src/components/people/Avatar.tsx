@@ -1,0 +1,25 @@
+import type { CSSProperties } from 'react';
+import styles from './Avatar.module.css';
+import { cx } from '../cx.ts';
+import { hueOf, initials } from '../time/format.ts';
+
+export interface AvatarProps {
+  /** Decides the colour: the same person has the same one everywhere. */
+  id: string;
+  name: string;
+  /** Adds a dot: filled when active, hollow when away. */
+  presence?: 'active' | 'away' | undefined;
+  /** Pixels. */
+  size?: number;
+}
+
+/** A person's initials on a colour of theirs. For the eye only: put the name in text beside it. */
+export function Avatar({ id, name, presence, size = 24 }: AvatarProps) {
+  const vars = { '--hue': hueOf(id), '--size': `${size}px` } as CSSProperties;
+  return (
+    <span className={styles.avatar} style={vars} title={name} aria-hidden="true">
+      {initials(name)}
+      {presence !== undefined && <span className={cx(styles.dot, styles[presence])} />}
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+import { Badge } from '../feedback/Badge.tsx';
+import { StateIcon } from './StateIcon.tsx';
+import { type State, stateLooks } from './state.ts';
+
+export interface StateBadgeProps {
+  state: State;
+  /** Follows the word, e.g. a duration or an exit code. */
+  detail?: string;
+}
+
+/** A state as icon, word and colour. Wrap it in an element with `role="status"` where it is live. */
+export function StateBadge({ state, detail }: StateBadgeProps) {
+  const { tone, word } = stateLooks[state];
+  return (
+    <Badge tone={tone} icon={<StateIcon state={state} size={14} />}>
+      {word}
+      {detail !== undefined && ` · ${detail}`}
+    </Badge>
+  );
+}

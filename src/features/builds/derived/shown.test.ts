@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { buildLabel, describeGit, shownState } from './shown.ts';
+import { completed, running } from '../testing/builds.ts';
+
+test('a build goes by its number, else by the end of its id', () => {
+  expect(buildLabel({ number: 12, key: 'abc' })).toBe('#12');
+  expect(buildLabel({ number: null, key: '0190-1234-5678abcd' })).toBe('5678abcd');
+});
+
+test('what a build is about is said as far as it is known', () => {
+  const commit = '0123456789abcdef';
+  expect(describeGit(null)).toBe('');
+  expect(describeGit({})).toBe('');
+  expect(describeGit({ branch: 'main', commit, subject: 'Tokens expire' })).toBe(
+    'main · 0123456 · Tokens expire',
+  );
+  expect(describeGit({ commit, dirty: true })).toBe('0123456+');
+  expect(describeGit({ branch: 'main', dirty: true })).toBe('main · uncommitted');
+});
+
+test('a build that is being cancelled says so only while it runs and is heard of', () => {
+  const cancelling = { ...running('b1', 0, []), cancelling: true };
+  expect(shownState(cancelling, 'fresh')).toBe('cancelling');
+  expect(shownState(cancelling, 'lost')).toBe('lost');
+  expect(shownState({ ...completed('b1', 0, 1, []), cancelling: true }, 'fresh')).toBe('completed');
+});

@@ -1,0 +1,97 @@
+import { type ComponentType, useState } from 'react';
+import { Button } from '../../../components/controls/Button.tsx';
+import { formatCount, plural } from '../../../components/time/format.ts';
+import { SelectField } from '../../../components/controls/SelectField.tsx';
+import { stateLooks } from '../../../components/steps/state.ts';
+import styles from './BuildBrowser.module.css';
+import { type BuildLinkProps, BuildList } from './BuildList.tsx';
+import { BuildTrend } from './BuildTrend.tsx';
+import {
+  type BuildFilter,
+  filterBuilds,
+  filterChoices,
+  isFiltered,
+  noFilter,
+  readFilter,
+} from '../derived/filter.ts';
+import type { Build } from '../model/model.ts';
+
+const PAGE = 50;
+
+export interface BuildBrowserProps {
+  /** Of one project, newest first. */
+  builds: readonly Build[];
+  filter: BuildFilter;
+  onFilter: (filter: BuildFilter) => void;
+  /** The build whose page this is. */
+  current?: string;
+  Link: ComponentType<BuildLinkProps>;
+}
+
+/** All builds of a project, to be narrowed by state, branch and person. */
+export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildBrowserProps) {
+  const [shown, setShown] = useState(PAGE);
+  const found = filterBuilds(builds, filter);
+  const { branches, people } = filterChoices(builds, filter);
+  const choose = (key: keyof BuildFilter) => (value: string) =>
+    onFilter(readFilter({ ...filter, [key]: value }));
+  const any = { value: '', text: 'Any' };
+  const texts = (values: readonly string[]) => values.map((value) => ({ value, text: value }));
+  const states = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+  return (
+    <>
+      <BuildTrend builds={found} />
+      <div className={styles.filters} role="group" aria-label="Filter builds">
+        <SelectField
+          label="State"
+          value={filter.state}
+          onChange={choose('state')}
+          options={[any, ...states.map((value) => ({ value, text: stateLooks[value].word }))]}
+        />
+        {branches.length > 0 && (
+          <SelectField
+            label="Branch"
+            value={filter.branch}
+            onChange={choose('branch')}
+            options={[any, ...texts(branches)]}
+          />
+        )}
+        {people.length > 0 && (
+          <SelectField
+            label="Started by"
+            value={filter.by}
+            onChange={choose('by')}
+            options={[any, ...texts(people)]}
+          />
+        )}
+        {isFiltered(filter) && (
+          <Button size="sm" variant="ghost" onClick={() => onFilter(noFilter)}>
+            Clear filter
+          </Button>
+        )}
+        <span role="status" className={styles.count}>
+          {isFiltered(filter)
+            ? `${formatCount(found.length)} of ${plural(builds.length, 'build')}`
+            : plural(builds.length, 'build')}
+        </span>
+      </div>
+      {found.length === 0 ? (
+        <p className={styles.none}>No build fits this filter.</p>
+      ) : (
+        <BuildList
+          builds={found}
+          max={shown}
+          Link={Link}
+          {...(current === undefined ? {} : { current })}
+        />
+      )}
+      {found.length > shown && (
+        <div className={styles.more}>
+          <Button size="sm" onClick={() => setShown(shown + PAGE)}>
+            Show {Math.min(PAGE, found.length - shown)} more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

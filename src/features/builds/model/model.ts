@@ -1,0 +1,216 @@
+import { entryOf } from '../../../lib/entryOf.ts';
+import { type EventPosition, isBefore, type Moment, wasBefore } from '../../../lib/eventOrder.ts';
+import {
+  type ConnectionState,
+  type Liveness,
+  livenessAfter,
+  silentMs,
+} from '../../../lib/messaging/index.ts';
+import { advance, isNewest, runAgain } from './advance.ts';
+import {
+  type Build,
+  type BuildDelivery,
+  type BuildEvent,
+  isBuildEvent,
+  newBuild,
+} from './build.ts';
+
+export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
+
+/** Less is the way that an event takes, and no difference between clocks. */
+const MIN_CLOCK_DIFFERENCE_MS = 5_000;
+
+export interface BuildsState {
+  /** By project and key: two publishers may count their builds alike. */
+  readonly builds: Readonly<Record<string, Build>>;
+  /** Places in `builds` by project, newest first. */
+  readonly byProject: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A state while several events are applied to it. */
+interface Draft {
+  builds: Record<string, Build>;
+  byProject: Record<string, readonly string[]>;
+}
+
+export const noBuilds: BuildsState = { builds: {}, byProject: {} };
+
+const placeOf = ({ projectId, key }: Pick<Build, 'projectId' | 'key'>) => `${projectId} ${key}`;
+
+/** One build, or null. @param key its buildId */
+export function buildOf(state: BuildsState, projectId: string, key: string): Build | null {
+  const place = placeOf({ projectId, key });
+  return entryOf(state.builds, place) ?? null;
+}
+
+/**
+ * The build that a project's page shows, and "the current build" of the wire: what runs, else what
+ * waits longest, else what was told of last. One that was cancelled while it waited does not hide
+ * the one that ran meanwhile.
+ */
+export function latestBuild(state: BuildsState, projectId: string): Build | null {
+  const builds = buildsOf(state, projectId);
+  const begun = builds.find((build) => build.begun && !build.superseded);
+  if (begun?.status === 'running') return begun;
+  const next = builds.findLast(({ status }) => status === 'queued');
+  if (next) return next;
+  const newest = builds[0] ?? null;
+  if (!newest || newest.begun || !begun) return newest;
+  return isBefore(endOf(newest), endOf(begun)) ? begun : newest;
+}
+
+const beginningOf = ({ beganPlace, startedAt }: Build): EventPosition => ({
+  place: beganPlace,
+  time: startedAt,
+});
+const endOf = ({ endedPlace, endedAt }: Build): EventPosition => ({
+  place: endedPlace,
+  time: endedAt ?? 0,
+});
+
+/**
+ * Whether a build that claims to run can be believed.
+ * @param now the reader's clock, as given to applyBuildEvents
+ */
+export function livenessOf(build: Build, connection: ConnectionState, now: number): Liveness {
+  const { status, heartbeatMs, receivedAt, superseded } = build;
+  if (status !== 'running') return 'fresh';
+  if (superseded) return 'lost';
+  if (heartbeatMs === null) return 'fresh';
+  const silence = silentMs(connection, receivedAt, now);
+  return silence === null ? 'fresh' : livenessAfter(silence, heartbeatMs);
+}
+
+/** When the first is known of a build. */
+export const firstMomentOf = ({ firstStoredAt, startedAt }: Build): Moment => ({
+  storedAt: firstStoredAt,
+  time: startedAt,
+});
+
+/**
+ * The same without the builds of deleted projects whose ids are in use again; each of them is still
+ * found by its key.
+ * @param until when the project was deleted that had an id before, or null
+ */
+export function withoutNamesakes(
+  state: BuildsState,
+  until: (projectId: string) => Moment | null,
+): BuildsState {
+  const byProject = Object.entries(state.byProject).map(([projectId, places]) => {
+    const deleted = until(projectId);
+    if (deleted === null) return [projectId, places] as const;
+    const own = places.filter((place) => {
+      const build = state.builds[place];
+      return build !== undefined && !wasBefore(firstMomentOf(build), deleted);
+    });
+    return [projectId, own] as const;
+  });
+  return { ...state, byProject: Object.fromEntries(byProject) };
+}
+
+/** A project's builds, newest first. */
+export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
+  return (entryOf(state.byProject, projectId) ?? []).flatMap((place) => state.builds[place] ?? []);
+}
+
+/**
+ * Applies one event; pure. Any publisher will do: order and completeness are not taken for granted.
+ * @param now the reader's clock, milliseconds since the epoch
+ */
+export function applyBuildEvent(
+  state: BuildsState,
+  delivery: BuildDelivery,
+  now: number,
+): BuildsState {
+  return applyBuildEvents(state, [delivery], now);
+}
+
+/** Applies events in their order; pure, and copies the state once however many they are. */
+export function applyBuildEvents(
+  state: BuildsState,
+  deliveries: readonly BuildDelivery[],
+  now: number,
+): BuildsState {
+  const draft: Draft = { builds: { ...state.builds }, byProject: { ...state.byProject } };
+  for (const delivery of deliveries) applyTo(draft, delivery, now);
+  return draft;
+}
+
+function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): void {
+  if (!isBuildEvent(event)) return;
+  const { storedAt: stored = null, place = null } = meta;
+  const position = { place, time: event.timestamp };
+  const current = findBuild(draft, event, position);
+  const attempt = event.data?.attempt ?? current?.attempt ?? 1;
+  // An agent that was thought lost still speaks, but another one runs the build now.
+  if (current && attempt < current.attempt) return;
+  const known = current ?? unknownBuild(draft, event, stored, place);
+  const base = attempt > known.attempt ? runAgain(known, event, attempt, place) : known;
+  const next = advance(base, event, place);
+  put(draft, {
+    ...next,
+    ...(isNewest(base, position) ? { lastEventAt: event.timestamp, lastEventPlace: place } : {}),
+    receivedAt: Math.max(base.receivedAt, now - (meta.ageMs ?? 0)),
+    lastStoredAt: stored ?? base.lastStoredAt,
+    clockSkewMs: meta.replayed ? base.clockSkewMs : clockDifference(now - event.timestamp),
+  });
+}
+
+function clockDifference(ms: number): number {
+  return Math.abs(ms) < MIN_CLOCK_DIFFERENCE_MS ? 0 : ms;
+}
+
+/** The build of an event; null if it is the first that is known of one. */
+function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Build | null {
+  const { projectId } = event;
+  const buildId = event.data?.buildId;
+  if (buildId !== undefined) return buildOf(draft, projectId, buildId);
+  const latest = latestBuild(draft, projectId);
+  if (latest === null) return null;
+  if (latest.endedAt !== null) {
+    // What comes late is no news; what is new can only mean the next build.
+    return isBefore(position, endOf(latest)) ? latest : null;
+  }
+  if (latest.status === 'running' && !beginsAnew(latest, event, position)) return latest;
+  if (latest.anonymous) draft.builds[placeOf(latest)] = { ...latest, superseded: true };
+  return null;
+}
+
+/** Whether an event without a buildId tells of another build than the one that runs. */
+function beginsAnew(latest: Build, event: BuildEvent, position: EventPosition): boolean {
+  if (event.type === 'started') return !isBefore(position, beginningOf(latest));
+  if (event.type !== 'progress' || !latest.anonymous) return false;
+  const percent = event.data?.percent;
+  if (percent === undefined || percent >= (latest.percent ?? 0)) return false;
+  // Less than before: late, or said by the next run of one that never tells its end.
+  return isNewest(latest, position) && (latest.reported100 || percent === 0);
+}
+
+function unknownBuild(
+  draft: Draft,
+  event: BuildEvent,
+  stored: number | null,
+  place: number | null,
+): Build {
+  const build = newBuild(event, stored, place);
+  if (!build.anonymous) return build;
+  // Several may begin in one moment of a clock that has whole seconds.
+  let key = build.key;
+  for (let n = 2; buildOf(draft, build.projectId, key); n++) key = `${build.key}-${n}`;
+  return { ...build, key };
+}
+
+function put(draft: Draft, build: Build): void {
+  const place = placeOf(build);
+  const before = entryOf(draft.builds, place);
+  draft.builds[place] = build;
+  if (before?.startedAt === build.startedAt && before.beganPlace === build.beganPlace) return;
+  const others = (entryOf(draft.byProject, build.projectId) ?? []).filter((one) => one !== place);
+  const older = others.findIndex((one) => {
+    const other = draft.builds[one];
+    return other !== undefined && !isBefore(beginningOf(build), beginningOf(other));
+  });
+  const places = others.toSpliced(older === -1 ? others.length : older, 0, place);
+  // Not by assignment: a project may be called __proto__.
+  draft.byProject = { ...draft.byProject, [build.projectId]: places };
+}

@@ -1,0 +1,47 @@
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
+import type { LogController } from '../../../lib/log/controller/LogController.ts';
+import { ROW_HEIGHT } from '../rows/rowLayout.ts';
+
+/** So many pixels before an edge comes into view, the page beyond it is asked for. */
+const AHEAD_PX = 100 * ROW_HEIGHT;
+/** With most lines folded away there is little to scroll: what is loaded unasked has an end. */
+const UNASKED_LINES = 50_000;
+
+/**
+ * Loads the pages above and below as the reader comes near them.
+ * @param version anything that changes with the rows
+ * @returns whether the reader is at the upper edge
+ */
+export function useEdges(
+  scroller: RefObject<HTMLElement | null>,
+  controller: LogController,
+  version: unknown,
+): boolean {
+  const [isAtTop, setAtTop] = useState(false);
+  const loadNear = useEffectEvent(() => {
+    const element = scroller.current;
+    const { edges, results } = controller.getState();
+    if (element === null || element.clientHeight === 0 || results !== null) return;
+    const isShort = element.scrollHeight < element.clientHeight + 2 * AHEAD_PX;
+    if (isShort && controller.inputs.buffer.getSnapshot().lines >= UNASKED_LINES) return;
+    const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+    const { older, newer } = edges;
+    if (older === 'more' && element.scrollTop < AHEAD_PX) {
+      controller.dispatch({ kind: 'load', edge: 'older' });
+    } else if (newer === 'more' && below < AHEAD_PX) {
+      controller.dispatch({ kind: 'load', edge: 'newer' });
+    }
+  });
+  useLayoutEffect(() => loadNear(), [controller, version]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onScroll = () => {
+      setAtTop(element.scrollTop < 2 * ROW_HEIGHT);
+      loadNear();
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [scroller]);
+  return isAtTop;
+}

@@ -1,0 +1,27 @@
+import { type RefObject, useEffect } from 'react';
+import { copyText } from '../../../components/controls/copyText.ts';
+import type { LogController } from '../../../lib/log/controller/LogController.ts';
+import { loadedText, rangeText } from '../../../lib/log/text.ts';
+
+/** Copy takes the chosen lines, where the browser itself has nothing selected. */
+export function useCopyChosen(
+  root: RefObject<HTMLElement | null>,
+  controller: LogController,
+): void {
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      const { view, buffer, feed } = controller.inputs;
+      const { lines } = view;
+      const at = event.target;
+      const isHere = at === document.body || (at instanceof Node && root.current?.contains(at));
+      const isTyping = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
+      if (lines === null || !isHere || isTyping || getSelection()?.isCollapsed === false) return;
+      event.preventDefault();
+      const text = loadedText(buffer, feed, lines);
+      if (text !== null) event.clipboardData?.setData('text/plain', text);
+      else void copyText(rangeText(buffer, feed, lines));
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, [root, controller]);
+}
