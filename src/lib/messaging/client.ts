@@ -26,22 +26,19 @@ import { type NetworkSignals, Supervisor } from './connection/supervisor.ts';
 
 const DRAIN_MS = 3_000;
 
-/** What went wrong and belongs to no call. */
 export type ClientProblem =
   | DriverProblem
   | { readonly kind: 'handler-error'; readonly error: unknown }
-  /** An event that was queued by an earlier life, or by another tab, will never be stored. */
+  /** A restored or shared event that can never be stored. */
   | { readonly kind: 'unsendable'; readonly subject: string; readonly error: MessagingError };
 
 export interface ClientOptions<
   C extends Catalog = RegisteredCatalog,
   K extends Commands = RegisteredCommands,
 > {
-  /** The events that this client publishes and understands. */
   readonly catalog: C;
-  /** The commands that it asks and answers. */
   readonly commands: K;
-  /** Dials one connection; from nats-ws.ts in a browser, from the agent's adapter in Node. */
+  /** nats-ws.ts in a browser, the agent's adapter in Node. */
   readonly connect: Connect;
   /** Who this client is in the subjects of its commands; one token. */
   readonly userId: string;
@@ -50,18 +47,16 @@ export interface ClientOptions<
   readonly network?: NetworkSignals;
   readonly onProblem?: (problem: ClientProblem) => void;
   /**
-   * Opens what keeps durable events until they are stored; left out, they are kept in memory. From
-   * outbox/idb.ts in a browser, from the agent's outboxFile.ts in Node.
+   * Keeps durable events until they are stored: outbox/idb.ts in a browser,
+   * agent/publish/outboxFile.ts in Node; in memory if left out.
    */
   readonly outbox?: OpenOutbox;
   readonly clock?: Clock;
-  /** 0 to 1. */
   readonly random?: () => number;
-  /** Makes event ids and inbox names. */
   readonly newId?: () => string;
 }
 
-/** Makes a client and dials at once. It reconnects for ever, until closed. */
+/** Makes a client that dials at once and reconnects until it is closed. */
 export function createClient<C extends Catalog, K extends Commands>(
   options: ClientOptions<C, K>,
 ): MessagingClient<C, K> {
@@ -116,7 +111,7 @@ export function createClient<C extends Catalog, K extends Commands>(
   };
   const sendLive = ({ subject, body, messageId }: OutboxEntry) => {
     if (!supervisor.driver) throw disconnected(subject);
-    // A stream elsewhere in the cluster may store it; then the id keeps it from storing it twice.
+    // A stream elsewhere in the cluster may store it too; the id prevents a second copy.
     supervisor.driver.publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
     metrics.sent(body.length);
   };
@@ -163,7 +158,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     inbox?.close(closing ? 'closed' : 'offline');
     inbox = null;
     if (driver) {
-      // A number of its own, so that a late answer to an older connection's request is ignored.
+      // Numbered, so that a late answer to an older connection's request is ignored.
       inbox = new Inbox(driver, `${inboxPrefix}.r${connections}`, clock);
       driver.onProblem((problem) => problems.notify(problem));
       if (connections > 0) metrics.add('reconnects');

@@ -5,28 +5,24 @@ import type { Ask } from './history/jetstream.ts';
 import type { ReceiverOptions } from './subscribe/eventReceiver.ts';
 import type { MessagingClient, Unsubscribe } from './types.ts';
 
-/** The present connection, for what reads streams. */
 export interface ConnectionContext {
   readonly clock: Clock;
   readonly ask: Ask;
-  /** The present connection, or null. */
   driver(): Driver | null;
-  /** The present connection ended, or was replaced. */
+  /** Called when the present connection ends or is replaced. */
   onLost(listener: () => void): Unsubscribe;
-  /** A subject of this client's own to be answered on. */
+  /** A reply subject of this client's own. */
   newInbox(): string;
-  /** A unique name for a consumer. */
   newName(): string;
 }
 
 /**
- * What stands behind a client, for history pages and for the agent's streams and queues. Not part
- * of the client: most of it is beyond the rights of a page.
+ * What stands behind a client, for history pages and the agent's streams and queues; most of it is
+ * beyond the rights of a page.
  */
 export interface ClientInternals extends ConnectionContext, ReceiverOptions {
-  /** @throws MessagingError 'offline' */
   send(subject: string, body: Uint8Array, reply?: string): void;
-  /** Every message of a subject, also what a consumer delivers there; across reconnects. */
+  /** Every message of a subject, redirected ones too; across reconnects. */
   listen(subject: string, handler: (message: DriverMessage) => void): Unsubscribe;
 }
 

@@ -1,10 +1,9 @@
 /** Time as the core sees it; tests bring their own. */
 export interface Clock {
-  /** Milliseconds since the epoch, by the time of day: it may step. */
+  /** Milliseconds since the epoch; may step. */
   now(): number;
-  /** Milliseconds since some moment; never steps, and may stand still while the machine sleeps. */
+  /** Milliseconds since some moment; never steps, but may stand still while the machine sleeps. */
   monotonic(): number;
-  /** Runs `task` once after `delayMs`; returns its undo. */
   after(delayMs: number, task: () => void): () => void;
 }
 

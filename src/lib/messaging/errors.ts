@@ -1,4 +1,4 @@
-/** Everything that can go wrong between a caller and the server, by what the caller can do about it. */
+/** By what the caller can do about it. */
 export type MessagingErrorCode =
   /** An id is not one subject token: fix the caller. */
   | 'invalid-token'
@@ -8,11 +8,11 @@ export type MessagingErrorCode =
   | 'too-large'
   /** There is no connection now: retry when live. */
   | 'offline'
-  /** The role may not use this subject: sign in as another. */
+  /** The role may not use this subject: sign in as another user. */
   | 'denied'
-  /** Nobody answers on this subject: start the agent. */
+  /** No responder on this subject: start the agent. */
   | 'no-responders'
-  /** Somebody may be working on it, but did not answer in time. */
+  /** A responder may be working on it, but did not answer in time. */
   | 'timeout'
   /** The answer does not match its schema: versions differ. */
   | 'invalid-reply'
@@ -20,26 +20,24 @@ export type MessagingErrorCode =
   | 'rejected'
   /** The server said no through the JetStream API; `apiCode` is its err_code. */
   | 'jetstream'
-  /** The stream has another message with this message's id: publish it under a new id. */
+  /** The stream has another message with this id: publish under a new one. */
   | 'duplicate'
-  /** What must be kept until it is stored can't be: the disk is full or blocked, or too much waits. */
+  /** What must be kept can't be: the disk is full or blocked, or too much waits. */
   | 'storage'
   /** The client was closed by its owner. */
   | 'closed';
 
 export interface MessagingErrorDetails {
   readonly cause?: unknown;
-  /** The subject concerned, when there is one. */
   readonly subject?: string;
   /** JetStream's err_code (ADR-1), where its API answered. */
   readonly apiCode?: number;
   /** The responder's own reason code, with code 'rejected'. */
   readonly reason?: string;
-  /** Details of the refusal, with code 'rejected'; not checked. */
+  /** Details of a rejection; not checked. */
   readonly details?: unknown;
 }
 
-/** The one error that the messaging core throws or rejects with. */
 export class MessagingError extends Error {
   override readonly name = 'MessagingError';
   readonly code: MessagingErrorCode;
@@ -58,7 +56,6 @@ export class MessagingError extends Error {
   }
 }
 
-/** True for a MessagingError, and for one of the given codes if any are given. */
 export function isMessagingError(
   error: unknown,
   ...codes: MessagingErrorCode[]

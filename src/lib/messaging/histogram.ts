@@ -1,4 +1,4 @@
-/** 0.25 ms to 65 s, each a half more than the one before: a percentile is at most that far off. */
+/** 0.25 ms to 65 s, in steps of a half: a percentile is off by at most that. */
 const BOUNDS: readonly number[] = Array.from({ length: 32 }, (_, index) =>
   Number((0.25 * 1.5 ** index).toPrecision(3)),
 );
@@ -7,24 +7,24 @@ export interface HistogramSnapshot {
   readonly count: number;
   readonly sum: number;
   readonly max: number;
-  /** Upper bounds of the buckets; one more bucket follows for what is above the last. */
+  /** Upper bounds of the buckets; one more bucket follows. */
   readonly bounds: readonly number[];
-  /** How many values fell into each bucket, not summed up. */
+  /** Values per bucket, not summed up. */
   readonly counts: readonly number[];
-  /** Upper estimates; null while there is no value. */
+  /** Upper estimates; null without values. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
 }
 
-/** Counts values, such as milliseconds, in fixed buckets: its size never grows. */
+/** Counts values in fixed buckets: its size never grows. */
 export class Histogram {
   readonly #counts: number[] = Array.from({ length: BOUNDS.length + 1 }, () => 0);
   #count = 0;
   #sum = 0;
   #max = 0;
 
-  /** Takes one value; negative ones (clocks differ) count as 0, and what is no number not at all. */
+  /** Negative values (clocks differ) count as 0; NaN is ignored. */
   add(value: number): void {
     if (Number.isNaN(value)) return;
     const clamped = Math.max(0, value);
@@ -60,7 +60,6 @@ export class Histogram {
   }
 }
 
-/** The first bucket whose bound is not below the value. */
 function bucketOf(value: number): number {
   let low = 0;
   let high = BOUNDS.length;

@@ -1,10 +1,9 @@
-/** A list of listeners; adding one returns its undo. */
 export interface Listeners<Args extends readonly unknown[]> {
   add(listener: (...args: Args) => void): () => void;
   notify(...args: Args): void;
 }
 
-/** @param onError called when a listener throws; the others are called all the same */
+/** @param onError called when a listener throws; the others are still called */
 export function createListeners<Args extends readonly unknown[]>(
   onError: (error: unknown) => void,
 ): Listeners<Args> {

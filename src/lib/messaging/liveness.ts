@@ -6,7 +6,7 @@ export type Liveness = 'fresh' | 'stalled' | 'lost';
 const STALLED_AFTER_HEARTBEATS = 3;
 const LOST_AFTER_HEARTBEATS = 12;
 
-/** What silence means of somebody who has promised a word at least every `heartbeatMs`. */
+/** What silence means of a sender that promised a sign of life every `heartbeatMs`. */
 export function livenessAfter(silentMs: number, heartbeatMs: number): Liveness {
   const missed = silentMs / heartbeatMs;
   if (missed > LOST_AFTER_HEARTBEATS) return 'lost';
@@ -14,10 +14,8 @@ export function livenessAfter(silentMs: number, heartbeatMs: number): Liveness {
 }
 
 /**
- * For how long somebody could have been heard and was not, in milliseconds: without the last time
- * in which nothing could come in. Null while there is no connection: that silence says nothing.
- * @param lastSignAt when the last word of them was said, by this machine's clock
- * @param now by the same clock
+ * How long a sender has been silent, less the last outage; null while there is no connection.
+ * @param lastSignAt by this machine's clock, as `now`
  */
 export function silentMs(
   connection: ConnectionState,

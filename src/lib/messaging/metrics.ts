@@ -1,20 +1,18 @@
 import type { InvalidReason } from './catalog/catalog.ts';
 import { Histogram, type HistogramSnapshot } from './histogram.ts';
 
-/** Invalid messages kept for inspection; older ones are dropped. */
+/** Invalid messages kept for inspection. */
 const MAX_SAMPLES = 100;
-/** Subjects counted one by one; the rest is summed, since a hostile publisher chooses subjects. */
+/** Subjects counted one by one: a hostile publisher chooses subjects. */
 const MAX_SUBJECTS = 500;
-/** Characters kept of an invalid body. */
 const MAX_SAMPLE_CHARS = 2_000;
 
 export interface InvalidSample {
   readonly subject: string;
   readonly reason: InvalidReason;
   readonly detail: string;
-  /** The beginning of the body as text; may hold anything, so show it as text only. */
+  /** The beginning of the body; may hold anything, so show it as text only. */
   readonly body: string;
-  /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
@@ -23,7 +21,7 @@ export interface MetricsSnapshot {
   readonly messagesOut: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Second copies of an event, dropped by id; those under another key of it do not count. */
+  /** Copies of an event, dropped by id. */
   readonly duplicates: number;
   /** Messages on subjects that the catalog does not know. */
   readonly unknown: number;
@@ -31,7 +29,7 @@ export interface MetricsSnapshot {
   readonly invalid: number;
   readonly invalidBySubject: Readonly<Record<string, number>>;
   readonly invalidSamples: readonly InvalidSample[];
-  /** Times the connection came back after it was lost. */
+  /** Times the connection came back. */
   readonly reconnects: number;
   /** Handlers of the application that threw. */
   readonly handlerErrors: number;
@@ -39,10 +37,7 @@ export interface MetricsSnapshot {
   readonly outboxDepth: number;
   /** Round trips to the server, milliseconds. */
   readonly rttMs: HistogramSnapshot;
-  /**
-   * From an event's `timestamp` to its delivery, milliseconds; history aside. Two clocks are
-   * compared: where they differ, so does this.
-   */
+  /** From an event's `timestamp` to its live delivery; off by as much as the two clocks differ. */
   readonly deliveryMs: HistogramSnapshot;
 }
 
@@ -53,7 +48,6 @@ type Counter = Exclude<
   'outboxDepth'
 >;
 
-/** Counts what passes through a client. */
 export class Metrics {
   readonly #counts: Record<Counter, number> = {
     messagesIn: 0,
@@ -89,7 +83,7 @@ export class Metrics {
     this.#rtt.add(rttMs);
   }
 
-  /** An event reached its handler; live, not as history. */
+  /** A live event reached its handler. */
   delivered(event: Readonly<Record<string, unknown>>, now: number): void {
     const { timestamp } = event;
     if (typeof timestamp === 'number') this.#delivery.add(now - timestamp);

@@ -23,11 +23,9 @@ export type RegisteredCommands = Register extends { readonly commands: infer K e
 
 /** The names of a catalog's events. */
 export type EventName<C extends Catalog = RegisteredCatalog> = keyof C['definitions'] & string;
-/** The parsed body of one event. */
 export type EventBody<Name extends EventName<C>, C extends Catalog = RegisteredCatalog> = BodyOf<
   C['definitions'][Name]
 >;
-/** What a publisher of one event gives. */
 export type EventFields<
   Name extends EventName<C>,
   C extends Catalog = RegisteredCatalog,
@@ -37,7 +35,7 @@ export type EventFor<Pattern extends string, C extends Catalog = RegisteredCatal
   C['definitions'],
   Pattern
 >;
-/** The names of the events that a subscription to `Pattern` can deliver. */
+/** The names of what a subscription to `Pattern` can deliver. */
 export type EventNamesFor<Pattern extends string, C extends Catalog = RegisteredCatalog> = NamesFor<
   C['definitions'],
   Pattern

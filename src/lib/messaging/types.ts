@@ -17,28 +17,27 @@ import type {
   RegisteredCommands,
 } from './register.ts';
 
-/** Ends what was begun; calling it again does nothing. */
 export type Unsubscribe = () => void;
 
-/** What is known of a message besides its body. */
 export interface EventMeta<Name extends string = EventName> {
   readonly name: Name;
-  /** The subject it came under. */
   readonly subject: string;
-  /** Its place in the stream; undefined for events that came live, past any stream. */
+  /**
+   * Its place in the stream; undefined, as the next four, for events that came live, past any
+   * stream.
+   */
   readonly seq?: number;
-  /** When the server stored it, milliseconds since the epoch; undefined like seq. */
+  /** When the server stored it, milliseconds since the epoch. */
   readonly storedAt?: number;
-  /** How long ago that was when it came, in milliseconds by the server's clock; undefined like seq. */
+  /** How long ago that was when it came, by the server's clock. */
   readonly ageMs?: number;
   /**
-   * Which of the stream's messages it is that this follow has read, counted from 0 and across
-   * reconnects; those that were no valid event count too. Undefined like seq.
+   * Its number among the messages of this stream that this follow has read, invalid ones included.
    */
   readonly place?: number;
-  /** How many stored messages were still to come when the server sent this one. */
+  /** How many stored messages were still to come. */
   readonly behind?: number;
-  /** True for history, false for what happened after the reader had caught up. */
+  /** True for history, false once the reader has caught up. */
   readonly replayed: boolean;
 }
 
@@ -60,26 +59,26 @@ export type FollowFrom =
   | 'last-per-subject'
   /** The last n messages of the subject. */
   | { readonly last: number }
-  /** The first message with this stream sequence or a later one. */
+  /** The first with this sequence or a later one. */
   | { readonly seq: number }
-  /** The first message stored at this time (milliseconds since the epoch) or later. */
+  /** The first stored at this time (milliseconds since the epoch) or later. */
   | { readonly time: number };
 
-/** Whether a subscription is in force; a refusal comes from the server, a moment after `live`. */
+/** A refusal comes from the server, a moment after `live`. */
 export type SubscriptionStatus =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'live' }
   | { readonly phase: 'failed'; readonly error: MessagingError };
 
 export interface SubscribeOptions {
-  /** Of all members of a queue, one gets each message. */
+  /** One member of a queue gets each message. */
   readonly queue?: string;
   /** Called when the status changes from `waiting`, and at each later change. */
   readonly onStatus?: (status: SubscriptionStatus) => void;
 }
 
 export interface FollowScope {
-  /** Reads this stream alone, e.g. builds without every line of their logs. */
+  /** Reads this stream alone, e.g. builds without their log lines. */
   readonly stream?: string;
 }
 
@@ -88,46 +87,44 @@ export type FollowState =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'replaying'; readonly remaining: number }
   | { readonly phase: 'live' }
-  /** The server keeps no history of this subject now; only what happens from here on is seen. */
+  /** The server keeps no history of this subject now. */
   | { readonly phase: 'live-only'; readonly reason: 'no-jetstream' | 'no-stream' }
   | { readonly phase: 'failed'; readonly error: Error };
 
 export interface FollowObserver<Pattern extends string, C extends Catalog = RegisteredCatalog> {
-  /** Events in stream order, each once, in batches as they arrived. */
+  /** In stream order, each once, in batches as they arrived. */
   onEvents(deliveries: readonly Delivery<Pattern, C>[]): void;
   onState?(state: FollowState): void;
-  /** Some messages are lost (purged, expired, stream recreated). */
+  /** Messages are lost (purged, expired, stream recreated). */
   onGap?(gap: Gap): void;
 }
 
 export interface Gap {
   readonly reason: 'expired' | 'stream-recreated' | 'offline-without-history';
-  /**
-   * At most this many messages are missing, some perhaps of other subjects; null if unknown.
-   */
+  /** At most this many, some perhaps of other subjects; null if unknown. */
   readonly missing: number | null;
 }
 
 export interface PublishOptions {
-  /** Stored by JetStream before it counts as sent; kept in the outbox until then. */
+  /** Kept in the outbox until JetStream has stored it. */
   readonly durable?: boolean;
 }
 
 export interface PublishReceipt {
   readonly id: string;
   /**
-   * 'stored': acked by a stream; 'sent': has left this client; 'queued': a durable event while the
-   * server stores nothing, sent live and kept in the outbox until there is a stream.
+   * 'stored': acked by a stream; 'sent': has left this client; 'queued': sent live, and kept until
+   * there is a stream.
    */
   readonly outcome: 'stored' | 'sent' | 'queued';
 }
 
 export interface RequestOptions {
-  /** All attempts together; 5 s if not given. */
+  /** All attempts together; 5 s by default. */
   readonly timeoutMs?: number;
   /**
-   * Makes it safe to repeat: the request is sent again without responders (for a tenth of its
-   * time), without an answer, and after a lost connection.
+   * Makes it safe to repeat: sent again without responders (for a tenth of its time), without an
+   * answer, and after a lost connection.
    */
   readonly idempotencyKey?: string;
 }
@@ -138,7 +135,6 @@ export interface CommandContext {
   readonly idempotencyKey: string | undefined;
 }
 
-/** Answers a command; throws CommandRefusal to refuse it. */
 export type CommandHandler<Name extends CommandName<K>, K extends Commands = RegisteredCommands> = (
   input: CommandInput<Name, K>,
   ids: CommandIds<Name, K>,
@@ -151,13 +147,13 @@ export interface MessagingClient<
 > {
   readonly userId: string;
   getState(): ConnectionState;
-  /** Called on every change of state. */
   onState(listener: () => void): Unsubscribe;
   /**
    * Publishes one event under all its subjects.
-   * @throws MessagingError 'invalid-token' | 'invalid-event' | 'too-large' at once, 'offline' for
-   * an event that is not durable while there is no connection; 'storage' for a durable one that
-   * can't be kept until it is stored.
+   * @throws MessagingError 'invalid-token'
+   * 'invalid-event'
+   * 'too-large' at once, 'offline' for an event that is not durable, 'storage' for a durable one
+   * that can't be kept
    */
   publish<Name extends EventName<C>>(
     name: Name,
@@ -165,15 +161,15 @@ export interface MessagingClient<
     options?: PublishOptions,
   ): Promise<PublishReceipt>;
   /**
-   * Delivers events as they happen (at most once), across reconnects.
-   * @throws MessagingError 'invalid-token' for what is no pattern
+   * Delivers events as they happen (at most once), across reconnects. @throws MessagingError
+   * 'invalid-token'
    */
   subscribe<const Pattern extends string>(
     pattern: Pattern,
     handler: EventHandler<Pattern, C>,
     options?: SubscribeOptions,
   ): Unsubscribe;
-  /** Delivers history and then goes on live without a seam, across reconnects. */
+  /** Delivers history, then goes on live without a seam, across reconnects. */
   follow<const Pattern extends string>(
     pattern: Pattern,
     from: FollowFrom,
@@ -181,8 +177,12 @@ export interface MessagingClient<
     scope?: FollowScope,
   ): Unsubscribe;
   /**
-   * Sends a command and waits for its answer.
-   * @throws MessagingError 'offline' | 'no-responders' | 'timeout' | 'denied' | 'rejected' | 'invalid-reply'
+   * @throws MessagingError 'offline'
+   * 'no-responders'
+   * 'timeout'
+   * 'denied'
+   * 'rejected'
+   * 'invalid-reply'
    */
   request<Name extends CommandName<K>>(
     name: Name,
@@ -198,7 +198,7 @@ export interface MessagingClient<
     options?: { readonly queue?: string },
   ): Unsubscribe;
   /**
-   * Answers the event's `query` on its own subject with the body of such an event.
+   * Answers the event's `query` on its own subject.
    * @param handler returns null to leave a question to others
    * @throws MessagingError 'invalid-event' for an event whose definition has no query
    */
@@ -207,22 +207,20 @@ export interface MessagingClient<
     ids: Readonly<Record<string, string>>,
     handler: () => EventFields<Name, C> | null,
   ): Unsubscribe;
-  /** Calls for every message of a pattern, valid or not, without reading it: something is alive. */
+  /** Called for every message of a pattern, valid or not, without reading it. */
   onActivity(pattern: string, listener: () => void): Unsubscribe;
-  /** What durable publishes wait for. */
   getOutbox(): OutboxState;
   onOutbox(listener: () => void): Unsubscribe;
   getMetrics(): MetricsSnapshot;
   /** Dials now instead of at the next retry. */
   retryNow(): void;
   /**
-   * Sends at once what waits in the driver, and resolves when the server has it: for a page that
-   * is being closed.
+   * Resolves when the server has what waits in the driver: for a page that is being closed.
    * @throws MessagingError 'offline' when the connection is lost meanwhile
    */
   flush(): Promise<void>;
-  /** Checks that the link is alive; call when the page becomes visible or the network changes. */
+  /** Checks that the link is alive. */
   probe(): void;
-  /** Sends what is queued, as far as it can within `drainMs`, and ends the connection for good. */
+  /** Sends what is queued, as far as `drainMs` allows, and ends the connection for good. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }

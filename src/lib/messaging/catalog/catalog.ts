@@ -11,7 +11,7 @@ import {
   templateToWildcard,
 } from './subjects.ts';
 
-/** One kind of event: where it goes, what it carries, which stream keeps it. */
+/** One kind of event: its subject, its body, and the stream that keeps it. */
 export interface EventDefinition<
   Subject extends string = string,
   Type extends string = string,
@@ -19,21 +19,18 @@ export interface EventDefinition<
 > {
   /** The subject with ids in braces: `slate.build.log.{projectId}`. */
   readonly subject: Subject;
-  /** The body's `type`. */
   readonly type: Type;
-  /** The body's `data`. */
   readonly data: Data;
-  /** Further subjects that carry the same body and id, so that every key finds the event. */
+  /** Further subjects that carry the same body and id. */
   readonly alsoUnder: readonly string[];
   /** The stream that stores it, or null for events that are never stored. */
   readonly stream: string | null;
-  /** A durable one while the server stores nothing: waits for a stream, or is only sent live. */
+  /** What a durable event does without a stream: wait for one, or go out live only. */
   readonly withoutStream: 'wait' | 'send';
   /** A request `{query: '…'}` on the event's subject asks for such an event; null if none does. */
   readonly query: string | null;
 }
 
-/** What every body has besides its ids, `type` and `data`. */
 const envelopeShape = {
   timestamp: time,
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
@@ -43,7 +40,7 @@ const envelopeShape = {
   source: z.optional(z.string()),
 };
 
-/** Envelope fields of a parsed event. Fields that this version does not know are kept. */
+/** Envelope fields of a parsed event; unknown fields are kept. */
 export interface Envelope {
   /** Milliseconds since the epoch, by the publisher's clock. */
   readonly timestamp: number;
@@ -61,7 +58,6 @@ type DataOf<D> = D extends { readonly data: infer Schema extends z.ZodMiniType }
 type SubjectOf<D> = D extends { readonly subject: infer S extends string } ? S : never;
 type TypeOf<D> = D extends { readonly type: infer T extends string } ? T : never;
 
-/** The parsed body of an event definition. */
 export type BodyOf<D> = D extends unknown
   ? Envelope & { readonly type: TypeOf<D>; readonly data?: DataOf<D> } & {
       readonly [Id in TemplateParams<SubjectOf<D>>]: string;
@@ -70,17 +66,13 @@ export type BodyOf<D> = D extends unknown
 
 type AliasOf<D> = D extends { readonly alsoUnder: readonly (infer A extends string)[] } ? A : never;
 
-/**
- * What a publisher gives: every id under which the event must be found, and `data`; type, id and
- * timestamp are filled in.
- */
+/** What a publisher gives; `type`, `id` and `timestamp` are filled in. */
 export type FieldsOf<D> = Partial<Envelope> & { readonly data?: DataOf<D> } & {
   readonly [Id in TemplateParams<SubjectOf<D> | AliasOf<D>>]: string;
 };
 
 export type Definitions = Readonly<Record<string, EventDefinition>>;
 
-/** The names of the definitions that a subscription to `Pattern` can deliver. */
 export type NamesFor<Defs extends Definitions, Pattern extends string> = {
   [Name in keyof Defs & string]: PatternOverlapsTemplate<
     Pattern,
@@ -100,7 +92,7 @@ export type BodyFor<Defs extends Definitions, Pattern extends string> = BodyOf<
   Defs[NamesFor<Defs, Pattern>]
 >;
 
-/** Why a message is no event of the catalog. */
+/** Why a message is not an event of the catalog. */
 export type InvalidReason =
   | 'malformed-json'
   | 'wrong-shape'
@@ -110,13 +102,12 @@ export type InvalidReason =
   /** A stored message that a consumer delivered to a plain subscription. */
   | 'redirected';
 
-/** Which event a subject carries, and the ids that its body may name (one set per matching key). */
+/** Which event a subject carries, and the ids that its body may name. */
 export interface SubjectEntry {
   readonly entry: CompiledEvent;
   readonly keys: readonly Readonly<Record<string, string>>[];
 }
 
-/** A definition as the codec uses it: schema compiled once. */
 export interface CompiledEvent {
   readonly name: string;
   readonly definition: EventDefinition;
@@ -132,7 +123,7 @@ export interface Catalog<Defs extends Definitions = Definitions> {
   subjectsOf(name: keyof Defs & string, body: Readonly<Record<string, unknown>>): readonly string[];
   /** The streams that may hold messages for a pattern. */
   streamsFor(pattern: string): readonly string[];
-  /** Wildcard subjects that a stream must list, spelled out; null for those of no stream. */
+  /** The wildcard subjects that a stream lists; null: those of no stream. */
   streamSubjects(stream: string | null): readonly string[];
   readonly streams: readonly string[];
 }
@@ -183,7 +174,7 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
       byTemplate.push({ template, wildcard, entry });
     }
   }
-  // Templates by length and literal head keep find() from trying every definition per message.
+  // Keyed by length and literal head, so that find() does not try every template.
   const index = new Map<string, { template: string; entry: CompiledEvent }[]>();
   const literalKey = (tokens: readonly string[]) => `${tokens.length}:${tokens[0] ?? ''}`;
   const anyHead: { template: string; entry: CompiledEvent }[] = [];
@@ -267,7 +258,7 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
   };
 }
 
-/** A body: envelope, literal type, the ids of its main subject as tokens, data; the rest is kept. */
+/** Unknown fields are kept. */
 function bodySchema(definition: EventDefinition): z.ZodMiniType {
   const ids = definition.subject
     .split('.')

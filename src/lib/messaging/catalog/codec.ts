@@ -17,7 +17,7 @@ class ForbiddenKeyError extends SyntaxError {
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // A level takes two characters at least, so most bodies are too short to be too deep.
+  // A level takes at least two characters, so most bodies are too short to be too deep.
   if (text.length > 2 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, value)) {
     throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
   }
@@ -44,17 +44,16 @@ function holdsForbiddenKey(value: unknown): boolean {
   return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsForbiddenKey);
 }
 
-/** A value to the UTF-8 bytes of its JSON. */
 export function encodeJson(value: unknown): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }
 
-/** UTF-8 JSON bytes to a value. @throws TypeError for bad UTF-8, SyntaxError for bad JSON. */
+/** @throws TypeError for bad UTF-8, SyntaxError for bad JSON */
 export function decodeJson(body: Uint8Array): unknown {
   return parseJson(decoder.decode(body));
 }
 
-/** The same; undefined for what is no JSON. */
+/** undefined for what is not JSON */
 export function tryDecodeJson(body: Uint8Array): unknown {
   try {
     return decodeJson(body);
@@ -68,9 +67,9 @@ export type Decoded =
   | { readonly ok: false; readonly reason: InvalidReason; readonly detail: string };
 
 /**
- * A message to an event of the catalog, or why it is none. Never throws.
- * The subject and the body must agree on action and ids: a stored message that was delivered to
- * another subject (nats-server#8274) is refused here.
+ * A message to an event of the catalog, or why it is not one; never throws. The subject and the
+ * body must agree on action and ids: a stored message redirected to another subject
+ * (nats-server#8274) is refused here.
  */
 export function decodeEvent<Defs extends Definitions>(
   catalog: Catalog<Defs>,

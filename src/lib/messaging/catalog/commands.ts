@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { assertPattern, fillTemplate, paramOf, type TemplateParams } from './subjects.ts';
 
-/** A command or query: where it is asked, what goes up and what comes back. Never in a stream. */
+/** A command or query; never in a stream. */
 export interface CommandDefinition<
   Subject extends string = string,
   Input extends z.ZodMiniType = z.ZodMiniType,
@@ -31,12 +31,11 @@ export function command<
   return { subject, input, output, repeatable };
 }
 
-/** The ids that a caller names; its own `userId` is the client's. */
 export type IdsOf<D extends CommandDefinition> = Readonly<
   Record<Exclude<TemplateParams<D['subject']>, 'userId'>, string>
 >;
 
-/** Where `userId` asks a command. @throws MessagingError 'invalid-token' */
+/** @throws MessagingError 'invalid-token' */
 export function commandSubject(
   { subject }: CommandDefinition,
   userId: string,
@@ -45,10 +44,7 @@ export function commandSubject(
   return fillTemplate(subject, { ...ids, userId });
 }
 
-/**
- * The pattern that a responder of a command subscribes to; the asking user is always `*`.
- * @throws MessagingError 'invalid-token'
- */
+/** The pattern that a command's responder subscribes to. @throws MessagingError 'invalid-token' */
 export function commandPattern(
   { subject }: CommandDefinition,
   ids: Readonly<Record<string, string>>,
@@ -64,7 +60,6 @@ export function commandPattern(
   return assertPattern(pattern);
 }
 
-/** The reply to every command: what was asked for, or why not. */
 export const replyEnvelope = z.union([
   z.looseObject({ ok: z.literal(true), data: z.unknown() }),
   z.looseObject({
@@ -77,7 +72,6 @@ export const replyEnvelope = z.union([
   }),
 ]);
 
-/** The request body of every command. */
 export const requestEnvelope = z.looseObject({
   input: z.optional(z.unknown()),
   /** Repeats of one command carry the same key, so that it runs once. */

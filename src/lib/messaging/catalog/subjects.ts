@@ -6,7 +6,6 @@ import { MessagingError } from '../errors.ts';
  */
 export const TOKEN_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** True if `value` can stand as one token of a subject. */
 export function isToken(value: unknown): value is string {
   return typeof value === 'string' && TOKEN_PATTERN.test(value);
 }
@@ -14,7 +13,7 @@ export function isToken(value: unknown): value is string {
 /** In quotes, with its control characters in words of JSON. */
 const quoted = (text: string) => `“${JSON.stringify(text).slice(1, -1)}”`;
 
-/** Returns `value`, or throws MessagingError 'invalid-token' naming `what` it was meant to be. */
+/** @throws MessagingError 'invalid-token' that names `what` the value was meant to be */
 export function assertToken(value: unknown, what = 'id'): string {
   if (isToken(value)) return value;
   const shown = typeof value === 'string' ? quoted(value.slice(0, 80)) : typeof value;
@@ -34,10 +33,7 @@ export type TemplateSubject<T extends string> = T extends `${infer Head}{${strin
   ? `${Head}${string}${TemplateSubject<Rest>}`
   : T;
 
-/**
- * Puts ids into a subject template.
- * @throws MessagingError 'invalid-token' when an id is missing or is no token.
- */
+/** @throws MessagingError 'invalid-token' when an id is missing or not a token */
 export function fillTemplate<T extends string>(
   template: T,
   ids: Readonly<Record<TemplateParams<T>, string>>,
@@ -52,7 +48,6 @@ export function fillTemplate<T extends string>(
     .join('.') as TemplateSubject<T>;
 }
 
-/** 'projectId' for '{projectId}', null for a literal token. */
 export function paramOf(token: string): string | null {
   return token.startsWith('{') && token.endsWith('}') ? token.slice(1, -1) : null;
 }
@@ -96,7 +91,7 @@ export function subjectMatches(pattern: string, subject: string): boolean {
   return wanted.length === given.length;
 }
 
-/** True if some subject could match both patterns: which catalog entries a subscription may deliver. */
+/** True if some subject could match both patterns. */
 export function patternsOverlap(a: string, b: string): boolean {
   const left = a.split('.');
   const right = b.split('.');
@@ -123,10 +118,7 @@ export function narrow(pattern: string, subject: string): string {
     .join('.');
 }
 
-/**
- * A subject to subscribe to: tokens, `*`, or a last `>`.
- * @throws MessagingError 'invalid-token' for anything else.
- */
+/** Tokens, `*`, or a last `>`. @throws MessagingError 'invalid-token' for anything else */
 export function assertPattern(pattern: string): string {
   const tokens = pattern.split('.');
   const fine = tokens.every(
@@ -176,7 +168,7 @@ type TokensOverlap<Pattern extends string[], Template extends string[]> = Patter
     ? true
     : false;
 
-/** Whether a subscription to `Pattern` can deliver subjects of `Template`, for types. */
+/** patternsOverlap, for types. */
 export type PatternOverlapsTemplate<
   Pattern extends string,
   Template extends string,

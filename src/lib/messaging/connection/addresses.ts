@@ -10,8 +10,8 @@ export function splitAddresses(text: string): string[] {
 }
 
 /**
- * Gives the addresses in turn, one for each dial: a server that is gone, or about to go, costs one
- * attempt. The first is the one to prefer.
+ * Gives the addresses in turn, one per dial, the preferred one first: a server that is gone costs
+ * one attempt.
  */
 export function addressesInTurn(text: string): () => string {
   const addresses = splitAddresses(text);

@@ -1,15 +1,13 @@
 const FIRST_RETRY_MAX_MS = 250;
-/** For this long a restarting server is met about once a second. */
+/** For this long a restarting server is tried about once a second. */
 const EAGER_PERIOD_MS = 60_000;
 const EAGER_MIN_MS = 800;
 const EAGER_SPREAD_MS = 400;
 const MAX_DELAY_MS = 30_000;
 
 /**
- * How long to wait before the next attempt to connect, in milliseconds.
- * Jitter keeps a thousand pages from returning in the same instant.
- * @param failures attempts that failed since the connection was lost
- * @param downMs time since then
+ * The delay before the next dial. Jitter keeps a thousand pages from returning at the same instant.
+ * @param failures attempts that failed since the connection was lost, `downMs` ago
  * @param random 0 to 1
  */
 export function retryDelayMs(failures: number, downMs: number, random: number): number {

@@ -1,25 +1,17 @@
-/**
- * What the core needs of a NATS library: one established connection, no reconnecting of its own.
- * nats.ws implements it for browsers, @nats-io for Node; tests implement it in memory.
- */
+/** What the core needs of a NATS library: one connection that does not reconnect on its own. */
 export interface Driver {
   readonly info: ServerInfo;
-  /** @throws MessagingError 'offline' when the connection is gone. */
   publish(subject: string, body: Uint8Array, options?: DriverPublishOptions): void;
-  /**
-   * Starts a subscription. `onError` is called when the server refuses it.
-   * @throws MessagingError 'offline' when the connection is gone.
-   */
+  /** `onError` is called when the server refuses it. @throws MessagingError 'offline' */
   subscribe(
     subject: string,
     handler: (message: DriverMessage) => void,
     options?: { queue?: string; onError?: (error: unknown) => void },
   ): () => void;
-  /** Calls for everything that comes in, parts of a message too. */
+  /** Called for everything that comes in, parts of a message too. */
   onInbound(listener: () => void): void;
-  /** Round trip in milliseconds; proves the link end to end. */
   rtt(): Promise<number>;
-  /** Resolves with the reason when the connection has ended, however it ended. */
+  /** Resolves however the connection ends. */
   readonly closed: Promise<DriverEnd>;
   /** Called for refusals that belong to no call, such as a denied publish. */
   onProblem(listener: (problem: DriverProblem) => void): () => void;
@@ -65,6 +57,5 @@ export type DriverProblem =
 export type Connect = (options: ConnectOptions) => Promise<Driver>;
 
 export interface ConnectOptions {
-  /** Milliseconds after which the attempt counts as failed. */
   readonly timeoutMs: number;
 }

@@ -4,13 +4,12 @@ import type { Driver, DriverEnd } from './driver.ts';
 /** For what is on its way when a connection is replaced. */
 const RETIRE_WAIT_MS = 2_000;
 
-/** Ends a connection, and never throws. */
 export async function endQuietly(driver: Driver): Promise<void> {
   await driver.close().catch(() => {});
 }
 
 /**
- * Ends a connection that still works, and has been replaced, without losing what is on its way.
+ * Ends a replaced connection that still works, without losing what is on its way.
  * @param leaveQueues called when the new connection's subscriptions are in force
  */
 export async function retire(
@@ -22,14 +21,13 @@ export async function retire(
   const replaced = async () => {
     await next.rtt().catch(() => {});
     leaveQueues();
-    // What the server sent before it comes before the answer.
+    // What the server sent before comes before this answer.
     await old.rtt().catch(() => {});
   };
   await atMost(clock, RETIRE_WAIT_MS, replaced());
   await endQuietly(old);
 }
 
-/** Why a connection ended, in words. */
 export function describeEnd(end: DriverEnd): string {
   switch (end.kind) {
     case 'closed':

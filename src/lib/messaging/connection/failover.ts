@@ -7,11 +7,10 @@ export interface FailoverOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly dialTimeoutMs: number;
-  /** Called once, and never after the undo. */
   readonly onFound: (driver: Driver) => void;
 }
 
-/** Dials until a connection can take over from one whose server is about to end. Returns the undo. */
+/** Dials until a connection can replace one whose server is about to end. Returns the undo. */
 export function findFailover(options: FailoverOptions): () => void {
   const { connect, clock, random, dialTimeoutMs, onFound } = options;
   const beganAt = clock.monotonic();

@@ -12,21 +12,19 @@ const MAX_LATE_IN_A_ROW = 2;
 
 export interface HeartbeatMonitorOptions {
   readonly clock: Clock;
-  /** Round trip in milliseconds. */
   readonly ping: () => Promise<number>;
   readonly onRtt: (rttMs: number) => void;
-  /** Called once: nothing came for `silentMs` although a ping was under way. */
+  /** Called once: nothing arrived for `silentMs` with a ping under way. */
   readonly onDead: (silentMs: number) => void;
 }
 
-/** Pings one connection and reports when it no longer answers. */
 export class HeartbeatMonitor {
   readonly #options: HeartbeatMonitorOptions;
   #running = true;
   /** By the time of day, for people; deadlines go by the monotonic clock. */
   #lastInboundAt = 0;
   #lastInbound = 0;
-  /** When the ping under way must be answered; null while none is. */
+  /** When the ping under way must be answered. */
   #deadline: number | null = null;
   #timeoutMs = PING_TIMEOUT_MS;
   #lateInARow = 0;
@@ -38,7 +36,6 @@ export class HeartbeatMonitor {
     this.#ping(PING_TIMEOUT_MS);
   }
 
-  /** When something last came over it, milliseconds since the epoch. */
   get lastInboundAt(): number {
     return this.#lastInboundAt;
   }
@@ -49,7 +46,7 @@ export class HeartbeatMonitor {
     this.#lastInbound = this.#options.clock.monotonic();
   }
 
-  /** Checks the link now; repeated calls do not put off the deadline. */
+  /** Checks the link now; repeated calls do not move the deadline. */
   probe(): void {
     if (!this.#running) return;
     if (this.#deadline === null) {
@@ -76,7 +73,7 @@ export class HeartbeatMonitor {
         if (this.#running) this.#answered(rttMs);
       },
       () => {
-        // Then the connection ends, or the deadline passes.
+        // The connection ends, or the deadline passes.
       },
     );
   }

@@ -12,7 +12,6 @@ import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
 import { MessagingError } from '../errors.ts';
 
-/** What a server that knows its users by JWT wants to see. */
 export interface JwtCredentials {
   readonly jwt: string;
   /** Signs the server's challenge; it never leaves this machine. */
@@ -20,21 +19,17 @@ export interface JwtCredentials {
 }
 
 export interface NatsWsOptions {
-  /**
-   * ws:// or wss:// address of the server's WebSocket listener; several of a cluster are separated
-   * by commas, and each dial takes the next.
-   */
+  /** ws:// or wss:// addresses, separated by commas; each dial takes the next. */
   readonly url: string;
   /** The prefix that the role may subscribe below, such as `_INBOX.editor`. */
   readonly inboxPrefix: string;
-  /** Shown in the server's monitoring. */
   readonly name: string;
   /** Left out, the server's `no_auth_user` decides the role. */
   readonly user?: string;
   readonly password?: string;
   /**
-   * Asked before every dial, so that what expires is fresh when it is needed. A rejection with
-   * MessagingError 'denied' counts as refused by the server, any other as no connection.
+   * Asked before every dial. A rejection with MessagingError 'denied' counts as refused, any other
+   * as offline.
    */
   readonly credentials?: () => Promise<JwtCredentials> | JwtCredentials;
 }
@@ -47,9 +42,8 @@ interface WsOptions extends ConnectionOptions {
 }
 
 /**
- * Dials a NATS server from a browser; the only file that knows nats.ws. The library's own
- * reconnect is off: it drops what is published meanwhile, gives up after two equal auth errors and
- * never closes a half-open socket that still has unsent bytes.
+ * Dials from a browser. The library's own reconnect is off: it drops what is published meanwhile,
+ * gives up after two equal auth errors and never closes a half-open socket with unsent bytes.
  */
 export function connectNatsWs(options: NatsWsOptions): Connect {
   const nextAddress = addressesInTurn(options.url);
@@ -163,7 +157,7 @@ function createDriver(connection: NatsConnection, socket: WebSocket | undefined)
           if (!subscription.isClosed()) subscription.unsubscribe();
         };
       } catch {
-        // The connection ended a moment ago; the next one subscribes again.
+        // The connection has just ended; the next one subscribes again.
         return () => {};
       }
     },

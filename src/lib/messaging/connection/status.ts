@@ -18,11 +18,9 @@ export type ConnectionState =
   | (Waiting & { readonly status: 'connecting' })
   | {
       readonly status: 'live';
-      /** When it became live, milliseconds since the epoch. */
       readonly since: number;
       /** From when until `since` nothing could come in; null for the first connection. */
       readonly silentSince: number | null;
-      /** Round trip in milliseconds; null until measured. */
       readonly rttMs: number | null;
       readonly jetstream: 'on' | 'off';
       readonly serverName: string;
@@ -34,15 +32,12 @@ export type ConnectionState =
   | { readonly status: 'closed'; readonly since: number };
 
 interface Waiting {
-  /** When the last connection was lost or the first attempt began, milliseconds since the epoch. */
+  /** When the connection was lost or the first attempt began. */
   readonly since: number;
-  /** The last sign of life of the connection that was lost; null if there was none. */
+  /** When the lost connection last received something; null if it never did. */
   readonly silentSince: number | null;
-  /** Attempts begun since then. */
   readonly attempt: number;
-  /** When the next attempt begins; null while one is under way. */
   readonly nextRetryAt: number | null;
-  /** Why the last attempt failed, in words; null before the first failure. */
   readonly lastError: string | null;
 }
 
@@ -62,7 +57,6 @@ export type ConnectionEvent =
       readonly type: 'lost';
       readonly error: string;
       readonly nextRetryAt: number;
-      /** When something last came over it, milliseconds since the epoch. */
       readonly lastInboundAt: number;
     }
   | { readonly type: 'rtt-measured'; readonly rttMs: number }
@@ -72,7 +66,6 @@ export type ConnectionEvent =
 
 export type ConnectionEventType = ConnectionEvent['type'];
 
-/** The state of a client that has not dialled yet. */
 export function initialConnection(now: number): ConnectionState {
   return {
     status: 'connecting',
@@ -84,10 +77,7 @@ export function initialConnection(now: number): ConnectionState {
   };
 }
 
-/**
- * The next state; pure. Returns the same object when nothing changes.
- * @param now milliseconds since the epoch
- */
+/** Pure; returns the same object when nothing changes. */
 export function nextConnection(
   state: ConnectionState,
   event: ConnectionEvent,
@@ -113,7 +103,7 @@ export function nextConnection(
       return { ...state, attempt: state.attempt + 1, nextRetryAt: null };
     case 'dial-failed':
       if (state.status === 'live') return state;
-      // A refusal stays on show until an attempt succeeds: a network error does not sign anybody in.
+      // A refusal stays until an attempt succeeds: a network error does not sign in.
       return { ...state, nextRetryAt: event.nextRetryAt, lastError: event.error };
     case 'auth-refused':
       if (state.status === 'live') return state;

@@ -19,7 +19,6 @@ const DIAL_TIMEOUT_MS = 5_000;
 const MIN_AUTH_RETRY_MS = 3_000;
 /** A link that ends sooner counts as a failed dial. */
 const SHORT_LIFE_MS = 1_000;
-/** A socket that hangs must not hold up closing. */
 const CLOSE_WAIT_MS = 1_000;
 
 export interface NetworkSignals {
@@ -38,9 +37,9 @@ export interface SupervisorOptions {
 }
 
 /**
- * Keeps one connection alive for ever. Drivers do not reconnect on their own: each connection is
- * one generation, built here, because drivers give up (equal auth errors, expired tokens) and
- * hang (half-open sockets with unsent bytes).
+ * Keeps one connection alive. Drivers do not reconnect: they give up (equal auth errors, expired
+ * tokens) and hang (half-open sockets with unsent bytes), so each connection is a generation of its
+ * own.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -56,7 +55,7 @@ export class Supervisor {
   #liveSince = 0;
   #heartbeat: HeartbeatMonitor | null = null;
   #cancelRetry: () => void = () => {};
-  /** Ends the search for a connection to move to; null while there is none. */
+  /** Ends the search for another server; null while there is none. */
   #stopMoving: (() => void) | null = null;
   readonly #stopSignals: () => void;
   #stopWakeDetector: () => void = () => {};
@@ -78,7 +77,7 @@ export class Supervisor {
       }) ?? (() => {});
   }
 
-  /** Begins the first attempt. Listeners added before this miss nothing. */
+  /** Listeners added before this miss nothing. */
   start(): void {
     this.#stopWakeDetector = detectWakeUp(this.#options.clock, () => this.#checkNow());
     this.#dial();
@@ -92,7 +91,6 @@ export class Supervisor {
     return this.#stateListeners.add(listener);
   }
 
-  /** The present connection, or null. */
   get driver(): Driver | null {
     return this.#driver;
   }
@@ -102,24 +100,22 @@ export class Supervisor {
     return this.#driverListeners.add(listener);
   }
 
-  /** Another connection has replaced this one and is in use; this one ends in a moment. */
+  /** Another connection is in use; this one ends in a moment. */
   onRetired(listener: (driver: Driver) => void): () => void {
     return this.#retiredListeners.add(listener);
   }
 
-  /** Dials now if there is no connection and no attempt under way. */
   retryNow(): void {
     const state = this.#state;
     if (state.status === 'live' || state.status === 'closed' || state.nextRetryAt === null) return;
     this.#dial();
   }
 
-  /** Checks the link now; a dead one is given up after a short wait. */
+  /** Gives a dead link up after a short wait. */
   probe(): void {
     this.#heartbeat?.probe();
   }
 
-  /** Ends the connection for good. */
   async close(): Promise<void> {
     this.#generation += 1;
     this.#cancelRetry();
@@ -214,7 +210,7 @@ export class Supervisor {
     });
   }
 
-  /** The server will end soon: move to another before it does, or wait for its return. */
+  /** The server will end soon. */
   #leave(): void {
     const { connect, clock, random } = this.#options;
     this.#stopMoving ??= findFailover({

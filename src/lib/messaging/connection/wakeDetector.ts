@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 
 const TICK_MS = 2_000;
-/** Later than a busy main thread makes it. */
 const ASLEEP_MS = 4_000;
 
-/** Reports that this machine has slept: timers stood still, but the time of day went on. */
+/** Reports that this machine has slept: timers stood still while the time of day went on. */
 export function detectWakeUp(clock: Clock, onWake: () => void): () => void {
   let stopTimer = () => {};
   // A hidden page's timers are always late: only the first time counts.

@@ -22,7 +22,6 @@ export interface RawDelivery {
 
 export interface FollowOptions {
   readonly internals: ClientInternals;
-  /** Adds a core subscription that survives reconnects. */
   readonly subscribe: (pattern: string, handler: (message: DriverMessage) => void) => () => void;
   readonly pattern: string;
   readonly from: FollowFrom;
@@ -40,9 +39,9 @@ export class Follow {
   readonly #phases = new Map<string, FollowState>();
   /** By stream: the phase in which the connection was lost. */
   readonly #interrupted = new Map<string, FollowState['phase']>();
-  /** Core subscriptions by stream (null: what no stream keeps); made only where they are needed. */
+  /** By stream; null: what no stream keeps. */
   readonly #core = new Map<string | null, readonly (() => void)[]>();
-  /** By stream: what comes live on a new connection, until it is known what the history holds. */
+  /** By stream: what comes live on a new connection until the reader's start is known. */
   readonly #liveBuffers = new Map<string, LiveBuffer>();
   #batch: RawDelivery[] = [];
   #state: FollowState = { phase: 'waiting' };
@@ -94,14 +93,13 @@ export class Follow {
       onMessage: (message, position) => this.#onStored(stream, message, position),
       onState: (state) => this.#setPhase(stream, state),
       onGap: (gap) => {
-        // What is replayed from the new stream may carry ids that the old one did.
+        // The new stream may replay ids that the old one delivered.
         if (gap.reason === 'stream-recreated') this.#receiver = new EventReceiver(internals);
         this.#reportGap(gap);
       },
     });
   }
 
-  /** Only while a stream is not read: otherwise everything would come twice. */
   #openCore(stream: string | null): void {
     if (this.#core.has(stream)) return;
     const { internals, pattern, subscribe } = this.#options;
@@ -111,7 +109,7 @@ export class Follow {
       if (liveBuffer) liveBuffer.take(message);
       else this.#live(message);
     };
-    // Where no stream keeps any of it, it shares one subscription with whoever has the same pattern.
+    // Without a stream, followers of one pattern share a subscription.
     const subjects =
       this.#readers.size === 0
         ? [pattern]
@@ -190,7 +188,7 @@ export class Follow {
 
   #settleHeld(stream: string, phase: FollowState['phase']): void {
     const hasHistory = phase === 'replaying' || phase === 'live';
-    // From 'new' the history begins after them.
+    // From 'new' the history begins after the live messages.
     if (hasHistory && this.#options.from !== 'new') this.#liveBuffers.get(stream)?.discard();
     else this.#liveBuffers.get(stream)?.release();
   }

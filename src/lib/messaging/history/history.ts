@@ -15,13 +15,13 @@ import { assertPattern, narrow, patternsOverlap } from '../catalog/subjects.ts';
 /** How often a count is tried while others publish. */
 const COUNT_ROUNDS = 10;
 
-/** A stored event and its place among the messages of one page, counted from 0. */
+/** A stored event and its place among the page's messages, invalid ones included. */
 export interface HistoryEntry<
   Pattern extends string = string,
   C extends Catalog = RegisteredCatalog,
 > {
   readonly delivery: Delivery<Pattern, C>;
-  /** Its place among all messages of the page, those that are no valid event included. */
+  /** Counted from 0. */
   readonly place: number;
 }
 
@@ -30,24 +30,19 @@ export interface HistoryPage<
   C extends Catalog = RegisteredCatalog,
 > {
   readonly entries: readonly HistoryEntry<Pattern, C>[];
-  /** Messages read, valid or not. */
   readonly messages: number;
-  /** Where the next page begins. */
   readonly nextSeq: number;
-  /** Nothing of this subject was stored at `nextSeq` or later when the page was read. */
+  /** Nothing was stored at `nextSeq` or later when the page was read. */
   readonly atEnd: boolean;
-  /**
-   * Counts invalid messages in the client's metrics; not to be called for a page that is read again.
-   */
+  /** Counts invalid messages in the metrics; not for a page that is read again. */
   readonly count: () => void;
 }
 
 export interface PageRequest {
-  /** The first sequence of the page, or the time from which on messages were stored. */
+  /** The first sequence, or the time from which messages were stored. */
   readonly from: number | { readonly time: number };
-  /** The page ends before this sequence; left out, it goes on to the end of the stream. */
+  /** The page ends before this sequence, or with the stream. */
   readonly before?: number;
-  /** Messages at most. */
   readonly limit: number;
   readonly signal?: AbortSignal;
 }
@@ -55,13 +50,17 @@ export interface PageRequest {
 export interface HistoryBounds {
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** When the stream was made: sequences of another stream mean nothing here. */
+  /** When the stream was made: sequences mean nothing in another. */
   readonly created: string;
 }
 
 /**
- * Pages of what a stream keeps of one subject, beside the live reader. Every call rejects with
- * MessagingError 'offline' | 'timeout' | 'denied' | 'jetstream' | 'no-responders' | 'invalid-reply'.
+ * Pages of what a stream keeps of one subject. All reject with MessagingError 'offline'
+ * 'timeout'
+ * 'denied'
+ * 'jetstream'
+ * 'no-responders'
+ * 'invalid-reply'.
  */
 export interface History<Pattern extends string = string, C extends Catalog = RegisteredCatalog> {
   bounds(): Promise<HistoryBounds>;
@@ -69,14 +68,13 @@ export interface History<Pattern extends string = string, C extends Catalog = Re
   /** The sequence from which about the last `wanted` messages follow. */
   seqOfLast(wanted: number): Promise<number>;
   /**
-   * Messages with a sequence of at least `from` and below `before`; null while so much is stored
-   * meanwhile that the server's answers do not fit together.
+   * Messages with a sequence from `from` up to below `before`; null while messages arrive too fast
+   * to count.
    */
   count(from: number, before: number): Promise<number | null>;
 }
 
 /**
- * The history of a pattern that one stream keeps.
  * @throws MessagingError 'invalid-token' unless the pattern is of one subject that a stream keeps
  */
 export function openHistory<const Pattern extends string, C extends Catalog, K extends Commands>(

@@ -3,7 +3,6 @@ import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 
-/** Sends one request over the present connection; rejects with 'offline' when there is none. */
 export type Ask = (
   subject: string,
   body: Uint8Array,
@@ -13,7 +12,7 @@ export type Ask = (
 
 const API_TIMEOUT_MS = 5_000;
 
-/** JetStream err_codes that this code decides by (server/errors.json of nats-server). */
+/** The err_codes that decide something here (server/errors.json of nats-server). */
 export const apiCodes = {
   streamNotFound: 10059,
   consumerNotFound: 10014,
@@ -93,9 +92,9 @@ const pubAck = z.looseObject({
 
 /**
  * Publishes to a stream and waits for its ack.
- * @param headers conditions of the publisher, such as the sequence that it expects
- * @throws MessagingError 'no-responders' when no stream takes the subject now, 'timeout',
- * 'offline', 'denied', 'jetstream' (full, refused)
+ * @param headers conditions, such as the expected last sequence
+ * @throws MessagingError 'no-responders' without a stream, 'timeout', 'offline', 'denied',
+ * 'jetstream'
  */
 export async function publishStored(
   ask: Ask,
@@ -137,18 +136,17 @@ export function getStreamInfo(ask: Ask, stream: string, timeoutMs?: number): Pro
   return callApi(ask, `STREAM.INFO.${stream}`, undefined, streamInfo, timeoutMs);
 }
 
-/** As JetStream counts time. */
 export const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
 
-/** Where a message stands in its stream, from the reply subject that the server gives it. */
+/** A message's place in its stream, from its reply subject. */
 export interface StoredPosition {
-  /** How often it was handed out, this time included. */
+  /** How often it was delivered, this time included. */
   readonly deliveries: number;
   readonly streamSeq: number;
   readonly consumerSeq: number;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;
-  /** Messages of this consumer that are still to come. */
+  /** Messages of this consumer still to come. */
   readonly pending: number;
 }
 

@@ -7,9 +7,9 @@ const TOLERANCE = 1.2;
 const MAX_PROBES = 24;
 
 /**
- * The stream sequence from which about the last `wanted` messages of `filter` follow: never fewer
- * (unless the stream has fewer), at most a fifth more. JetStream has no such start of its own, but
- * a new consumer says how many messages wait for it, so a search reads no message.
+ * The sequence from which about the last `wanted` messages of `filter` follow: at most a fifth
+ * more. JetStream has no such start, but a new consumer reports how many messages wait, so a search
+ * reads none.
  */
 export async function findLastMessages(
   context: ConnectionContext,

@@ -22,20 +22,17 @@ export class LiveBuffer {
     this.#cancelTimer = this.#clock.after(MAX_HOLD_MS, () => this.release());
   }
 
-  /** Holds a message back, or delivers it. */
   take(message: DriverMessage): void {
     if (this.#held) this.#held.push(message);
     else this.#deliver(message);
   }
 
-  /** The history will not bring them. */
   release(): void {
     const held = this.#held ?? [];
     this.discard();
     for (const message of held) this.#deliver(message);
   }
 
-  /** The history brings them. */
   discard(): void {
     this.#cancelTimer();
     this.#held = null;

@@ -5,19 +5,19 @@ import type { Driver, DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
 import { type Ask, callApi, nanoseconds, parsePosition, type StoredPosition } from './jetstream.ts';
 
-/** In effect the bytes are the limit; the server says when they are used up. */
+/** In effect the bytes are the limit. */
 const BATCH = 100_000;
 /** One pull and a half may pile up in the server; more than its `max_pending` is a slow consumer. */
 const BATCH_BYTES = 512 * 1024;
-/** Headers of a stored event, as the server counts them too. */
+/** As the server counts them. */
 const HEADER_BYTES = 100;
 const PULL_EXPIRES_MS = 30_000;
 /** A consumer may die with its node while the connection to another node lives. */
 const HEARTBEAT_MS = 3_000;
-/** Two heartbeats missed, and a little. */
+/** Two missed heartbeats and a margin. */
 const SILENCE_MS = 7_000;
 const LOOK_EVERY_MS = 1_500;
-/** The server removes the consumer of a page that vanished. */
+/** The server then removes the consumer of a page that vanished. */
 const INACTIVE_THRESHOLD_MS = 60_000;
 
 export type ConsumerStart =
@@ -52,15 +52,14 @@ const consumerInfo = z.looseObject({
 });
 
 export interface CreatedConsumer {
-  /** How many messages wait for it. */
   readonly pending: number;
-  /** When the server made it, by the server's clock; null if it does not say. */
+  /** By the server's clock; null if it does not say. */
   readonly createdAt: number | null;
 }
 
 /**
- * Creates a named, filtered, ephemeral consumer. Named, because only then does the server hold the
- * filter against the role's permissions.
+ * Creates a named, ephemeral consumer: only for a named one does the server check the filter
+ * against the role's permissions.
  */
 export async function createConsumer(
   ask: Ask,
@@ -86,7 +85,7 @@ export async function createConsumer(
   return { pending: info.num_pending, createdAt: Number.isNaN(createdAt) ? null : createdAt };
 }
 
-/** Deletes a consumer without waiting; the server would in time. */
+/** Without waiting; the server would in time. */
 export function deleteConsumer(driver: Driver, stream: string, name: string): void {
   try {
     driver.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, new Uint8Array());
@@ -96,12 +95,10 @@ export function deleteConsumer(driver: Driver, stream: string, name: string): vo
 }
 
 export interface PullHandlers {
-  /** Messages asked for at once; less than usual where only a page is wanted. */
   readonly batch?: number;
   readonly onMessage: (message: DriverMessage, position: StoredPosition) => void;
-  /** The server says that nothing waits now. */
+  /** Nothing waits now. */
   readonly onIdle: () => void;
-  /** Reading has ended: begin again from the last position. */
   readonly onBroken: (error: MessagingError) => void;
 }
 
@@ -110,17 +107,16 @@ export interface PullOptions extends PullHandlers {
   readonly clock: Clock;
   readonly stream: string;
   readonly name: string;
-  /** A subject of its own for the pulled messages, below the private inbox prefix. */
   readonly inbox: string;
 }
 
-/** Pulls a consumer's messages in order until stopped. */
+/** Pulls a consumer's messages in order. Returns the undo. */
 export function pullMessages(options: PullOptions): () => void {
   const { driver, clock, stream, name, inbox } = options;
   const batch = Math.min(BATCH, options.batch ?? BATCH);
   let lastConsumerSeq = 0;
   let maxBytes = BATCH_BYTES;
-  /** Bytes asked for and not here yet, by estimate. */
+  /** Bytes asked for and not here yet, estimated. */
   let awaited = 0;
   let arrivedSincePull = false;
   let pulls = 0;
@@ -175,7 +171,7 @@ export function pullMessages(options: PullOptions): () => void {
       case 409:
         // The pull has brought all that it asked for; any other 409 ends the reader.
         if (/maxbytes|batch completed/i.test(message.statusText ?? '')) {
-          // Nothing came at all: one message is larger than that.
+          // One message is larger than the limit.
           if (!arrivedSincePull) maxBytes = Math.max(BATCH_BYTES, 2 * driver.info.maxPayload);
           pullAnew();
         } else broken(`The server ended the reader: ${message.statusText}.`);
@@ -190,7 +186,7 @@ export function pullMessages(options: PullOptions): () => void {
       else void askIfSilent(lastSignOfLife);
     });
   };
-  /** Heartbeats may wait behind a large message on a slow link, or behind a busy thread: so would a pong. */
+  /** Heartbeats may wait behind a large message or a busy thread, and so would a pong. */
   const askIfSilent = async (since: number) => {
     await driver.rtt().catch(() => {});
     if (!running) return;
@@ -204,7 +200,7 @@ export function pullMessages(options: PullOptions): () => void {
       if (!running) return;
       lastSignOfLife = clock.monotonic();
       if (message.status !== undefined) {
-        // Only the newest pull matters: an older one may still report its end.
+        // An older pull may still report its end.
         if (message.subject === `${inbox}.${pulls}`) onControl(message);
         return;
       }

@@ -17,15 +17,11 @@ export interface ConsumerRequest {
   readonly timeoutMs?: number;
 }
 
-/** A consumer on the connection on which it was opened. */
 export interface Consumer {
-  /** How many messages wait for it. */
   readonly pending: number;
   /** By how much the server's clock is ahead of ours. */
   readonly aheadMs: number;
-  /** Reads on, live too, until the returned undo is called. */
   pull(handlers: PullHandlers): () => void;
-  /** Forgets it without reading. */
   close(): void;
 }
 
@@ -50,16 +46,15 @@ export async function openConsumer(
 }
 
 export interface ReadOptions {
-  /** Messages asked for at once. */
   readonly batch?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onMessage: (message: DriverMessage, position: StoredPosition) => 'more' | 'enough';
 }
 
 /**
- * Reads what waits for a consumer, and ends the consumer.
- * @returns true at the end of what is stored, false when `onMessage` has enough
- * @throws MessagingError 'offline' when the connection is lost meanwhile, and the signal's reason
+ * Reads what waits for a consumer, and deletes it.
+ * @returns false when `onMessage` has enough, true at the end of what is stored
+ * @throws MessagingError 'offline' when the connection is lost, and the signal's reason
  */
 export function readConsumer(
   context: ConnectionContext,

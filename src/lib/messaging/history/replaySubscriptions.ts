@@ -2,14 +2,13 @@ import type { FollowFrom, FollowScope, FollowState, Gap, Unsubscribe } from '../
 import type { Driver } from '../connection/driver.ts';
 import { Follow, type FollowOptions, type RawDelivery } from './follow.ts';
 
-/** The observer of a follow, whatever its pattern. */
 export interface RawObserver {
   onEvents(deliveries: readonly RawDelivery[]): void;
   onState?(state: FollowState): void;
   onGap?(gap: Gap): void;
 }
 
-/** All follows of one client, moved together from connection to connection. */
+/** All follows of one client. */
 export class ReplaySubscriptions {
   readonly #parts: Pick<FollowOptions, 'internals' | 'subscribe'>;
   readonly #onHandlerError: (error: unknown) => void;
@@ -59,7 +58,6 @@ export class ReplaySubscriptions {
     };
   }
 
-  /** Ends all of them. */
   close(): void {
     for (const follow of this.#follows) follow.stop();
     this.#follows.clear();

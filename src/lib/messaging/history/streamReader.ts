@@ -7,11 +7,10 @@ import { findLastMessages } from './lastMessages.ts';
 import type { ConsumerStart } from './pullConsumer.ts';
 import { openConsumer } from './readConsumer.ts';
 
-/** Until the next try when there is no stream yet, or no leader. */
+/** Until the next try without a stream or a leader. */
 const LOOK_AGAIN_MS = 2_000;
-/** Short, so that a request that falls into an election does not outlast it by much. */
+/** Short, so that a request during an election does not outlast it by much. */
 const LOOK_MS = 2_000;
-/** For a slow server. */
 const LONG_LOOK_MS = 5_000;
 const SHORT_LOOKS = 5;
 /** How often a stream may end before what was read until that counts as a new stream. */
@@ -21,9 +20,9 @@ const SOON_MS = 500;
 const ELECTION_MS = 30_000;
 
 export interface ReadPosition extends StoredPosition {
-  /** Messages that this reader has read before, over all its consumers. */
+  /** Messages read before this one, over all consumers. */
   readonly place: number;
-  /** How long ago it was stored, in milliseconds by the server's clock. */
+  /** Since it was stored, by the server's clock. */
   readonly ageMs: number;
 }
 
@@ -31,7 +30,7 @@ export interface StreamReaderOptions {
   readonly context: ConnectionContext;
   readonly stream: string;
   readonly filter: string;
-  /** Used where an old server refuses a filter that spans several of the stream's subjects. */
+  /** For old servers, which refuse a filter that spans several subjects. */
   readonly widerFilter: string;
   readonly from: FollowFrom;
   readonly onMessage: (message: DriverMessage, position: ReadPosition) => void;
@@ -39,16 +38,16 @@ export interface StreamReaderOptions {
   readonly onGap: (gap: Gap) => void;
 }
 
-/** What has been read of a stream. A sequence means nothing without the stream's birth. */
+/** A sequence means nothing without the stream's creation time. */
 interface Cursor {
   readonly created: string;
-  /** The last sequence read; null before the first message. */
+  /** The last sequence read. */
   seq: number | null;
-  /** Everything up to `seq` has been read, or was not wanted: reading may resume after it. */
+  /** Everything up to `seq` was read or not wanted: reading may resume after it. */
   isComplete: boolean;
 }
 
-/** Reads one stream and goes on live; resumes by sequence on every new connection, and reports gaps. */
+/** Reads one stream and goes on live; resumes by sequence after reconnects, and reports gaps. */
 export class StreamReader {
   readonly #options: StreamReaderOptions;
   #driver: Driver | null = null;
@@ -192,7 +191,7 @@ export class StreamReader {
     });
   }
 
-  /** Where to begin on this connection; reports first what is missing since the last one. */
+  /** Where to begin on this connection; reports what is missing since the last one. */
   async #startOf(info: StreamInfo): Promise<ConsumerStart> {
     const cursor = this.#cursor;
     if (cursor) {
@@ -201,7 +200,7 @@ export class StreamReader {
       const endsBefore = last < (cursor.seq ?? 0);
       if (isSame && endsBefore && this.#behindLooks < BEHIND_LOOKS) {
         this.#behindLooks += 1;
-        // A leader elected just now may not have applied yet what its predecessor delivered.
+        // A new leader may not have applied yet what its predecessor delivered.
         throw new MessagingError('timeout', 'The stream’s leader has not caught up yet.');
       }
       if (!isSame || endsBefore) {
@@ -231,7 +230,7 @@ export class StreamReader {
     if ('time' in from) return { kind: 'time', time: from.time };
     if ('seq' in from) {
       if (from.seq <= last + 1) return { kind: 'seq', seq: Math.max(1, from.seq) };
-      // A sequence of an earlier stream: waiting for it would skip all before.
+      // A sequence of an earlier stream would skip everything before it.
       this.#options.onGap({ reason: 'stream-recreated', missing: null });
       return this.#pin(info, 1);
     }

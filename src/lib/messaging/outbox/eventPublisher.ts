@@ -13,13 +13,12 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly outbox: Outbox;
-  /** The present connection's server, or null. */
   readonly server: () => { readonly maxPayload: number } | null;
-  /** Sends at once. @throws MessagingError 'offline' */
+  /** @throws MessagingError 'offline' */
   readonly sendCore: (subject: string, body: Uint8Array) => void;
 }
 
-/** Fills in, checks and sends one event under all its subjects. See MessagingClient.publish. */
+/** See MessagingClient.publish. */
 export async function publishEvent(
   options: PublisherOptions,
   name: string,
@@ -59,7 +58,7 @@ export async function publishEvent(
       outbox.put({ subject, body: bytes, messageId: `${id}:${subject}`, stream, queuedAt }),
     ),
   );
-  // What holds for every subject holds for the event.
+  // The weakest result counts for the event.
   if (outcomes.includes('queued')) return { id, outcome: 'queued' };
   return { id, outcome: outcomes.includes('sent') ? 'sent' : 'stored' };
 }

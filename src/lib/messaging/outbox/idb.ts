@@ -6,13 +6,12 @@ import { type TabChannel, TabCoordinator, type TabLocks } from './tabCoordinator
 
 const DATABASE = 'slate-outbox';
 const TAB_KEY = 'slate-outbox-tab';
-/** With the version of the notes: pages of another version must not read them. */
+/** With the version of the notes: other versions must not read them. */
 const CHANNEL = 'slate-outbox-2';
 
 interface Row extends OutboxEntry {
   readonly key?: number;
   readonly outbox: string;
-  /** Which page appended it. */
   readonly page?: string;
 }
 
@@ -20,19 +19,18 @@ interface Schema extends DBSchema {
   entries: { key: number; value: Row; indexes: { outbox: string } };
 }
 
-/** What of the browser is used; tests bring their own. */
+/** What is used of the browser. */
 export interface BrowserParts {
-  /** Undefined where Web Locks are missing: on pages without TLS that are not on this machine. */
+  /** Undefined without a secure context. */
   readonly locks: TabLocks | undefined;
   readonly openChannel: (name: string) => TabChannel;
-  /** Names this tab, over reloads too; used where tabs can't share. */
+  /** The same after a reload; used where tabs can't share. */
   readonly tabId: () => string;
 }
 
 /**
- * Keeps an outbox in IndexedDB: it survives reloads, closed tabs and crashes of the browser. All
- * tabs with the same name share it, and one of them sends. Where there are no Web Locks each tab
- * has its own, and what a closed tab left waits until that tab is restored.
+ * Keeps an outbox in IndexedDB, through reloads and crashes. Tabs with the same name share it and
+ * one of them sends; without Web Locks each tab has its own.
  * @param name tells outboxes apart, such as server and user
  */
 export function openIndexedDbOutbox(
@@ -94,7 +92,7 @@ class IndexedDbStorage implements OutboxStorage {
     });
   }
 
-  /** What other pages appended since `load` and the last call. */
+  /** What other pages appended since `load` or the last call. */
   loadAdded(): Promise<readonly StoredEntry[]> {
     return this.#attempt(async (database) => {
       const rows = await database.getAll('entries', IDBKeyRange.lowerBound(this.#readUpTo, true));
@@ -125,7 +123,7 @@ class IndexedDbStorage implements OutboxStorage {
     return own.map(({ outbox: _, page: __, key = 0, ...entry }) => ({ ...entry, key }));
   }
 
-  /** One request for each item; all take effect, or none does. */
+  /** All take effect, or none. */
   #write<Item, T>(
     items: readonly Item[],
     request: (store: Store, item: Item) => Promise<T>,
@@ -137,7 +135,7 @@ class IndexedDbStorage implements OutboxStorage {
       try {
         for (const item of items) {
           const result = request(store, item);
-          // The transaction says why it failed; the requests in it only say that it did.
+          // The transaction's own error is the one that says why.
           result.catch(() => {});
           results.push(result);
         }
@@ -148,14 +146,14 @@ class IndexedDbStorage implements OutboxStorage {
         try {
           transaction.abort();
         } catch {
-          // It has ended already.
+          // It has already ended.
         }
         throw error;
       }
     });
   }
 
-  /** Opens the database if it is not open (any more). */
+  /** Opens the database if it is not open. */
   async #attempt<T>(action: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
       this.#database ??= openDatabase(() => {
@@ -174,11 +172,11 @@ class IndexedDbStorage implements OutboxStorage {
 type Store = ReturnType<typeof openTransaction>['store'];
 
 function openTransaction(database: IDBPDatabase<Schema>) {
-  // The browser need not wait for the disk: only a loss of power could take what is written.
+  // Need not wait for the disk: only a loss of power could take it.
   return database.transaction('entries', 'readwrite', { durability: 'relaxed' });
 }
 
-/** Where keys of this page's last new database began; two may be made within a millisecond. */
+/** Where the keys of the last new database began. */
 let keysFrom = 0;
 
 /** @param onClosed it was closed for a newer page or a deletion, or by the browser */
@@ -187,7 +185,7 @@ function openDatabase(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
     upgrade(fresh) {
       const entries = fresh.createObjectStore('entries', { keyPath: 'key', autoIncrement: true });
       entries.createIndex('outbox', 'outbox');
-      // Keys go on from here: entries of a database that was deleted may still be in memory.
+      // Keys go on: entries of a deleted database may still be in memory.
       keysFrom = Math.max(Date.now(), keysFrom + 1);
       const key = keysFrom * 1_000;
       void entries.add({ key } as Row);

@@ -17,37 +17,35 @@ import {
 } from './storage.ts';
 import type { TabCoordinator } from './tabCoordinator.ts';
 
-/** Closing a client does not wait for a storage that hangs. */
 const CLOSE_WAIT_MS = 1_000;
 
-/** What durable publishes wait for. */
 export interface OutboxState extends OutboxCounts, OutboxHealth {}
 
 export interface OutboxOptions extends Omit<SenderOptions, 'onResult'> {
-  /** Left out, entries are in memory. */
+  /** In memory if left out. */
   readonly open?: OpenOutbox | undefined;
-  /** An entry that no caller waits for (any more) will never be stored. */
+  /** A restored or shared entry that can never be stored. */
   readonly onRefused: (entry: OutboxEntry, error: MessagingError) => void;
 }
 
 /**
- * Durable publishes wait here until a stream has them. The way of one: put → storage.append →
- * Sender.add → SubjectQueue.sendNext → the ack → #onResult → its promise, storage.remove. What an
- * earlier process left is sent first. Of tabs that share a storage one sends, the others only write.
+ * Durable publishes wait here for their stream: put → storage.append → Sender.add →
+ * SubjectQueue.sendNext → the ack → #onResult → its promise, storage.remove. What an earlier
+ * process left is sent first. Of tabs that share a storage one sends.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #sender: Sender;
   readonly #storage: StorageHandle;
   readonly #listeners = createListeners<[]>(() => {});
-  /** A sender's are all in the storage, a writer's are its own. */
+  /** As a sender all that is stored, as a writer its own. */
   readonly #publishes = new PendingPublishes();
   #role: 'writer' | 'sender' = 'writer';
   #tabs: TabCoordinator | null = null;
   #isWriting = false;
-  /** Tasks on storage and queue run one after the other. */
+  /** Tasks on storage and queue run one at a time. */
   #lastTask: Promise<unknown> = Promise.resolve();
-  /** A look at what other tabs have appended that has not begun. */
+  /** A planned look at what other tabs appended. */
   #nextLook: Promise<void> | null = null;
   #state: OutboxState | null = null;
   #isClosed = false;
@@ -76,15 +74,15 @@ export class Outbox {
     return this.#listeners.add(listener);
   }
 
-  /** Opens the storage, to send what is in it; `getState` shows a failure. */
+  /** Opens the storage to send what is in it; `getState` shows a failure. */
   start(): void {
     this.#inTurn(() => this.#prepare()).catch(() => {});
   }
 
   /**
-   * Resolves with 'stored' when a stream has it, through any outage; without JetStream it is sent
-   * live and resolves with 'queued' (kept until there is a stream) or 'sent' (not kept). Rejects
-   * when it can't be kept ('storage') or can never be stored.
+   * Resolves 'stored' when a stream has it; without JetStream 'queued' (sent live and kept until
+   * there is a stream) or 'sent' (not kept). Rejects when it can't be kept ('storage') or never be
+   * stored.
    */
   put(entry: OutboxEntry): Promise<DurableOutcome> {
     return new Promise((resolve, reject) => {
@@ -100,7 +98,7 @@ export class Outbox {
     });
   }
 
-  /** There is a connection: starts over with what has not been acknowledged. */
+  /** A new connection: starts over with what has not been acknowledged. */
   resume(jetstream: boolean): void {
     this.#sender.open(jetstream ? 'stream' : 'live-only');
     this.#tabs?.setConnected(true);
@@ -114,7 +112,7 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Resolves when nothing is left that this client could send now, or after `timeoutMs`. */
+  /** Resolves when nothing is left that could be sent now. */
   drained(timeoutMs: number): Promise<void> {
     if (this.#isDrained()) return Promise.resolve();
     return new Promise((resolve) => {
@@ -130,7 +128,7 @@ export class Outbox {
     });
   }
 
-  /** Ends it: what is in a persistent storage stays there, everything else is rejected. */
+  /** A persistent storage keeps what is in it; everything else is rejected. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#sender.pause();
@@ -158,7 +156,7 @@ export class Outbox {
     return this.#publishes.unwritten.length === 0;
   }
 
-  /** Writes all that waits at once, for as long as more comes: slow storages write less often. */
+  /** Everything that waits at once: slow storages write less often. */
   async #write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
@@ -183,7 +181,7 @@ export class Outbox {
     return this.#storage.append(entries);
   }
 
-  /** Opens the storage and, if this client is to send, takes over what is in it. */
+  /** Opens the storage and, as the sender, takes over what is in it. */
   async #prepare(): Promise<void> {
     const { tabs } = await this.#storage.backend();
     if (this.#isClosed) return;
@@ -216,7 +214,7 @@ export class Outbox {
       this.#publishes.restore(publish);
       own.delete(publish.key);
     }
-    // The sender before removed them, and ended before it could say so.
+    // The last sender removed them, but ended before it announced it.
     for (const publish of own.values()) publish.settle({ kind: 'stored' });
     this.#sender.restore(all);
     this.#changed();
@@ -245,7 +243,7 @@ export class Outbox {
 
   #onResult(publish: PendingPublish, result: PublishResult): void {
     const wasAwaited = publish.settle(result);
-    // Before it is removed: what is gone without a result counts as stored.
+    // Before the removal: what is gone without a result counts as stored.
     this.#tabs?.announceResult(publish.key, result);
     if (result.kind !== 'queued') {
       if (result.kind === 'refused' && !wasAwaited) {
@@ -257,7 +255,7 @@ export class Outbox {
     this.#changed();
   }
 
-  /** The sender has an entry of this tab; from here on it counts there. */
+  /** From here on the sender counts this tab's entry. */
   #onSharedResult(key: number, result: PublishResult): void {
     const publish = this.#publishes.get(key);
     if (!publish || this.#role === 'sender') return;

@@ -1,22 +1,22 @@
 import { MessagingError } from '../errors.ts';
 
-/** What an outage may pile up before publishing fails. */
+/** What an outage may pile up. */
 const MAX_ENTRIES = 100_000;
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** One durable message: an event under one of its subjects. */
+/** An event under one of its subjects. */
 export interface OutboxEntry {
   readonly subject: string;
   readonly body: Uint8Array;
-  /** `<event id>:<subject>`; the server drops a repeat within its duplicate window. */
+  /** `<event id>:<subject>`; the server drops repeats within its duplicate window. */
   readonly messageId: string;
-  /** The stream that stores the subject. */
+  /** The stream of the subject. */
   readonly stream: string;
   /** Milliseconds since the epoch. */
   readonly queuedAt: number;
 }
 
-/** An entry in a storage; later entries have higher keys. */
+/** Later entries have higher keys. */
 export interface StoredEntry extends OutboxEntry {
   readonly key: number;
 }
@@ -24,24 +24,22 @@ export interface StoredEntry extends OutboxEntry {
 /** 'stored' in a stream, 'queued' in the outbox until there is a stream, 'sent' live only. */
 export type DurableOutcome = 'stored' | 'queued' | 'sent';
 
-/** What became of an entry; all but 'queued' are final. */
 export type PublishResult =
   | { readonly kind: DurableOutcome }
   | { readonly kind: 'refused'; readonly error: MessagingError };
 
-/** The promise of the call that published an entry. */
 interface Waiter {
   readonly resolve: (outcome: DurableOutcome) => void;
   readonly reject: (error: MessagingError) => void;
 }
 
-/** An entry on its way to a stream, with the promise of its publisher if that is this client. */
+/** An entry on its way to a stream, with its publisher's promise if that is this client. */
 export class PendingPublish {
   readonly entry: OutboxEntry;
-  /** Its key in the storage, once it is written. */
+  /** Its key once it is stored. */
   key: number;
   isSettled = false;
-  /** When it was sent first, at the earliest; null if it never was. */
+  /** At the earliest; null if it never was. */
   firstSentAt: number | null = null;
   /** Whether readers may have seen it live. */
   wasSentLive = false;
@@ -74,7 +72,7 @@ export class PendingPublish {
   }
 }
 
-/** What an outbox has of its own, bounded: first to be written, then by key. */
+/** An outbox's own publishes, bounded: the unwritten ones, then by key. */
 export class PendingPublishes {
   #unwritten: PendingPublish[] = [];
   readonly #written = new Map<number, PendingPublish>();
@@ -97,7 +95,7 @@ export class PendingPublishes {
     return [...this.#written.values()];
   }
 
-  /** @throws MessagingError 'storage' when too much waits already */
+  /** @throws MessagingError 'storage' when too much waits */
   admit(publish: PendingPublish): void {
     const { body, subject } = publish.entry;
     if (this.size >= MAX_ENTRIES || this.#bytes + body.length > MAX_BYTES) {
@@ -107,7 +105,7 @@ export class PendingPublishes {
     this.#bytes += body.length;
   }
 
-  /** Moves the oldest unwritten ones to the written. */
+  /** The oldest unwritten ones are written. */
   markWritten(keys: readonly number[]): readonly PendingPublish[] {
     const batch = this.#unwritten.splice(0, keys.length);
     for (const [index, publish] of batch.entries()) {
@@ -129,7 +127,6 @@ export class PendingPublishes {
     return this.#written.get(key);
   }
 
-  /** Adds one that is in the storage. */
   restore(publish: PendingPublish): void {
     this.#written.set(publish.key, publish);
     this.#bytes += publish.entry.body.length;

@@ -5,21 +5,20 @@ import { apiCodes, getStreamInfo } from '../history/jetstream.ts';
 import { openConsumer, readConsumer } from '../history/readConsumer.ts';
 import type { SentEntry } from './subjectQueue.ts';
 
-/** The server must still remember a message id when the entry is sent, a while after the check. */
+/** The server must still remember a message id when the entry is sent after the check. */
 const WINDOW_MARGIN_MS = 10_000;
-/** The server's clock, which stamps stored messages, may be a little behind even after correction. */
+/** The server's clock may be a little behind even after correction. */
 const START_MARGIN_MS = 60_000;
 
 /**
- * Finds out which entries their stream has already. Within the duplicate window the server drops
- * repeats itself. After it, the stored messages of the subject are read from when the entries may
- * have been sent, and searched for the events' ids.
+ * Finds out which entries their stream has already: within the duplicate window the server drops
+ * repeats itself; after it, stored messages are searched for the events' ids.
  */
 export class Reconciler {
   readonly #context: ConnectionContext;
-  /** Duplicate windows in milliseconds by stream, for the present connection. */
+  /** Duplicate windows in milliseconds by stream, on this connection. */
   readonly #windows = new Map<string, number>();
-  /** One reader at a time: after an outage every subject wants one. */
+  /** One reader at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: ConnectionContext) {
@@ -32,8 +31,8 @@ export class Reconciler {
   }
 
   /**
-   * The message ids of those entries that their stream has. All must be of one subject. What the
-   * role may not look up counts as not stored: readers drop a second copy by its id.
+   * The ids that the stream has, of entries of one subject. What the role may not look up counts as
+   * not stored: readers drop a second copy.
    */
   async findStored(entries: readonly SentEntry[]): Promise<ReadonlySet<string>> {
     const [first] = entries;

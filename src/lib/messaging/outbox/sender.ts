@@ -1,19 +1,18 @@
 import type { OutboxEntry, PendingPublish } from './pendingPublish.ts';
 import { isPermanent, type StreamOptions, SubjectQueue } from './subjectQueue.ts';
 
-/** Over all subjects. */
 const MAX_IN_FLIGHT = 512;
 
 export interface SenderOptions extends StreamOptions {
-  /** Sends one entry past any stream. @throws MessagingError 'offline' */
+  /** @throws MessagingError 'offline' */
   readonly sendLive: (entry: OutboxEntry) => void;
-  /** Whether an entry is kept until there is a stream, when there is none. */
+  /** Kept until there is a stream. */
   readonly waitsForStream: (entry: OutboxEntry) => boolean;
 }
 
 /**
- * Sends publishes as the present server allows: with JetStream in a queue for each subject, which
- * take turns; without it live, and those of state are parked until there is a stream.
+ * With JetStream a queue per subject, which take turns; without it entries go live, and those of
+ * state are parked.
  */
 export class Sender {
   readonly #options: SenderOptions;
@@ -32,7 +31,7 @@ export class Sender {
     return this.#route;
   }
 
-  /** How many only wait for a server with JetStream. */
+  /** Waiting for a server with JetStream. */
   get parked(): number {
     return this.#parked.length;
   }
@@ -42,7 +41,7 @@ export class Sender {
     this.#pump();
   }
 
-  /** Takes what other clients or processes may have sent; before any new ones. */
+  /** What others may have sent; before any new ones. */
   restore(publishes: readonly PendingPublish[]): void {
     for (const publish of publishes) {
       publish.markRestored();
@@ -51,7 +50,7 @@ export class Sender {
     if (this.#route === 'stream') this.open('stream');
   }
 
-  /** There is a connection: starts over with what has not been acknowledged. */
+  /** A new connection: starts over with what has not been acknowledged. */
   open(route: 'live-only' | 'stream'): void {
     this.#route = route;
     if (route === 'live-only' || this.#parked.length > 0) {
@@ -67,12 +66,11 @@ export class Sender {
     this.#pump();
   }
 
-  /** There is no connection. */
   pause(): void {
     this.#route = 'none';
   }
 
-  /** Forgets everything; nothing more is reported. */
+  /** Forgets everything. */
   clear(): void {
     this.#takeQueued();
     this.#parked = [];
@@ -131,7 +129,7 @@ export class Sender {
   }
 
   #pump(): void {
-    // A queue that is put back during the loop comes last, so that a long one starves no other.
+    // A queue that is put back comes last, so that a long one starves no other.
     for (const queue of this.#ready) {
       if (this.#route !== 'stream' || this.#inFlight >= MAX_IN_FLIGHT) return;
       this.#ready.delete(queue);

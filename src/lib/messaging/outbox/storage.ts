@@ -3,34 +3,33 @@ import type { OutboxEntry, StoredEntry } from './pendingPublish.ts';
 import type { TabCoordinator } from './tabCoordinator.ts';
 
 /**
- * Where an outbox keeps what no stream has yet. Calls may overlap; each takes effect whole or not
- * at all, in the order of the calls. All reject with MessagingError 'storage'.
+ * What no stream has yet. Calls may overlap; each takes effect whole or not at all, in order. All
+ * reject with MessagingError 'storage'.
  */
 export interface OutboxStorage {
-  /** True if what is appended outlives the process. */
+  /** True if it outlives the process. */
   readonly persistent: boolean;
-  /** All that was appended and not removed, oldest first. */
+  /** Oldest first. */
   load(): Promise<readonly StoredEntry[]>;
-  /** @returns the keys, in the order of the entries */
+  /** @returns the keys, in order */
   append(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
   remove(keys: readonly number[]): Promise<void>;
   /** Ends it, after all calls before. */
   close(): Promise<void>;
 }
 
-/** A storage, and who else uses it. */
+/** A storage, and its other users. */
 export interface StorageBackend {
   readonly storage: OutboxStorage;
-  /** Left out, this client alone uses the storage. */
+  /** Left out: no other client uses the storage. */
   readonly tabs?: TabCoordinator;
-  /** What people should know about it, such as that tabs don't share it. */
+  /** A note for people, such as that tabs don't share it. */
   readonly notice?: string;
 }
 
 /** Opens the backend; called again after it failed. @throws MessagingError 'storage' */
 export type OpenOutbox = () => Promise<StorageBackend>;
 
-/** Keeps nothing: the outbox itself remembers its entries, and they end with the process. */
 export function memoryStorage(): OutboxStorage {
   let lastKey = 0;
   return {
@@ -42,32 +41,31 @@ export function memoryStorage(): OutboxStorage {
   };
 }
 
-/** What is queued, over all clients that share a storage. */
+/** What is queued, over all clients of a storage. */
 export interface OutboxCounts {
-  /** Entries that no stream has acknowledged yet. */
+  /** Entries without an ack. */
   readonly queued: number;
-  /** When the oldest of them was published, milliseconds since the epoch; null if there is none. */
+  /** When the oldest was published. */
   readonly oldestAt: number | null;
-  /** How many of them only wait for a server with JetStream. */
+  /** Waiting for a server with JetStream. */
   readonly parked: number;
-  /** The server stores nothing now: events are sent live, and those of state are kept here. */
+  /** The server stores nothing now: events go live, and those of state are kept. */
   readonly degraded: boolean;
 }
 
 export interface OutboxHealth {
-  /** 'persistent' outlives the process, 'memory' does not, 'failed' takes nothing now. */
+  /** 'persistent' outlives the process, 'failed' takes nothing now. */
   readonly storage: 'persistent' | 'memory' | 'failed';
-  /** Why it failed, or what else to know; null for nothing. */
+  /** Why it failed, or another note. */
   readonly storageProblem: string | null;
 }
 
-/** The storage of one outbox: opened on demand, with batched removals and its health. */
 export class StorageHandle {
   readonly #open: OpenOutbox;
   readonly #onHealth: () => void;
   #backend: Promise<StorageBackend> | null = null;
   #health: OutboxHealth = { storage: 'memory', storageProblem: null };
-  /** The health while nothing fails. */
+  /** The health without a failure. */
   #goodHealth: OutboxHealth = this.#health;
   #toRemove: number[] = [];
   #removing: Promise<void> | null = null;
@@ -81,7 +79,7 @@ export class StorageHandle {
     return this.#health;
   }
 
-  /** The opened backend; after a failure the next call tries again. */
+  /** After a failure the next call tries again. */
   backend(): Promise<StorageBackend> {
     this.#backend ??= this.#attempt(this.#open()).then(
       (backend) => {
@@ -104,7 +102,7 @@ export class StorageHandle {
     return this.#attempt(storage.load());
   }
 
-  /** @returns the keys, in the order of the entries. @throws MessagingError 'storage' */
+  /** @throws MessagingError 'storage' */
   async append(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
     const { storage } = await this.backend();
     const keys = await this.#attempt(storage.append(entries));
@@ -112,13 +110,13 @@ export class StorageHandle {
     return keys;
   }
 
-  /** Soon, together with others. What can't be removed is tried again with the next. */
+  /** Batched; a failed removal is tried again with the next. */
   remove(key: number): void {
     this.#toRemove.push(key);
     this.#removing ??= Promise.resolve().then(() => this.#removeAll());
   }
 
-  /** Resolves when the removals that were asked for have been tried. */
+  /** Resolves when pending removals have been tried. */
   async flush(): Promise<void> {
     await this.#removing;
   }

@@ -16,40 +16,39 @@ export interface SentEntry extends OutboxEntry {
 
 export interface StreamOptions {
   readonly clock: Clock;
-  /** Sends one entry and resolves when a stream has it, `duplicate` if it had its id before. */
+  /** Resolves when a stream has it, `duplicate` if it already had its id. */
   readonly send: (entry: OutboxEntry) => Promise<{ readonly duplicate: boolean }>;
-  /** The message ids of those entries that their stream has; all are of one subject. */
+  /** The ids that the stream has, of entries of one subject. */
   readonly findStored: (entries: readonly SentEntry[]) => Promise<ReadonlySet<string>>;
   readonly onResult: (publish: PendingPublish, result: PublishResult) => void;
 }
 
-/** What sends a queue's publishes when it is their turn. */
 interface QueueOwner {
   readonly isOpen: () => boolean;
-  /** The queue may be able to send, or is empty. */
+  /** It may be able to send, or is empty. */
   readonly onReady: (queue: SubjectQueue) => void;
 }
 
 /**
- * The publishes to one subject, sent in order until a stream has them. After a failure nothing is
- * sent until all that is in flight has settled; then it starts over from the oldest. What the
- * server has it drops by message id, and what may be older than its memory is looked up before.
+ * The publishes to one subject, in order until a stream has them. After a failure it waits for what
+ * is in flight and starts over from the oldest; repeats are dropped by message id or, after the
+ * duplicate window, looked up first.
  */
 export class SubjectQueue {
   readonly subject: string;
   readonly #options: StreamOptions;
   readonly #owner: QueueOwner;
   #publishes: PendingPublish[] = [];
-  /** Those before it have been sent since the queue last started over. */
+  /** Those before it have been sent since the last restart. */
   #next = 0;
   #inFlight = 0;
   #state: 'sending' | 'settling' | 'waiting' | 'checking' | 'closed' = 'sending';
   /**
-   * Until one is acknowledged, they go one by one: a stream that is made in the meantime would
-   * refuse the first and store the second.
+   * Until the first ack they go one by one: a stream made meanwhile would refuse the first and
+   * store the second.
    */
   #isProven = false;
-  /** Rounds that failed since the last ack. */
+  /** Failed rounds since the last ack. */
   #failures = 0;
   #cancelRetry: () => void = () => {};
 
@@ -63,26 +62,26 @@ export class SubjectQueue {
     return this.#publishes.length === 0;
   }
 
-  /** True if the next one can go now without risk to the order. */
+  /** True if sending now can't break the order. */
   get canSend(): boolean {
     const hasNext = this.#state === 'sending' && this.#next < this.#publishes.length;
     return hasNext && (this.#isProven || this.#inFlight === 0);
   }
 
-  /** One that may have been sent before comes only while nothing is in flight. */
+  /** A restored one comes only while nothing is in flight. */
   add(publish: PendingPublish): void {
     this.#publishes.push(publish);
     if (publish.firstSentAt !== null) this.#state = 'waiting';
   }
 
-  /** There is a new connection. What is in flight on the one before must fail first. */
+  /** What is in flight on the old connection must fail first. */
   reconnected(): void {
     this.#failures = 0;
     if (this.#state === 'sending' && this.#inFlight > 0) this.#state = 'settling';
     if (this.#state === 'waiting') this.#resend();
   }
 
-  /** Sends the next one; resolves when its attempt has ended. */
+  /** Resolves when the attempt has ended. */
   sendNext(): Promise<void> {
     const publish = this.#publishes[this.#next];
     if (!publish) return Promise.resolve();
@@ -97,7 +96,7 @@ export class SubjectQueue {
     );
   }
 
-  /** Ends it, whatever is in flight. @returns what has not settled */
+  /** @returns what has not settled */
   close(): readonly PendingPublish[] {
     this.#state = 'closed';
     this.#cancelRetry();
@@ -116,7 +115,7 @@ export class SubjectQueue {
       }
     } else if (isPermanent(error)) onResult(publish, { kind: 'refused', error });
     else {
-      // All that was in flight fails together; that counts once.
+      // What was in flight fails together; that counts once.
       if (this.#state === 'sending') this.#failures += 1;
       this.#state = 'settling';
     }
@@ -144,7 +143,7 @@ export class SubjectQueue {
     if (sent.length > 0) void this.#check(sent);
   }
 
-  /** The stream may have had an entry for longer than the server remembers its message id. */
+  /** A stream may have had an entry for longer than the server remembers its id. */
   async #check(sent: readonly SentEntry[]): Promise<void> {
     const stored = await this.#options.findStored(sent).catch(() => null);
     if (this.#state !== 'checking') return;
@@ -164,7 +163,7 @@ export class SubjectQueue {
     this.#owner.onReady(this);
   }
 
-  /** Everything again from the oldest; only while nothing is in flight. */
+  /** Only while nothing is in flight. */
   #rewind(): void {
     this.#publishes = this.#publishes.filter(({ isSettled }) => !isSettled);
     this.#next = 0;
@@ -180,13 +179,13 @@ export class SubjectQueue {
   }
 }
 
-/** The server remembers the id although this client never sent it: the message is another's. */
+/** The server remembers the id although this client never sent it: another message has it. */
 function idTaken({ entry: { messageId, subject } }: PendingPublish): MessagingError {
   const text = `The stream has another message with the id ${messageId}.`;
   return new MessagingError('duplicate', text, { subject });
 }
 
-/** True for what will fail again however often it is sent. */
+/** True for what fails however often it is sent. */
 export function isPermanent(error: unknown): error is MessagingError {
   if (isMessagingError(error, 'denied', 'too-large', 'duplicate')) return true;
   return (

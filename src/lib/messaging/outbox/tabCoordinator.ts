@@ -4,12 +4,12 @@ import { MessagingError, type MessagingErrorDetails } from '../errors.ts';
 import type { DurableOutcome, PublishResult, StoredEntry } from './pendingPublish.ts';
 import type { OutboxCounts } from './storage.ts';
 
-/** Counts that are a moment old do no harm; a note for every ack would. */
+/** Slightly old counts do no harm; a note per ack would. */
 const COUNTS_DELAY_MS = 100;
-/** A tab that is killed may have appended something and not announced it. */
+/** A killed tab may not have announced what it appended. */
 const LOOK_EVERY_MS = 5_000;
 
-/** What tabs send each other. Errors lose their class on the way, so a refusal goes as its parts. */
+/** Errors lose their class on the way, so a refusal goes as its parts. */
 type TabNote =
   | { readonly kind: 'added' }
   | { readonly kind: 'results'; readonly results: readonly SharedResult[] }
@@ -28,14 +28,12 @@ interface SharedResult {
 
 type Refusal = Pick<MessagingError, 'code' | 'message' | 'subject' | 'apiCode'>;
 
-/** The part of BroadcastChannel that is used. */
 export interface TabChannel {
   postMessage(note: unknown): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   close(): void;
 }
 
-/** The part of LockManager that is used. */
 export interface TabLocks {
   request(
     name: string,
@@ -45,30 +43,28 @@ export interface TabLocks {
 }
 
 export interface TabCoordinatorOptions {
-  /** The same in all tabs that share the storage; names the version of the notes, too. */
+  /** The same in all tabs that share the storage. */
   readonly name: string;
   readonly locks: TabLocks;
   readonly openChannel: (name: string) => TabChannel;
   readonly loadAdded: () => Promise<readonly StoredEntry[]>;
 }
 
-/** This tab's outbox. */
 interface TabOutbox {
   readonly clock: Clock;
   counts(): OutboxCounts;
   onElected(): void;
   /** Another tab is to send; resolves when this one has stopped. */
   onDismissed(): Promise<void>;
-  /** Other tabs may have appended something; resolves when that is taken, or can't be read now. */
+  /** Resolves when what other tabs appended was taken, or can't be read now. */
   onAdded(): Promise<void>;
   onResult(key: number, result: PublishResult): void;
   onCounts(): void;
 }
 
 /**
- * Lets the tabs of a browser share one outbox. The elected tab holds a Web Lock, which the browser
- * gives to the next one when the tab goes. Without a connection it hands the lock over to a tab
- * that has one.
+ * Lets a browser's tabs share one outbox. The elected tab holds a Web Lock, and hands it over to a
+ * connected tab when it has no connection.
  */
 export class TabCoordinator {
   #isElected = false;
@@ -87,12 +83,10 @@ export class TabCoordinator {
     this.#options = options;
   }
 
-  /** Whether this tab is to send. */
   get isElected(): boolean {
     return this.#isElected;
   }
 
-  /** The elected tab's counts, as last received. */
   get counts(): OutboxCounts | null {
     return this.#counts;
   }
@@ -117,12 +111,12 @@ export class TabCoordinator {
     this.#tell({ kind: 'added' });
   }
 
-  /** What others have appended since the storage was loaded, and since the last call. */
+  /** What others appended since the last call. */
   loadAdded(): Promise<readonly StoredEntry[]> {
     return this.#options.loadAdded();
   }
 
-  /** Soon, together with others. */
+  /** Batched. */
   announceResult(key: number, result: PublishResult): void {
     if (this.#results.length === 0) queueMicrotask(() => this.#flushResults());
     this.#results.push(toShared(key, result));
@@ -137,7 +131,7 @@ export class TabCoordinator {
     });
   }
 
-  /** Announces what is left to announce, and lets another tab send. */
+  /** Announces what is left, and lets another tab send. */
   close(): void {
     this.#flushResults();
     this.#stopTimers();
@@ -157,7 +151,7 @@ export class TabCoordinator {
         if (signal.aborted) resolve();
         else this.#onElected();
       });
-    // Rejects when it is closed before its turn.
+    // Rejects when closed before its turn.
     locks.request(name, { signal }, held).catch(() => {});
   }
 
@@ -168,7 +162,7 @@ export class TabCoordinator {
     if (!this.#isConnected) this.#tell({ kind: 'sender-wanted' });
   }
 
-  /** To a tab that can send; this one gets in line behind the others. */
+  /** This tab queues behind the others. */
   async #handOver(): Promise<void> {
     this.#isElected = false;
     this.#stopTimers();

@@ -2,8 +2,8 @@ import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 
 /**
- * Answers `{query}` on an event's subject with the body of such an event. The same subject carries
- * those events, so whatever is no such query is left alone.
+ * Answers `{query}` on an event's subject. Events share the subject, so everything else is left
+ * alone.
  */
 export function answerEventQuery(
   { type, query }: { readonly type: string; readonly query: string | null },
@@ -12,7 +12,7 @@ export function answerEventQuery(
   handler: () => object | null,
   reply: (subject: string, body: Uint8Array) => void,
 ): void {
-  // Anything else would aim our answer at an event subject.
+  // Anything but an inbox would aim our answer at an event subject.
   if (!message.reply?.startsWith('_INBOX.') || !asks(query, message.body)) return;
   const fields = handler();
   if (!fields) return;

@@ -9,7 +9,7 @@ interface Pending {
   readonly stopTimer: () => void;
 }
 
-/** Requests over one connection: one inbox subscription, a numbered reply subject per request. */
+/** Requests over one connection: one subscription, a numbered reply subject per request. */
 export class Inbox {
   readonly #driver: Driver;
   readonly #clock: Clock;
@@ -38,10 +38,7 @@ export class Inbox {
     ];
   }
 
-  /**
-   * Sends one request and waits for one answer.
-   * @throws MessagingError 'no-responders' | 'timeout' | 'denied' | 'offline' | 'too-large'
-   */
+  /** @throws MessagingError 'no-responders' | 'timeout' | 'denied' | 'offline' | 'too-large' */
   request(
     subject: string,
     body: Uint8Array,
@@ -80,7 +77,7 @@ export class Inbox {
     return answer;
   }
 
-  /** Ends the inbox; requests under way reject with `code`. */
+  /** Requests under way reject with `code`. */
   close(code: 'offline' | 'closed'): void {
     for (const stop of this.#stop) stop();
     const message =

@@ -2,19 +2,18 @@ import type { Clock } from '../clock.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
 
-/** An unanswered request is sent again after this part of its time. */
+/** An unanswered request is sent again after a quarter of its time. */
 const ROUNDS = 4;
-/** 'no-responders' is reported after this part of its time: on a page within a second. */
+/** 'no-responders' is reported after a tenth of its time: on a page within a second. */
 const NOBODY_PART = 1 / 10;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 250;
 
 export interface RepeatOptions {
   readonly clock: Clock;
-  /** All attempts together, milliseconds. */
   readonly timeoutMs: number;
   /**
-   * 'repeat' sends it again too when no answer comes or the connection is lost: a responder may get
+   * 'repeat' also sends it again without an answer or after a lost connection: a responder may get
    * it twice.
    */
   readonly unanswered: 'repeat' | 'wait';
@@ -23,8 +22,8 @@ export interface RepeatOptions {
 }
 
 /**
- * Sends a request again until it is answered: a responder may have been killed a moment ago, or be
- * restarting. The first answer counts, whichever attempt it is for.
+ * Sends a request again until it is answered: its responder may be restarting. The first answer to
+ * any attempt counts.
  * @throws the last attempt's error
  */
 export function retryRequest(options: RepeatOptions): Promise<DriverMessage> {
@@ -32,7 +31,7 @@ export function retryRequest(options: RepeatOptions): Promise<DriverMessage> {
   const roundMs = timeoutMs / ROUNDS;
   const startedAt = clock.monotonic();
   const deadline = startedAt + timeoutMs;
-  /** Attempts without an answer or an error yet. */
+  /** Attempts under way. */
   let open = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let nobodySince: number | null = null;

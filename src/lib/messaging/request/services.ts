@@ -14,17 +14,14 @@ import { parseSubject } from '../catalog/subjects.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** Thrown by a command's handler to refuse it, with a message for the caller. */
+/** Thrown by a command's handler to refuse it. */
 export class CommandRefusal extends Error {
   override readonly name = 'CommandRefusal';
   readonly code: string;
-  /** What the caller needs to know besides the words; goes over the wire as JSON. */
+  /** Goes over the wire as JSON. */
   readonly details: object | undefined;
 
-  /**
-   * @param code what the caller can decide by; 'changed': another change came first, and the details
-   * hold the present state
-   */
+  /** @param code 'changed': another change came first, and the details hold the present state */
   constructor(
     code: 'not-found' | 'conflict' | 'changed' | 'invalid' | 'failed',
     message: string,
@@ -38,7 +35,7 @@ export class CommandRefusal extends Error {
 
 type AskContext = Pick<ConnectionContext, 'ask' | 'clock' | 'driver'> & { readonly userId: string };
 
-/** Asks a command and checks the answer. See MessagingClient.request. */
+/** See MessagingClient.request. */
 export async function askCommand(
   { ask, clock, driver, userId }: AskContext,
   command: CommandDefinition,
@@ -50,7 +47,7 @@ export async function askCommand(
   const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   const attempt = (leftMs: number) => ask(subject, body, leftMs);
-  // Without a key a repeat might do it twice; without a connection there is nothing to wait for.
+  // Without a key a repeat might do it twice; without a connection it fails at once.
   const reply = await (idempotencyKey === undefined || !driver()
     ? attempt(timeoutMs)
     : retryRequest({
@@ -77,10 +74,9 @@ export async function askCommand(
   return output.data;
 }
 
-/** A command's handler, whatever its types. */
 type AnyHandler = (input: never, ids: never, context: CommandContext) => unknown;
 
-/** Answers one request message; every failure ends in an answer. */
+/** Every failure ends in an answer. */
 export async function answerCommand(
   command: CommandDefinition,
   message: DriverMessage,
@@ -88,7 +84,7 @@ export async function answerCommand(
   reply: (subject: string, body: Uint8Array) => void,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  // Anything else would aim our answer at an event subject.
+  // Anything but an inbox would aim our answer at an event subject.
   if (!message.reply?.startsWith('_INBOX.')) return;
   const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
   try {

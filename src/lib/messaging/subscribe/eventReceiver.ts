@@ -12,7 +12,6 @@ export interface ReceiverOptions {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  /** Shared by all receivers of a client. */
   readonly decoder: Decoder;
 }
 
@@ -20,7 +19,7 @@ interface ReceiverParts extends Omit<ReceiverOptions, 'metrics'> {
   readonly metrics: Pick<Metrics, 'add' | 'invalid'>;
 }
 
-/** Decodes each message once, however many handlers get it one after the other. */
+/** Decodes each message once, for however many handlers. */
 export class Decoder {
   readonly #catalog: Catalog;
   #message: DriverMessage | null = null;
@@ -30,7 +29,7 @@ export class Decoder {
     this.#catalog = catalog;
   }
 
-  /** @returns `first`: no other handler has counted the message yet */
+  /** @returns `first`: no other handler has counted it yet */
   decode(message: DriverMessage): { readonly decoded: Decoded; readonly first: boolean } {
     if (message === this.#message && this.#decoded) return { decoded: this.#decoded, first: false };
     const decoded = decodeEvent(this.#catalog, message.subject, message.body);
@@ -42,7 +41,7 @@ export class Decoder {
 
 export type ReceivedEvent = Extract<Decoded, { ok: true }>;
 
-/** What one handler gets of the messages that come in: valid events, each once. */
+/** What one handler gets: valid events, each once. */
 export class EventReceiver {
   readonly #options: ReceiverParts;
   readonly #seen = new RecentIds(REMEMBERED_IDS);
@@ -51,7 +50,7 @@ export class EventReceiver {
     this.#options = options;
   }
 
-  /** The event in a message; null for a request, a copy, and what is invalid (and counted). */
+  /** Null for a request, a copy, and what is invalid (and counted). */
   receive(message: DriverMessage): ReceivedEvent | null {
     const { clock, decoder, metrics } = this.#options;
     if (this.#isRequest(message)) return null;
@@ -71,7 +70,7 @@ export class EventReceiver {
     return decoded;
   }
 
-  /** A wide pattern rightly brings such an event once per key. */
+  /** A wide pattern brings such an event once per key. */
   #hasSeveralKeys({ subject }: DriverMessage): boolean {
     const found = this.#options.catalog.find(subject);
     return found !== null && found.entry.definition.alsoUnder.length > 0;
@@ -79,7 +78,7 @@ export class EventReceiver {
 
   /**
    * A reply subject makes a message a request, except where a stream stores the subject: there it
-   * is the publisher's inbox for the server's ack.
+   * is the publisher's inbox for the ack.
    */
   #isRequest({ subject, reply }: DriverMessage): boolean {
     if (reply === undefined) return false;
@@ -87,7 +86,7 @@ export class EventReceiver {
   }
 }
 
-/** An EventReceiver that counts what is no event only when `count` is called. */
+/** Counts invalid messages only when `count` is called. */
 export class DeferredMetricsReceiver {
   readonly #receiver: EventReceiver;
   #counts: (() => void)[] = [];

@@ -5,7 +5,7 @@ import { MessagingError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { SubscribeOptions, SubscriptionStatus } from '../types.ts';
 
-/** StrictMode and route changes leave and return within this time; the server needn't notice. */
+/** StrictMode and route changes come back within this time. */
 const RELEASE_DELAY_MS = 250;
 
 interface Handler {
@@ -20,7 +20,7 @@ interface SharedSubscription {
   readonly handlers: Set<Handler>;
   status: SubscriptionStatus;
   stop: (() => void) | null;
-  /** Ends its membership in a queue on the connection before. */
+  /** Ends its queue membership on the last connection. */
   leaveFormer: (() => void) | null;
   cancelRelease: (() => void) | null;
 }
@@ -34,26 +34,25 @@ export interface SubscriptionsOptions {
 }
 
 interface AddOptions extends SubscribeOptions {
-  /** Takes what a consumer delivers as well. */
+  /** Takes redirected messages as well. */
   readonly raw?: boolean;
 }
 
 const waiting: SubscriptionStatus = { phase: 'waiting' };
 const live: SubscriptionStatus = { phase: 'live' };
 
-/** Core subscriptions, shared by pattern and counted, made again on every new connection. */
+/** Core subscriptions, shared by pattern, made again on every connection. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedSubscription>();
   #driver: Driver | null = null;
-  /** The connection before, which may have been replaced and still work. */
+  /** The last connection, which may still work. */
   #former: Driver | null = null;
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
   }
 
-  /** Moves every subscription to a new connection, or notes that there is none. */
   attach(driver: Driver | null): void {
     if (this.#driver) this.#former = this.#driver;
     this.#driver = driver;
@@ -65,7 +64,7 @@ export class Subscriptions {
     }
   }
 
-  /** Leaves the queues on a connection that was replaced: what comes there has no second copy. */
+  /** Leaves the queues on a replaced connection: what comes there has no second copy. */
   retire(driver: Driver): void {
     if (this.#former !== driver) return;
     for (const shared of this.#shared.values()) {
@@ -99,7 +98,6 @@ export class Subscriptions {
     };
   }
 
-  /** Releases everything at once. */
   close(): void {
     for (const shared of this.#shared.values()) {
       shared.cancelRelease?.();
@@ -129,8 +127,8 @@ export class Subscriptions {
       shared.stop = driver.subscribe(
         pattern,
         (message) => {
-          // A connection that was replaced may still hold messages that the new one brings too; of
-          // a queue's, each is sent to one member only.
+          // A replaced connection may hold messages that the new one brings too; a queue's go to
+          // one member only.
           if (this.#driver === driver || queue !== undefined) this.#deliver(shared, message);
         },
         {
@@ -146,7 +144,7 @@ export class Subscriptions {
       );
       this.#setStatus(shared, live);
     } catch {
-      // The connection ended a moment ago; the next one subscribes again.
+      // The connection has just ended; the next one subscribes again.
     }
   }
 
@@ -175,7 +173,7 @@ export class Subscriptions {
       metrics.invalid(message.subject, 'redirected', detail, message.body, clock.now());
       return;
     }
-    // One member, one copy: the handlers of a queue take turns.
+    // The handlers of a queue take turns.
     const [first] = takers;
     if (shared.queue !== undefined && first) {
       takers.length = 1;
@@ -195,8 +193,8 @@ export class Subscriptions {
 }
 
 /**
- * Whoever may make a consumer can have stored messages delivered to any subject, with the subject
- * that they were stored under (nats-server#8274): an old event would pass as a live one.
+ * A consumer can deliver stored messages to any subject, with their own subject kept
+ * (nats-server#8274): an old event would pass as live.
  */
 function isRedirected(pattern: string, { subject, reply }: DriverMessage): boolean {
   if (reply?.startsWith('$JS.ACK.') === true) return true;

@@ -8,7 +8,7 @@ interface Timer {
 /** Time that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #elapsed = 0;
-  /** What the time of day shows when nothing has elapsed. */
+  /** The time of day at the start. */
   #epoch = 1_700_000_000_000;
   readonly #timers = new Set<Timer>();
 
@@ -26,7 +26,6 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Timers that have not run. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -44,7 +43,7 @@ export class FakeClock implements Clock {
     this.#elapsed = end;
   }
 
-  /** Lets `ms` pass on a busy thread: all that is due runs only afterwards. */
+  /** A busy thread: what is due runs only afterwards. */
   async stall(ms: number): Promise<void> {
     this.#elapsed += ms;
     for (;;) {
@@ -54,12 +53,11 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** The machine sleeps: timers stand still, and only the time of day goes on. */
+  /** Timers stand still, and only the time of day goes on. */
   sleep(ms: number): void {
     this.#epoch += ms;
   }
 
-  /** Somebody sets the time of day. */
   step(ms: number): void {
     this.#epoch += ms;
   }
@@ -77,7 +75,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything that waits for a promise go on. */
+/** Lets pending promises go on. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import type { Driver } from '../connection/driver.ts';
 import type { Ask } from '../history/jetstream.ts';
 
-/** What reads streams, over a connection that a test plays. */
 export function fakeContext(
   clock: Clock,
   ask: Ask,

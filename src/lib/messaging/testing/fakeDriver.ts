@@ -42,7 +42,7 @@ export class FakeDriver implements Driver {
   ping: () => Promise<number> = async () => 1;
   pings = 0;
   closeCalls = 0;
-  /** Plays the server: told of every message that is published. */
+  /** Plays the server. */
   onPublish: (message: Published) => void = () => {};
 
   constructor(info: Partial<ServerInfo> = {}) {
@@ -76,7 +76,7 @@ export class FakeDriver implements Driver {
     this.#inboundListeners.push(listener);
   }
 
-  /** Bytes come in, of no whole message yet. */
+  /** Bytes of no whole message. */
   inbound(): void {
     for (const listener of this.#inboundListeners) listener();
   }
@@ -96,7 +96,6 @@ export class FakeDriver implements Driver {
     this.end({ kind: 'closed' });
   }
 
-  /** The connection ends. */
   end(end: DriverEnd = { kind: 'lost', error: new Error('The server hung up.') }): void {
     this.#gone = true;
     this.#resolveClosed(end);
@@ -110,12 +109,12 @@ export class FakeDriver implements Driver {
     return [...this.subscriptions].map(({ pattern }) => pattern);
   }
 
-  /** A message comes in; a value is sent as its JSON. */
+  /** A value is sent as its JSON. */
   deliver(subject: string, body: unknown, extras: FakeExtras = {}): void {
     this.deliverTo(subject, subject, body, extras);
   }
 
-  /** A message comes in on a subscription to `inbox`, but keeps the subject it was stored under. */
+  /** Redirected to `inbox`, with the subject it was stored under. */
   deliverTo(inbox: string, subject: string, body: unknown, extras: FakeExtras = {}): void {
     const bytes = body instanceof Uint8Array ? body : encodeJson(body);
     const { reply, status, statusText } = extras;

@@ -6,9 +6,7 @@ export interface FakeReader extends ViewSink {
   isOpen: boolean;
 }
 
-/** A source of views in memory; tests play the server. */
 export class FakeSource implements ViewSource {
-  /** Every reader that was opened, in order. */
   readonly readers: FakeReader[] = [];
   time = 1_700_000_000_000;
 
@@ -51,6 +49,6 @@ export class FakeFrames {
   }
 }
 
-/** An event of a made-up kind: `n` is all that it says. */
+/** Events that say only `n`. */
 export const numbered = (...numbers: readonly number[]): readonly Delivery[] =>
   numbers.map((n) => ({ event: { n }, meta: { replayed: true } }) as unknown as Delivery);

@@ -3,13 +3,12 @@ import type { OutboxEntry, StoredEntry } from '../outbox/pendingPublish.ts';
 import type { OutboxStorage, StorageBackend } from '../outbox/storage.ts';
 import { type TabChannel, TabCoordinator } from '../outbox/tabCoordinator.ts';
 
-/** A disk in memory, which outlives the outboxes that open it. */
+/** A disk in memory that outlives its outboxes. */
 export class FakeDisk {
   entries: StoredEntry[] = [];
   lastKey = 0;
-  /** What writing fails with, while set. */
   failure: Error | null = null;
-  /** Called before each write takes effect; a test that throws here plays a crash. */
+  /** Called before each write takes effect; throwing here plays a crash. */
   onWrite: (what: 'append' | 'remove') => void | Promise<void> = () => {};
 
   open(): OutboxStorage & { loadAdded(): Promise<readonly StoredEntry[]> } {
@@ -68,7 +67,7 @@ export class FakeBrowser {
   }
 }
 
-/** Locks as in a browser: one holder for each name, the others in line. */
+/** One holder for each name, the others in line. */
 export class FakeLocks {
   readonly #lines = new Map<string, (() => void)[]>();
 
@@ -103,7 +102,7 @@ export class FakeLocks {
     });
 }
 
-/** BroadcastChannels: everybody but the one who posts hears, a moment later. */
+/** A note reaches everyone but its sender, a moment later. */
 export class FakeChannels {
   readonly #open = new Set<{ name: string; hear: (data: unknown) => void }>();
 

@@ -22,13 +22,12 @@ interface Consumer {
 /** One stream in memory that readers can open over a FakeDriver. */
 export class FakeStream {
   created = '2026-01-01T00:00:00Z';
-  /** When consumers are made, by the server's clock; messages are stored at 2023-11-14T22:13:20Z. */
+  /** By the server's clock; messages are stored at 2023-11-14T22:13:20Z. */
   consumerCreated: string | undefined;
   firstSeq = 1;
   lastSeq = 0;
   /** What API calls fail with, while set. */
   failure: MessagingError | null = null;
-  /** Filters that the server refuses. */
   refuses: (filter: string) => boolean = () => false;
   readonly asked: string[] = [];
   readonly starts: Record<string, unknown>[] = [];
@@ -36,7 +35,7 @@ export class FakeStream {
   #consumers = new Map<string, Consumer>();
   #driver: FakeDriver | null = null;
 
-  /** Serves pulls on a new connection; consumers of an older one are gone. */
+  /** Consumers of an older connection are gone. */
   serve(driver: FakeDriver): FakeDriver {
     this.#driver = driver;
     this.#consumers.clear();
@@ -117,7 +116,6 @@ export class FakeStream {
     };
   }
 
-  /** The messages that are not their subject's last. */
   #outdated(): number[] {
     const last = new Map(this.#messages.map(({ subject, seq }) => [subject, seq]));
     return this.#messages.flatMap(({ subject, seq }) => (last.get(subject) === seq ? [] : seq));

@@ -11,11 +11,10 @@ interface Key {
   readonly signer: KeyObject;
 }
 
-/** Who may sign in: an operator whom the server trusts, with one account that stores. */
+/** An operator that the server trusts, with one account that stores. */
 export interface Authority {
-  /** Lines for the server's configuration. */
   readonly config: string;
-  /** Credentials that end at a time in seconds since the epoch. */
+  /** @param expiresAt seconds since the epoch */
   issue(expiresAt: number): { readonly jwt: string; readonly seed: string };
 }
 

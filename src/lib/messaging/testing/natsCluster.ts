@@ -7,17 +7,13 @@ import { until } from './until.ts';
 /** Three servers that store everything three times. */
 export interface NatsCluster {
   readonly nodes: ReadonlyMap<string, NatsServer>;
-  /** WebSocket addresses of all, separated by commas. */
   readonly wsUrls: string;
   readonly tcpUrls: string;
   readonly rig: Rig;
-  /** One call of the JetStream API, on whichever node answers. */
   api(path: string, input?: unknown): Promise<Record<string, unknown>>;
-  /** Both streams of the catalog, three times each. */
   makeStreams(): Promise<void>;
-  /** The node that leads a stream now. */
   leaderOf(stream: string): Promise<string>;
-  /** Waits until every node knows who leads the cluster, and has all of a stream. */
+  /** Every node knows the cluster's leader and has all of a stream. */
   isWhole(stream: string): Promise<void>;
   node(name: string): NatsServer;
 }
@@ -27,7 +23,7 @@ const NAMES = ['n1', 'n2', 'n3'] as const;
 const ASK_MS = 3_000;
 const KNOWS_LEADER = /new (JetStream cluster )?metadata leader/;
 
-/** A cluster for one test alone, gone afterwards. */
+/** Gone afterwards. */
 export async function withCluster(test: (cluster: NatsCluster) => Promise<void>): Promise<void> {
   const servers = await onFreePorts(NAMES.length, startNodes);
   const nodes = new Map(NAMES.map((name, index) => [name as string, servers[index]!]));
@@ -105,8 +101,8 @@ function describeCluster(
     },
     leaderOf: (stream) => until(async () => (await infoOf(stream)).leader),
     async isWhole(stream) {
-      // A stream's leader calls a node current as soon as its route is back. Until that node has
-      // heard of the metadata group, losing one more leaves no majority for half a minute.
+      // A leader calls a node current as soon as its route is back. Until that node knows the
+      // metadata group, losing another leaves no majority for half a minute.
       await until(
         () => [...nodes.values()].every((node) => KNOWS_LEADER.test(node.log())),
         'every node knows the leader',

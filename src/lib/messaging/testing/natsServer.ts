@@ -9,9 +9,9 @@ import { until } from './until.ts';
 
 export interface NatsServerOptions {
   readonly jetstream?: boolean;
-  /** More lines for the configuration, such as `authorization { … }`. */
+  /** Such as `authorization { … }`. */
   readonly config?: string;
-  /** A whole configuration instead. Its ports have to be the given ones; -1 is any free one. */
+  /** A whole configuration instead, with the given ports; -1 is any free one. */
   readonly configFor?: (ports: NatsPorts, binary: string) => NatsConfig;
 }
 
@@ -22,33 +22,30 @@ export interface NatsPorts {
 
 export interface NatsConfig {
   readonly text: string;
-  /** What the text refers to. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A real nats-server of one test, on ports of its own. */
+/** A real nats-server on ports of its own. */
 export interface NatsServer {
   readonly wsUrl: string;
   readonly tcpUrl: string;
   readonly wsPort: number;
   readonly tcpPort: number;
   readonly version: string;
-  /** Ends it without a word, like a crash, and waits until it is gone. */
+  /** Like a crash; waits until it is gone. */
   kill(): Promise<void>;
-  /** Starts it again on the same ports and the same store. */
   restart(options?: NatsServerOptions): Promise<void>;
-  /** Deletes what it has stored; only while it is down. */
+  /** Only while it is down. */
   wipe(): Promise<void>;
   /** Stops its threads; sockets stay open. */
   freeze(): void;
-  /** Sends a signal, such as SIGUSR2 for lame duck mode or SIGHUP to read a changed configuration. */
+  /** Such as SIGUSR2 for lame duck mode or SIGHUP to reload. */
   signal(name: NodeJS.Signals): void;
-  /** Has it read another configuration while it runs; ports and store stay. */
+  /** Ports and store stay. */
   reload(options: NatsServerOptions): Promise<void>;
-  /** The last that it wrote to its log. */
+  /** The end of its log. */
   log(): string;
   thaw(): void;
-  /** Kills it and removes its files. */
   dispose(): Promise<void>;
 }
 
@@ -83,7 +80,6 @@ interface Running {
   readonly log: () => string;
 }
 
-/** Starts a server and waits until it takes connections. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
   const binary = await findBinary();
   const folder = await mkdtemp(join(tmpdir(), 'slate-nats-'));
@@ -126,7 +122,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   };
 }
 
-/** While it was down, another program's connection may have been given its port for a moment. */
+/** While it was down, another connection may have taken its port. */
 async function relaunch(...args: Parameters<typeof launch>): Promise<Running> {
   const deadline = Date.now() + PORT_BUSY_MS;
   for (;;) {
@@ -147,7 +143,7 @@ async function launch(
   const configFile = join(folder, CONFIG_FILE);
   const { text, env } = configOf(binary, folder, options, ports);
   await writeFile(configFile, text);
-  // The server writes the ports it got into a file named after its process.
+  // The server writes its ports into a file named after its process.
   await removePortFiles(folder);
   const child = spawn(binary, ['--config', configFile, '--ports_file_dir', folder], {
     env: { ...process.env, ...env },
@@ -204,12 +200,12 @@ async function readPorts(folder: string): Promise<NatsPorts | null> {
     const portOf = (kind: string) => Number(new URL(told[kind]?.[0] ?? '').port);
     return { nats: portOf('nats'), websocket: portOf('websocket') };
   } catch {
-    // Half written: look again.
+    // Half written.
     return null;
   }
 }
 
-/** The server greets everybody with its version. */
+/** The server greets with its version. */
 function readVersion(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below what systems give out by themselves: only who asks for one of these ports gets it. */
+/** Below the ephemeral range. */
 const FIRST = 15_000;
 const LAST = 32_000;
 const ATTEMPTS = 5;
 
-/** Ports of 127.0.0.1 that are free now. Prefer port 0, which can't be taken in between. */
+/** Prefer port 0, which can't be taken in between. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
@@ -16,7 +16,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-/** Starts what has to be given its ports; again with others if somebody took one meanwhile. */
+/** Starts what needs given ports; again with others if one was taken. */
 export async function onFreePorts<T>(
   count: number,
   start: (...ports: number[]) => Promise<T>,

@@ -1,20 +1,18 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy on a port of its own that can misbehave like a network. */
+/** A TCP proxy that can misbehave like a network. */
 export interface Proxy {
   readonly port: number;
-  /** Connections taken so far. */
   connections(): number;
-  /** Passes nothing more in either direction, for present and new connections; all stay open. */
+  /** Passes nothing in either direction; all connections stay open. */
   freeze(): void;
   thaw(): void;
-  /** Reads nothing more of what the server says, like a client that is stuck; until `thaw`. */
+  /** Reads nothing from the server, like a stuck client; until `thaw`. */
   stallServer(): void;
-  /** Passes what the server says in slices, `bytesPerSecond` in all; until `thaw`. */
+  /** Passes what the server sends in slices; until `thaw`. */
   slow(bytesPerSecond: number): void;
-  /** Drops what the server says; what the client says still arrives. */
+  /** Drops what the server sends; what the client sends still arrives. */
   muteServer(): void;
-  /** Ends all present connections with a reset. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -22,7 +20,7 @@ export interface Proxy {
 /** How often a slow link passes a slice. */
 const SLICE_MS = 100;
 
-/** Passes bytes between its clients and a port of this machine, asked for at each connection. */
+/** @param targetPort asked for at each connection */
 export async function startProxy(targetPort: number | (() => number)): Promise<Proxy> {
   const portOf = () => (typeof targetPort === 'number' ? targetPort : targetPort());
   const sockets = new Set<Socket>();

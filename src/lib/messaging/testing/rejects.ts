@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Expects a rejection that looks like `shape`; await it after doing what causes it. */
+/** Await it after doing what causes the rejection. */
 export async function rejects(promise: Promise<unknown>, shape: object): Promise<void> {
   await expect(promise).rejects.toMatchObject(shape);
 }

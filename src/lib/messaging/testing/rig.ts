@@ -13,7 +13,6 @@ import { type NatsServer, type NatsServerOptions, startNatsServer } from './nats
 import { PATIENCE_MS, until } from './until.ts';
 
 export interface RigClient extends MessagingClient {
-  /** What went wrong unnoticed. */
   readonly problems: readonly ClientProblem[];
 }
 
@@ -27,7 +26,6 @@ export interface ClientSettings {
   readonly clock?: Clock;
 }
 
-/** A follow's deliveries, as they came. */
 export interface Followed {
   readonly deliveries: readonly Delivery[];
   readonly gaps: readonly Gap[];
@@ -50,17 +48,17 @@ export class Rig {
     return new Rig(await startNatsServer(options));
   }
 
-  /** On a server that is there already; `end` disposes of it. */
+  /** On a running server, which `end` disposes of. */
   static on(server: NatsServer): Rig {
     return new Rig(server);
   }
 
-  /** Runs at the end, last first. */
+  /** Last first. */
   onEnd(undo: () => void | Promise<void>): void {
     this.#undos.push(undo);
   }
 
-  /** A client over a WebSocket; not yet live. */
+  /** Over a WebSocket; not yet live. */
   client(settings: ClientSettings = {}): RigClient {
     const problems: ClientProblem[] = [];
     const { user, password, userId = 'u1', url = this.server.wsUrl } = settings;
@@ -107,7 +105,7 @@ export class Rig {
     }
   }
 
-  /** One connection without a client around it. */
+  /** One connection without a client. */
   async driver(user?: string, password?: string): Promise<Driver> {
     const driver = await this.#dial(user, password);
     this.onEnd(() => driver.close());
@@ -124,7 +122,7 @@ export class Rig {
     })({ timeoutMs: PATIENCE_MS });
   }
 
-  /** One call of the JetStream API, e.g. `STREAM.PURGE.SLATE_LOGS`. */
+  /** Such as `STREAM.PURGE.SLATE_LOGS`. */
   async api(
     path: string,
     input: unknown = {},
@@ -136,12 +134,12 @@ export class Rig {
       const reply = await inbox.request(`$JS.API.${path}`, encodeJson(input), timeoutMs);
       return decodeJson(reply.body) as Record<string, unknown>;
     } finally {
-      // Whoever waits for a state asks again and again; the server shall not drown in connections.
+      // Waiting tests ask again and again; the server must not drown in connections.
       await driver.close();
     }
   }
 
-  /** Messages that a stream keeps, of all its subjects or of some; -1 if there is none. */
+  /** -1 if there is no stream. */
   async stored(stream: string, subjects = '>'): Promise<number> {
     const info = await this.api(`STREAM.INFO.${stream}`, { subjects_filter: subjects });
     const state = info.state as { subjects?: Record<string, number> } | undefined;
@@ -149,7 +147,7 @@ export class Rig {
     return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Everything that passes a subject, requests too. */
+  /** Requests too. */
   async tap(pattern: string): Promise<DriverMessage[]> {
     const messages: DriverMessage[] = [];
     const driver = await this.driver();
@@ -158,7 +156,6 @@ export class Rig {
     return messages;
   }
 
-  /** Closes what was opened, and lets the server run on. */
   async tidy(): Promise<void> {
     for (const undo of this.#undos.splice(0).reverse()) await undo();
   }
@@ -170,7 +167,7 @@ export class Rig {
   }
 }
 
-/** A server for one test alone, gone afterwards. */
+/** Gone afterwards. */
 export async function withRig(
   options: NatsServerOptions,
   test: (rig: Rig) => Promise<void>,
@@ -183,12 +180,10 @@ export async function withRig(
   }
 }
 
-/** Waits until a client is live. */
 export async function isLive(client: MessagingClient): Promise<void> {
   await until(() => client.getState().status === 'live', 'the client is live');
 }
 
-/** Follows and takes notes. */
 export function takeNotes(
   client: MessagingClient,
   pattern: string,
@@ -217,5 +212,4 @@ export function takeNotes(
   };
 }
 
-/** 0, 1, … count-1 */
 export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);

@@ -5,10 +5,10 @@ import type { Delivery, Gap, Unsubscribe } from '../types.ts';
 import { firstSnapshot, type OpenView, type View, type ViewSnapshot } from './defineView.ts';
 import type { SourcePhase, ViewSink, ViewSource } from './viewSource.ts';
 
-/** Events that are reduced at once: between such chunks a commit may stop for the next frame. */
+/** Events reduced at once; between such chunks a commit may stop for the next frame. */
 const CHUNK = 2_000;
 
-/** Something that has arrived and is not committed yet. */
+/** Arrived and not committed. */
 type Pending<State> =
   | { readonly kind: 'events'; readonly deliveries: Delivery[] }
   | { readonly kind: 'update'; readonly change: (state: State, now: number) => State }
@@ -24,14 +24,13 @@ export interface ViewEntryOptions<State> {
   readonly param: string;
   readonly source: ViewSource;
   readonly clock: Clock;
-  /** Something waits to be committed. */
   readonly onPending: () => void;
   readonly onError: (error: Error) => void;
 }
 
 /**
- * One reader of one view: opens the source, collects what arrives, and commits it in order as one
- * snapshot, so that a phase never comes before the events that led to it.
+ * One reader of one view. Commits what arrives in order as one snapshot, so that a phase never
+ * comes before the events that led to it.
  */
 export class ViewEntry<State> {
   readonly #options: ViewEntryOptions<State>;
@@ -39,19 +38,18 @@ export class ViewEntry<State> {
     (error) => this.#options.onError(asError(error)),
   );
   #snapshot: ViewSnapshot<State>;
-  /** The one before. */
   #before: ViewSnapshot<State>;
   #draft: State;
-  /** The draft is not complete yet, so the snapshot keeps its state. */
+  /** While the draft is incomplete the snapshot keeps its state. */
   #isBehind = true;
   #phase: SourcePhase = { phase: 'waiting' };
   #gap: Gap | null = null;
   #pending: Pending<State>[] = [];
-  /** Counts openings; what an older one still sends is ignored. */
+  /** Counts openings; what an older one sends is ignored. */
   #generation = 0;
   #close: Unsubscribe = () => {};
   #stopExpiring: Unsubscribe = () => {};
-  /** Who looks at it. */
+  /** How many look at it. */
   readers = 0;
 
   constructor(options: ViewEntryOptions<State>) {
@@ -111,7 +109,6 @@ export class ViewEntry<State> {
   }
 
   /**
-   * Applies what has arrived, in its order.
    * @param isLate asked between chunks: true leaves the rest for the next commit
    * @returns whether the snapshot changed
    */
@@ -149,7 +146,7 @@ export class ViewEntry<State> {
     return true;
   }
 
-  /** Reads everything again. The last good state stays until that is done. */
+  /** Reads everything again; the last good state stays until that is done. */
   readonly retry = (): void => {
     if (this.#phase.phase !== 'failed') return;
     this.close();
@@ -228,7 +225,7 @@ export class ViewEntry<State> {
   }
 }
 
-/** Nothing more is to come that has happened before. */
+/** No more history is to come. */
 function isSettled({ phase }: SourcePhase): boolean {
   switch (phase) {
     case 'waiting':

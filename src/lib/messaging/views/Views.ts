@@ -5,38 +5,37 @@ import { firstSnapshot, idleSnapshot, type View, type ViewSnapshot } from './def
 import { ViewEntry, type ViewListener } from './ViewEntry.ts';
 import type { ViewSource } from './viewSource.ts';
 
-/** So that going from page to page and back reads nothing again. */
+/** Going from page to page and back reads nothing again. */
 const KEEP_MS = 5 * 60_000;
 const MAX_KEPT = 16;
-/** What is kept and not looked at is committed this often. */
+/** How often views without readers are committed. */
 const KEPT_COMMIT_MS = 250;
-/** Of each frame, for reducers; the rest waits for the next one. */
+/** Of each frame, for reducers. */
 const REDUCE_MS = 8;
 
 export interface ViewsOptions {
   readonly source: ViewSource;
   readonly clock: Clock;
-  /** Runs a task with the next frame; returns its undo. */
+  /** Runs a task with the next frame. */
   readonly schedule: (task: () => void) => Unsubscribe;
-  /** A reducer threw; the view says so, too. */
+  /** A reducer threw. */
   readonly onError?: (error: Error, viewName: string) => void;
 }
 
-/** One view of one param, in the shape of a zustand store. */
+/** In the shape of a zustand store. */
 export interface ViewStore<State> {
   getState(): ViewSnapshot<State>;
   getInitialState(): ViewSnapshot<State>;
-  /** Opens the view for the first reader; its undo lets it go. */
+  /** Opens the view for the first reader. */
   subscribe(listener: ViewListener<State>): Unsubscribe;
 }
 
-/** A view without readers that is still open. */
 interface Kept {
   readonly until: number;
   readonly drop: () => void;
 }
 
-/** All views of one source: one reader for each view and param, shared, counted, and kept a while. */
+/** All views of one source: one shared reader for each view and param. */
 export class Views {
   readonly #options: ViewsOptions;
   readonly #entries = new Map<View<unknown>, Map<string, ViewEntry<unknown>>>();
@@ -59,7 +58,7 @@ export class Views {
     }
     const first = firstSnapshot(view);
     return {
-      // An entry has the state of the view that it lies under.
+      // An entry has the state type of its view.
       getState: () => (this.#find(view, param)?.snapshot as typeof first | undefined) ?? first,
       getInitialState: () => first,
       subscribe: (listener) =>
@@ -69,12 +68,11 @@ export class Views {
     };
   }
 
-  /** Opens a view before anybody looks; its undo lets it go. */
+  /** Opens a view before it is shown. */
   preload<State>(view: View<State>, param: string): Unsubscribe {
     return this.store(view, param).subscribe(() => {});
   }
 
-  /** Closes all views for good. */
   dispose(): void {
     this.#cancelDropping();
     this.#cancelCommit();
@@ -122,7 +120,7 @@ export class Views {
 
   #keep(view: View<unknown>, param: string, entry: ViewEntry<unknown>): void {
     const drop = () => {
-      // Out of the map first: whoever subscribes meanwhile opens another one.
+      // Out of the map first: a new subscriber opens another one.
       this.#entries.get(view)?.delete(param);
       this.#pending.delete(entry);
       entry.close();
@@ -163,7 +161,7 @@ export class Views {
     this.#cancelTimer = null;
   }
 
-  /** Reduces everything first and notifies then, so that no reader sees one view ahead of another. */
+  /** Reduces all before it notifies, so that no reader sees one view ahead of another. */
   #commit(): void {
     this.#cancelCommit();
     const { clock } = this.#options;
@@ -177,7 +175,7 @@ export class Views {
   }
 }
 
-/** Any other error is the definition's own fault and is not hidden. */
+/** Any other error is a fault of the definition. */
 function canBeRead<State>(view: View<State>, param: string): boolean {
   try {
     view.subject(param);

@@ -1,37 +1,34 @@
 import type { Delivery, FollowFrom, Gap, MessagingClient, Unsubscribe } from '../types.ts';
 import type { SourcePhase } from './viewSource.ts';
 
-/** What a reducer knows besides the events. */
 export interface ReduceContext {
   /** The source's time, milliseconds since the epoch. */
   readonly now: number;
-  /** What the view is opened for, e.g. a project's id. */
+  /** Such as a project's id. */
   readonly param: string;
 }
 
-/** A view that is open, for what feeds it besides its events. */
+/** An open view, for what feeds it besides its events. */
 export interface OpenView<State> {
   readonly param: string;
   /** The state that readers see. */
   getState(): State;
-  /** Calls back after each commit. */
   onChange(listener: () => void): Unsubscribe;
   /** Adds deliveries that came another way, e.g. as an answer. */
   add(deliveries: readonly Delivery[]): void;
-  /** Changes the state with the next commit. @param change pure; `now` as in ReduceContext */
+  /** @param change pure; `now` as in ReduceContext */
   update(change: (state: State, now: number) => State): void;
 }
 
-/** A state that events make. Methods, so that views of different events fit one registry. */
+/** Methods, so that views of different events fit one registry. */
 export interface View<State> {
   /** For messages to people. */
   readonly name: string;
   /**
-   * The subject that the view follows.
    * @throws MessagingError 'invalid-token' for what can't be in a subject: then nothing is followed
    */
   subject(param: string): string;
-  /** A subject that no stream keeps, read live beside the followed one. */
+  /** A subject that no stream keeps. */
   liveSubject?(param: string): string;
   /** Follows this stream alone. */
   readonly stream?: string;
@@ -39,14 +36,14 @@ export interface View<State> {
   readonly initial: State;
   /** Pure. */
   reduce(state: State, deliveries: readonly Delivery[], context: ReduceContext): State;
-  /** What passing time changes; pure, and returns the same state if it changed nothing. */
+  /** What passing time changes; pure. */
   readonly expire?: {
     readonly everyMs: number;
     after(state: State, now: number): State;
   };
-  /** Asks for what no event says; runs while a live view is open. */
+  /** Asks for what no event says while a live view is open. */
   attend?(client: MessagingClient, view: OpenView<State>): Unsubscribe;
-  /** How long it stays open after its last reader left; 5 minutes if not given. */
+  /** How long it stays open without readers; 5 minutes by default. */
   readonly keepMs?: number;
 }
 
@@ -58,20 +55,20 @@ export interface ViewOptions<Pattern extends string, State>
 
 /** How far a view has read. */
 export type ViewStatus = ViewPhase & {
-  /** Its state was complete once: it may be old, and is never half read. An idle view is, too. */
+  /** Its state was complete once: it may be old, but is never half read. */
   readonly isReady: boolean;
-  /** What could not be read the last time that something was missing. */
+  /** What could not be read. */
   readonly gap: Gap | null;
 };
 
 type ViewPhase =
-  /** There is nothing to read: no param, or an invalid one. */
+  /** No param, or an invalid one. */
   | { readonly phase: 'idle'; readonly error: null }
   | (Exclude<SourcePhase, { phase: 'failed' }> & { readonly error: null })
-  /** Reading was refused, or the reducer threw; the state is the last good one. */
+  /** The state is the last good one. */
   | { readonly phase: 'failed'; readonly error: Error; readonly retry: () => void };
 
-/** State and status of one moment: they never tear apart. */
+/** State and status of one moment. */
 export interface ViewSnapshot<State> {
   readonly state: State;
   readonly status: ViewStatus;
@@ -94,12 +91,12 @@ export function defineView<const Pattern extends string, State>(
   return options;
 }
 
-/** The snapshot of a view before anything was read. */
+/** Before anything was read. */
 export function firstSnapshot<State>(view: View<State>): ViewSnapshot<State> {
   return cached(firstSnapshots, view, { phase: 'waiting', ...unread });
 }
 
-/** The snapshot of a view that has nothing to read. */
+/** With nothing to read. */
 export function idleSnapshot<State>(view: View<State>): ViewSnapshot<State> {
   return cached(idleSnapshots, view, { phase: 'idle', ...unread, isReady: true });
 }
@@ -108,7 +105,7 @@ const unread = { error: null, isReady: false, gap: null } as const;
 const firstSnapshots = new WeakMap<object, ViewSnapshot<unknown>>();
 const idleSnapshots = new WeakMap<object, ViewSnapshot<unknown>>();
 
-/** One object for each view: readers compare snapshots by identity. */
+/** One object per view: readers compare by identity. */
 function cached<State>(
   snapshots: WeakMap<object, ViewSnapshot<unknown>>,
   view: View<State>,

@@ -13,43 +13,40 @@ export type SourcePhase =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'loading'; readonly remaining: number }
   | { readonly phase: 'live' }
-  /** The server keeps no history of this subject now: only what happens from here on is seen. */
+  /** Only what happens from here on is seen. */
   | { readonly phase: 'live-only'; readonly reason: 'no-jetstream' | 'no-stream' }
-  /** All of a recorded range has been read; nothing more will come. */
+  /** All of a recorded range was read. */
   | { readonly phase: 'recorded' }
   | { readonly phase: 'failed'; readonly error: Error };
 
-/** What a view wants to read. */
 export interface ViewRequest {
-  /** History joined to live. */
   readonly subject: string;
   readonly from: FollowFrom;
-  /** Reads this stream alone. */
   readonly stream: string | undefined;
-  /** A subject that no stream keeps, read live beside the history. */
+  /** A subject that no stream keeps. */
   readonly liveSubject: string | null;
-  /** Runs while the source is live: asks for what no event says. */
+  /** Runs while the source is live. */
   readonly attend: (client: MessagingClient) => Unsubscribe;
 }
 
-/** Takes what a source reads. Everything counts in the order of the calls. */
+/** Everything counts in the order of the calls. */
 export interface ViewSink {
   events(deliveries: readonly Delivery[]): void;
   phase(phase: SourcePhase): void;
   /** Some messages can't be read any more. */
   gap(gap: Gap): void;
-  /** What was read so far no longer counts: everything follows again. */
+  /** Everything read so far follows again. */
   reset(): void;
 }
 
-/** Where views read from: live messages, a recorded range, or a test. */
+/** Live messages, a recorded range, or a test. */
 export interface ViewSource {
   open(request: ViewRequest, sink: ViewSink): Unsubscribe;
-  /** The time that the events are read at, milliseconds since the epoch. */
+  /** The time at which the events are read. */
   now(): number;
 }
 
-/** Reads from the server: history, then live. */
+/** History, then live. */
 export function liveSource(client: MessagingClient, clock: Clock = systemClock): ViewSource {
   return {
     now: () => clock.now(),
