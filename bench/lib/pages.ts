@@ -6,8 +6,10 @@ import { repoRoot } from '../../scripts/lib/paths.ts';
 import productConfig from '../../vite.config.ts';
 import { candidates, pageOf } from './candidates.ts';
 
-const pageFiles = (root: string) =>
-  [...new Set(candidates.map(pageOf))].map((name) => join(root, `${name}.html`));
+const root = join(repoRoot, 'bench', 'pages');
+const pageFiles = [...new Set(candidates.map(pageOf))].map((name) => join(root, `${name}.html`));
+/** The script of the page that holds Slate. */
+export const slatePage = join(root, 'slate.ts');
 
 export interface PageSite {
   /** Without a slash at its end. */
@@ -20,7 +22,6 @@ export interface PageSite {
 /** Builds the pages as the product is built, for production, and serves them on loopback. */
 export async function servePages(): Promise<PageSite> {
   const dir = await mkdtemp(join(tmpdir(), 'slate-bench-'));
-  const root = join(repoRoot, 'bench', 'pages');
   const remove = () => rm(dir, { recursive: true, force: true });
   const config = mergeConfig(productConfig, {
     configFile: false,
@@ -31,7 +32,7 @@ export async function servePages(): Promise<PageSite> {
     build: {
       outDir: dir,
       emptyOutDir: true,
-      rolldownOptions: { input: pageFiles(root) },
+      rolldownOptions: { input: pageFiles },
     },
     preview: { host: '127.0.0.1', port: 0 },
   });
