@@ -20,7 +20,6 @@ export interface AppProps {
   initialSession: PageSession | null;
 }
 
-/** Everything: a name first, then the console. */
 export function App({ natsUrl, initialSession }: AppProps) {
   const [session, setSession] = useState(initialSession);
   if (!session) {

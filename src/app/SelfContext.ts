@@ -1,6 +1,5 @@
 import { createContext, use } from 'react';
 
-/** Who this page belongs to. */
 export interface Self {
   readonly userId: string;
   readonly name: string;

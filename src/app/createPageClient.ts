@@ -14,7 +14,7 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
   let dial: Connect | null = null;
   const connect: Connect = async (options) => {
     const { connectNatsWs } = await loadDriver();
-    // One for all dials: it knows whose turn it is among several servers.
+    // One for all dials: it takes several servers in turn.
     dial ??= connectNatsWs({
       url: natsUrl,
       inboxPrefix: INBOX_PREFIX,

@@ -1,10 +1,7 @@
 import { assertNever } from '../lib/assertNever.ts';
 import type { ViewStatus } from '../lib/messaging/index.ts';
 
-/**
- * Whether a view has all that there is now: then what is missing is not there. While it loads or is
- * cut off, that is not known.
- */
+/** Whether a view is complete, so that what is missing is not there. */
 export function isCurrent({ phase, isReady }: Pick<ViewStatus, 'phase' | 'isReady'>): boolean {
   switch (phase) {
     case 'live':

@@ -58,7 +58,7 @@ const runtimeRoute = createRoute({
   component: function Runtime() {
     const { sessionId } = runtimeRoute.useParams();
     const { with: beside } = runtimeRoute.useSearch();
-    // No key: a log that stays open when another comes or goes is not read anew.
+    // No key: a log that stays open is not read again when another comes or goes.
     return <RuntimeRoute sessionId={sessionId} beside={beside} />;
   },
 });

@@ -2,15 +2,15 @@ import { type Identity, loadIdentity, saveIdentity } from '../features/identity/
 import type { MessagingClient } from '../lib/messaging/index.ts';
 import { createPageClient } from './createPageClient.ts';
 
-/** One person in one tab, with the connection that outlives every render of the page. */
+/** One person in one tab, with a connection that outlives all renders. */
 export interface PageSession {
   readonly identity: Identity;
-  /** One per tab, so that two tabs are told apart and yet are one person. */
+  /** One per tab: two tabs are one person. */
   readonly tabId: string;
   readonly client: MessagingClient;
 }
 
-/** Where names are kept; blocked storage (SecurityError) counts as empty. */
+/** Blocked storage (SecurityError) counts as empty. */
 function browserStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   try {
     return localStorage;
@@ -19,7 +19,7 @@ function browserStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   }
 }
 
-/** Begins a session and connects. */
+/** Saves the identity and connects. */
 export function openSession(identity: Identity, natsUrl: string): PageSession {
   saveIdentity(browserStorage(), identity);
   return {
@@ -29,7 +29,7 @@ export function openSession(identity: Identity, natsUrl: string): PageSession {
   };
 }
 
-/** The session of someone who has joined before, or null. */
+/** Null for someone who has not joined before. */
 export function resumeSession(natsUrl: string): PageSession | null {
   const identity = loadIdentity(browserStorage());
   return identity && openSession(identity, natsUrl);

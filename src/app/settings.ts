@@ -3,8 +3,8 @@ import { type ParsedSettings, parseSettings } from '../lib/env.ts';
 const DEFAULT_NATS_WS_PORT = 4223;
 
 /**
- * The settings of this page. Whoever serves it says where NATS is (the meta tag), so that one build
- * serves any address; else the build does, else it is the default port of the page's own host.
+ * The server of the page sets the NATS address (meta tag), so that one build serves any; else the
+ * build does, else it is the default port of the page's host.
  */
 export function readSettings(): ParsedSettings {
   const served = document

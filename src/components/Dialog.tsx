@@ -5,8 +5,8 @@ import { OverlayBoundary } from './overlay/OverlayBoundary.tsx';
 const DialogWindow = lazy(() => import('./overlay/DialogWindow.tsx'));
 
 /**
- * A modal: focus stays inside and returns to where it was; Esc and a press beside it ask to close.
- * The element with the attribute `autofocus` gets the focus first. Its code is fetched on first use.
+ * A modal that returns the focus. The element with the attribute `autofocus` gets it first. Its
+ * code is fetched on first use.
  */
 export function Dialog(props: DialogProps) {
   const [wasOpen, setWasOpen] = useState(props.open);

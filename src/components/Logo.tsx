@@ -1,13 +1,11 @@
 import styles from './Logo.module.css';
 
 export interface LogoProps {
-  /** Height in pixels. */
   size?: number;
-  /** Adds the name beside the mark. */
   withName?: boolean;
 }
 
-/** Slate's mark: three lines on a slate, the last one being written. */
+/** Three lines on a slate, the last one being written. */
 export function Logo({ size = 20, withName = false }: LogoProps) {
   return (
     <span className={styles.logo}>

@@ -4,20 +4,18 @@ import styles from './Panel.module.css';
 
 export interface PanelProps {
   title: ReactNode;
-  /** At the right of the title: buttons, a badge, a count. */
   actions?: ReactNode;
-  /** No padding around the body: for lists, tables and logs. */
+  /** No padding around the body. */
   flush?: boolean;
-  /** Takes the height its parent gives and lets the body scroll. */
+  /** Takes its parent's height and lets the body scroll. */
   fill?: boolean;
-  /** Gives height up where its parent has little: what scrolls inside shrinks first. */
+  /** Gives up height where its parent has little. */
   shrink?: boolean;
   headingLevel?: 2 | 3;
   className?: string | undefined;
   children: ReactNode;
 }
 
-/** A titled region. */
 export function Panel({
   title,
   actions,

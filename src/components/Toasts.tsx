@@ -5,7 +5,7 @@ import { waitingToasts } from './toast.ts';
 
 const ToastList = lazy(() => import('./overlay/ToastList.tsx'));
 
-/** Where toasts appear; one for the page. Its code is fetched for the first of them. */
+/** One for the page. Its code is fetched for the first toast. */
 export function Toasts() {
   const isWaiting = useStore(waitingToasts, (waiting) => waiting.length > 0);
   const [wasWanted, setWasWanted] = useState(false);

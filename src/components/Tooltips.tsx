@@ -6,9 +6,8 @@ const load = () => import('./overlay/tooltips.ts');
 const TooltipBubble = lazy(load);
 
 /**
- * Shows what `title` attributes say, styled, and on keyboard focus and touch too. One for the whole
- * page: ten thousand rows with a title cost nothing. Until its code is there, and where it cannot
- * be fetched, the browser's own tooltips stay.
+ * Styled tooltips for `title` attributes, on keyboard focus and touch too. One for the page: ten
+ * thousand rows with a title cost nothing. Without its code the browser's own stay.
  */
 export function Tooltips() {
   const [shown, setShown] = useState<Shown | null>(null);
@@ -23,7 +22,7 @@ export function Tooltips() {
         () => {},
       );
     };
-    // The first sign of a reader: nothing of this is needed before.
+    // Not needed before the reader does something.
     const first = { once: true, signal: controller.signal } as const;
     addEventListener('pointermove', begin, first);
     addEventListener('keydown', begin, first);

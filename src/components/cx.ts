@@ -1,4 +1,4 @@
-/** Class names that are present, joined; `undefined` when there are none. */
+/** Joins class names; `undefined` without any. */
 export function cx(...names: (string | false | null | undefined)[]): string | undefined {
   return names.filter(Boolean).join(' ') || undefined;
 }

@@ -5,10 +5,10 @@ export interface ToastMessage {
   readonly text: string;
 }
 
-/** What waits to be shown; Toasts takes it from here. */
+/** Shown by Toasts. */
 export const waitingToasts = createStore<readonly ToastMessage[]>(() => []);
 
-/** Says in a corner, for some seconds, what came of something that was asked for elsewhere. */
+/** Reports the result of an action in a corner. */
 export function toast(kind: ToastMessage['kind'], text: string): void {
   waitingToasts.setState((waiting) => [...waiting, { kind, text }], true);
 }

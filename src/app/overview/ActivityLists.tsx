@@ -22,7 +22,7 @@ import type { Activity, Attention } from './overview.ts';
 
 const SHOWN = 8;
 
-/** What goes on only when somebody does something about it; nothing if there is nothing. */
+/** What waits for a person; nothing if there is nothing. */
 export function AttentionList({ items }: { items: readonly Attention<ListedProject>[] }) {
   if (items.length === 0) return null;
   return (
@@ -37,7 +37,7 @@ export interface ActivityListProps {
   agents: AgentsState;
 }
 
-/** Builds and processes that run now, and builds that wait; nothing if there are none. */
+/** Running builds and processes, and waiting builds; nothing if there are none. */
 export function ActivityList({ items, agents }: ActivityListProps) {
   if (items.length === 0) return null;
   return (
@@ -195,7 +195,7 @@ interface BuildRowProps {
 function BuildRow({ build, name, state, children }: BuildRowProps) {
   const { projectId, key, startedBy } = build;
   const about = describeGit(build.git);
-  // A key that was made from the first known event is another one where all of them are known.
+  // A key made from the first known event is another one where all events are known.
   const target = build.anonymous
     ? ({ to: '/projects/$projectId/builds', params: { projectId } } as const)
     : ({

@@ -18,18 +18,16 @@ import styles from './ProjectRow.module.css';
 
 export interface ProjectRowProps {
   project: ListedProject;
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   build: Build | null | undefined;
   /** Its last build that passed or failed. */
   result: Build | null;
-  /** The project's, newest first. */
   sessions: readonly Session[];
   people: PeopleShown;
-  /** The row was pressed anywhere but on its link. */
+  /** The row was pressed outside of its link. */
   onOpen: () => void;
 }
 
-/** One project: name, last build, running process, people. */
 export function ProjectRow(props: ProjectRowProps) {
   const { project, build, result, sessions, people, onOpen } = props;
   const here = Object.values(people).map((person) => ({
@@ -71,7 +69,7 @@ export function ProjectRow(props: ProjectRowProps) {
   );
 }
 
-/** What runs of a project; nothing if nothing does. */
+/** Nothing if nothing runs. */
 function ProcessBadge({ sessions }: { sessions: readonly Session[] }) {
   const { livenessOf, isAlive } = useLiveness(sessions);
   const alive = sessions.filter(isAlive);
@@ -124,7 +122,6 @@ function LastBuild({ build, result }: { build: Build; result: Build | null }) {
   );
 }
 
-/** Which build it was, and of what. */
 function About({ build }: { build: Build }) {
   const about = describeGit(build.git);
   return (

@@ -7,9 +7,8 @@ import {
 import { buildLabel, describeGit } from '../../features/builds/derived/shown.ts';
 import { lastResult } from './overview.ts';
 
-/** Which projects the first page lists. */
 export interface ProjectFilter {
-  /** Words that all have to be found; '' for all projects. */
+  /** Words that all must match; '' for all projects. */
   readonly text: string;
   readonly state: ProjectState | '';
 }
@@ -17,7 +16,7 @@ export interface ProjectFilter {
 const states = ['active', 'failed', 'passed', 'none'] as const;
 export type ProjectState = (typeof states)[number];
 
-/** How a state is called where it is chosen. */
+/** Labels of the states. */
 export const projectStates: readonly { readonly value: ProjectState; readonly text: string }[] = [
   { value: 'active', text: 'Building or waiting' },
   { value: 'failed', text: 'Last build failed' },
@@ -25,11 +24,11 @@ export const projectStates: readonly { readonly value: ProjectState; readonly te
   { value: 'none', text: 'No builds' },
 ];
 
-/** A state by its name in an address; '' for anything else. */
+/** '' for an unknown state. */
 export const readProjectState = (text: string): ProjectState | '' =>
   states.find((state) => state === text) ?? '';
 
-/** The projects that fit, in their order: by name, id, and what their last build was about. */
+/** By name, id, and what their last build was about. */
 export function filterProjects<P extends { readonly projectId: string; readonly name: string }>(
   projects: readonly P[],
   builds: BuildsState,

@@ -10,13 +10,13 @@ import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 export interface ListedProject {
   readonly projectId: string;
   readonly name: string;
-  /** One line under the name: what it builds and runs, or what is wrong with its files. */
+  /** What it builds and runs, or what is wrong with its files. */
   readonly note: string;
-  /** What is wrong with its files; null if nothing is, as far as anybody knows. */
+  /** Null if nothing is known to be wrong. */
   readonly problem: string | null;
 }
 
-/** The state of everything that says that a project is there. */
+/** What says that a project exists. */
 export interface ProjectSources {
   readonly answer: ProjectsAnswer;
   readonly builds: BuildsState;
@@ -25,9 +25,8 @@ export interface ProjectSources {
 }
 
 /**
- * Projects of other publishers than the agent that answered: one that says it is there, and one of
- * which only builds or processes are known. One that was deleted is none, unless something was heard
- * of it since.
+ * Projects that the answering agent does not host: announced ones, and those known only by builds
+ * or processes. Deleted ones are left out until something of them arrives.
  */
 export function unlistedProjects(sources: ProjectSources): readonly string[] {
   const { answer, builds, sessions, lifecycles } = sources;
@@ -51,8 +50,8 @@ export function unlistedProjects(sources: ProjectSources): readonly string[] {
 }
 
 /**
- * All projects by name.
- * @param others what agents say of the unlisted ones: null if none hosts it, nothing while not known
+ * By name. @param others what agents say of the unlisted ones: null if none hosts it, missing while
+ * unknown
  */
 export function listProjects(
   sources: ProjectSources,

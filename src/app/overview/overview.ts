@@ -3,15 +3,13 @@ import { waitingBuilds } from '../../features/builds/derived/queue.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 
-/** A project as the first page lists it. */
 interface Project {
   readonly projectId: string;
   readonly name: string;
-  /** What is wrong with its files; null if nothing is. */
+  /** What is wrong with its files. */
   readonly problem: string | null;
 }
 
-/** Something that goes on only when a person does something about it. */
 export type Attention<P extends Project = Project> =
   | {
       readonly kind: 'build';
@@ -27,7 +25,6 @@ export type Attention<P extends Project = Project> =
     }
   | { readonly kind: 'files'; readonly project: P; readonly problem: string };
 
-/** Something that goes on now. */
 export type Activity<P extends Project = Project> =
   | { readonly kind: 'build' | 'queued'; readonly project: P; readonly build: Build }
   | { readonly kind: 'process'; readonly project: P; readonly session: Session };
@@ -35,15 +32,14 @@ export type Activity<P extends Project = Project> =
 export interface OverviewSource<P extends Project> {
   readonly projects: readonly P[];
   readonly builds: BuildsState;
-  /** A project's, newest first. */
   readonly sessionsOf: (projectId: string) => readonly Session[];
   readonly buildLiveness: (build: Build) => Liveness;
   readonly sessionLiveness: (session: Session) => Liveness;
-  /** Whether an agent that is there hosts a project; null while not known. */
+  /** Null while unknown. */
   readonly isHosted: (projectId: string) => boolean | null;
 }
 
-/** What needs somebody, and what goes on, by project in the order given; pure. */
+/** Pure; by project in the order given. */
 export function overviewOf<P extends Project>(
   source: OverviewSource<P>,
 ): { readonly attention: readonly Attention<P>[]; readonly now: readonly Activity<P>[] } {
@@ -57,7 +53,7 @@ export function overviewOf<P extends Project>(
   };
 }
 
-/** The last build of a project that passed or failed, or null. @param builds newest first */
+/** The last build that passed or failed. @param builds newest first */
 export function lastResult(builds: readonly Build[]): Build | null {
   return builds.find(({ status }) => status === 'completed' || status === 'failed') ?? null;
 }
@@ -73,7 +69,7 @@ function attentionOf<P extends Project>(
   const running = ofProject.filter(({ status }) => status === 'running');
   for (const build of running) {
     const why = buildLiveness(build);
-    // The end of one that another replaced is never going to be said: nobody can do anything.
+    // A replaced build will never report its end.
     if (why !== 'fresh' && !build.superseded) found.push({ kind: 'build', project, build, why });
   }
   const next = ofProject.findLast(({ status }) => status === 'queued');

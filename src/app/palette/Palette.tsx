@@ -8,7 +8,7 @@ const PaletteDialog = lazy(() => import('./PaletteDialog.tsx'));
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 const MODAL = '[role="dialog"], [role="menu"], [role="listbox"]';
 
-/** The rail's way to anything by name; Ctrl-K or Cmd-K from anywhere. */
+/** Opens by its button, Ctrl-K or Cmd-K. */
 export function Palette() {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
@@ -30,7 +30,7 @@ export function Palette() {
   }, []);
   useEffect(() => {
     if (!open) return;
-    // Before its field is there, what is typed is meant for it, and not for the page below.
+    // What is typed before its field is there is meant for it.
     const onKeyDown = (event: KeyboardEvent) => {
       if (document.querySelector(MODAL) !== null || event.ctrlKey || event.metaKey) return;
       event.stopPropagation();

@@ -44,7 +44,6 @@ const themes: readonly (readonly [ThemeChoice, string, typeof Sun])[] = [
 export interface PaletteDialogProps {
   open: boolean;
   onClose: () => void;
-  /** What was typed before the field was there. */
   typedAhead: string;
 }
 
@@ -121,7 +120,6 @@ function useGo(): (to: Destination) => void {
   );
 }
 
-/** What can be done from anywhere, and with the project on the page. */
 function useActions(
   projectId: string | null,
 ): (nameOf: (projectId: string) => string) => readonly CommandItem[] {

@@ -4,7 +4,6 @@ import type { Session } from '../../features/runtimes/model.ts';
 import { stateLooks } from '../../components/steps/state.ts';
 import type { ListedProject } from '../overview/listProjects.ts';
 
-/** Somewhere to go. */
 export type Destination =
   | { readonly kind: 'project'; readonly projectId: string }
   | { readonly kind: 'build'; readonly projectId: string; readonly buildId: string }
@@ -27,8 +26,8 @@ export function projectEntries(projects: readonly ListedProject[]): readonly Ent
 }
 
 /**
- * Builds that have an id, newest first; those of the project on the page before all others.
- * @param current the builds of the project on the page, all of them
+ * Builds with an id, newest first; those of the present project before all others.
+ * @param current all builds of the present project
  * @param others the last builds of every project
  */
 export function buildEntries(
@@ -50,7 +49,6 @@ export function buildEntries(
     }));
 }
 
-/** Processes that run. */
 export function processEntries(
   sessions: readonly Session[],
   nameOf: (projectId: string) => string,

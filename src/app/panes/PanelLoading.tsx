@@ -2,7 +2,7 @@ import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import { useConnection } from '../../hooks/index.ts';
 import styles from './PanelLoading.module.css';
 
-/** Stands where facts will be: what is not known yet is not shown as a fact. */
+/** What is not known yet is not shown as a fact. */
 export function PanelLoading({ label }: { label: string }) {
   const isLive = useConnection(({ status }) => status === 'live');
   return (

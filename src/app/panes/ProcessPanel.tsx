@@ -18,22 +18,18 @@ import { SessionLink } from './SessionsAside.tsx';
 
 export interface ProcessPanelProps {
   projectId: string;
-  /** The session on show; null if the project has none. */
   session: Session | null;
-  /** What runs besides. */
   others: readonly Session[];
-  /** Which sessions there are is known. */
   isKnown: boolean;
-  /** The project is gone: nothing can be run. */
   deleted: boolean;
   agentIsHere: boolean;
   agents: AgentsState;
-  /** Why there is nothing that Run could start; null if there is. */
+  /** Why there is nothing to run. */
   nothingToRun: string | null;
   onRecheck: (() => void) | undefined;
 }
 
-/** What runs of a project, or ran last, and what it prints. */
+/** What runs of a project, or ran last, and its log. */
 export function ProcessPanel(props: ProcessPanelProps) {
   const { projectId, session, others, isKnown, deleted, agentIsHere } = props;
   const { agents, nothingToRun, onRecheck } = props;

@@ -26,26 +26,21 @@ import { useLogUrl } from '../url/useLogUrl.ts';
 
 export interface SessionPaneProps {
   sessionId: string;
-  /** All that are known. */
   sessions: Sessions;
   isAlive: IsAlive;
   session: Session | null;
-  /** All that the server keeps has been read once. */
   isReady: boolean;
-  /** A session that is missing is not there now. */
+  /** A missing session is not there. */
   isCurrent: boolean;
-  /** What agents say of their projects. */
   answer: ProjectsAnswer;
   agents: AgentsState;
-  /** Another session takes this one's place. */
   onReplace: (sessionId: string) => void;
-  /** Takes the pane away; left out where it is the only one. */
   onClose?: (() => void) | undefined;
   /** There is room for charts. */
   charts: boolean;
 }
 
-/** One process: what it is, what it uses, and everything it prints. */
+/** One process: its state, usage and log. */
 export function SessionPane(props: SessionPaneProps) {
   const { sessionId, sessions, isAlive, session, isReady, answer, agents } = props;
   const { isCurrent, onReplace, onClose, charts } = props;
@@ -127,7 +122,7 @@ export function SessionPane(props: SessionPaneProps) {
             partial={session === null || session.status === 'running' ? log.partial : null}
             view={url.view}
             onView={url.setView}
-            // Side by side keys are for the log that has the focus.
+            // Side by side keys go to the focused log.
             keys={onClose ? 'log' : 'page'}
             label={onClose ? `Runtime log of ${sessionId}` : 'Runtime log'}
             state={logState(log.status)}
@@ -148,7 +143,7 @@ interface RelativesProps {
   isAlive: IsAlive;
 }
 
-/** Which session this one followed, and which followed it. */
+/** The session before this one, and the one after it. */
 function Relatives({ session, sessions, isAlive }: RelativesProps) {
   const next = successorOf(sessions, session, isAlive);
   const { restartOf } = session;

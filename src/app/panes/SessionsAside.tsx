@@ -15,17 +15,13 @@ import styles from './SessionsAside.module.css';
 export interface SessionsAsideProps {
   sessions: Sessions;
   isAlive: IsAlive;
-  /** Whose sessions come first; null while it is not known. */
+  /** Whose sessions come first. */
   projectId: string | null;
-  /** That project's sessions. */
   own: readonly Session[];
-  /** What people call a project. */
   nameOf: (projectId: string) => string;
-  /** Those on the page. */
   ids: readonly string[];
-  /** Puts these logs on the page. */
   onShow: (ids: readonly string[]) => void;
-  /** A session that is missing is not there. */
+  /** A missing session is not there. */
   isKnown: boolean;
 }
 
@@ -64,7 +60,6 @@ export function SessionsAside(props: SessionsAsideProps) {
   );
 }
 
-/** A row's link: to the session's log alone. */
 export function SessionLink({ session, className, children }: SessionLinkProps) {
   return (
     <Link

@@ -3,7 +3,7 @@ import type { Session } from '../../features/runtimes/model.ts';
 import type { FollowStatus } from '../../hooks/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 
-/** What stands in place of a build's lines while there are none. @param build null if none is known */
+/** Shown in place of a build's lines. @param build null if none is known */
 export function emptyBuildLog(build: Build | null, log: FollowStatus): string {
   const status = build?.status;
   switch (status) {
@@ -23,7 +23,6 @@ export function emptyBuildLog(build: Build | null, log: FollowStatus): string {
   }
 }
 
-/** The same for a process. */
 export function emptyProcessLog(session: Session | null, log: FollowStatus): string {
   const status = session?.status;
   switch (status) {

@@ -1,6 +1,6 @@
 import type { FollowStatus } from '../../hooks/index.ts';
 
-/** What a reader without history is told; undefined when there is nothing to tell. */
+/** For readers without history. */
 export function liveOnlyHint(status: FollowStatus): string | undefined {
   switch (status.phase) {
     case 'live-only':

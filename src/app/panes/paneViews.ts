@@ -1,12 +1,12 @@
 import { readLogView, writeLogView } from '../../lib/log/viewState.ts';
 
-/** Whose log the address speaks of: beside others by its session's id, alone without. */
+/** The log's prefix in the address: the session's id beside others, '' alone. */
 export const ownerOf = (id: string, ids: readonly string[]): string => (ids.length > 1 ? id : '');
 
 /**
- * The query for the sessions shown next; those that stay keep how they are looked at.
+ * The query for the next sessions; those that stay keep their view.
  * @param search the present query
- * @param beside ids of all but the first, with commas between them
+ * @param beside ids of all but the first, separated by commas
  */
 export function carryLogViews(
   search: string,

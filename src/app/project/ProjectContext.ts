@@ -4,27 +4,25 @@ import type { PeopleShown } from '../../hooks/index.ts';
 import type { OwnBuilds } from './useOwnBuilds.ts';
 import type { ProjectView } from './useProject.ts';
 
-/** What all pages of a project share. */
 export interface ProjectShared {
   readonly projectId: string;
   readonly project: ProjectView;
   readonly builds: OwnBuilds;
   readonly people: PeopleShown;
   readonly agents: AgentsState;
-  /** Says to others what this page shows. */
   readonly setShowing: (showing: string) => void;
 }
 
 export const ProjectContext = createContext<ProjectShared | null>(null);
 
-/** What all pages of a project share. @throws Error outside of a project's pages */
+/** @throws Error outside of a project's pages */
 export function useProjectPage(): ProjectShared {
   const shared = use(ProjectContext);
   if (!shared) throw new Error('useProjectPage needs a ProjectLayout around it.');
   return shared;
 }
 
-/** Says to others what this page shows, e.g. "Build log". */
+/** Shows others where this reader is, e.g. "Build log". */
 export function useShowing({ setShowing }: ProjectShared, showing: string): void {
   useEffect(() => setShowing(showing), [setShowing, showing]);
 }

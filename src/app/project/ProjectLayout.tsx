@@ -7,7 +7,7 @@ import { ProjectContext } from './ProjectContext.ts';
 import { useOwnBuilds } from './useOwnBuilds.ts';
 import { useProject } from './useProject.ts';
 
-/** Holds what all pages of a project share: its record, its builds, who is here. */
+/** Holds what all pages of a project share. */
 export function ProjectLayout({ projectId }: { projectId: string }) {
   const project = useProject(projectId);
   const builds = useOwnBuilds(projectId, project);

@@ -8,14 +8,14 @@ import type { ProjectView } from './useProject.ts';
 export interface ProjectNoticeProps {
   projectId: string;
   project: ProjectView;
-  /** It has builds or processes; null while that is not known. */
+  /** Whether it has builds or processes. */
   hasActivity: boolean | null;
 }
 
-/** Says when the address's project was deleted, is not known yet, or has an invalid ID. */
+/** Says when a project was deleted, is unknown, or has an invalid ID. */
 export function ProjectNotice({ projectId, project, hasActivity }: ProjectNoticeProps) {
   const { deleted, lifecycle, isHosted, isReady } = project;
-  // The annotation keeps the guard from narrowing a string that is no token to `never`.
+  // Without the annotation the guard narrows an invalid id to `never`.
   const canBeId: boolean = isToken(projectId);
   if (!canBeId) {
     return (

@@ -7,18 +7,16 @@ import { ProjectTabs } from './ProjectTabs.tsx';
 
 export interface ProjectPageProps {
   shared: ProjectShared;
-  /** What the browser's tab says. */
+  /** For the browser's tab. */
   title: string;
-  /** This page below the project's own, e.g. "Build #12"; left out on the project's own page. */
+  /** Such as "Build #12"; left out on the project's own page. */
   crumb?: string;
-  /** Shows who is here in the top bar; left out where the page lists them. */
+  /** People in the top bar; left out where the page lists them. */
   withPeople?: boolean;
-  /** As for Page. */
   fill?: boolean;
   children: ReactNode;
 }
 
-/** One page of a project, with the way to it and to the others. */
 export function ProjectPage(props: ProjectPageProps) {
   const { shared, title, crumb, withPeople = false, fill = false, children } = props;
   const { projectId, project, people } = shared;

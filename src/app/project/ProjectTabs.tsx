@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import styles from './ProjectTabs.module.css';
 
-/** The pages of a project; each is a child of its route. */
+/** Each is a child route of the project. */
 const tabs = [
   { text: 'Overview', to: '/projects/$projectId', exact: true },
   { text: 'Builds', to: '/projects/$projectId/builds', exact: false },
 ] as const;
 
-/** Leads from page to page of one project. */
 export function ProjectTabs({ projectId }: { projectId: string }) {
   return (
     <nav aria-label="Project" className={styles.tabs}>

@@ -1,6 +1,6 @@
 import type { Crumb } from '../shell/Crumbs.tsx';
 
-/** A project by its name, as a page leads to it; the id is its tooltip. */
+/** By name, with the id as tooltip. */
 export function projectCrumb(projectId: string, name: string): Crumb {
   return {
     text: name,

@@ -9,16 +9,13 @@ import type { ProjectView } from './useProject.ts';
 export interface OwnBuilds {
   readonly state: BuildsState;
   readonly status: ViewStatus;
-  /** What the server keeps has been read once. */
+  /** What the server keeps has been read. */
   readonly isReady: boolean;
-  /** A build that is missing is not there now. */
+  /** A missing build is not there. */
   readonly isCurrent: boolean;
 }
 
-/**
- * A project's builds, and none of a deleted project that had its id; those are still found by key.
- * @param project as useProject has it
- */
+/** Without builds of a deleted project that had this id; those are still found by key. */
 export function useOwnBuilds(
   projectId: string,
   project: Pick<ProjectView, 'namesakeUntil' | 'isReady'>,

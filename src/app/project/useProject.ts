@@ -14,28 +14,25 @@ import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 
 type DeletedProject = Extract<ProjectLifecycle, { kind: 'deleted' }>;
 
-/** What agents and events say of one project. */
 export interface ProjectView {
   readonly answer: ProjectsAnswer;
-  /** What people call it; its id while no name is known. */
+  /** Its name, or its id. */
   readonly name: string;
-  /** Leads to its page. */
   readonly crumb: Crumb;
   readonly record: ProjectRecord | undefined;
   readonly lifecycle: ProjectLifecycle | undefined;
-  /** How one that is gone was deleted; null if an agent hosts it again. */
+  /** Null if an agent hosts it again. */
   readonly deleted: DeletedProject | null;
-  /** Null while it is not known. */
+  /** Null while unknown. */
   readonly isHosted: boolean | null;
-  /** Whether any agent answers. */
   readonly agentIsHere: boolean;
-  /** When another project with this id was deleted: what began before is not this one's. */
+  /** When an earlier project with this id was deleted. */
   readonly namesakeUntil: Moment | null;
-  /** The server's events of it have been read. */
+  /** Its stored events have been read. */
   readonly isReady: boolean;
 }
 
-/** @param projectId of the address; any text */
+/** @param projectId any text from the address */
 export function useProject(projectId: string): ProjectView {
   const answer = useProjects();
   const listed = answer.projects.find((project) => project.projectId === projectId);
@@ -59,7 +56,7 @@ export function useProject(projectId: string): ProjectView {
   };
 }
 
-/** @param record null for one that no agent hosts, undefined while it is not known */
+/** @param record null if no agent hosts it, undefined while unknown */
 export function hostedAs(
   { kind }: ProjectsAnswer,
   record: ProjectRecord | null | undefined,

@@ -40,7 +40,7 @@ import { useSelf } from '../SelfContext.ts';
 import { titlePrefix, useTabIcon } from '../shell/tabState.ts';
 import styles from './BuildRoute.module.css';
 
-/** Tabs and what they show: the summary above them is there first. */
+/** The summary above it is there first. */
 const BuildDetails = lazy(async () => ({
   default: (await import('../../features/builds/BuildDetails.tsx')).BuildDetails,
 }));
@@ -52,7 +52,6 @@ export interface BuildRouteProps {
   buildId: string | null;
 }
 
-/** One build with its whole log. */
 export function BuildRoute({ buildId }: BuildRouteProps) {
   const self = useSelf();
   const shared = useProjectPage();
@@ -79,11 +78,11 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
-  /** Begun here: its first event is on its way. */
+  /** Started here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
   const { nothingToBuild, onRecheck } = useOffers(project.record);
   const navigate = useNavigate();
-  /** Whoever watches a build goes on watching it; the next one is in the queue below. */
+  /** The reader keeps the build they watch; the next one is in the queue below. */
   const showNext = (next: string) => {
     if (buildId === null || (build !== null && build.endedAt === null)) return;
     setAwaited(next);
@@ -93,7 +92,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const showLine = (seq: number) => {
     const lines = { from: seq, to: seq };
     url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
-    // Also when it is the chosen one already.
+    // Also if it is selected already.
     void logView.current?.showLine(seq);
   };
   const showAnnotation = async (of: Build, { step, time, message }: BuildAnnotation) => {
@@ -201,7 +200,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
           foldsPassed={failure !== null}
           failure={failure}
           label="Build log"
-          // Which build it is may be unknown yet: what is linked to is not missing then.
+          // Before the build is known, a linked line is not missing.
           state={isReady ? logState(log.status) : 'loading'}
           hint={url.note ?? liveOnlyHint(log.status)}
           emptyText={emptyBuildLog(build, log.status)}

@@ -3,7 +3,6 @@ import { Compass } from 'lucide-react';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Page } from '../shell/Page.tsx';
 
-/** Stands for every address that is no page. */
 export function NotFound() {
   return (
     <Page crumbs={[{ text: 'Not found' }]} title="Not found">

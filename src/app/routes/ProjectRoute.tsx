@@ -44,7 +44,6 @@ import styles from './ProjectRoute.module.css';
 
 const none: readonly Session[] = [];
 
-/** One project: what happens now on top, history below, people beside it. */
 export function ProjectRoute() {
   const self = useSelf();
   const navigate = useNavigate();

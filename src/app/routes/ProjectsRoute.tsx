@@ -40,7 +40,6 @@ import styles from './ProjectsRoute.module.css';
 
 const nothing = { builds: noBuilds, sessions: {} };
 
-/** Every project: its last build, what runs and who is there. */
 export function ProjectsRoute() {
   const answer = useProjects();
   const last = useView(lastBuildsView, '*');
@@ -56,7 +55,7 @@ export function ProjectsRoute() {
     () => withoutNamesakes(builds, (projectId) => namesakeUntil(lifecycles, projectId)),
     [builds, lifecycles],
   );
-  // Only the lifecycles tell a project from one that was deleted.
+  // Only the lifecycles show that a project was deleted.
   const sources = { answer, lifecycles, ...(areLifecyclesReady ? { builds, sessions } : nothing) };
   const others = useOtherProjects(unlistedProjects(sources), answer.kind === 'known');
   const projects = listProjects(sources, others);
@@ -80,7 +79,7 @@ export function ProjectsRoute() {
     isHosted: (projectId) => isHosted(agents, projectId),
   });
   useRollCall(projects.map(({ projectId }) => projectId));
-  /** Of a project without builds nothing is known while they can't be read. */
+  /** Without readable builds, nothing is known of a project without builds. */
   const none = isReady && isCurrent(status) ? null : undefined;
   const loading = answer.kind === 'asking' || none === undefined;
   return (

@@ -27,11 +27,11 @@ import styles from './RuntimeRoute.module.css';
 
 export interface RuntimeRouteProps {
   sessionId: string;
-  /** More sessions to show beside it: ids with commas between them. */
+  /** More sessions beside it: ids separated by commas. */
   beside: string | undefined;
 }
 
-/** One process, or up to four side by side, and the list of those that could be. */
+/** One process, or up to four side by side, and a list of the others. */
 export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const self = useSelf();
   const { history } = useRouter();
@@ -50,7 +50,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
   const listId = useId();
-  // Logs side by side need the room more.
+  // Several logs need the room.
   const showList = listed ?? !several;
 
   const show = (next: readonly string[]) => {

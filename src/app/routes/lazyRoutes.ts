@@ -1,6 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
-/** The first view needs one of these; each is a chunk of its own. */
+/** Each is a chunk of its own. */
 export const ProjectsRoute = lazyRouteComponent(
   () => import('./ProjectsRoute.tsx'),
   'ProjectsRoute',
@@ -14,8 +14,8 @@ export const BuildRoute = lazyRouteComponent(() => import('./BuildRoute.tsx'), '
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 
 /**
- * Fetches the other pages once there is time. What is already here opens at once, and also while
- * whoever serves the page is away: events come from elsewhere.
+ * Fetches the other pages once there is time, so that they open at once, even while the web server
+ * is away.
  */
 export function preloadRoutes(): void {
   const load = () => {
@@ -34,7 +34,7 @@ export function preloadRoutes(): void {
       import('../../components/overlay/MenuList.tsx'),
       import('../../components/overlay/PopoverCard.tsx'),
     ];
-    // What cannot be fetched now is said where it is needed.
+    // A failure is shown where the page is needed.
     for (const part of parts) part.catch(() => {});
   };
   if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });

@@ -4,18 +4,18 @@ import styles from './Crumbs.module.css';
 
 export interface Crumb {
   readonly text: string;
-  /** A path; the last crumb needs none. */
+  /** The last crumb needs no path. */
   readonly to?: string;
-  /** Longer, as a tooltip; the text by default, which may be cut. */
+  /** A tooltip; the text by default, which may be cut. */
   readonly title?: string;
 }
 
-/** The way to this page; its last part is the page's heading. */
+/** The last part is the page's heading. */
 export function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className={styles.crumbs}>
       {crumbs.map(({ text, to, title = text }, index) => (
-        // By place: a project may be called what its neighbour is.
+        // By place: neighbours may have the same name.
         <Fragment key={index}>
           {index > 0 && (
             <span className={styles.slash} aria-hidden="true">

@@ -6,17 +6,16 @@ import { TopBar } from './TopBar.tsx';
 
 export interface PageProps {
   crumbs: readonly Crumb[];
-  /** What the browser's tab says. */
+  /** For the browser's tab. */
   title: string;
   topBar?: ReactNode;
-  /** Under the top bar: leads to the pages beside this one. */
+  /** Below the top bar. */
   tabs?: ReactNode;
-  /** The content takes the height of the window and scrolls inside: for logs. */
+  /** The content has the window's height and scrolls inside. */
   fill?: boolean;
   children: ReactNode;
 }
 
-/** One page within the shell. */
 export function Page({ crumbs, title, topBar, tabs, fill = false, children }: PageProps) {
   return (
     <>

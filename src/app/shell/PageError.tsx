@@ -3,7 +3,7 @@ import { Button } from '../../components/controls/Button.tsx';
 import { ErrorState } from '../../components/feedback/ErrorState.tsx';
 import { Page } from './Page.tsx';
 
-/** Stands for a page that could not be shown, within the shell: the other pages still work. */
+/** Replaces a page that failed; the shell stays. */
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const again = () => {
@@ -29,7 +29,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** What a report of it should hold. */
+/** What a report should include. */
 export function detailOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,6 @@
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import { Page } from './Page.tsx';
 
-/** Holds a page's place while its code loads. */
 export function PagePending() {
   return (
     <Page crumbs={[{ text: 'Loading…' }]} title="Loading">

@@ -1,7 +1,7 @@
 import { ErrorState } from '../../components/feedback/ErrorState.tsx';
 import { WholePage } from './WholePage.tsx';
 
-/** Stands in for the whole page when it can't know where to connect. */
+/** Replaces the whole page when it can't know where to connect. */
 export function SettingsProblem({ problems }: { problems: readonly string[] }) {
   return (
     <WholePage>

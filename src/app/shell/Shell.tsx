@@ -22,7 +22,7 @@ const railItems = [
   },
 ] as const;
 
-/** The frame around every page: the rail; each page brings its own top bar. */
+/** The rail around every page; each page brings its top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);
   const navigate = useNavigate();

@@ -14,7 +14,6 @@ const choices = (['system', 'light', 'dark'] as const).map((value) => {
   return { value, text, icon: <Icon size={14} aria-hidden="true" /> };
 });
 
-/** Light, dark, or as the system says. */
 export function ThemeSwitch() {
   const choice = useTheme();
   useEffect(() => applyTheme(choice), [choice]);

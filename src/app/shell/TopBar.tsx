@@ -5,11 +5,10 @@ import styles from './TopBar.module.css';
 
 export interface TopBarProps {
   crumbs: readonly Crumb[];
-  /** People and other things of this page. */
   children?: ReactNode;
 }
 
-/** Where you are, who is here, and whether what you see is live. */
+/** Where you are, who is here, and whether the page is live. */
 export function TopBar({ crumbs, children }: TopBarProps) {
   return (
     <header className={styles.bar}>

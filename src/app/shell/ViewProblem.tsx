@@ -5,11 +5,11 @@ import type { Gap, ViewStatus } from '../../lib/messaging/index.ts';
 
 export interface ViewProblemProps {
   status: ViewStatus;
-  /** What can't be read, e.g. "The builds". */
+  /** Such as "The builds". */
   what: string;
 }
 
-/** Says that a view has failed and offers to read it again, or that it lacks events. */
+/** Says that a view has failed, with a retry, or that it lacks events. */
 export function ViewProblem({ status, what }: ViewProblemProps) {
   if (status.phase === 'failed') {
     return (

@@ -3,11 +3,11 @@ import type { Build } from '../../features/builds/model/model.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 
-/** What a browser's tab shows of a build: in steps so coarse that nothing flickers. */
+/** A build's state in the browser's tab, in coarse steps. */
 export type TabState =
   | { readonly kind: 'none' }
   | { readonly kind: 'queued' | 'passed' | 'failed' | 'cancelled' | 'stalled' | 'lost' }
-  /** `tenths` of the ring are drawn; null while it is not known how far. */
+  /** `tenths` of the ring are drawn; null while unknown. */
   | { readonly kind: 'running'; readonly tenths: number | null };
 
 export function tabStateOf(build: Build | null, liveness: Liveness): TabState {
@@ -29,7 +29,7 @@ export function tabStateOf(build: Build | null, liveness: Liveness): TabState {
   }
 }
 
-/** What comes before the title: "42% · ", "Passed · ", "". */
+/** "42% · ", "Passed · ", "". */
 export function titlePrefix(build: Build | null, liveness: Liveness): string {
   const { kind } = tabStateOf(build, liveness);
   switch (kind) {
@@ -56,7 +56,7 @@ export function titlePrefix(build: Build | null, liveness: Liveness): string {
   }
 }
 
-/** Told apart by shape as well as by colour; colours that hold on light and dark tabs. */
+/** Different shapes as well as colours, for light and dark tabs. */
 const marks = {
   passed: ['#1f8f51', 'M11.2 14.2l1.8 1.8 3-3.4'],
   failed: ['#d8373f', 'M12 12l3.6 3.6M15.6 12l-3.6 3.6'],
@@ -69,7 +69,7 @@ const marks = {
 const TILE =
   '<rect width="20" height="20" rx="5" fill="#5e5ad6"/><path d="M5.5 6.25h9M5.5 10h5.5" stroke="#fff" stroke-width="1.7" stroke-linecap="round"/>';
 
-/** The favicon of a state as an address; null is the page's own. */
+/** As a data URL; null is the page's own. */
 export function faviconOf(state: TabState): string | null {
   const mark = markOf(state);
   if (mark === null) return null;
@@ -80,7 +80,7 @@ export function faviconOf(state: TabState): string | null {
 function markOf(state: TabState): string | null {
   if (state.kind === 'none') return null;
   if (state.kind === 'running') {
-    // A circle of circumference 20, turned so that it begins at the top.
+    // The circumference is 20.
     const drawn = state.tenths === null ? 5 : state.tenths * 2;
     const ring = `cx="13.8" cy="13.8" r="3.183" fill="none" stroke-width="2.4"`;
     return `<circle cx="13.8" cy="13.8" r="6.2" fill="#fff"/><circle ${ring} stroke="#bcd6f9"/><circle ${ring} stroke="#1d6fd8" stroke-dasharray="${drawn} 20" transform="rotate(-90 13.8 13.8)"/>`;
@@ -91,7 +91,7 @@ function markOf(state: TabState): string | null {
 
 const OWN_ICON = '/favicon.svg';
 
-/** Shows a build's state in the tab's icon as long as the page is there. */
+/** Shows a build's state in the tab's icon. */
 export function useTabIcon(build: Build | null, liveness: Liveness): void {
   const icon = faviconOf(tabStateOf(build, liveness));
   useEffect(() => {

@@ -5,7 +5,7 @@ const STORAGE_KEY = 'slate.theme';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
-/** The choice that this browser keeps; the system's own by default. */
+/** The system's by default. */
 export function loadThemeChoice(): ThemeChoice {
   try {
     const stored = localStorage.getItem(STORAGE_KEY);
@@ -20,19 +20,19 @@ const chosen = createStore(loadThemeChoice);
 
 export const useTheme = (): ThemeChoice => useStore(chosen);
 
-/** Chooses, here and for the next visit. */
+/** Here and for the next visit. */
 export function setTheme(choice: ThemeChoice): void {
   chosen.setState(choice, true);
   try {
     localStorage.setItem(STORAGE_KEY, choice);
   } catch {
-    // Private mode: the choice lasts as long as the page.
+    // Private mode.
   }
 }
 
 const systemIsDark = () => matchMedia('(prefers-color-scheme: dark)');
 
-/** Sets the root's theme and keeps it set while the system changes; returns its undo. */
+/** Follows the system's changes; returns the undo. */
 export function applyTheme(choice: ThemeChoice): () => void {
   const media = systemIsDark();
   const apply = () => {

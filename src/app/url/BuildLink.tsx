@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { BuildLinkProps } from '../../features/builds/list/BuildList.tsx';
 
-/** A link to a build's page. */
 export function BuildLink({ build, children }: BuildLinkProps) {
   return (
     <Link

@@ -1,9 +1,9 @@
 import { defaultParseSearch, defaultStringifySearch } from '@tanstack/react-router';
 
-/** Kept as they are typed: an id such as 1e3 or true is no number and no JSON. */
+/** Kept as typed: an id such as 1e3 or true is no number and no JSON. */
 const plainKeys = ['with', 'q', 'tab', 'state', 'branch', 'by'];
 
-/** The part of an address after "?", as the router takes it. */
+/** The part of an address after "?". */
 export function parseSearch(text: string): Record<string, unknown> {
   const params = new URLSearchParams(text);
   const plain = plainKeys.flatMap((key) => {
@@ -13,7 +13,7 @@ export function parseSearch(text: string): Record<string, unknown> {
   return { ...defaultParseSearch(text), ...Object.fromEntries(plain) };
 }
 
-/** The way back, with the commas of lists legible. */
+/** Keeps the commas of lists legible. */
 export function stringifySearch(search: Record<string, unknown>): string {
   const entries = Object.entries(search);
   const others = entries.filter(([key]) => !plainKeys.includes(key));

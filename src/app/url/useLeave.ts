@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 
-/** Leads to the list of projects and puts the focus there: what had it is gone. */
+/** Goes to the list of projects and moves the focus there. */
 export function useLeave(): () => void {
   const navigate = useNavigate();
   return () => {

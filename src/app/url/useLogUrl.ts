@@ -5,22 +5,22 @@ import { type LogViewState, readLogView, writeLogView } from '../../lib/log/view
 export interface LogUrl {
   readonly view: LogViewState;
   readonly setView: (view: LogViewState) => void;
-  /** Names the parameters that were ignored; null if none was. */
+  /** Names the ignored parameters. */
   readonly note: string | null;
 }
 
 /**
- * How a log is looked at, in the page's address, so that it can be shared. The present history
- * entry is replaced: going back leads to the last page and not through every search.
- * @param owner whose log it is, where the page shows several
+ * A log's view in the address, so that it can be shared. Replaces the history entry: going back
+ * leaves the page.
+ * @param owner whose log, where the page shows several
  */
 export function useLogUrl(owner = ''): LogUrl {
   const { history } = useRouter();
-  // Read as it is written: the router would turn a search for 1e3 into one for 1000.
+  // The router would turn a search for 1e3 into one for 1000.
   const subscribe = useCallback((onChange: () => void) => history.subscribe(onChange), [history]);
   const search = useSyncExternalStore(
     subscribe,
-    // The browser's own is written a moment after its listeners are told.
+    // The browser's own is written after its listeners run.
     () => history.location.search,
   );
   const { view, ignored } = useMemo(() => readLogView(search, owner), [search, owner]);

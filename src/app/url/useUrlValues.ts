@@ -2,8 +2,8 @@ import { useRouter } from '@tanstack/react-router';
 import { useCallback, useSyncExternalStore } from 'react';
 
 /**
- * Values in the page's address, so that what is looked at can be shared; '' for one that is not
- * there. The present history entry is replaced: going back leads to the last page.
+ * Values in the address, so that a page can be shared; '' for a missing one. Replaces the history
+ * entry.
  * @param keys the same ones on every call
  */
 export function useUrlValues<Key extends string>(
@@ -13,7 +13,7 @@ export function useUrlValues<Key extends string>(
   (values: Readonly<Partial<Record<Key, string>>>) => void,
 ] {
   const { history } = useRouter();
-  // Read as it is written: the router would turn a branch 1e3 into 1000.
+  // The router would turn a branch 1e3 into 1000.
   const search = useSyncExternalStore(
     (onChange) => history.subscribe(onChange),
     () => history.location.search,

@@ -6,13 +6,12 @@ import type { UplotCanvasProps } from './UplotCanvas.tsx';
 const UplotCanvas = lazy(() => import('./UplotCanvas.tsx'));
 
 export interface LineChartProps extends UplotCanvasProps {
-  /** The figure's name. */
   label: string;
-  /** The same in words and numbers, for whoever does not see the drawing. */
+  /** The same in words and numbers. */
   children: ReactNode;
 }
 
-/** A live line over time with its text twin. The drawing is decoration of what the text says. */
+/** A live line over time with a text alternative. */
 export function LineChart({ label, children, ...canvas }: LineChartProps) {
   const id = useId();
   return (

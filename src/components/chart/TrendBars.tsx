@@ -5,9 +5,8 @@ export interface TrendBar {
   key: string;
   value: number;
   tone: Tone;
-  /** For a tooltip. */
   text: string;
-  /** A bar that is marked has a cross on top, so that it is told apart without colour. */
+  /** Adds a cross on top: not by colour alone. */
   marked?: boolean;
 }
 
@@ -16,14 +15,14 @@ export interface TrendBarsProps {
   bars: readonly TrendBar[];
   /** A dashed line at this value. */
   usual?: number | undefined;
-  /** Says in words what the picture shows. */
+  /** The picture in words. */
   label: string;
 }
 
 const HEIGHT = 40;
 const WIDTH = 8;
 const GAP = 3;
-/** Room for the marks. */
+/** For the marks. */
 const TOP = 6;
 
 /** A small bar chart of the last values. */

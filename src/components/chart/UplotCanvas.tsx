@@ -16,19 +16,18 @@ export interface UplotCanvasProps {
   series: ChartSeries;
   span: ChartSpan;
   unit: ChartUnit;
-  /** A value as text, on the axis and beside the pointer. */
+  /** On the axis and beside the pointer. */
   format: (value: number) => string;
-  /** Token of the line's colour, e.g. `--running-solid`, and of the area below it. */
+  /** Tokens such as `--running-solid`. */
   colors: { readonly line: string; readonly area: string };
-  /** Charts with the same key share the place of the pointer. */
+  /** Charts with the same key share the pointer. */
   syncKey: string;
 }
 
-/** A token's value in the present theme. */
 const token = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The drawing of a LineChart; by itself, so that the library comes with the first chart. */
+/** By itself, so that uPlot loads with the first chart. */
 export default function UplotCanvas(props: UplotCanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLSpanElement>(null);
@@ -53,7 +52,7 @@ export default function UplotCanvas(props: UplotCanvasProps) {
     show(made, latest.current);
     const resized = new ResizeObserver(() => made.setSize(size()));
     resized.observe(box);
-    // Colours are read while drawing, so a change of theme only needs another drawing.
+    // Colours are read while drawing, so a change of theme needs only a redraw.
     const themed = new MutationObserver(() => made.redraw(false));
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {

@@ -1,17 +1,16 @@
-/** One line over time. Both lists are as long; null breaks the line. */
+/** Both lists have the same length; null breaks the line. */
 export interface ChartSeries {
   /** Milliseconds since the epoch, rising. */
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
 }
 
-/** What the time axis shows, milliseconds since the epoch. */
 export interface ChartSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** Points that no line reaches, because both neighbours are missing: they are drawn as dots. */
+/** Points between two gaps, drawn as dots. */
 export function lonePoints({ values }: ChartSeries): number[] {
   const missing = (index: number) => values[index] == null;
   return values.flatMap((value, index) =>
@@ -19,7 +18,6 @@ export function lonePoints({ values }: ChartSeries): number[] {
   );
 }
 
-/** Steps of a value axis. */
 const steps = {
   percent: [1, 2, 5, 10, 20, 25, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400],
   bytes: Array.from({ length: 42 }, (_, power) => 2 ** (power + 10)),
@@ -31,7 +29,7 @@ export function axisSteps(unit: ChartUnit): number[] {
   return [...steps[unit]];
 }
 
-/** Where a value axis that begins at 0 ends: some air above the peak, at a whole step. */
+/** Some space above the peak, at a whole step. */
 export function axisTop(unit: ChartUnit, peak: number): number {
   const wanted = Math.max(peak, 0) * 1.1;
   const step = steps[unit].find((each) => each * 4 >= wanted) ?? Math.max(wanted / 4, 1);

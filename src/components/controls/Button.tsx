@@ -6,15 +6,14 @@ import { Spinner } from '../feedback/Spinner.tsx';
 export interface ButtonProps extends ComponentProps<'button'> {
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
   size?: 'md' | 'sm';
-  /** Before the text; hidden from screen readers. */
   icon?: ReactNode;
-  /** Shows a spinner in the place of the text and ignores clicks; keeps width, name and focus. */
+  /** Shows a spinner and ignores clicks; keeps width, name and focus. */
   pending?: boolean;
-  /** Why pressing it would do nothing now: its tooltip. It looks disabled, and keeps the focus. */
+  /** Why a press would do nothing, as its tooltip. Looks disabled and keeps the focus. */
   unavailable?: string | null;
 }
 
-/** A button that says what it does. One primary per view. */
+/** One primary button per view. */
 export function Button({
   variant = 'secondary',
   size = 'md',
@@ -32,7 +31,7 @@ export function Button({
       type="button"
       {...rest}
       className={cx(styles.button, styles[variant], styles[size], className)}
-      // Not `disabled`: that would drop the focus of whoever pressed it.
+      // Not `disabled`: that would drop the focus.
       aria-disabled={pending || unavailable !== null || rest['aria-disabled']}
       title={unavailable ?? title}
       aria-busy={pending || undefined}

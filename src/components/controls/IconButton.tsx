@@ -5,16 +5,14 @@ import styles from './IconButton.module.css';
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
   /** The accessible name and the tooltip. */
   label: string;
-  /** Longer tooltip, when the name alone does not tell enough. */
+  /** A longer tooltip. */
   title?: string;
   size?: 'md' | 'sm';
   /** For toggles: sets aria-pressed. */
   pressed?: boolean;
-  /** The icon. */
   children: ReactNode;
 }
 
-/** A square button with only an icon. */
 export function IconButton({
   label,
   title = label,

@@ -16,7 +16,7 @@ export interface SelectFieldProps {
   className?: string | undefined;
 }
 
-/** A choice of one among few, with its label before it. The list's code is fetched on first use. */
+/** Its code is fetched on first use. */
 export function SelectField({ label, options, value, onChange, className }: SelectFieldProps) {
   const id = useId();
   const [wasOpened, setWasOpened] = useState(false);

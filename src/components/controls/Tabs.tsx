@@ -5,17 +5,15 @@ import styles from './Tabs.module.css';
 export interface Tab<Id extends string> {
   id: Id;
   title: string;
-  /** Beside the title. */
   count?: number | undefined;
 }
 
 export interface TabsProps<Id extends string> {
-  /** The accessible name of the list of tabs. */
+  /** The accessible name of the tab list. */
   label: string;
   tabs: readonly Tab<Id>[];
   selected: Id;
   onSelect: (id: Id) => void;
-  /** What the selected tab shows. */
   children: ReactNode;
 }
 

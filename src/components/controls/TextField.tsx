@@ -4,14 +4,14 @@ import styles from './TextField.module.css';
 
 export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   label: string;
-  /** Hides the label for the eye only, where the place explains it. */
+  /** Where the place explains it. */
   hideLabel?: boolean;
   hint?: string | undefined;
-  /** What is wrong and how to put it right; takes the hint's place. */
+  /** Replaces the hint. */
   error?: string | undefined;
 }
 
-/** A text box with its label, hint and error tied to it. */
+/** A text box with its label, hint and error. */
 export function TextField({
   label,
   hideLabel = false,

@@ -19,7 +19,7 @@ export interface ToggleGroupProps<Value extends string> {
   className?: string | undefined;
 }
 
-/** Toggles of one kind, any number of them pressed; one stop for Tab, arrows move among them. */
+/** Toggles with one tab stop; arrows move among them. */
 export function ToggleGroup<Value extends string>(props: ToggleGroupProps<Value>) {
   const { label, toggles, pressed, onChange, className } = props;
   return (

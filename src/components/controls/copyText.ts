@@ -1,9 +1,9 @@
 import { toast } from '../toast.ts';
 
 /**
- * Copies text that may have to be read first, and says so. The browser gets the promise at once, as
- * some allow a copy only right after the click.
- * @param said what is said once it is copied
+ * Copies text that may have to be read first. The browser gets the promise at once: some allow a
+ * copy only right after the click.
+ * @param said the toast afterwards
  */
 export async function copyText(text: string | Promise<string>, said = 'Copied'): Promise<void> {
   try {

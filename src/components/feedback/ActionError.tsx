@@ -3,19 +3,18 @@ import styles from './ActionError.module.css';
 import { Banner } from './Banner.tsx';
 
 export interface ActionErrorProps {
-  /** Shown until it is dismissed; the next one is shown again, even with the same words. */
+  /** The next one is shown again, even with the same words. */
   error: Error;
-  /** What happened and what to do. */
   children: string;
 }
 
-/** Why an action in a panel's head did not work, in a row of its own below the head's buttons. */
+/** Why an action in a panel's head failed, in a row below it. */
 export function ActionError({ error, children }: ActionErrorProps) {
   const row = useRef<HTMLDivElement>(null);
   const [dismissed, setDismissed] = useState<Error | null>(null);
   if (dismissed === error) return null;
   const dismiss = () => {
-    // The button with the focus goes: the next place for it is the action to try again.
+    // The focused button goes: the focus moves to the action to try again.
     const head = row.current?.parentElement;
     [...(head?.querySelectorAll<HTMLElement>(':scope > button') ?? [])].at(-1)?.focus();
     setDismissed(error);

@@ -10,7 +10,7 @@ export interface BadgeProps {
   children: ReactNode;
 }
 
-/** A small label. For states use StateBadge, so that icon, word and colour agree. */
+/** For states use StateBadge, so that icon, word and colour agree. */
 export function Badge({ tone = 'idle', icon, title, children }: BadgeProps) {
   return (
     <span className={cx(styles.badge, styles[tone])} title={title}>

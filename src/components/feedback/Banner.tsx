@@ -12,14 +12,13 @@ const looks = {
 
 export interface BannerProps {
   tone?: keyof typeof looks;
-  /** What happened and what to do next, in one sentence or two. */
+  /** What happened and what to do next. */
   children: ReactNode;
   action?: ReactNode;
-  /** Offers to take it away. */
   onDismiss?: () => void;
 }
 
-/** A message about the whole view. Error banners are read out at once, others are not. */
+/** A message about the whole view. Error banners are read out at once. */
 export function Banner({ tone = 'info', children, action, onDismiss }: BannerProps) {
   const { Icon, word } = looks[tone];
   return (

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './CommandError.module.css';
 
-/** Why the button beside it did not work and what to do, read out at once. */
+/** Why a command failed, read out at once. */
 export function CommandError({ children }: { children: ReactNode }) {
   return (
     <span role="alert" className={styles.error}>

@@ -4,12 +4,12 @@ import styles from './EmptyState.module.css';
 export interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
-  /** What happened or what would fill this place, and what to do next. */
+  /** Why it is empty, or what would fill it, and what to do next. */
   children?: ReactNode;
   action?: ReactNode;
 }
 
-/** Stands where content will be: why there is none and the next step. */
+/** Shown where content will be. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className={styles.empty}>

@@ -3,16 +3,15 @@ import type { ReactNode } from 'react';
 import styles from './ErrorState.module.css';
 
 export interface ErrorStateProps {
-  /** What could not be done, e.g. "The history could not be loaded". */
+  /** Such as "The history could not be loaded". */
   title: string;
-  /** What to do next. */
   children?: ReactNode;
-  /** The technical message, folded away. */
+  /** The technical message, collapsed. */
   detail?: string;
   action?: ReactNode;
 }
 
-/** Says what failed, what to do next, and keeps the technical part at hand. */
+/** What failed and what to do next. */
 export function ErrorState({ title, children, detail, action }: ErrorStateProps) {
   return (
     <div className={styles.error} role="alert">

@@ -4,14 +4,13 @@ import { Button } from '../controls/Button.tsx';
 import { ErrorState } from './ErrorState.tsx';
 
 export interface LazilyProps {
-  /** What could not be loaded, e.g. "The log". */
+  /** Such as "The log". */
   what: string;
-  /** Shown until the code is there. */
   fallback: ReactNode;
   children: ReactNode;
 }
 
-/** Around a part of a page whose code is fetched on its own. */
+/** Around a part whose code is fetched on its own. */
 export function Lazily({ what, fallback, children }: LazilyProps) {
   return (
     <ErrorBoundary

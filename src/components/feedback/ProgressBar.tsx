@@ -3,20 +3,19 @@ import styles from './ProgressBar.module.css';
 import type { Tone } from '../steps/state.ts';
 
 export interface ProgressBarProps {
-  /** The accessible name, e.g. "Build progress". */
   label: string;
-  /** 0 to 100; null when under way but not known how far. Values outside are clamped. */
+  /** 0 to 100, clamped; null for unknown. */
   value: number | null;
   tone?: Tone;
-  /** It goes no further: its end is seen even where it had hardly begun. */
+  /** Its end is visible even where it hardly began. */
   isOver?: boolean;
-  /** Read out instead of the percentage, e.g. "3 of 5 steps". */
+  /** Read out instead of the percentage. */
   valueText?: string;
 }
 
 const MIN_SEEN_PERCENT = 3;
 
-/** A thin bar. It takes no part in layout changes: its height is the same in every state. */
+/** Its height is the same in every state. */
 export function ProgressBar(props: ProgressBarProps) {
   const { label, value, tone = 'running', isOver = false, valueText } = props;
   const percent = value === null || Number.isNaN(value) ? null : Math.min(100, Math.max(0, value));

@@ -5,10 +5,10 @@ import styles from './CommandList.module.css';
 import { useReturnFocus } from './useReturnFocus.ts';
 
 export interface CommandItem {
-  /** Unlike that of any other item. */
+  /** Unique. */
   readonly id: string;
   readonly text: string;
-  /** Beside the text, muted; found by typing too. */
+  /** Beside the text; searched as well. */
   readonly hint?: string;
   readonly icon: ReactNode;
   readonly onSelect: () => void;
@@ -22,23 +22,22 @@ export interface CommandGroup {
 export interface CommandListProps {
   open: boolean;
   onClose: () => void;
-  /** The accessible name. */
   label: string;
   placeholder: string;
-  /** What its field holds when it appears. */
+  /** Its field's text when it appears. */
   initialText: string;
   groups: readonly CommandGroup[];
-  /** Not all is known yet: what is missing may come. */
+  /** More may come. */
   isLoading: boolean;
 }
 
-/** Of thousands, so many of a group are drawn; typing finds the others. */
+/** Of thousands so many per group are drawn; typing finds the others. */
 const MAX_SHOWN = 12;
 
-/** Letters that are in a text by chance score this much less than words that are. */
+/** Chance matches score this much less than words. */
 const MIN_OF_BEST = 0.05;
 
-/** What matches a text, the group with the best match first; everything in its order for no text. */
+/** The group with the best match first; everything in order without a text. */
 function matching(groups: readonly CommandGroup[], text: string): readonly CommandGroup[] {
   if (text === '') {
     return groups.map(({ heading, items }) => ({ heading, items: items.slice(0, MAX_SHOWN) }));
@@ -60,7 +59,7 @@ function matching(groups: readonly CommandGroup[], text: string): readonly Comma
     }));
 }
 
-/** A modal list that is searched by typing: arrows move, Enter chooses, Esc closes. */
+/** A modal list that is searched by typing. */
 export default function CommandList(props: CommandListProps) {
   const { open, onClose, label, placeholder, initialText, groups, isLoading } = props;
   const [text, setText] = useState(initialText);

@@ -8,10 +8,10 @@ import { useReturnFocus } from './useReturnFocus.ts';
 
 export interface DialogProps {
   open: boolean;
-  /** Asked for by Esc, the backdrop or the close button; the owner sets `open`. */
+  /** Called for Esc, the backdrop and the close button. */
   onClose: () => void;
   title: string;
-  /** Buttons at the bottom, the safe one first. */
+  /** The safe button first. */
   footer?: ReactNode;
   wide?: boolean;
   children: ReactNode;
@@ -52,8 +52,8 @@ export default function DialogWindow(props: DialogProps) {
               first.focus();
             }}
             onCloseAutoFocus={returnFocus.onCloseAutoFocus}
-            // A drag from a field, e.g. to select its text, may end on the backdrop: only a press
-            // that began there closes.
+            // A drag that ends on the backdrop, e.g. to select text, does not close; a press that
+            // begins there does.
             onPointerDownOutside={(event) => event.preventDefault()}
           >
             <header className={styles.header}>

@@ -11,17 +11,16 @@ export interface MenuChoice<Value extends string> {
 }
 
 export interface MenuListProps<Value extends string> {
-  /** The accessible name of the button that opens it. */
+  /** The accessible name of its button. */
   label: string;
   title?: string;
-  /** The button's icon. */
   icon: ReactNode;
   choices: readonly MenuChoice<Value>[];
   selected: Value;
   onSelect: (value: Value) => void;
 }
 
-/** Opens as soon as it is there: its button was pressed. */
+/** Opens when mounted: its button was pressed. */
 export default function MenuList(props: MenuListProps<string>) {
   const { label, title = label, icon, choices, selected, onSelect } = props;
   return (

@@ -4,12 +4,11 @@ import { Button } from '../controls/Button.tsx';
 import styles from './OverlayBoundary.module.css';
 
 export interface OverlayBoundaryProps {
-  /** Shown until the overlay's code is there; nothing by default. */
   fallback?: ReactNode;
   children: ReactNode;
 }
 
-/** Around overlays whose code is fetched on demand: a fetch that fails must not take the page down. */
+/** Around overlays fetched on demand: a failed fetch must not take the page down. */
 export function OverlayBoundary({ fallback = null, children }: OverlayBoundaryProps) {
   return (
     <ErrorBoundary

@@ -6,16 +6,13 @@ import styles from './PopoverCard.module.css';
 export interface PopoverCardProps {
   /** The accessible name of the card. */
   label: string;
-  /** What the button shows. */
   trigger: ReactNode;
-  /** The button's tooltip. */
   title?: string | undefined;
-  /** The button's class. */
   className?: string | undefined;
   children: ReactNode;
 }
 
-/** Opens as soon as it is there: its button was pressed. */
+/** Opens when mounted: its button was pressed. */
 export default function PopoverCard({
   label,
   trigger,

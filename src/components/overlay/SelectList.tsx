@@ -8,7 +8,6 @@ export interface SelectOption {
 }
 
 export interface SelectListProps {
-  /** Of the button, for its label. */
   id: string;
   className?: string | undefined;
   options: readonly SelectOption[];
@@ -16,11 +15,11 @@ export interface SelectListProps {
   onChange: (value: string) => void;
 }
 
-/** Radix keeps the empty value for "nothing chosen", and it is a choice here. */
+/** Radix reserves the empty value, which is a choice here. */
 const encode = (value: string) => `v${value}`;
 const decode = (value: string) => value.slice(1);
 
-/** Opens as soon as it is there: its button was pressed. */
+/** Opens when mounted: its button was pressed. */
 export default function SelectList({ id, className, options, value, onChange }: SelectListProps) {
   return (
     <Select.Root defaultOpen value={encode(value)} onValueChange={(next) => onChange(decode(next))}>

@@ -3,15 +3,14 @@ import { useLayoutEffect, useRef } from 'react';
 import styles from './TooltipBubble.module.css';
 import type { Shown } from './watchTitles.ts';
 
-/** Where it belongs for screen readers; beside a modal everything else is hidden from them. */
+/** Beside a modal everything else is hidden from screen readers. */
 const LANDMARK = '[role="dialog"], main, nav, header';
 
-/** One tooltip beside its target, where there is room. */
 export default function TooltipBubble({ target, text, onEnter, onLeave }: Shown) {
   const anchor = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const id = anchor.current?.getAttribute('aria-describedby');
-    // What is its name already is not read twice.
+    // An accessible name is not read twice.
     if (id && text !== target.getAttribute('aria-label')) {
       target.setAttribute('aria-describedby', id);
     }

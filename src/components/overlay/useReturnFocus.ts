@@ -1,9 +1,6 @@
 import { useRef } from 'react';
 
-/**
- * For a dialog that no trigger of its own opens: gives the focus back to what had it, unless the
- * reader has taken it elsewhere by then, for example with a key that was pressed right after Esc.
- */
+/** For a dialog without a trigger: returns the focus, unless the reader has moved it since. */
 export function useReturnFocus() {
   const opener = useRef<Element | null>(null);
   return {

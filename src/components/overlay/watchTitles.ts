@@ -1,39 +1,38 @@
 export interface Shown {
   readonly target: HTMLElement;
   readonly text: string;
-  /** The reader has moved onto the tooltip, e.g. to select its text: it stays. */
+  /** The pointer is on the tooltip, e.g. to select its text. */
   readonly onEnter: () => void;
   readonly onLeave: () => void;
 }
 
 const OPEN_AFTER_MS = 500;
-/** From one tooltip to the next there is no wait. */
+/** Between tooltips there is no wait. */
 const AGAIN_WITHIN_MS = 300;
-/** Time to get from the target onto its tooltip. */
+/** Time to move onto the tooltip. */
 const CLOSE_AFTER_MS = 150;
 const LONG_PRESS_MS = 500;
 
 const OPENED = '[aria-expanded="true"]';
 const INTERACTIVE = 'a, button, input, select, textarea, summary, [role="button"], [tabindex]';
 
-/** A name that is shown whole needs no tooltip that says it again. */
+/** A name shown whole needs no tooltip. */
 const isRedundant = (target: HTMLElement): boolean =>
   target.textContent.trim() === target.title && target.scrollWidth <= target.clientWidth;
 
-/** What it opened is there, and says more. */
+/** What it opened says more. */
 const isOpened = (target: HTMLElement): boolean =>
   target.matches(OPENED) || target.querySelector(OPENED) !== null;
 
-/** What an element says: its own title, or that of the nearest one around it. */
+/** Its own title, or the nearest around it. */
 const titled = (from: EventTarget | null): HTMLElement | null =>
   from instanceof Element ? from.closest<HTMLElement>('[title]:not([title=""])') : null;
 
 /**
- * Watches the document for titles to show: after a moment under the mouse, at once on keyboard
- * focus, on a tap where a tap does nothing else, and on a long press. Esc, a press and scrolling
- * close. While shown, an element has no `title`, so that the browser does not show it too.
- * @param show what to show now; null for nothing
- * @returns ends it
+ * Shows titles after a moment under the mouse, at once on keyboard focus, on a tap where a tap does
+ * nothing else, and on a long press. Esc, a press and scrolling close. While shown, an element has
+ * no `title`, so that the browser does not show it too.
+ * @param show null for nothing
  */
 export function watchTitles(show: (shown: Shown | null) => void): () => void {
   const controller = new AbortController();
@@ -54,7 +53,7 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
     current = null;
     closedAt = performance.now();
     target.removeAttribute('aria-describedby');
-    // It may have been given another meanwhile.
+    // It may have a new one.
     if (!target.hasAttribute('title')) target.setAttribute('title', text);
     show(null);
   };
@@ -138,7 +137,7 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
     'click',
     (event) => {
       if (press === 'long') {
-        // The end of a press that was for the tooltip.
+        // This press was for the tooltip.
         press = 'short';
         event.preventDefault();
         event.stopPropagation();
@@ -149,7 +148,7 @@ export function watchTitles(show: (shown: Shown | null) => void): () => void {
   addEventListener('scroll', close, options);
   addEventListener('blur', ({ target }) => target === window && close(), options);
   addEventListener('keydown', ({ key }) => key === 'Escape' && close(), options);
-  // The keyboard may have got there before this code did.
+  // The focus may have arrived before this code.
   onFocus(document.activeElement);
   return () => {
     close();

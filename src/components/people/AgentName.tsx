@@ -6,7 +6,6 @@ export interface AgentNameProps {
   presence: 'here' | 'gone' | 'unknown';
 }
 
-/** Which agent runs something, and whether it is there. */
 export function AgentName({ name, presence }: AgentNameProps) {
   const Icon = presence === 'gone' ? ServerOff : Server;
   return (

@@ -4,16 +4,15 @@ import { cx } from '../cx.ts';
 import { hueOf, initials } from '../time/format.ts';
 
 export interface AvatarProps {
-  /** Decides the colour: the same person has the same one everywhere. */
+  /** Decides the colour. */
   id: string;
   name: string;
-  /** Adds a dot: filled when active, hollow when away. */
+  /** A dot: filled when active, hollow when away. */
   presence?: 'active' | 'away' | undefined;
-  /** Pixels. */
   size?: number;
 }
 
-/** A person's initials on a colour of theirs. For the eye only: put the name in text beside it. */
+/** Initials on a person's colour; decorative, so put the name beside it. */
 export function Avatar({ id, name, presence, size = 24 }: AvatarProps) {
   const vars = { '--hue': hueOf(id), '--size': `${size}px` } as CSSProperties;
   return (

@@ -6,15 +6,14 @@ export interface Person {
   id: string;
   name: string;
   presence?: 'active' | 'away';
-  /** Where they are, in words, e.g. "Build log". */
+  /** Where they are, e.g. "Build log". */
   view?: string;
 }
 
 export interface AvatarStackProps {
-  /** The list's accessible name, e.g. "People here". */
   label: string;
   people: readonly Person[];
-  /** How many faces show; everyone stays in the list for screen readers. */
+  /** Faces; everyone is in the list for screen readers. */
   max?: number;
   size?: number;
 }
@@ -25,12 +24,12 @@ function describe(person: Person): string {
   return away + view;
 }
 
-/** Narrow windows have room for so many faces. */
+/** In narrow windows. */
 const NARROW_MAX = 2;
-/** As many names as a tooltip can hold. */
+/** Names in the tooltip. */
 const MAX_NAMED = 20;
 
-/** People side by side; those above `max` become "+n". */
+/** Those above `max` become "+n". */
 export function AvatarStack({ label, people, max = 5, size = 24 }: AvatarStackProps) {
   return (
     // Safari drops the list role of unstyled lists.

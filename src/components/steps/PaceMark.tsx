@@ -4,13 +4,11 @@ import { paceOf } from '../../lib/pace.ts';
 import { describePace, explainPace } from './pace.ts';
 
 export interface PaceMarkProps {
-  /** Milliseconds. */
   ms: number;
-  /** Milliseconds. */
   usualMs: number;
 }
 
-/** Says that something took longer or less time than usual; nothing when it took as long. */
+/** Slower or faster than usual; nothing if neither. */
 export function PaceMark({ ms, usualMs }: PaceMarkProps) {
   const pace = paceOf(ms, usualMs);
   if (pace === 'usual') return null;

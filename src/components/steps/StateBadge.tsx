@@ -4,11 +4,11 @@ import { type State, stateLooks } from './state.ts';
 
 export interface StateBadgeProps {
   state: State;
-  /** Follows the word, e.g. a duration or an exit code. */
+  /** After the word, e.g. a duration. */
   detail?: string;
 }
 
-/** A state as icon, word and colour. Wrap it in an element with `role="status"` where it is live. */
+/** Wrap it in an element with `role="status"` where it is live. */
 export function StateBadge({ state, detail }: StateBadgeProps) {
   const { tone, word } = stateLooks[state];
   return (

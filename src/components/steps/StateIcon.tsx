@@ -4,13 +4,12 @@ import { type State, stateLooks } from './state.ts';
 
 export interface StateIconProps {
   state: State;
-  /** Pixels. */
   size?: number;
-  /** Adds the state's word for screen readers; leave out where the word is beside it. */
+  /** Adds the word for screen readers. */
   withWord?: boolean;
 }
 
-/** The icon of a state in its colour; the running one turns unless motion is reduced. */
+/** The running one turns unless motion is reduced. */
 export function StateIcon({ state, size = 16, withWord = false }: StateIconProps) {
   const { Icon, tone, word } = stateLooks[state];
   return (

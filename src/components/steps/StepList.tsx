@@ -9,30 +9,30 @@ import { axisTicks, layOutSteps, type PlacedStep, stepThatMatters } from './wate
 
 export interface StepListProps {
   steps: readonly Step[];
-  /** Milliseconds since the epoch; moves the bars of running steps. */
+  /** Moves the bars of running steps. */
   now: number;
   label?: string;
-  /** Whether what runs is known to run; false where nobody has heard of it for long. */
+  /** Whether running steps are known to run. */
   isLive?: boolean;
-  /** What a step usually takes, by its path, in milliseconds; undefined where nobody can tell. */
+  /** By path; undefined if unknown. */
   usualMs?: (path: string) => number | undefined;
-  /** Shows what a step printed: makes the names of those that have begun buttons. */
+  /** Makes the names of begun steps buttons. */
   onShowLog?: ((placed: PlacedStep) => void) | undefined;
 }
 
-/** What the reader has opened and closed; the rest opens where something happens. */
+/** What the reader has opened or closed; the rest opens where something happens. */
 type Openness = Readonly<Record<string, boolean>>;
 
 const opensItself = ({ status }: PlacedStep) =>
   status === 'running' || status === 'failed' || status === 'cancelled';
 
-/** A build's steps as a list with a waterfall: when each ran, for how long, and what is still to come. */
+/** A build's steps as a waterfall, with what is still to come. */
 export function StepList(props: StepListProps) {
   const { steps, now, label = 'Build steps', isLive = true, ...rowProps } = props;
   const waterfall = useMemo(() => layOutSteps(steps, now), [steps, now]);
   const { total } = waterfall;
   const [openness, setOpenness] = useState<Openness>({});
-  // What has opened itself stays open: to close as it passes would move what its reader is at.
+  // What has opened stays open: closing it would move the reader's place.
   const opened = waterfall.steps.filter(
     (placed) =>
       placed.steps.length > 0 && opensItself(placed) && openness[placed.path] === undefined,

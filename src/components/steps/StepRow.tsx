@@ -12,24 +12,20 @@ import type { PlacedStep } from './waterfall.ts';
 
 export interface StepRowProps {
   placed: PlacedStep;
-  /** 0 for a step that is part of no other. */
   depth: number;
   /** Length of the axis in milliseconds. */
   total: number;
-  /** Whether what runs is known to run: only then can the time that is left be told. */
+  /** Only then is the time left known. */
   isLive: boolean;
-  /** Whether the steps within it are shown. */
   open: boolean;
-  /** It is the one to keep in view. */
+  /** The one to keep in view. */
   matters: boolean;
   onToggle: () => void;
   usualMs?: ((path: string) => number | undefined) | undefined;
   onShowLog?: ((placed: PlacedStep) => void) | undefined;
-  /** The list of the steps within it. */
   children: ReactNode;
 }
 
-/** One step of StepList, and those within it. */
 export function StepRow(props: StepRowProps) {
   const { placed, depth, total, isLive, open, onToggle, usualMs, onShowLog, children } = props;
   const { matters } = props;

@@ -12,7 +12,7 @@ export function describePace(ms: number, usualMs: number): string {
     : `${times < 10 ? times.toFixed(1) : Math.round(times)} times as long`;
 }
 
-/** The same with both figures, as a whole sentence for a tooltip. */
+/** A sentence with both figures. */
 export function explainPace(ms: number, usualMs: number): string {
   return `${formatDuration(ms)}, ${describePace(ms, usualMs)}: usually ${formatDuration(usualMs)}`;
 }

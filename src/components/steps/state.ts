@@ -11,7 +11,7 @@ import {
   Unplug,
 } from 'lucide-react';
 
-/** The five colours that mean something, see styles/tokens.css. */
+/** See styles/tokens.css. */
 export type Tone = 'running' | 'passed' | 'failed' | 'warning' | 'idle';
 
 interface Look {
@@ -20,7 +20,7 @@ interface Look {
   readonly Icon: LucideIcon;
 }
 
-/** How each state of a build, runtime or step is shown: never by colour alone. */
+/** Never by colour alone. */
 export const stateLooks = {
   queued: { word: 'Queued', tone: 'idle', Icon: CircleDashed },
   pending: { word: 'Pending', tone: 'idle', Icon: CircleDashed },

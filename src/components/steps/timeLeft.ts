@@ -9,12 +9,12 @@ export function describeTimeLeft(left: TimeLeft): string {
   return left.kind === 'left' ? `${roughly(left.ms)} left` : `usually ${formatUsual(left.usualMs)}`;
 }
 
-/** What something usually takes, in whole seconds where it takes some: "0.5s", "12s". */
+/** Whole seconds from 1 s on: "0.5s", "12s". */
 export function formatUsual(ms: number): string {
   return formatDuration(ms, ms < SECOND_MS ? 'tenths' : 'seconds');
 }
 
-/** A length of time as precise as a guess can be: "a few seconds", "about 25s", "about 3m". */
+/** As precise as a guess can be: "a few seconds", "about 25s", "about 3m". */
 export function roughly(ms: number): string {
   if (ms < 5 * SECOND_MS) return 'a few seconds';
   if (ms < MINUTE_MS) return `about ${Math.ceil(ms / (5 * SECOND_MS)) * 5}s`;

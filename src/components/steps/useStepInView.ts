@@ -1,13 +1,12 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from 'react';
 
-/** What a reader does to scroll: the scroll event alone does not say whose it was. */
+/** What makes a scroll the reader's. */
 const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /**
- * Keeps the step that matters in view, in a list that scrolls; never by moving the page. A reader
- * who scrolls elsewhere is left alone until the step is in view again.
- * @param list what scrolls, or is inside of it
- * @param step which step it is; null for none. Its row has `data-matters`.
+ * Keeps the step that matters in view without moving the page. After the reader scrolls away it
+ * waits until the step is in view again.
+ * @param step its row has `data-matters`
  */
 export function useStepInView(list: RefObject<HTMLElement | null>, step: string | null): void {
   const isElsewhere = useRef(false);
@@ -36,7 +35,7 @@ export function useStepInView(list: RefObject<HTMLElement | null>, step: string 
       if (row !== null && isSeen(scroller, row)) isElsewhere.current = false;
     };
     scroller.addEventListener('scroll', onScroll, options);
-    // What comes and goes around the list changes its height.
+    // Changes around the list change its height.
     const observer = new ResizeObserver(() => bring(scroller));
     observer.observe(scroller);
     return () => {
@@ -54,7 +53,7 @@ function isSeen(scroller: HTMLElement, row: Element): boolean {
   return box.top >= top && box.bottom <= top + scroller.clientHeight;
 }
 
-/** What scrolls an element, short of the page itself. */
+/** Short of the page itself. */
 function scrollerOf(element: HTMLElement | null): HTMLElement | null {
   for (let at = element; at !== null && at.tagName !== 'MAIN'; at = at.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at;

@@ -1,19 +1,18 @@
 import { leafSteps, type Step, type StepStatus } from '../../lib/steps.ts';
 
-/** A step on the time axis: milliseconds since the build began. */
+/** Milliseconds since the build began. */
 export interface Span {
   start: number;
-  /** Spent so far; null for a step that has not begun. */
+  /** Null before it begins. */
   spent: number | null;
-  /** Spent plus what is still expected; for steps to come only what is expected. */
+  /** Spent plus what is still expected. */
   expected: number;
 }
 
-/** A step with its place on the axis, and those within it. */
 export interface PlacedStep<S extends Step = Step> {
   step: S;
   status: StepStatus;
-  /** "outer / inner": what logs and other events call it. */
+  /** "outer / inner", as in logs and events. */
   path: string;
   span: Span;
   steps: PlacedStep[];
@@ -21,14 +20,13 @@ export interface PlacedStep<S extends Step = Step> {
 
 export interface Waterfall {
   steps: PlacedStep[];
-  /** Length of the axis in milliseconds, at least 1. */
+  /** At least 1. */
   total: number;
 }
 
 /**
- * The step that a reader looks for: the one that failed, or where the build was cancelled, or what
- * runs; null if there is none.
- * @param isOpen whether the steps within a step are shown in place of it
+ * The failed or cancelled step, or the one that runs.
+ * @param isOpen whether inner steps are shown in its place
  */
 export function stepThatMatters(
   steps: readonly PlacedStep[],
@@ -45,9 +43,9 @@ export function stepThatMatters(
 }
 
 /**
- * Puts steps on one time axis. Steps to come follow the one before them, so the axis shows
- * when the build should end. A running step without a start begins where the last one ended.
- * @param now milliseconds since the epoch, by the clock of `startedAt`
+ * Steps to come follow each other, so that the axis shows the expected end. A running step without
+ * a start begins where the last one ended.
+ * @param now by the clock of `startedAt`
  */
 export function layOutSteps(steps: readonly Step[], now: number): Waterfall {
   const starts = leafSteps(steps).flatMap(({ step }) => step.startedAt ?? []);
@@ -77,7 +75,7 @@ export function layOutSteps(steps: readonly Step[], now: number): Waterfall {
   return { steps: placed, total };
 }
 
-/** From where the first begins to where the last should end. */
+/** From the first begin to the last expected end. */
 function around(steps: readonly PlacedStep[]): Span {
   const begun = steps.flatMap(({ span }) => (span.spent === null ? [] : [span]));
   const counted = begun.length > 0 ? begun : steps.map(({ span }) => span);
@@ -91,7 +89,7 @@ function around(steps: readonly PlacedStep[]): Span {
   };
 }
 
-/** Publishers may leave out what their inner steps say already. */
+/** Publishers may leave out what inner steps say. */
 function statusOf(step: Step, inner: readonly PlacedStep[]): StepStatus {
   if (step.status) return step.status;
   const statuses = inner.map(({ status }) => status);
@@ -112,7 +110,7 @@ const TICK_STEPS_S = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200,
 ];
 
-/** Round times for the axis' grid, in milliseconds, without 0 and the end: at most four. */
+/** Round times for the grid, without 0 and the end: at most four. */
 export function axisTicks(total: number): number[] {
   const stepS = TICK_STEPS_S.find((s) => total / (s * 1000) <= 5) ?? Math.ceil(total / 5000);
   const ticks: number[] = [];

@@ -4,12 +4,9 @@ import { everySecond } from './ticker.ts';
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/**
- * "2 min. ago"; the full local time is in its tooltip.
- * @param time milliseconds since the epoch
- */
+/** "2 min. ago", with the full local time as tooltip. */
 export function RelativeTime({ time }: { time: number }) {
-  // The text is the snapshot: a tick that does not change it renders nothing.
+  // The text is the snapshot: an unchanged one renders nothing.
   const text = useSyncExternalStore(everySecond, () => formatRelative(time, Date.now()));
   return (
     <time dateTime={new Date(time).toISOString()} title={full.format(time)}>

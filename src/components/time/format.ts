@@ -6,10 +6,9 @@ const DAY_MS = 24 * HOUR_MS;
 const pad = (n: number, width = 2) => String(n).padStart(width, '0');
 
 /**
- * A length of time for people: "40ms", "1.2s", "2m 5s", "1h 2m", "2d 3h".
- * Rounds down, so a running clock never shows a unit early. Not finite or negative: "0s".
- * @param ms milliseconds
- * @param precision 'seconds' leaves out what is below a second: for clocks that tick
+ * "40ms", "1.2s", "2m 5s", "1h 2m", "2d 3h". Rounds down, so a running clock never shows a unit
+ * early.
+ * @param precision 'seconds' for clocks that tick
  */
 export function formatDuration(ms: number, precision: 'tenths' | 'seconds' = 'tenths'): string {
   if (!(ms > 0) || !Number.isFinite(ms)) return '0s';
@@ -27,7 +26,7 @@ export function formatDuration(ms: number, precision: 'tenths' | 'seconds' = 'te
   return `${Math.floor(ms / DAY_MS)}d ${Math.floor((ms % DAY_MS) / HOUR_MS)}h`;
 }
 
-/** `formatDuration` as an ISO 8601 duration, for `<time dateTime>`. */
+/** For `<time dateTime>`. */
 export function isoDuration(ms: number): string {
   return `PT${Math.max(0, Math.round(ms / 10) / 100)}S`;
 }
@@ -39,12 +38,12 @@ export function formatCount(n: number): string {
   return counts.format(n);
 }
 
-/** "1 line", "1,204 lines". @param many the plural, by default `one` with an s */
+/** "1 line", "1,204 lines". */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${formatCount(n)} ${n === 1 ? one : many}`;
 }
 
-/** 812 → "812 B", 1_048_576 → "1.0 MB"; 1 kB is 1024 B, as in file managers. */
+/** 812 → "812 B", 1_048_576 → "1.0 MB"; 1 kB is 1024 B. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} kB`;
@@ -59,16 +58,13 @@ export function formatPercent(percent: number): string {
     : `${formatCount(Math.round(percent))}%`;
 }
 
-/**
- * Local day and time with milliseconds, "11-20 14:03:07.042": a log may span days.
- * @param time milliseconds since the epoch
- */
+/** "11-20 14:03:07.042": a log may span days. */
 export function formatClock(time: number): string {
   const d = new Date(time);
   return `${pad(d.getMonth() + 1)}-${pad(d.getDate())} ${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}.${pad(d.getMilliseconds(), 3)}`;
 }
 
-/** Time since a start, "+0:07.042", "+1:02:07.042"; "-" when before it. @param ms milliseconds */
+/** "+0:07.042", "+1:02:07.042"; "-" before the start. */
 export function formatOffset(ms: number): string {
   const abs = Math.abs(ms);
   const hours = Math.floor(abs / HOUR_MS);
@@ -78,7 +74,7 @@ export function formatOffset(ms: number): string {
   return `${ms < 0 ? '-' : '+'}${head}:${pad(seconds)}.${pad(Math.floor(abs % SECOND_MS), 3)}`;
 }
 
-/** Local time of day, "14:03:07" or "14:03". @param time milliseconds since the epoch */
+/** "14:03:07" or "14:03". */
 export function formatTimeOfDay(time: number, seconds = true): string {
   const d = new Date(time);
   const minutes = `${pad(d.getHours())}:${pad(d.getMinutes())}`;
@@ -87,11 +83,7 @@ export function formatTimeOfDay(time: number, seconds = true): string {
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
-/**
- * "just now", "2 min. ago", "yesterday", "in 5 sec.".
- * @param time milliseconds since the epoch
- * @param now milliseconds since the epoch
- */
+/** "just now", "2 min. ago", "yesterday", "in 5 sec.". */
 export function formatRelative(time: number, now: number): string {
   const delta = time - now;
   const abs = Math.abs(delta);
@@ -106,16 +98,16 @@ export function formatRelative(time: number, now: number): string {
   return inUnit(365 * DAY_MS, 'year');
 }
 
-/** Up to two letters for an avatar: "Ada Lovelace" → "AL", "grace" → "G"; "?" when empty. */
+/** "Ada Lovelace" → "AL", "grace" → "G"; "?" when empty. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  // By code point, so an emoji or a letter outside the BMP is not cut in half.
+  // By code point, so that an emoji is not cut in half.
   const first = (word = '') => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [...word][0] ?? '';
   const letters = first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '');
   return letters.toLocaleUpperCase() || '?';
 }
 
-/** A hue in degrees, the same for the same id on every machine (FNV-1a). */
+/** The same for the same id on every machine (FNV-1a). */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) {

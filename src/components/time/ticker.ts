@@ -1,9 +1,9 @@
-/** Calls every subscriber once per `periodMs`, by one timer that runs only while there are any. */
+/** One timer for all subscribers, which runs only while there are any. */
 export function createTicker(periodMs: number): (onTick: () => void) => () => void {
   const subscribers = new Set<() => void>();
   let timer: ReturnType<typeof setInterval> | undefined;
   return (onTick) => {
-    // Wrapped, so that the same function can subscribe twice.
+    // Wrapped, so that a function can subscribe twice.
     const call = () => onTick();
     subscribers.add(call);
     timer ??= setInterval(() => {
@@ -18,5 +18,5 @@ export function createTicker(periodMs: number): (onTick: () => void) => () => vo
   };
 }
 
-/** The one clock of all relative times on the page. */
+/** The clock of all relative times. */
 export const everySecond = createTicker(1000);

@@ -6,18 +6,15 @@ const AFTER_PRESS_MS = 1_500;
 const AFTER_CHANGE_MS = 700;
 
 export interface Held<T> {
-  /** What to show and act on. */
   readonly held: T;
-  /** To be called with every press on it. */
   readonly onPress: () => void;
 }
 
 const isEqual = (before: string, now: string) => before === now;
 
 /**
- * What buttons act on, kept from changing under a hand: when `value` becomes another thing, the
- * former stays for 0.7 s, and for 1.5 s after the last press. So three impatient clicks do not
- * cancel three builds that moved up under the pointer one after the other.
+ * Keeps buttons from changing under a hand: the former value stays for 0.7 s, and for 1.5 s after
+ * the last press, so that three impatient clicks do not cancel three builds that moved up.
  * @param key says which thing the value is
  * @param mayFollow whether a change of the key may show at once
  */

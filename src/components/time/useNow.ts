@@ -1,11 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { everySecond } from './ticker.ts';
 
-/**
- * The time, once a second, for what counts up or down.
- * @param ticking false stops the clock and spares the renders
- * @returns milliseconds since the epoch
- */
+/** Once a second. @param ticking false stops the clock and spares the renders */
 export function useNow(ticking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -16,11 +12,7 @@ export function useNow(ticking: boolean): number {
   return now;
 }
 
-/**
- * What the time makes of something, looked at once a second; renders again only when it is another
- * value.
- * @param read gets milliseconds since the epoch
- */
+/** A value derived from the time once a second; renders only when it changes. */
 export function useAtNow<T extends string | number | boolean | null>(read: (now: number) => T): T {
   return useSyncExternalStore(everySecond, () => read(Date.now()));
 }

@@ -1,37 +1,32 @@
 import type { Delivery } from '../../lib/messaging/index.ts';
 
-/** An agent that is there: builds and runs what it hosts. */
 export interface Agent {
   readonly agentId: string;
   readonly name: string;
-  /** Ids of what it hosts. */
   readonly projects: readonly string[];
-  /** When it counts as gone unless it says something, by the reader's clock, in milliseconds. */
+  /** By the reader's clock. */
   readonly goneAt: number;
 }
 
-/** Agents that are there, by id. */
 export type Agents = Readonly<Record<string, Agent>>;
 
-/** What is known of which agents are there. */
 export interface AgentsState {
   readonly agents: Agents;
-  /** All have had the time to answer: one that is missing is not there. */
+  /** All have had the time to answer: a missing one is not there. */
   readonly isKnown: boolean;
 }
 
-/** Whether an agent is there. */
 export type AgentPresence = 'here' | 'gone' | 'unknown';
 
 export const noAgents: AgentsState = { agents: {}, isKnown: false };
 
 const MISSED_HEARTBEATS = 3;
-/** Of one that promises nothing. */
+/** For agents that promise nothing. */
 const DEFAULT_HEARTBEAT_MS = 10_000;
 
 export type AgentDelivery = Delivery<'slate.agent.status.*'>;
 
-/** Applies what agents say of themselves; pure. @param now the reader's clock, in milliseconds */
+/** Pure. @param now the reader's clock */
 export function applyAgentEvents(
   state: AgentsState,
   deliveries: readonly AgentDelivery[],
@@ -60,7 +55,7 @@ function agentsAfter(
   return { ...agents, [agentId]: agent };
 }
 
-/** Without those that have been silent for too long; the same object if there are none. */
+/** The same object if none has been silent for too long. */
 export function withoutSilent(state: AgentsState, now: number): AgentsState {
   const silent = Object.values(state.agents).filter(({ goneAt }) => goneAt <= now);
   if (silent.length === 0) return state;
@@ -83,7 +78,6 @@ export function presenceOf(state: AgentsState, agentId: string | null): AgentPre
   return state.isKnown ? 'gone' : 'unknown';
 }
 
-/** Whether an agent that is there hosts a project; null while not known. */
 export function isHosted({ agents, isKnown }: AgentsState, projectId: string): boolean | null {
   const hosted = Object.values(agents).some(({ projects }) => projects.includes(projectId));
   return hosted || (isKnown ? false : null);

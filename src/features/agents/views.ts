@@ -14,7 +14,7 @@ const OTHERS_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
 const EXPIRE_MS = 1_000;
 
-/** The agents that are there, as they come and go. Without a connection nothing is known of them. */
+/** Which agents are there; unknown without a connection. */
 export const agentsView = defineView({
   name: 'agents',
   subject: () => 'slate.agent.status.*',

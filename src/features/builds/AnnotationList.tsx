@@ -13,7 +13,6 @@ const looks: Record<BuildAnnotation['level'], { word: string; Icon: LucideIcon }
 
 export interface AnnotationListProps {
   build: Build;
-  /** Shows where the log has it. */
   onShow: (annotation: BuildAnnotation) => void;
 }
 
@@ -72,7 +71,6 @@ function AnnotationRow(props: { annotation: BuildAnnotation; onShow: () => void 
   );
 }
 
-/** `file:line:column`, as far as it is known. */
 function placeOf({ file, line, column }: BuildAnnotation): string {
   if (file === undefined || file === '') return line === undefined ? '' : `line ${line}`;
   return [file, line, line === undefined ? undefined : column]

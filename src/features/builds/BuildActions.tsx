@@ -11,30 +11,27 @@ import { useLiveness } from './model/useLiveness.ts';
 
 export interface BuildActionsProps {
   projectId: string;
-  /** The build on show. */
   build: Build | null;
   /** The name that others read beside the build. */
   userName: string;
-  /** Whether any agent answers: tells "no agent" from "not this project". */
+  /** Tells “no agent” from “not this project”. */
   agentIsHere: boolean;
-  /** Why a build could do nothing: looks at the project again instead. Null offers it. */
+  /** Why a build could do nothing; the button then checks the project again. */
   nothingToBuild?: string | null;
   onRecheck?: (() => void) | undefined;
   /** Offers to repeat a build that did not pass. */
   withRetry?: boolean;
-  /** A new build waits or runs. */
   onStarted?: (buildId: string) => void;
 }
 
-/** What the button beside Build is about. */
 type Slot =
   | { readonly kind: 'cancel'; readonly build: Build }
   | { readonly kind: 'retry'; readonly build: Build }
   | { readonly kind: 'none' };
 
 /**
- * Build, at any time: builds queue. Cancel build while the one on show waits or runs, Retry when it
- * did not pass. A press acts on the build that the button was about when it was aimed at.
+ * Build at any time, Cancel while the shown build waits or runs, Retry when it did not pass. A
+ * press acts on the build that the button was about when it was aimed at.
  */
 export function BuildActions(props: BuildActionsProps) {
   const { projectId, build, userName, agentIsHere, withRetry = false, onStarted } = props;
@@ -51,7 +48,7 @@ export function BuildActions(props: BuildActionsProps) {
     (_, next) => next === 'true',
   ).held;
   const { held: slot, onPress } = useHeld(now, keyOf(now), wasNothing);
-  /** Else it stays a moment without effect, so that what takes its place does not get the press. */
+  /** A changed button has no effect for a moment, so that it does not get the press. */
   const isCurrent = keyOf(slot) === keyOf(now);
   const isUnderWay = build?.status === 'running' || build?.status === 'queued';
   const step = slot.kind === 'retry' ? resumableStep(slot.build) : null;
@@ -159,7 +156,6 @@ function slotOf(build: Build | null, withRetry: boolean): Slot {
   }
 }
 
-/** Where there was no button, none is pressed by mistake. */
 const wasNothing = (before: string) => before === '';
 
 const keyOf = (slot: Slot) => (slot.kind === 'none' ? '' : `${slot.kind} ${slot.build.key}`);

@@ -19,20 +19,18 @@ export interface BuildDetailsProps {
   state: BuildsState;
   view: BuildView;
   onView: (view: BuildView) => void;
-  /** What the list of all builds shows. */
   filter: BuildFilter;
   onFilter: (filter: BuildFilter) => void;
-  /** Shows what a step printed. @param startedAt by the publisher's clock, in milliseconds */
+  /** @param startedAt by the publisher's clock */
   onShowLog: (step: string, startedAt: number | undefined) => void;
-  /** Shows the line of this build's log that an annotation came with. */
   onShowAnnotation: (annotation: BuildAnnotation) => void;
-  /** Shows a line of this build's log. @param seq its place in the stream */
+  /** @param seq its place in the stream */
   onShowLine: (seq: number) => void;
-  /** Makes a build's name a link to its page: addresses are the app's business. */
+  /** Links a build to its page: routes belong to the app. */
   Link: ComponentType<BuildLinkProps>;
 }
 
-/** Everything of a build but its log, one thing at a time. */
+/** Tabs for everything of a build but its log. */
 export function BuildDetails(props: BuildDetailsProps) {
   const { build, state, view, onView, filter, onFilter, onShowLog, onShowLine, Link } = props;
   const { onShowAnnotation } = props;

@@ -9,9 +9,8 @@ import { useLiveness } from './model/useLiveness.ts';
 
 export interface BuildStepsProps {
   build: Build;
-  /** All builds of the project, newest first: they tell what is usual. */
   builds: readonly Build[];
-  /** Shows what a step printed. @param startedAt milliseconds since the epoch, by the publisher's clock */
+  /** @param startedAt by the publisher's clock */
   onShowLog?: ((step: string, startedAt: number | undefined) => void) | undefined;
 }
 
@@ -32,7 +31,7 @@ export function BuildSteps({ build, builds, onShowLog }: BuildStepsProps) {
   );
 }
 
-/** Publishers without a memory of their own get ours. */
+/** For publishers that do not say what to expect. */
 function withExpectations(
   steps: readonly Step[],
   history: BuildHistory,

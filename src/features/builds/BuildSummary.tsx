@@ -44,13 +44,10 @@ const livenessTones: Record<Liveness, Tone> = {
 
 export interface BuildSummaryProps {
   build: Build | null;
-  /** All builds: the earlier ones tell what to expect, the waiting ones its place. */
   state?: BuildsState;
-  /** Whether a connected agent hosts the project; null while not known. */
+  /** Null while not known. */
   isHosted?: boolean | null;
-  /** Whether the agent that runs the build is there. */
   agentPresence?: AgentNameProps['presence'];
-  /** Makes a build's name a link to its page. */
   Link?: ComponentType<BuildLinkProps>;
 }
 
@@ -71,7 +68,7 @@ export function BuildSummary(props: BuildSummaryProps) {
       ? describeEstimate(estimateOf(build, history, now - build.clockSkewMs))
       : null;
   const isOver = build !== null && build.endedAt !== null;
-  // A build that ended without one got nowhere that anybody knows of.
+  // How far a build got that ended without a percentage is unknown.
   const rounded = percent === null || (isOver && percent === 0) ? null : Math.round(percent);
   return (
     <div className={styles.summary}>
@@ -102,7 +99,6 @@ export function BuildSummary(props: BuildSummaryProps) {
   );
 }
 
-/** What to do about a build that makes no progress. */
 function Advice(props: { build: Build; liveness: Liveness; isHosted: boolean | null }) {
   const { build, liveness, isHosted } = props;
   if (build.superseded && build.status === 'running') {
@@ -179,7 +175,7 @@ function BuildFacts(props: BuildFactsProps) {
       )}
       {build.cancelledBy && <span>cancelled by {build.cancelledBy}</span>}
       {build.agent?.name != null && (
-        // Where an ended build ran is still of interest; that its agent is gone no longer is.
+        // Where an ended build ran is of interest; whether its agent is gone is not.
         <AgentName
           name={build.agent.name}
           presence={build.endedAt === null ? agentPresence : 'unknown'}

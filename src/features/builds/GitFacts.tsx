@@ -3,7 +3,6 @@ import type { BuildGit } from '../../catalogs/slate/index.ts';
 import styles from './GitFacts.module.css';
 import { shortCommit } from './derived/shown.ts';
 
-/** What a build is about: branch, commit, whose it is and what it says. */
 export function GitFacts({ git }: { git: BuildGit }) {
   const { branch, commit, subject, author, dirty } = git;
   const short = shortCommit(git);

@@ -22,10 +22,9 @@ const ConnectionDetails = lazy(async () => ({
   default: (await import('./ConnectionDetails.tsx')).ConnectionDetails,
 }));
 
-/** A tooltip is read now and then. */
 const METRICS_MS = 2_000;
 
-/** The truth about the connection: its state, the attempt and the next retry, and "Retry now". */
+/** The connection's state, the attempt, the next retry, and "Retry now". */
 export function ConnectionBadge() {
   const connection = useConnection();
   const now = useNow(connection.status !== 'live');

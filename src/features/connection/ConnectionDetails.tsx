@@ -8,7 +8,6 @@ import { describeDropped } from './describeDropped.ts';
 
 const METRICS_MS = 1_000;
 
-/** What there is to know about the connection. */
 export function ConnectionDetails() {
   const connection = useConnection();
   const now = useNow(connection.status !== 'live');

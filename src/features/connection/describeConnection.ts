@@ -6,14 +6,11 @@ export interface ConnectionWords {
   /** Starts with Connecting, Live, Reconnecting, Offline or Signed out. */
   readonly word: string;
   readonly tone: Tone;
-  /** Attempt and next retry; null when there is nothing to add. */
   readonly detail: string | null;
-  /** The whole story, for a tooltip. */
   readonly title: string;
   readonly canRetry: boolean;
 }
 
-/** The state of the connection in words. @param now milliseconds since the epoch */
 export function describeConnection(state: ConnectionState, now: number): ConnectionWords {
   switch (state.status) {
     case 'live': {

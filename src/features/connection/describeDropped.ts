@@ -1,6 +1,5 @@
 import type { MetricsSnapshot } from '../../lib/messaging/index.ts';
 
-/** What arrived and was not shown, and why, in words; null for nothing. */
 export function describeDropped({
   invalid,
   unknown,

@@ -5,7 +5,6 @@ import { TextField } from '../../components/controls/TextField.tsx';
 import { checkName, type Identity, makeIdentity } from './identity.ts';
 import styles from './JoinPage.module.css';
 
-/** Asks for the name that others will see. */
 export function JoinPage({ onJoin }: { onJoin: (identity: Identity) => void }) {
   const [input, setInput] = useState('');
   const field = useRef<HTMLInputElement>(null);

@@ -10,10 +10,9 @@ const identity = z.object({
   userId: z.string().check(z.refine(isToken)),
 });
 
-/** Who sits in front of this browser: a name for people, a token for subjects. */
+/** A name for people, a token for subjects. */
 export type Identity = z.infer<typeof identity>;
 
-/** What the name box accepts, or what to change. */
 export function checkName(
   input: string,
 ): { ok: true; name: string } | { ok: false; error: string } {
@@ -26,10 +25,7 @@ export function checkName(
   return { ok: true, name };
 }
 
-/**
- * A new identity. The token tells people of one name apart, so it ends in something random.
- * @param random 36-base digits, at least 8
- */
+/** People of one name differ by the token's random end. @param random at least 8 base-36 digits */
 export function makeIdentity(name: string, random: string): Identity {
   const readable = name
     .normalize('NFKD')
@@ -40,23 +36,23 @@ export function makeIdentity(name: string, random: string): Identity {
   return { name, userId: [readable, random.slice(0, 8)].filter(Boolean).join('-') };
 }
 
-/** The identity that this browser keeps, or null. A damaged one counts as none. */
+/** A damaged one counts as none. */
 export function loadIdentity(storage: Pick<Storage, 'getItem'>): Identity | null {
   try {
     const parsed = identity.safeParse(parseJson(storage.getItem(STORAGE_KEY) ?? 'null'));
     const checked = checkName(parsed.data?.name ?? '');
     return parsed.success && checked.ok ? { ...parsed.data, name: checked.name } : null;
   } catch {
-    // Private mode, or text that is no JSON: ask for the name again.
+    // Private mode, or not JSON.
     return null;
   }
 }
 
-/** Keeps an identity. Without storage it lasts as long as the page. */
+/** Without storage it lasts as long as the page. */
 export function saveIdentity(storage: Pick<Storage, 'setItem'>, value: Identity): void {
   try {
     storage.setItem(STORAGE_KEY, JSON.stringify(value));
   } catch {
-    // Private mode: the name is asked for again next time.
+    // Private mode.
   }
 }

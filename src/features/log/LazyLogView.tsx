@@ -6,7 +6,6 @@ import type { LogViewProps } from './logViewProps.ts';
 
 const LogView = lazy(async () => ({ default: (await import('./LogView.tsx')).LogView }));
 
-/** The log view as a part that is fetched when the page around it is there. */
 export function LazyLogView(props: LogViewProps) {
   return (
     <Lazily

@@ -1,10 +1,9 @@
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import styles from './LogPlaceholder.module.css';
 
-/** Widths of lines as logs have them; fixed, so that nothing flickers. */
+/** Fixed, so that nothing flickers. */
 const WIDTHS = [38, 52, 44, 61, 30, 47, 55, 35, 49, 41];
 
-/** In place of lines: some grey ones while loading, else why there are none. */
 export function LogPlaceholder({ loading, text }: { loading: boolean; text: string }) {
   if (!loading) return <p className={styles.empty}>{text}</p>;
   return (

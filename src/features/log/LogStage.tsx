@@ -27,9 +27,7 @@ export interface LogStageProps {
   isLoading: boolean;
   controller: LogController;
   log: LogState;
-  /** What goes on below the rows. */
   partial: PartialLine | null;
-  /** In place of rows while there are none. */
   placeholder: ReactNode;
   wrap: boolean;
   options: RowOptions;
@@ -40,7 +38,7 @@ export interface LogStageProps {
 
 const none = () => () => {};
 
-/** The part of the log view that may change with every frame: its rows, and what lies over them. */
+/** What may change with every frame: the rows, and what lies over them. */
 export function LogStage(props: LogStageProps) {
   const { controller, log, wrap, options, partial, scroller, rows } = props;
   const { rows: shown, target, marks, reader, edges } = log;
@@ -71,7 +69,7 @@ export function LogStage(props: LogStageProps) {
   useLayoutEffect(onRows);
 
   const onMouseDown = (event: MouseEvent<HTMLDivElement>) => {
-    // With Shift the browser would select text from wherever the reader clicked last.
+    // With Shift the browser would select text from the last click.
     if (!event.shiftKey || numberedRow(event.target) === null) return;
     event.preventDefault();
     event.currentTarget.focus();
@@ -94,7 +92,7 @@ export function LogStage(props: LogStageProps) {
         aria-label={props.label}
         aria-live="off"
         aria-busy={props.isLoading}
-        // It scrolls, so keys must reach it
+        // Scrollable, so it takes focus for the keyboard.
         tabIndex={0}
         className={cx(
           styles.scroller,
@@ -138,6 +136,6 @@ export function LogStage(props: LogStageProps) {
   );
 }
 
-/** The row whose number was pressed: as generated content, that is the row itself. */
+/** The number is generated content, so a press on it has the row itself as target. */
 const numberedRow = (target: EventTarget) =>
   target instanceof HTMLElement && target.dataset.n !== undefined ? target : null;

@@ -32,12 +32,11 @@ import { useDownload } from './toolbar/useDownload.ts';
 import { useLogController } from './useLogController.ts';
 import { useLogKeys } from './useLogKeys.ts';
 
-/** Long lines wrap where there is no room to scroll sideways with ease. */
+/** Narrow windows wrap. */
 const startsWrapped = () =>
   typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches;
 
 const noSteps = {};
-/** What shows that the log is being used. */
 const INPUTS = ['pointerdown', 'wheel', 'touchstart', 'keydown', 'click'] as const;
 
 /** A live log of any length. Fills its parent, which must have a height. */
@@ -64,7 +63,7 @@ export function LogView(props: LogViewProps) {
 
   const loaded = useCalmSnapshot(buffer);
   const found = useCalmSnapshot(results?.rows ?? buffer);
-  // One log is counted once: two counts would not be of the same moment.
+  // One count: two would not be of the same moment.
   const totals = results === null ? loaded : found;
   const [wrap, setWrap] = useState(startsWrapped);
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
@@ -82,7 +81,7 @@ export function LogView(props: LogViewProps) {
 
   useImperativeHandle(props.ref, () => {
     const showLine = async (seq: number) => {
-      // The click was elsewhere on the page: the log itself may be out of view.
+      // The click was elsewhere: the log itself may be out of view.
       root.current?.scrollIntoView({ block: 'nearest' });
       await controller.showLine(seq);
     };
@@ -105,12 +104,12 @@ export function LogView(props: LogViewProps) {
   const options = useMemo<RowOptions>(
     () => ({
       timeMode: view.time,
-      // Rows that do not show it should not render again when it changes.
+      // Rows that do not show it should not render when it changes.
       startTime: view.time === 'relative' ? startTime : 0,
       onShowAll: setLongLine,
       onFold: (head: LogGroupHead) => {
         const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
-        // What is folded is looked at: following must not scroll it away.
+        // Folding means reading: following must not scroll it away.
         if (scrollHeight > clientHeight) dispatch({ kind: 'pause' });
         dispatch({ kind: 'fold', head });
       },
@@ -118,7 +117,7 @@ export function LogView(props: LogViewProps) {
     [view.time, startTime, dispatch],
   );
 
-  // The other layout starts at its top: bring back the reader's row.
+  // The other layout starts at its top.
   const onWrapped = useEffectEvent(() => {
     if (!following) rows.current?.scrollToIndex(topRow.current, 'start');
   });
@@ -253,13 +252,12 @@ export function LogView(props: LogViewProps) {
   );
 }
 
-/** What people call a line; 0 while unknown. */
 function numberOf(buffer: LogBuffer, seq: number): number {
   const index = buffer.indexOfSeq(seq);
   return index === undefined ? 0 : buffer.numberOf(index);
 }
 
-/** Number of the last line that is loaded; null while unknown. */
+/** Null while unknown. */
 function lastNumber(buffer: LogBuffer, end: number): number | null {
   for (let i = end - 1; i >= buffer.first; i--) {
     const number = buffer.numberOf(i);

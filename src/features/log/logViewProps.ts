@@ -8,50 +8,44 @@ import type { LogViewState } from '../../lib/log/viewState.ts';
 
 export interface LogViewHandle {
   /**
-   * Goes to a step's first line, loading its page, and opens the step. Stops following.
-   * @param startedAt milliseconds since the epoch: where to look for lines that are not loaded
+   * Goes to a step's first line and opens the step. Stops following.
+   * @param startedAt where to look for lines that are not loaded
    */
   showStep: (step: string, startedAt: number | undefined) => Promise<void>;
-  /** Goes to a line, loading its page. Stops following. @param seq its place in the stream */
+  /** Stops following. @param seq its place in the stream */
   showLine: (seq: number) => Promise<void>;
-  /**
-   * Goes to a line of which only this is known, loading its page. Stops following.
-   * @returns its place in the stream; null if there is no such line, or no stream
-   */
+  /** Goes to a line found by its text. Stops following. @returns its sequence, or null */
   showPrinted: (printed: PrintedLine) => Promise<number | null>;
-  /** Goes to the end and follows. */
   scrollToEnd: () => void;
 }
 
 export interface LogViewProps {
   buffer: LogBuffer;
-  /** Loads what the buffer does not hold; null where the buffer is all there is. */
+  /** Loads what the buffer does not hold. */
   feed?: LogFeed | null;
-  /** What the last line shows before it has ended; null where nothing goes on. */
+  /** The last line before it has ended. */
   partial?: PartialLine | null;
-  /** Accessible name, "Build log" or "Runtime log". */
   label: string;
-  /** Shown in place of lines: why there are none and what brings some. */
+  /** Why there are no lines, and what brings some. */
   emptyText: string;
   state?: 'loading' | 'ready';
   toolbar?: 'full' | 'none';
-  /** Where the single-letter keys work: on the whole page, or in the log alone. */
+  /** Where the single-letter keys work. */
   keys?: 'page' | 'log';
-  /** Zero of relative times, milliseconds since the epoch; by default the first line's time. */
+  /** Zero of relative times; the first line's time by default. */
   startTime?: number | undefined;
-  /** Name of the downloaded file. */
   fileName?: string;
-  /** A strip above the lines, e.g. "Live only: this server keeps no history." */
+  /** A strip above the lines. */
   hint?: ReactNode;
-  /** A strip below the lines, e.g. where the log comes from. */
+  /** A strip below the lines. */
   status?: ReactNode;
-  /** The steps that lines belong to: each gets a head that folds its lines. */
+  /** Each step gets a head that folds its lines. */
   steps?: LogSteps;
-  /** Begins with the steps folded that went well. */
+  /** Folds the steps that passed. */
   foldsPassed?: boolean;
-  /** Opens at the first error of what failed, or where it begins, rather than at the end. */
+  /** Opens at the failure instead of the end. */
   failure?: LogFailure | null;
-  /** What the address says, and where changes of it go; left out, the view keeps it itself. */
+  /** Controlled by the address; uncontrolled without it. */
   view?: LogViewState;
   onView?: (view: LogViewState) => void;
   ref?: Ref<LogViewHandle>;

@@ -17,7 +17,6 @@ export interface LogKeys {
   help: () => void;
 }
 
-/** What each key does, in the words of the help. */
 export const KEY_HELP: readonly (readonly [string, string])[] = [
   ['/', 'Search'],
   ['n', 'Next match'],
@@ -53,8 +52,8 @@ const actions: Readonly<Record<string, keyof LogKeys>> = {
 const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
 
 /**
- * The log's single-letter keys. They work anywhere on the page, or, where a page has several logs,
- * inside of this one; never while a field has the focus, and never below an open dialog.
+ * The log's single-letter keys, on the page or in this log; never in a field or below an open
+ * dialog.
  * @param onAny called before each of them
  */
 export function useLogKeys(

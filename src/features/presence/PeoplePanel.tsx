@@ -12,7 +12,6 @@ const CROWD = 7;
 
 export interface PeoplePanelProps {
   people: PeopleShown;
-  /** Whose page this is. */
   selfId: string;
 }
 

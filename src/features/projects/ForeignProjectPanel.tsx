@@ -6,11 +6,10 @@ import styles from './ProjectPanel.module.css';
 export interface ForeignProjectPanelProps {
   projectId: string;
   lifecycle: Extract<ProjectLifecycle, { kind: 'present' }>;
-  /** Null while it is not known. */
   isHosted: boolean | null;
 }
 
-/** What the events of a project say of it that no agent hosts. */
+/** A project that no agent hosts, by its events. */
 export function ForeignProjectPanel({ projectId, lifecycle, isHosted }: ForeignProjectPanelProps) {
   const { name, createdAt, createdBy } = lifecycle;
   return (

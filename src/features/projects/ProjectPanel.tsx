@@ -22,7 +22,7 @@ export interface ProjectPanelProps {
   onDeleted: () => void;
 }
 
-/** What is kept of a project besides its files, and the ways to change it. */
+/** A project's settings and the ways to change them. */
 export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps) {
   const { projectId, name, revision, origin, createdAt, createdBy, updatedAt, updatedBy } = record;
   const rename = useDialog<SeenProject>();

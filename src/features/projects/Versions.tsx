@@ -4,11 +4,10 @@ import styles from './Versions.module.css';
 
 export interface VersionsProps {
   theirs: ProjectConflict['theirs'];
-  /** The name that was asked for. */
   yours: string;
 }
 
-/** Both names of a conflict, one above the other. */
+/** Both names of a conflict. */
 export function Versions({ theirs, yours }: VersionsProps) {
   return (
     <dl className={styles.versions} role="alert">

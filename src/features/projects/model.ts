@@ -9,32 +9,30 @@ export type ProjectDelivery = Delivery<`slate.project.*.${string}`>;
 
 interface Told {
   readonly name: string | null;
-  /** 'directory' for one that was given to an agent: it is the same one when it is back. */
+  /** 'directory' for one given to an agent: it is the same one when it is back. */
   readonly origin: string | null;
-  /** When another project was deleted that had this id; null if none was. */
+  /** When an earlier project with this id was deleted. */
   readonly namesakeUntil: Moment | null;
 }
 
-/** What the events of a project say of it. */
 export type ProjectLifecycle =
   | (Told & {
       readonly kind: 'present';
       readonly createdBy: string | null;
-      /** By the publisher's clock, milliseconds since the epoch; null if nobody told. */
+      /** By the publisher's clock; null if unknown. */
       readonly createdAt: number | null;
     })
   | (Told & {
       readonly kind: 'deleted';
       readonly by: string | null;
-      /** By the publisher's clock, milliseconds since the epoch. */
+      /** By the publisher's clock. */
       readonly at: number;
       readonly storedAt: number | null;
     });
 
-/** By project. */
 export type ProjectLifecycles = Readonly<Record<string, ProjectLifecycle>>;
 
-/** Applies events; pure. Those that name no project, as older publishers send them, say nothing. */
+/** Pure. Events without a project, as older publishers send them, are ignored. */
 export function applyProjectEvents(
   lifecycles: ProjectLifecycles,
   deliveries: readonly ProjectDelivery[],
@@ -48,7 +46,7 @@ export function applyProjectEvents(
   return Object.fromEntries(next);
 }
 
-/** When another project was deleted that had this id: what began before is not this one's. */
+/** When an earlier project with this id was deleted: what began before is not this one's. */
 export function namesakeUntil(lifecycles: ProjectLifecycles, projectId: string): Moment | null {
   return entryOf(lifecycles, projectId)?.namesakeUntil ?? null;
 }
@@ -69,7 +67,7 @@ function lifecycleAfter(
       return { kind: 'present', name, origin, createdBy, createdAt, namesakeUntil: until };
     }
     case 'updated':
-      // An id that was deleted is in use again when a project is created.
+      // A deleted id is in use again once a project is created.
       if (before) return before.kind === 'deleted' ? before : { ...before, name };
       return {
         kind: 'present',
@@ -89,7 +87,7 @@ function lifecycleAfter(
 
 const shownPerson = (name: string | undefined) => (name === undefined ? null : visibleName(name));
 
-/** Until when a project that is created now had a namesake. */
+/** For a project that is created now. */
 function namesakeBefore(
   before: ProjectLifecycle | undefined,
   origin: string | null,

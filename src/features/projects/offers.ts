@@ -1,15 +1,12 @@
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 
-/** What a project's own files leave out: why Build or Run could do nothing, null where they can. */
+/** Why Build or Run could do nothing, null where they can. */
 export interface Offers {
   readonly nothingToBuild: string | null;
   readonly nothingToRun: string | null;
 }
 
-/**
- * Whether there is anything to build and to run.
- * @param record undefined while it is not known: then everything is offered, and the agent decides
- */
+/** @param record undefined while unknown: everything is offered, and the agent decides */
 export function offersOf(record: ProjectRecord | undefined): Offers {
   // Files with a problem are read again with every command.
   if (!record || record.problem !== undefined) return { nothingToBuild: null, nothingToRun: null };

@@ -3,9 +3,11 @@ import { shownProjectName } from './projectName.ts';
 import type { ProjectRecord, ProjectTemplate } from '../../catalogs/slate/index.ts';
 import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 
-/** An agent that starts later sends no word of itself; only while none answers is it asked again. */
+/**
+ * An agent that starts later does not announce itself; it is polled for only while none answers.
+ */
 const LOOK_FOR_AGENT_MS = 3_000;
-/** Nobody answering is known at once; this is for an agent that hangs. */
+/** Without an agent the failure is immediate; this is for one that hangs. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
 /** What to invalidate when a project changes. */
@@ -13,11 +15,10 @@ export const projectsKey = ['projects'] as const;
 
 interface ProjectList {
   readonly projects: readonly ProjectRecord[];
-  /** What new projects can begin as. */
   readonly templates: readonly ProjectTemplate[];
 }
 
-/** Every project that the agent hosts which answers. Fails with 'no-responders' when there is no agent. */
+/** Projects of the agent that answers. Fails with 'no-responders' without an agent. */
 export const projectsQuery = (client: MessagingClient) =>
   queryOptions({
     queryKey: projectsKey,
@@ -35,12 +36,12 @@ export const projectsQuery = (client: MessagingClient) =>
     },
   });
 
-/** Its name as people may read it; without one, its id. */
+/** A readable name, or its id. */
 function withShownName(record: ProjectRecord): ProjectRecord {
   return { ...record, name: shownProjectName(record.name) ?? record.projectId };
 }
 
-/** One project, whichever agent hosts it; null if none does. The list is one agent's alone. */
+/** One project, whichever agent hosts it; null if none does. */
 export const projectQuery = (client: MessagingClient, projectId: string) =>
   queryOptions({
     queryKey: [...projectsKey, projectId],
@@ -58,7 +59,7 @@ export const projectQuery = (client: MessagingClient, projectId: string) =>
     },
   });
 
-/** Puts what a command answered into the list at once; its event brings the same a moment later. */
+/** Puts a command's answer into the list; its event follows. */
 export function keepProject(queryClient: QueryClient, record: ProjectRecord): void {
   changeProjects(queryClient, (projects) => [
     ...projects.filter(({ projectId }) => projectId !== record.projectId),
@@ -66,7 +67,6 @@ export function keepProject(queryClient: QueryClient, record: ProjectRecord): vo
   ]);
 }
 
-/** Takes a project out of the list. */
 export function dropProject(queryClient: QueryClient, projectId: string): void {
   changeProjects(queryClient, (projects) =>
     projects.filter((project) => project.projectId !== projectId),

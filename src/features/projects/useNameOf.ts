@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMessaging } from '../../hooks/index.ts';
 import { projectQuery, projectsQuery } from './queries.ts';
 
-/** What people call a project, by what is known when it is asked; renders nothing again. */
+/** A project's name by what is cached; renders nothing. */
 export function useNameOf(): (projectId: string) => string {
   const client = useMessaging();
   const queryClient = useQueryClient();

@@ -4,8 +4,8 @@ import { type Offers, offersOf } from './offers.ts';
 import { projectsKey } from './queries.ts';
 
 /**
- * Whether a project has anything to build and to run, and how to look again.
- * @param record undefined while it is not known
+ * Whether a project can build and run, and how to check again.
+ * @param record undefined while unknown
  */
 export function useOffers(
   record: ProjectRecord | undefined,
@@ -13,7 +13,7 @@ export function useOffers(
   const queryClient = useQueryClient();
   return {
     ...offersOf(record),
-    // No event says that somebody has edited the project's files.
+    // No event says that the project's files were edited.
     onRecheck: () => void queryClient.invalidateQueries({ queryKey: projectsKey }),
   };
 }

@@ -6,20 +6,18 @@ import { isMessagingError, isToken } from '../../lib/messaging/index.ts';
 import { projectQuery, projectsKey, projectsQuery } from './queries.ts';
 
 interface LastKnown {
-  /** As they were known last: what an agent does not say now is not gone. */
+  /** As last known: what an agent does not answer now is not gone. */
   readonly projects: readonly ProjectRecord[];
-  /** What new projects can begin as. */
   readonly templates: readonly ProjectTemplate[];
 }
 
-/** Whether an agent answers, and which projects it hosts. */
 export type ProjectsAnswer =
   | (LastKnown & { readonly kind: 'asking' | 'no-agent' | 'known' })
   | (LastKnown & { readonly kind: 'failed'; readonly message: string });
 
 const nothing: LastKnown = { projects: [], templates: [] };
 
-/** The hosted projects, asked anew whenever the connection or a project changes. */
+/** The hosted projects, requested again whenever the connection or a project changes. */
 export function useProjects(): ProjectsAnswer {
   const client = useMessaging();
   const queryClient = useQueryClient();
@@ -43,14 +41,13 @@ export function useProjects(): ProjectsAnswer {
   return { kind: query.data ? 'known' : 'asking', ...lastKnown };
 }
 
-/** More than this on one page is a page of history. */
+/** A page with more is a page of history. */
 const MAX_ASKED = 200;
 
 /**
- * The projects that the agent which answered does not host: another one may.
- * @param projectIds no longer than needed: each is asked for
- * @param isAsking false asks no more, and keeps what is known
- * @returns by project, null if no agent hosts it; what is missing is not known
+ * Projects that the answering agent does not host: another one may.
+ * @param isAsking false keeps what is known
+ * @returns by project: null if no agent hosts it, missing while unknown
  */
 export function useOtherProjects(
   projectIds: readonly string[],

@@ -4,10 +4,7 @@ import { applyProjectEvents, type ProjectLifecycles } from './model.ts';
 
 const none: ProjectLifecycles = {};
 
-/**
- * What the events of all projects say of them. Of all, since the last token of an event's subject
- * may be its project or its owner.
- */
+/** Of all projects, since the last token of a subject may be a project or its owner. */
 export const lifecyclesView = defineView({
   name: 'projects',
   subject: () => 'slate.project.*.*',

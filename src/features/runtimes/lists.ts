@@ -1,19 +1,15 @@
 import { isBefore, type Moment, wasBefore } from '../../lib/eventOrder.ts';
 import { type Session, type Sessions, timeOf } from './model.ts';
 
-/** Whether a session runs, as far as that can be believed. */
+/** As far as it can be believed. */
 export type IsAlive = (session: Session) => boolean;
 
-/** When the first is known of a session. */
 export const firstMomentOf = ({ firstStoredAt, startedAt }: Session): Moment => ({
   storedAt: firstStoredAt,
   time: startedAt ?? 0,
 });
 
-/**
- * A project's sessions, newest first.
- * @param namesakeUntil when another project with this id was deleted: what began before is not its
- */
+/** Newest first. @param namesakeUntil when an earlier project with this id was deleted */
 export function sessionsOf(
   sessions: Sessions,
   projectId: string,
@@ -35,11 +31,10 @@ function beganBefore(a: Session, b: Session): boolean {
   );
 }
 
-/** What a project's page shows of its process. */
 export interface ShownSessions {
-  /** The newest one that runs, else the newest one; null if there is none. */
+  /** The newest that runs, else the newest. */
   readonly shown: Session | null;
-  /** What runs besides: on another agent, by another publisher. */
+  /** On another agent, or by another publisher. */
   readonly others: readonly Session[];
 }
 
@@ -56,7 +51,7 @@ export function inListOrder(sessions: readonly Session[], isAlive: IsAlive): rea
   );
 }
 
-/** Sessions that run, of other projects than `projectId`. */
+/** Running sessions of other projects. */
 export function runningElsewhere(
   sessions: Sessions,
   projectId: string | null,
@@ -67,7 +62,7 @@ export function runningElsewhere(
   );
 }
 
-/** What came after a session that no longer runs: its restart, or what runs of its project now. */
+/** What came after an ended session: its restart, or what runs of its project now. */
 export function successorOf(
   sessions: Sessions,
   ended: Session,

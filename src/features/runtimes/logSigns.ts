@@ -1,13 +1,13 @@
 import type { MessagingClient, OpenView, Unsubscribe } from '../../lib/messaging/index.ts';
 import { markReceived, type Sessions } from './model.ts';
 
-/** A line now and then says enough; a process may print thousands a second. */
+/** A line now and then is enough. */
 const NEXT_AFTER_MS = 10_000;
 const MAX_SESSIONS = 20;
 
 /**
- * Listens to the logs of sessions that seem to run, but have no heartbeat and no agent that answers
- * for them: what prints is alive.
+ * Listens to the logs of sessions without a heartbeat or an agent that answers for them: what
+ * prints is alive.
  */
 export function watchLogs(client: MessagingClient, view: OpenView<Sessions>): Unsubscribe {
   const watched = new Map<string, Unsubscribe>();

@@ -11,7 +11,6 @@ import {
 
 export type SessionStatus = 'running' | 'stopped' | 'failed';
 
-/** Figures of a running process, from its last status event. */
 export interface SessionFigures {
   /** 100 is one core fully used. */
   readonly cpuPercent: number | null;
@@ -19,38 +18,36 @@ export interface SessionFigures {
   readonly pid: number | null;
 }
 
-/** One run of a project's process. Times are the agent's clock, milliseconds since the epoch. */
+/** One run of a project's process. Times are the agent's, milliseconds since the epoch. */
 export interface Session {
   readonly sessionId: string;
   readonly projectId: string | null;
   readonly status: SessionStatus;
   readonly command: string | null;
   readonly startedBy: string | null;
-  /** Which agent runs it or ran it; null if its publisher does not say. */
+  /** Null if its publisher does not say. */
   readonly agent: { readonly id: string | null; readonly name: string | null } | null;
-  /** Who stopped it; null if it ended by itself. */
   readonly stoppedBy: string | null;
-  /** The session that ended for this one to begin. */
   readonly restartOf: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What went wrong last; it may run on all the same. */
+  /** It may go on running. */
   readonly error: string | null;
   readonly figures: SessionFigures | null;
-  /** Where the stream has its beginning and its end; null for what came past any stream. See isBefore. */
+  /** Stream sequences; null past any stream. */
   readonly beganPlace: number | null;
   readonly endedPlace: number | null;
-  /** When the server stored the first that is known of it; null like the places. */
+  /** When the first event was stored; null like the sequences. */
   readonly firstStoredAt: number | null;
-  /** Its publisher says something at least this often while it runs; null if it has not promised. */
+  /** The promised interval between events; null without a promise. */
   readonly heartbeatMs: number | null;
-  /** When its last word was said, by the reader's clock. */
+  /** Its last sign of life, by the reader's clock. */
   readonly receivedAt: number;
-  /** Since when the reader listens: its figures are in no stream, and none came before. */
+  /** Figures are in no stream, so none came before. */
   readonly listenedSince: number;
-  /** It was asked for, and nobody knows it. */
+  /** Its status was requested, and no agent knows it. */
   readonly isUnanswered: boolean;
 }
 
@@ -58,15 +55,15 @@ export type Sessions = Readonly<Record<string, Session>>;
 
 export type SessionDelivery = Delivery<`slate.runtime.*.${string}`>;
 
-/** A publisher with a new id for everything must not fill the page's memory. */
+/** A publisher with ever new ids must not fill the page's memory. */
 const MAX_SESSIONS = 2_000;
-/** Without a promise, and with nobody who knows it, a session is believed for so long. */
+/** How long a session is believed without a promise or an agent that knows it. */
 const BELIEVED_MS = 60_000;
 
 /**
- * Applies events; pure. They may come in any order: an end is final, unless the session begins again
- * or says later that it runs. Of very many sessions the oldest that have ended are forgotten.
- * @param now the reader's clock, milliseconds since the epoch
+ * Pure. Events may come in any order: an end is final, unless the session begins again or later
+ * says that it runs. The oldest ended ones are forgotten.
+ * @param now the reader's clock
  */
 export function applySessionEvents(
   sessions: Sessions,
@@ -96,26 +93,23 @@ export function applySessionEvents(
   return Object.fromEntries(next);
 }
 
-/** Notes another sign of life than an event. @param now as given to applySessionEvents */
+/** A sign of life that is no event. @param now as in applySessionEvents */
 export function markReceived(sessions: Sessions, sessionId: string, now: number): Sessions {
   const session = entryOf(sessions, sessionId);
   return session ? { ...sessions, [sessionId]: { ...session, receivedAt: now } } : sessions;
 }
 
-/** Notes that a session was asked for and nobody knows it. */
+/** Its status was requested, and no agent knows it. */
 export function markUnanswered(sessions: Sessions, sessionId: string): Sessions {
   const session = entryOf(sessions, sessionId);
   return session ? { ...sessions, [sessionId]: { ...session, isUnanswered: true } } : sessions;
 }
 
-/**
- * Whether a session that claims to run can be believed.
- * @param now the reader's clock, as given to applySessionEvents
- */
+/** @param now the reader's clock, as in applySessionEvents */
 export function livenessOf(session: Session, connection: ConnectionState, now: number): Liveness {
   const { status, heartbeatMs, receivedAt, listenedSince, isUnanswered } = session;
   if (status !== 'running') return 'fresh';
-  // As long as somebody may know it, it counts from when it could be heard.
+  // Until an agent denies it, silence counts from when it could be received.
   const lastSignAt = isUnanswered ? receivedAt : Math.max(receivedAt, listenedSince);
   const silence = silentMs(connection, lastSignAt, now);
   if (silence === null) return 'fresh';
@@ -123,7 +117,7 @@ export function livenessOf(session: Session, connection: ConnectionState, now: n
   return isUnanswered && silence > BELIEVED_MS ? 'lost' : 'fresh';
 }
 
-/** When it ended, else when it began. */
+/** Its end, else its start. */
 export const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt ?? 0;
 
 type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' | 'partial' }>;
@@ -154,7 +148,7 @@ function newSession(sessionId: string, stored: number | null, now: number): Sess
   };
 }
 
-/** The session after an event; pure. @param place where the stream has it */
+/** Pure. @param place its stream sequence */
 function advance(session: Session, event: SessionEvent, place: number | null): Session {
   switch (event.type) {
     case 'started':
@@ -184,7 +178,7 @@ function advance(session: Session, event: SessionEvent, place: number | null): S
     }
     case 'error': {
       const error = event.data?.message ?? 'The process failed.';
-      // It says why the session has ended, or is news of one that goes on.
+      // It explains the end, or is about one that goes on.
       const { endedAt, exitCode } = session;
       const failed = endedAt !== null && wasFatal({ error }, exitCode);
       return { ...session, error, ...(failed ? { status: 'failed' } : {}) };
@@ -225,7 +219,7 @@ function withStatus(session: Session, event: Extract<SessionEvent, { type: 'stat
   if (state === 'stopped' || state === 'failed') {
     return hasEnded ? session : { ...end(session, event, null), status: state, exitCode };
   }
-  // A late figure proves nothing, its own later word does.
+  // A late figure proves nothing; its own later event does.
   const runsAgain = state === 'running' && event.timestamp > (session.endedAt ?? 0);
   if (hasEnded && !runsAgain) return session;
   const since = uptimeMs === undefined ? null : event.timestamp - uptimeMs;
@@ -242,7 +236,7 @@ function withStatus(session: Session, event: Extract<SessionEvent, { type: 'stat
   };
 }
 
-/** How a session ended, in words; null while it runs, or when nobody told. */
+/** In words; null while it runs or if unknown. */
 export function describeEnd({ exitCode, signal, error }: Session): string | null {
   if (exitCode !== null) return `exit code ${exitCode}`;
   return signal !== null ? `ended by ${signal}` : error;

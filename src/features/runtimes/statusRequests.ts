@@ -7,12 +7,12 @@ import {
 } from '../../lib/messaging/index.ts';
 import { markUnanswered, type SessionDelivery, type Sessions } from './model.ts';
 
-/** Of sessions that nobody ended, older ones than these stay as they are. */
+/** Older sessions without an end stay as they are. */
 const MAX_ASKED = 100;
 
 /**
- * Asks for each session that should run and has sent no figures, once for each connection: its
- * beginning is stored, but nothing that says that it still runs.
+ * Requests the status of running sessions without figures, once per connection: only their
+ * beginning is stored.
  */
 export function requestStatuses(client: MessagingClient, view: OpenView<Sessions>): Unsubscribe {
   let asked = { since: 0, ids: new Set<string>() };
@@ -29,7 +29,7 @@ export function requestStatuses(client: MessagingClient, view: OpenView<Sessions
       client.request('runtime.status', { sessionId }, {}).then(
         (answer) => view.add([deliveryOf(answer)]),
         (error: unknown) => {
-          // Any other failure says nothing of the session.
+          // Any other failure says nothing about the session.
           if (!isMessagingError(error, 'no-responders')) return;
           view.update((sessions) => markUnanswered(sessions, sessionId));
         },
@@ -42,7 +42,7 @@ export function requestStatuses(client: MessagingClient, view: OpenView<Sessions
   };
 }
 
-/** What an agent answers says the same as its events. */
+/** An agent's answer says the same as its events. */
 function deliveryOf(answer: CommandOutput<'runtime.status'>): SessionDelivery {
   const { sessionId, startedAt, samples: _, ...data } = answer;
   return {

@@ -6,11 +6,11 @@ import { livenessOf, type Session } from './model.ts';
 
 export interface SessionsLiveness {
   readonly livenessOf: (session: Session) => Liveness;
-  /** Whether a session runs, as far as that can be believed. */
+  /** As far as it can be believed. */
   readonly isAlive: (session: Session) => boolean;
 }
 
-/** Which sessions that claim to run can be believed, as time goes on. */
+/** Which sessions that claim to run can be believed. */
 export function useLiveness(sessions: readonly Session[]): SessionsLiveness {
   const connection = useConnection();
   const lost = useIdsAt(
@@ -33,7 +33,7 @@ export function useLiveness(sessions: readonly Session[]): SessionsLiveness {
   }, [lost, stalled]);
 }
 
-/** Ids of the sessions for which something holds; the same object while they are the same. */
+/** The same object while its ids are the same. */
 function useIdsAt(
   sessions: readonly Session[],
   holds: (session: Session, now: number) => boolean,

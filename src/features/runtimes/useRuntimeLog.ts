@@ -2,7 +2,6 @@ import { logLine } from '../../lib/log/eventRows.ts';
 import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
 
-/** The log of one session, live; older lines are loaded when the reader gets there. */
 export function useRuntimeLog(sessionId: string | null): LogFeedState {
   const isKnown = sessionId !== null && isToken(sessionId);
   return useLogFeed(isKnown ? sessionId : null, () => ({

@@ -8,7 +8,6 @@ import { requestSamples } from './usage/usageRequests.ts';
 
 const none: Sessions = {};
 
-/** All runtime sessions, with live figures. */
 export const sessionsView = defineView({
   name: 'sessions',
   subject: () => 'slate.runtime.*.*',
@@ -26,12 +25,12 @@ export const sessionsView = defineView({
   },
 });
 
-/** What one process uses: what its agent remembers, then live. */
+/** What one process uses: remembered by its agent, then live. */
 export const usageView = defineView({
   name: 'usage',
   subject: (sessionId) => {
     assertToken(sessionId, 'sessionId');
-    // The subject that the sessions have: with one of its own each status would come twice.
+    // The sessions' subject: with one of its own each status would come twice.
     return 'slate.runtime.status.*' as const;
   },
   from: 'new',

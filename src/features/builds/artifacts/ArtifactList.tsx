@@ -91,7 +91,6 @@ function Archive({ build, artifacts, downloads }: ArchiveProps) {
 
 interface SavingStateProps {
   state: DownloadState | undefined;
-  /** Bytes. */
   size: number;
   what: string;
 }

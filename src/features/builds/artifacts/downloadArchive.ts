@@ -4,9 +4,8 @@ import type { MessagingClient } from '../../../lib/messaging/index.ts';
 import { DownloadError, downloadArtifact, type DownloadOptions } from './downloadArtifact.ts';
 
 /**
- * All files of a build as one zip, made while it is read: no more than one file is held at a time.
- * Each file's hash is checked where the build gave one. The stream fails with a DownloadError that
- * names the file, with a MessagingError, or with the signal's reason.
+ * All files of a build as one zip, made while it is read: one file is held at a time. The stream
+ * fails with a DownloadError that names the file, a MessagingError, or the signal's reason.
  */
 export function downloadArchive(
   client: Pick<MessagingClient, 'request'>,
@@ -33,7 +32,7 @@ export function downloadArchive(
   return makeZip(files());
 }
 
-/** A path that unpacks below the directory where it is unpacked, whatever it says. */
+/** A path that can't unpack outside the target directory. */
 export function safeArchivePath(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
   return parts.length === 0 ? 'artifact' : parts.join('/').replace(/^([A-Za-z]):/, '$1_');

@@ -10,7 +10,7 @@ const PIECE_TIMEOUT_MS = 15_000;
 const TRIES = 6;
 const RETRY_MS = 500;
 
-/** A file that could not be had, in words for the one who wants it. */
+/** Why a file could not be downloaded, in words for its reader. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
@@ -22,17 +22,14 @@ export interface DownloadOptions {
 
 export interface Download {
   readonly blob: Blob;
-  /** Its hash is the one that the build told; false where there is none, or no way to tell. */
+  /** Its hash is the build's; false where there is none, or no way to check. */
   readonly verified: boolean;
 }
 
 const changed = () =>
   new DownloadError('The file has changed since this build. Build again to get it.');
 
-/**
- * Fetches a file piece by piece, some at a time, each asked for when there is room for it.
- * @throws DownloadError, MessagingError, or the signal's reason
- */
+/** Fetches a file in pieces. @throws DownloadError, MessagingError, or the signal's reason */
 export async function downloadArtifact(
   client: Pick<MessagingClient, 'request'>,
   buildId: string,
@@ -96,7 +93,7 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Null where the browser has no hashes: on pages without TLS that are not on this machine. */
+/** Null in an insecure context. */
 async function sha256Of(blob: Blob): Promise<string | null> {
   // Missing there, whatever its type says.
   const subtle = (globalThis.crypto as Partial<Crypto> | undefined)?.subtle;
@@ -110,7 +107,7 @@ const MAX_NAME_CHARS = 120;
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for.
 const UNSAFE = /[\u0000-\u001f\u007f<>:"/\\|?*\p{Cf}]+/gu;
 
-/** The name to save a file under: its own, without anything that could lead elsewhere. */
+/** Without anything that could lead elsewhere. */
 export function safeFileName(path: string): string {
   const name = (path.split(/[/\\]/).at(-1) ?? '')
     .replace(UNSAFE, '_')

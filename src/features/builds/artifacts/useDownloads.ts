@@ -18,15 +18,14 @@ export type DownloadState =
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface Downloads {
-  /** By path; undefined for what nobody has asked for. */
+  /** By path; undefined before a download. */
   readonly states: Readonly<Record<string, DownloadState>>;
   start(artifact: BuildArtifact): void;
-  /** Saves these as one zip; its state is that of `ARCHIVE`. */
   startAll(artifacts: readonly BuildArtifact[], fileName: string): void;
   cancel(path: string): void;
 }
 
-/** Downloads of one build's files: they go on while the reader looks at something else here. */
+/** Downloads go on while the reader looks at another tab. */
 export function useDownloads(buildId: string | null): Downloads {
   const client = useMessaging();
   const [states, setStates] = useState<Downloads['states']>({});

@@ -18,14 +18,13 @@ import { useLogDifference } from './useLogDifference.ts';
 
 export interface ComparePanelProps {
   build: Build;
-  /** The last build before it that passed; null if there is none. */
   green: Build | null;
   Link: ComponentType<BuildLinkProps>;
-  /** Shows a line of this build's log. @param seq its place in the stream */
+  /** @param seq its place in the stream */
   onShowLine: (seq: number) => void;
 }
 
-/** What is different from the last build that passed: steps, and the first line of the log. */
+/** Differences from the last passed build: steps, and the first line of the log. */
 export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelProps) {
   if (!green) {
     return (
@@ -55,7 +54,6 @@ export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelPro
   );
 }
 
-/** "#12 (main · 1a2b3c4 · Tokens expire)" */
 function describeBuild(build: Build): string {
   const about = describeGit(build.git);
   return about === '' ? buildLabel(build) : `${buildLabel(build)} (${about})`;

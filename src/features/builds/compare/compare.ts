@@ -3,14 +3,12 @@ import { leafSteps } from '../../../lib/steps.ts';
 import { buildsBefore } from '../derived/history.ts';
 import { type Build, type BuildsState, buildsOf } from '../model/model.ts';
 
-/** One step in two builds. Milliseconds. */
+/** One step in two builds, in milliseconds. */
 export type StepComparison =
   | { readonly kind: Pace; readonly path: string; readonly ms: number; readonly greenMs: number }
-  /** The green build has no such step. */
   | { readonly kind: 'new'; readonly path: string; readonly ms: number | null }
-  /** Only the green build has it. */
   | { readonly kind: 'gone'; readonly path: string; readonly greenMs: number | null }
-  /** It did not run to its end here, or did not there. */
+  /** It did not run to its end in one of them. */
   | { readonly kind: 'not-comparable'; readonly path: string; readonly why: string };
 
 /** The last build before this one that completed with all its steps, or null. */
@@ -21,7 +19,7 @@ export function lastGreenBefore(state: BuildsState, build: Build): Build | null 
   return green ?? null;
 }
 
-/** Every step of two builds, in the order of the later one; then those that are gone. */
+/** In the order of the later build, then those that are gone. */
 export function compareSteps(build: Build, green: Build): readonly StepComparison[] {
   const now = leafSteps(build.steps);
   const then = new Map(leafSteps(green.steps).map(({ path, step }) => [path, step]));

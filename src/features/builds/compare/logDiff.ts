@@ -1,6 +1,5 @@
-/** A log line as it is compared. */
 export interface ComparedLine {
-  /** Its place in the stream; undefined for one that no stream holds. */
+  /** Undefined for a line that no stream holds. */
   readonly seq: number | undefined;
   readonly step: string | undefined;
   readonly message: string;
@@ -9,7 +8,7 @@ export interface ComparedLine {
 /** The first line in which two logs really differ. */
 export type LogDifference =
   | { readonly kind: 'same' }
-  /** A line that the green build did not print, and what stood there instead, if anything did. */
+  /** `instead` is the green build's line in its place, if any. */
   | {
       readonly kind: 'added';
       readonly line: ComparedLine;
@@ -25,7 +24,7 @@ const MAX_COMPARED_CHARS = 2_000;
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for.
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 
-/** What differs in any two runs, in the order in which it is replaced. */
+/** What differs in any two runs, in the order of replacement. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
@@ -44,7 +43,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\/tmp\/[^\s'":]+/g, '<temporary>'],
 ];
 
-/** A line without what differs in any two runs: colours, times, durations, hashes, pids, ports. */
+/** Without what differs in any two runs: colours, times, durations, hashes, pids, ports. */
 export function normaliseLine(message: string): string {
   let text = message.slice(0, MAX_COMPARED_CHARS).replace(ESCAPES, '');
   for (const [varying, word] of VARYING) text = text.replace(varying, word);
@@ -52,8 +51,8 @@ export function normaliseLine(message: string): string {
 }
 
 /**
- * The first line of a log that the log of a green build does not have in the same step. Lines that
- * only come in another order, as those of parallel work do, are no difference.
+ * The first line that the green build did not print in the same step. Lines in another order, as of
+ * parallel work, are no difference.
  */
 export function firstDifference(
   log: readonly ComparedLine[],

@@ -4,23 +4,19 @@ import type { Build } from '../model/build.ts';
 import { type BuildLogDelivery, belongsTo } from '../log/log.ts';
 import type { ComparedLine } from './logDiff.ts';
 
-/** A comparison reads two logs whole; what lies beyond is left out, and said to be. */
+/** A comparison reads two logs whole, and says where it cuts. */
 export const MAX_READ_LINES = 50_000;
-/** Without a word for so long, the server is not going to say any. */
+/** Without a message for so long, none is coming. */
 const SILENCE_MS = 20_000;
 /** Stored times of two streams of one server differ by little; a line's build is checked anyway. */
 const CLOCK_SLACK_MS = 2_000;
 
 export interface ReadLog {
   readonly lines: readonly ComparedLine[];
-  /** The log is longer than what was read. */
   readonly isCut: boolean;
 }
 
-/**
- * Reads the log of the last run of a build that has ended, from its first line.
- * @throws Error in words: the log is not kept, or could not be read
- */
+/** Reads the log of an ended build's last run. @throws Error in words: not kept, or unreadable */
 export function readLog(
   client: Pick<MessagingClient, 'follow'>,
   build: Build,
@@ -56,7 +52,7 @@ export function readLog(
       if ((event.data?.attempt ?? attempt) !== attempt) return;
       if (lines.length >= MAX_READ_LINES) return finish(() => resolve({ lines, isCut: true }));
       const { step, stream, message = '' } = event.data ?? {};
-      // The agent's own word on where a later run begins: no program printed it.
+      // The agent's note on where a later run begins: no program printed it.
       if (attempt > 1 && step === undefined && stream === undefined) return;
       lines.push({ seq: meta.seq, step, message });
     };

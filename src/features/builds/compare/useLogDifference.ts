@@ -7,12 +7,10 @@ import { readLog } from './readLog.ts';
 export type LogComparison =
   | { readonly kind: 'reading' }
   | { readonly kind: 'failed'; readonly message: string }
-  /** @see ReadLog.isCut */
   | { readonly kind: 'read'; readonly difference: LogDifference; readonly isCut: boolean };
 
 const reading: LogComparison = { kind: 'reading' };
 
-/** Compares the logs of two builds that have ended, as long as it is mounted. */
 export function useLogDifference(build: Build, green: Build): LogComparison {
   const client = useMessaging();
   const [result, setResult] = useState<LogComparison>(reading);

@@ -1,6 +1,5 @@
 import type { BuildFailure } from '../model/model.ts';
 
-/** Why a build failed, in one sentence or two. */
 export function describeFailure({ step, exitCode, message }: BuildFailure): string {
   const where = step === null ? 'The build failed' : `Step “${step}” failed`;
   const how = exitCode === null ? '' : ` with exit code ${exitCode}`;

@@ -4,20 +4,18 @@ import { leafSteps, type Step } from '../../../lib/steps.ts';
 import type { BuildHistory } from './history.ts';
 import type { Build } from '../model/model.ts';
 
-/** When a running build should end. */
 export type Estimate =
   /** Nothing like it has run before. */
   | { readonly kind: 'unknown' }
   | Extract<TimeLeft, { kind: 'left' }>
-  /** @property step the one that is late; null if nothing is known of the steps */
+  /** @property step null if nothing is known of the steps */
   | (Extract<TimeLeft, { kind: 'late' }> & { readonly step: string | null });
 
 const unknown: Estimate = { kind: 'unknown' };
 
 /**
- * When a running build should end, by its steps where all that are left are known, else by whole
- * builds.
- * @param now milliseconds since the epoch, by the publisher's clock
+ * By its steps where all that are left are known, else by whole builds.
+ * @param now by the publisher's clock
  */
 export function estimateOf(build: Build, history: BuildHistory, now: number): Estimate {
   if (build.status !== 'running') return unknown;

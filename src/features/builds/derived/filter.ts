@@ -1,10 +1,9 @@
 import type { Build, BuildStatus } from '../model/model.ts';
 
-/** Which builds a list shows; '' leaves a question open. */
+/** '' leaves a question open. */
 export interface BuildFilter {
   readonly state: BuildStatus | '';
   readonly branch: string;
-  /** Who started them. */
   readonly by: string;
 }
 
@@ -18,7 +17,7 @@ const states: readonly string[] = [
   'cancelled',
 ] satisfies readonly BuildStatus[];
 
-/** A filter from an address; a state that there is not is left out. */
+/** An unknown state is ignored. */
 export function readFilter(values: Readonly<Record<keyof BuildFilter, string>>): BuildFilter {
   const { state, branch, by } = values;
   return { state: isStatus(state) ? state : '', branch, by };
@@ -30,7 +29,6 @@ export function isFiltered(filter: BuildFilter): boolean {
   return filter.state !== '' || filter.branch !== '' || filter.by !== '';
 }
 
-/** The builds that fit, in their order. */
 export function filterBuilds(builds: readonly Build[], filter: BuildFilter): readonly Build[] {
   const { state, branch, by } = filter;
   if (!isFiltered(filter)) return builds;
@@ -42,7 +40,7 @@ export function filterBuilds(builds: readonly Build[], filter: BuildFilter): rea
   );
 }
 
-/** What can be chosen: what these builds have, and what is chosen already. */
+/** What these builds have, and what is chosen. */
 export function filterChoices(builds: readonly Build[], { branch, by }: BuildFilter) {
   const sorted = (values: Iterable<string>) => [...new Set(values)].filter(Boolean).toSorted();
   return {

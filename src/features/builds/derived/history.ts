@@ -6,21 +6,18 @@ const KEPT_RUNS = 11;
 /** Fewer than these say what to expect, but not what is usual. */
 const MIN_RUNS_FOR_USUAL = 3;
 
-/** How long a build and its steps took before. Milliseconds; undefined where nothing is known. */
+/** How long a build and its steps took before, in milliseconds. */
 export interface BuildHistory {
-  /** Median of a step that passed, by its path: what to expect of it. */
+  /** Median of the passed step, by its path. */
   expectedStepMs(path: string): number | undefined;
-  /** The same, if there are enough runs to call another one slow. */
+  /** The same, given enough runs to call another one slow. */
   usualStepMs(path: string): number | undefined;
   /** Median of completed builds that ran all their steps. */
   readonly expectedMs: number | undefined;
   readonly usualMs: number | undefined;
 }
 
-/**
- * The history of one build, from those that began before it.
- * @param builds of one project, newest first
- */
+/** @param builds of one project, newest first */
 export function historyOf(builds: readonly Build[], build: Build): BuildHistory {
   const earlier = buildsBefore(builds, build).filter(({ endedAt }) => endedAt !== null);
   const whole = earlier
@@ -44,7 +41,7 @@ export function historyOf(builds: readonly Build[], build: Build): BuildHistory 
   };
 }
 
-/** Those that began before a build. @param builds of one project, newest first */
+/** @param builds of one project, newest first */
 export function buildsBefore(builds: readonly Build[], { key }: Build): readonly Build[] {
   const index = builds.findIndex((other) => other.key === key);
   return index === -1 ? [] : builds.slice(index + 1);
@@ -54,7 +51,6 @@ function usual(values: readonly number[]): number | undefined {
   return values.length < MIN_RUNS_FOR_USUAL ? undefined : median(values);
 }
 
-/** The middle of an unsorted list; one slow run does not move it. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];

@@ -3,18 +3,16 @@ import { estimateOf } from './estimate.ts';
 import { historyOf } from './history.ts';
 import { type Build, type BuildsState, buildsOf } from '../model/model.ts';
 
-/** A build that waits, and what it waits for. */
 export interface QueuedBuild {
   readonly build: Build;
-  /** 1 is the next one. */
   readonly position: number;
-  /** Milliseconds until it should begin; null if nothing like it has run before. */
+  /** Until it should begin; null if nothing like it has run. */
   readonly waitMs: number | null;
 }
 
 /**
- * The builds that wait, the next one first: in the order in which they were asked for, behind those
- * that are run again because their agent was lost.
+ * The next one first: as they were requested, behind those that are run again because their agent
+ * was lost.
  * @param builds of one project, newest first
  */
 export function waitingBuilds(builds: readonly Build[]): readonly Build[] {
@@ -24,10 +22,7 @@ export function waitingBuilds(builds: readonly Build[]): readonly Build[] {
     .toSorted((a, b) => Number(b.attempt > 1) - Number(a.attempt > 1));
 }
 
-/**
- * A project's queue with places and waiting times. All that waits must be known.
- * @param now milliseconds since the epoch, the reader's clock
- */
+/** All that waits must be known. @param now the reader's clock */
 export function queueOf(
   state: BuildsState,
   projectId: string,

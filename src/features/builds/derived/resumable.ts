@@ -1,7 +1,7 @@
 import { leafSteps } from '../../../lib/steps.ts';
 import type { Build } from '../model/model.ts';
 
-/** The step from which a build may be retried, by its path: where it ended, if that is allowed. */
+/** The path of the step from which a build may be retried. */
 export function resumableStep({ status, steps, failure, anonymous }: Build): string | null {
   if (anonymous || (status !== 'failed' && status !== 'cancelled')) return null;
   const leaves = leafSteps(steps);

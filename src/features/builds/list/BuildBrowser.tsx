@@ -19,16 +19,14 @@ import type { Build } from '../model/model.ts';
 const PAGE = 50;
 
 export interface BuildBrowserProps {
-  /** Of one project, newest first. */
   builds: readonly Build[];
   filter: BuildFilter;
   onFilter: (filter: BuildFilter) => void;
-  /** The build whose page this is. */
   current?: string;
   Link: ComponentType<BuildLinkProps>;
 }
 
-/** All builds of a project, to be narrowed by state, branch and person. */
+/** All builds of a project, filtered by state, branch and person. */
 export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildBrowserProps) {
   const [shown, setShown] = useState(PAGE);
   const found = filterBuilds(builds, filter);

@@ -20,10 +20,8 @@ export interface BuildLinkProps {
 export interface BuildListProps {
   /** Of one project, newest first. */
   builds: readonly Build[];
-  /** Makes a row a link to the build's page: addresses are the app's business. */
   Link: ComponentType<BuildLinkProps>;
   max?: number;
-  /** The build whose page this is. */
   current?: string;
 }
 

@@ -8,13 +8,12 @@ import type { Build, BuildStatus } from '../model/model.ts';
 import { buildLabel } from '../derived/shown.ts';
 
 export interface BuildTrendProps {
-  /** Of one project, newest first. */
   builds: readonly Build[];
-  /** As many as are listed: words and rows are of the same builds. */
+  /** As many as are listed below. */
   max?: number;
 }
 
-/** How the last builds went and how long they took, as bars and in words. Nothing for fewer than two. */
+/** The last builds' results and durations, as bars and in words; nothing for fewer than two. */
 export function BuildTrend({ builds, max = 20 }: BuildTrendProps) {
   const last = builds.slice(0, max);
   const timed = last
@@ -59,7 +58,6 @@ function describeResults(builds: readonly Build[]): string {
   return told.length === 0 ? 'all passed' : told.join(' · ');
 }
 
-/** Durations of the builds that passed with all their steps, newest first. */
 function wholeRuns(builds: readonly Build[]): readonly number[] {
   return builds.flatMap(({ status, fromStep, durationMs }) =>
     status === 'completed' && fromStep === null && durationMs !== null ? [durationMs] : [],

@@ -18,7 +18,6 @@ import { useCancelBuilds } from './useCancelBuilds.ts';
 export interface QueueListProps {
   state: BuildsState;
   projectId: string;
-  /** The build on show tells its own place. */
   except: string | null;
   userName: string;
   agentIsHere: boolean;
@@ -31,7 +30,7 @@ export function QueueList(props: QueueListProps) {
   const { cancel, pending, error } = useCancelBuilds(projectId, userName);
   const now = useNow(true);
   const queue = queueOf(state, projectId, now);
-  // The one on show included: a row must not come under the pointer because that one began.
+  // With the shown one: a row must not move under the pointer because that one began.
   const { held, onPress } = useHeld(queue, placesOf(queue), isLonger);
   const waiting = new Map(queue.map((queued) => [queued.build.key, queued]));
   const rows = held.filter(({ build }) => build.key !== except);
@@ -74,7 +73,8 @@ export function QueueList(props: QueueListProps) {
               <IconButton
                 label={`Cancel queued build ${label}`}
                 size="sm"
-                // A row that has left stays a moment, so that the next one does not get its press.
+                // A row that has left has no effect for a moment, so that the next one does not get
+                // its press.
                 aria-disabled={!queued || pending.has(build.key)}
                 onClickCapture={onPress}
                 onClick={() => {
@@ -94,5 +94,5 @@ export function QueueList(props: QueueListProps) {
 const placesOf = (queue: readonly QueuedBuild[]) =>
   queue.map(({ build }) => `${build.key} `).join('');
 
-/** Every row keeps its place: what is added behind them may show at once. */
+/** What is added at the end may show at once. */
 const isLonger = (before: string, now: string) => now.startsWith(before);

@@ -2,15 +2,14 @@ import { useState } from 'react';
 import { useCommand } from '../../../hooks/index.ts';
 
 export interface CancelBuilds {
-  /** Asks for the end of these builds, all at once. Never rejects. @param buildIds of the project */
+  /** Never rejects. */
   cancel(buildIds: readonly string[]): Promise<void>;
-  /** Those that nobody has answered for yet. */
+  /** Requests without an answer. */
   readonly pending: ReadonlySet<string>;
-  /** What went wrong last; null after a new attempt. */
+  /** The last failure; null after a new attempt. */
   readonly error: Error | null;
 }
 
-/** Cancels builds of a project by their ids. @param userName whom others read as the one who did */
 export function useCancelBuilds(projectId: string, userName: string): CancelBuilds {
   const { mutateAsync } = useCommand('build.cancel');
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
@@ -19,7 +18,7 @@ export function useCancelBuilds(projectId: string, userName: string): CancelBuil
     try {
       await mutateAsync({ ids: { projectId }, input: { buildId, cancelledBy: userName } });
     } catch (problem) {
-      // It began or ended meanwhile: its own page says what became of it.
+      // It began or ended meanwhile: its own page shows that.
       if (problem instanceof Error) setError(problem);
     } finally {
       setPending((before) => new Set([...before].filter((other) => other !== buildId)));

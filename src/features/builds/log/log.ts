@@ -7,8 +7,7 @@ import type { Build } from '../model/model.ts';
 export type BuildLogDelivery = Delivery<`slate.build.log.${string}`>;
 
 /**
- * Whether a line is this build's. Lines without a buildId belong to the build that was current
- * when they were stored.
+ * Lines without a buildId belong to the build that was current when they were stored.
  * @param slackMs how far the stored times of two streams may differ
  */
 export function belongsTo(
@@ -28,7 +27,7 @@ export function belongsTo(
   return begun && !ended;
 }
 
-/** Whether an unfinished line is of the present run of a build that runs. */
+/** Whether an unfinished line is of the present run. */
 export function isPartialOf(
   build: Build | null,
   {
@@ -40,7 +39,6 @@ export function isPartialOf(
   return (buildId ?? build.key) === build.key && (attempt ?? build.attempt) === build.attempt;
 }
 
-/** A line as the log view takes it, under the step of its own attempt. */
 export function buildLogLine({ event, meta }: BuildLogDelivery): LogLineInput {
   const line = logLine(event, meta.seq);
   const attempt = event.data?.attempt ?? 1;

@@ -3,15 +3,13 @@ import { leafSteps } from '../../../lib/steps.ts';
 import type { Build } from '../model/model.ts';
 
 /**
- * A step's name in a build's log. Each attempt has its own: a build that is run again must not
- * print into the steps of the run that was lost.
+ * Each attempt has its own steps: a second run must not print into those of the lost one.
  * @param path "outer / inner", or the name alone
  */
 export function logStepName(path: string, attempt: number): string {
   return attempt > 1 ? `${path} (attempt ${attempt})` : path;
 }
 
-/** A build's steps by the names that its log's lines give them. */
 export function logSteps(steps: Build['steps'], attempt: number): LogSteps {
   return Object.fromEntries(
     leafSteps(steps).map(({ path, step }) => [
@@ -21,7 +19,7 @@ export function logSteps(steps: Build['steps'], attempt: number): LogSteps {
   );
 }
 
-/** What went wrong first, as its log's reader needs to know it; null for a build that did not fail. */
+/** The first failure; null for a build that did not fail. */
 export function logFailure(build: Build | null): LogFailure | null {
   if (build?.status !== 'failed') return null;
   const leaves = leafSteps(build.steps);

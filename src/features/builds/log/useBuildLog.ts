@@ -14,10 +14,10 @@ export interface BuildLog extends LogFeedState {
 }
 
 /**
- * The log of one build from its first line, going on live while it runs.
- * @param build null shows what a publisher logs without ever naming a build
- * @param isSettled whether it is known which build it is; until then nothing is read
- * @param since without a build: when the server stored the first line at the earliest
+ * The log of one build, going on live while it runs.
+ * @param build null: lines of a publisher that names no builds
+ * @param isSettled whether it is known which build it is; nothing is read before
+ * @param since without a build: when the first line was stored at the earliest
  */
 export function useBuildLog(
   projectId: string,

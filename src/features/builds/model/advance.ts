@@ -2,10 +2,10 @@ import { assertNever } from '../../../lib/assertNever.ts';
 import { type EventPosition, isBefore } from '../../../lib/eventOrder.ts';
 import { type Build, type BuildEvent, type BuildStatus, newBuild } from './build.ts';
 
-/** 100 is for a build that has completed, whatever its publisher says. */
+/** 100 is for a completed build, whatever its publisher says. */
 const MAX_RUNNING_PERCENT = 99;
 
-/** The same build from its beginning: what the lost run had reached says nothing any more. */
+/** A new run of the same build. */
 export function runAgain(
   build: Build,
   event: BuildEvent,
@@ -17,10 +17,7 @@ export function runAgain(
   return { ...fresh, key, number, projectId, anonymous, startedBy, retryOf, begun, attempt };
 }
 
-/**
- * The build after an event of its present run; pure.
- * @param place where the stream has the event; null for what came past any stream
- */
+/** Pure. @param place null for an event past any stream */
 export function advance(before: Build, event: BuildEvent, place: number | null): Build {
   const build = { ...before, ...identityOf(before, event) };
   if (hasEnded(build)) return afterEnd(build, event);
@@ -28,7 +25,7 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
     case 'queued':
       return { ...build, ...originOf(build, event), queuedAt: event.timestamp };
     case 'started':
-      // What is asked for may be more than what can be done: this is what is done.
+      // The publisher's own numbers come last: what can't be done is not shown as done.
       return {
         ...run(build, event, place),
         ...originOf(build, event),
@@ -46,7 +43,7 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
       if (percent === undefined) return { ...told, step: stepOf(told, event, place) };
       return {
         ...told,
-        // A bar that goes backwards says nothing.
+        // A progress bar never goes back.
         percent: Math.max(told.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
         reported100: told.reported100 || percent >= 100,
         step: stepOf(told, event, place),
@@ -85,7 +82,6 @@ function agentOf({ data }: Extract<BuildEvent, { type: 'started' }>): Build['age
   return agent ? { id: agent.id ?? null, name: agent.name ?? null } : null;
 }
 
-/** What any event of a build may say of it, whatever else it says. */
 function identityOf(build: Build, event: BuildEvent): Pick<Build, 'number' | 'git'> {
   const git = event.type === 'progress' ? undefined : event.data?.git;
   return { number: build.number ?? event.data?.number ?? null, git: git ?? build.git };
@@ -111,7 +107,7 @@ function originOf(
   };
 }
 
-/** News that comes late must not replace what is newer. */
+/** Late events must not replace newer ones. */
 export function isNewest(
   { lastEventPlace, lastEventAt }: Build,
   { place, time }: EventPosition,
@@ -128,7 +124,7 @@ function stepOf(
   return event.data?.step ?? event.data?.message ?? build.step;
 }
 
-/** An end stays, as the first one said it; a beginning that comes late still says who and when. */
+/** The first end stays; a late start still says who and when. */
 function afterEnd(build: Build, event: BuildEvent): Build {
   if (event.type === 'queued') {
     return { ...build, ...originOf(build, event), queuedAt: event.timestamp };
@@ -144,7 +140,7 @@ function afterEnd(build: Build, event: BuildEvent): Build {
   };
 }
 
-/** A build that waited begins now; one that runs already began with the earliest of its events. */
+/** A waiting build begins; a running one began with the earliest of its events. */
 function run(build: Build, event: RunEvent, place: number | null): Build {
   const { timestamp } = event;
   const waited = build.status === 'queued';
@@ -168,7 +164,7 @@ function stepsOf(
   const steps = event.data?.steps;
   if (!steps) return undefined;
   if (build.steps.length === 0) return { steps };
-  // The stream may have a beginning after what its publisher said next: they are two subjects.
+  // The stream may have a start after a later event: they are two subjects.
   const isLate = event.type === 'started' || !isNewest(build, { place, time: event.timestamp });
   return isLate ? undefined : { steps };
 }
@@ -186,17 +182,17 @@ function end(build: Build, event: EndEvent, place: number | null, status: BuildS
   };
 }
 
-/** How long it ran, as its publisher says or as its events lie apart; a wait is no duration. */
+/** As its publisher says, or between its events; time in the queue does not count. */
 function durationOf({ status, begun, startedAt }: Build, event: EndEvent): number | null {
   const told = event.data?.durationMs;
   if (status === 'queued') return event.type === 'cancelled' ? null : (told ?? null);
   return told ?? (begun ? Math.max(0, event.timestamp - startedAt) : null);
 }
 
-/** A publisher may send any number; more than this nobody reads. */
+/** A publisher may send any number. */
 const MAX_ANNOTATIONS = 200;
 
-/** Each list is complete: what an event says replaces what was known. */
+/** Each event has the complete list. */
 function annotationsOf({
   data,
 }: EndEvent | Extract<BuildEvent, { type: 'progress' }>): Partial<

@@ -1,16 +1,15 @@
 import type { Build, BuildDelivery } from './build.ts';
 import { applyBuildEvents, buildsOf, type BuildsState, noBuilds } from './model.ts';
 
-/** Builds of which only the last event of each kind was read at first, and then all that came. */
+/** Builds read from the last event of each kind, and all that came later. */
 export interface LastBuilds {
   readonly all: BuildsState;
-  /** Up to this place only the last events were read; null before the first. */
+  /** Null before the first. */
   readonly lastUpTo: number | null;
 }
 
 export const noLastBuilds: LastBuilds = { all: noBuilds, lastUpTo: null };
 
-/** Applies events; pure. @param now as in applyBuildEvents */
 export function applyLastEvents(
   { all, lastUpTo }: LastBuilds,
   deliveries: readonly BuildDelivery[],
@@ -21,8 +20,8 @@ export function applyLastEvents(
 }
 
 /**
- * The builds of which it is known what became of them: not those that seem to run or to wait while
- * the last end of another build may hide theirs. They are back as soon as they say something.
+ * Without those whose end may be hidden by the last end of another build; they return with their
+ * next event.
  */
 export function knownBuilds({ all, lastUpTo }: LastBuilds): BuildsState {
   const isUnsure = (build: Build | undefined) =>
@@ -39,10 +38,10 @@ export function knownBuilds({ all, lastUpTo }: LastBuilds): BuildsState {
   return { builds: Object.fromEntries(builds), byProject: Object.fromEntries(byProject) };
 }
 
-/** Whether an end of `build` may have been left out because `other` ended after it. */
+/** Whether an end of `build` may be missing because `other` ended after it. */
 function mayHideEnd(other: Build, build: Build, lastUpTo: number): boolean {
   const { status, lastEventPlace } = build;
-  // One that waits ends by no other event before it has started.
+  // A waiting build ends by no other event.
   if (status === 'queued' && other.status !== 'cancelled') return false;
   if (other.endedPlace === null || lastEventPlace === null) return false;
   return other.endedPlace <= lastUpTo && lastEventPlace < other.endedPlace;

@@ -17,17 +17,16 @@ import {
 
 export type { Build, BuildDelivery, BuildFailure, BuildStatus } from './build.ts';
 
-/** Less is the way that an event takes, and no difference between clocks. */
+/** Less is transport, not a difference between clocks. */
 const MIN_CLOCK_DIFFERENCE_MS = 5_000;
 
 export interface BuildsState {
-  /** By project and key: two publishers may count their builds alike. */
+  /** By project and key: two publishers may use the same keys. */
   readonly builds: Readonly<Record<string, Build>>;
-  /** Places in `builds` by project, newest first. */
+  /** Keys of `builds` by project, newest first. */
   readonly byProject: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A state while several events are applied to it. */
 interface Draft {
   builds: Record<string, Build>;
   byProject: Record<string, readonly string[]>;
@@ -37,16 +36,15 @@ export const noBuilds: BuildsState = { builds: {}, byProject: {} };
 
 const placeOf = ({ projectId, key }: Pick<Build, 'projectId' | 'key'>) => `${projectId} ${key}`;
 
-/** One build, or null. @param key its buildId */
+/** @param key its buildId */
 export function buildOf(state: BuildsState, projectId: string, key: string): Build | null {
   const place = placeOf({ projectId, key });
   return entryOf(state.builds, place) ?? null;
 }
 
 /**
- * The build that a project's page shows, and "the current build" of the wire: what runs, else what
- * waits longest, else what was told of last. One that was cancelled while it waited does not hide
- * the one that ran meanwhile.
+ * "The current build" of the wire: what runs, else what waits longest, else the newest. One that
+ * was cancelled while it waited does not hide the one that ran meanwhile.
  */
 export function latestBuild(state: BuildsState, projectId: string): Build | null {
   const builds = buildsOf(state, projectId);
@@ -68,10 +66,7 @@ const endOf = ({ endedPlace, endedAt }: Build): EventPosition => ({
   time: endedAt ?? 0,
 });
 
-/**
- * Whether a build that claims to run can be believed.
- * @param now the reader's clock, as given to applyBuildEvents
- */
+/** @param now the reader's clock, as in applyBuildEvents */
 export function livenessOf(build: Build, connection: ConnectionState, now: number): Liveness {
   const { status, heartbeatMs, receivedAt, superseded } = build;
   if (status !== 'running') return 'fresh';
@@ -81,16 +76,14 @@ export function livenessOf(build: Build, connection: ConnectionState, now: numbe
   return silence === null ? 'fresh' : livenessAfter(silence, heartbeatMs);
 }
 
-/** When the first is known of a build. */
 export const firstMomentOf = ({ firstStoredAt, startedAt }: Build): Moment => ({
   storedAt: firstStoredAt,
   time: startedAt,
 });
 
 /**
- * The same without the builds of deleted projects whose ids are in use again; each of them is still
- * found by its key.
- * @param until when the project was deleted that had an id before, or null
+ * Without builds of deleted projects whose ids are in use again; each is still found by its key.
+ * @param until when the earlier project of an id was deleted, or null
  */
 export function withoutNamesakes(
   state: BuildsState,
@@ -108,15 +101,11 @@ export function withoutNamesakes(
   return { ...state, byProject: Object.fromEntries(byProject) };
 }
 
-/** A project's builds, newest first. */
 export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
   return (entryOf(state.byProject, projectId) ?? []).flatMap((place) => state.builds[place] ?? []);
 }
 
-/**
- * Applies one event; pure. Any publisher will do: order and completeness are not taken for granted.
- * @param now the reader's clock, milliseconds since the epoch
- */
+/** Pure. Events may come in any order, from any publisher. | @param now the reader's clock */
 export function applyBuildEvent(
   state: BuildsState,
   delivery: BuildDelivery,
@@ -125,7 +114,7 @@ export function applyBuildEvent(
   return applyBuildEvents(state, [delivery], now);
 }
 
-/** Applies events in their order; pure, and copies the state once however many they are. */
+/** Copies the state once, however many they are. */
 export function applyBuildEvents(
   state: BuildsState,
   deliveries: readonly BuildDelivery[],
@@ -142,7 +131,7 @@ function applyTo(draft: Draft, { event, meta }: BuildDelivery, now: number): voi
   const position = { place, time: event.timestamp };
   const current = findBuild(draft, event, position);
   const attempt = event.data?.attempt ?? current?.attempt ?? 1;
-  // An agent that was thought lost still speaks, but another one runs the build now.
+  // An agent thought lost still speaks, but another one runs the build now.
   if (current && attempt < current.attempt) return;
   const known = current ?? unknownBuild(draft, event, stored, place);
   const base = attempt > known.attempt ? runAgain(known, event, attempt, place) : known;
@@ -160,7 +149,7 @@ function clockDifference(ms: number): number {
   return Math.abs(ms) < MIN_CLOCK_DIFFERENCE_MS ? 0 : ms;
 }
 
-/** The build of an event; null if it is the first that is known of one. */
+/** Null for the first event of a build. */
 function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Build | null {
   const { projectId } = event;
   const buildId = event.data?.buildId;
@@ -168,7 +157,7 @@ function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Bu
   const latest = latestBuild(draft, projectId);
   if (latest === null) return null;
   if (latest.endedAt !== null) {
-    // What comes late is no news; what is new can only mean the next build.
+    // A late event is old; a new one can only mean the next build.
     return isBefore(position, endOf(latest)) ? latest : null;
   }
   if (latest.status === 'running' && !beginsAnew(latest, event, position)) return latest;
@@ -176,13 +165,13 @@ function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Bu
   return null;
 }
 
-/** Whether an event without a buildId tells of another build than the one that runs. */
+/** Whether an event without a buildId begins another build. */
 function beginsAnew(latest: Build, event: BuildEvent, position: EventPosition): boolean {
   if (event.type === 'started') return !isBefore(position, beginningOf(latest));
   if (event.type !== 'progress' || !latest.anonymous) return false;
   const percent = event.data?.percent;
   if (percent === undefined || percent >= (latest.percent ?? 0)) return false;
-  // Less than before: late, or said by the next run of one that never tells its end.
+  // Less than before: late, or the next run of a publisher that reports no end.
   return isNewest(latest, position) && (latest.reported100 || percent === 0);
 }
 
@@ -194,7 +183,7 @@ function unknownBuild(
 ): Build {
   const build = newBuild(event, stored, place);
   if (!build.anonymous) return build;
-  // Several may begin in one moment of a clock that has whole seconds.
+  // Several may begin in one moment of a clock with whole seconds.
   let key = build.key;
   for (let n = 2; buildOf(draft, build.projectId, key); n++) key = `${build.key}-${n}`;
   return { ...build, key };

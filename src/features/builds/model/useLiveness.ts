@@ -4,13 +4,12 @@ import { useConnection } from '../../../hooks/index.ts';
 import type { Liveness } from '../../../lib/messaging/index.ts';
 import { type Build, livenessOf } from './model.ts';
 
-/** Whether a build that claims to run can be believed, as time goes on. */
+/** Whether a build that claims to run can be believed. */
 export function useLiveness(build: Build | null): Liveness {
   const connection = useConnection();
   return useAtNow((now) => (build ? livenessOf(build, connection, now) : 'fresh'));
 }
 
-/** The same for many builds at once: what of each can be believed. */
 export function useLivenessOf(builds: readonly Build[]): (build: Build) => Liveness {
   const connection = useConnection();
   const running = builds.filter(({ status }) => status === 'running');

@@ -8,7 +8,6 @@ const titles: Record<Exclude<NoticeSetting, 'unsupported'>, string> = {
   blocked: 'This browser blocks notices from here: allow them in its settings for this page',
 };
 
-/** Switches desktop notices for the reader's own builds on and off. */
 export function NoticeToggle() {
   const { setting, toggle } = useNoticeSetting();
   if (setting === 'unsupported') return null;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../../lib/messaging/index.ts';
 
 const KEY = 'slate.myBuilds';
-/** Older ones have ended, or nobody waits for them any more. */
+/** Older ones have ended, or are no longer awaited. */
 const KEPT = 50;
 
 const schema = z.array(z.string());
@@ -20,16 +20,16 @@ function write(buildIds: readonly string[]): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(buildIds));
   } catch {
-    // Private mode or a full disk: a notice less.
+    // Private mode or a full disk: one notice less.
   }
 }
 
-/** Remembers a build that was started here, in whichever tab. */
+/** In whichever tab it was started. */
 export function rememberMine(buildId: string): void {
   write([...read().filter((id) => id !== buildId), buildId].slice(-KEPT));
 }
 
-/** Whether a build was started here; true once only, so that one end makes one notice. */
+/** True once, so that one end makes one notice. */
 export function takeMine(buildId: string): boolean {
   const mine = read();
   if (!mine.includes(buildId)) return false;

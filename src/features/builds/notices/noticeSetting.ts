@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const KEY = 'slate.notify';
 
-/** Whether this browser tells when a build of mine ends. */
+/** Whether this browser shows a notice when a build of mine ends. */
 export type NoticeSetting = 'unsupported' | 'blocked' | 'off' | 'on';
 
 const listeners = new Set<() => void>();
@@ -19,7 +19,7 @@ function wanted(): boolean {
 }
 
 function read(): NoticeSetting {
-  // Left out by browsers on pages without TLS that are not on this machine.
+  // Missing in an insecure context.
   if (!('Notification' in globalThis)) return 'unsupported';
   if (Notification.permission === 'denied') return 'blocked';
   return Notification.permission === 'granted' && wanted() ? 'on' : 'off';
@@ -35,7 +35,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The setting, and how to switch it; the browser asks for permission only then. */
+/** The browser asks for permission only when it is switched on. */
 export function useNoticeSetting(): {
   readonly setting: NoticeSetting;
   readonly toggle: () => Promise<void>;

@@ -16,9 +16,7 @@ const fromNow = 'new';
 const ofEvents = { stream: EVENTS_STREAM };
 
 export interface BuildNoticeOptions {
-  /** What people call a project. */
   readonly nameOf: (projectId: string) => string;
-  /** The notice was clicked. */
   readonly onOpen: (projectId: string, buildId: string) => void;
 }
 

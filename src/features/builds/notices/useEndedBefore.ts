@@ -2,9 +2,8 @@ import { useState } from 'react';
 
 /**
  * Whether what a page shows had ended when it was opened.
- * @param key names it; another key is another thing, opened anew
- * @param isSettled false while it is still being read, maybe in several frames: an end that is
- *   read meanwhile is no news
+ * @param key another key is another thing
+ * @param isSettled false while it is being read: an end that is read meanwhile is not new
  */
 export function useEndedBefore(key: string | null, ended: boolean, isSettled: boolean): boolean {
   const [opened, setOpened] = useState({ key, ended, isSettled });

@@ -2,7 +2,6 @@ import type { BuildStep } from '../../../catalogs/slate/index.ts';
 import { type Build, type BuildEvent, newBuild } from '../model/build.ts';
 import { applyBuildEvents, type BuildsState, noBuilds } from '../model/model.ts';
 
-/** A build that runs. @param startedAt milliseconds since the epoch */
 export function running(key: string, startedAt: number, steps: readonly BuildStep[]): Build {
   const event: BuildEvent = {
     type: 'started',
@@ -13,7 +12,6 @@ export function running(key: string, startedAt: number, steps: readonly BuildSte
   return { ...newBuild(event, startedAt), begun: true, steps };
 }
 
-/** A build that has passed. */
 export function completed(
   key: string,
   startedAt: number,
@@ -30,7 +28,6 @@ export function completed(
   };
 }
 
-/** A state that holds these builds, given newest first. */
 export function buildsState(...builds: readonly Build[]): BuildsState {
   const places = builds.map(({ projectId, key }) => `${projectId} ${key}`);
   return {

@@ -16,18 +16,17 @@ import { PADDING, ROW_HEIGHT, type RowsProps } from './rowLayout.ts';
 import { shownPart } from './shownPart.ts';
 import { usePinnedRows } from './usePinnedRows.ts';
 
-/** Rows rendered beyond both edges, so that a scroll of a frame or two shows no gap. */
+/** Rows beyond both edges, so that a scroll of a frame or two shows no gap. */
 const OVERSCAN = 12;
 /** Scrolling renders again only every so many rows. */
 const STRIDE = 6;
 /** A log this short is rendered whole: the browser's own find and select-all work on it. */
 const RENDER_ALL = 400;
-/** Until the first measurement. */
 const ASSUMED_HEIGHT = 800;
 
 /**
- * Rows of one height. Everything is arithmetic on absolute row indexes, so a frame costs the same
- * at ten lines and at a hundred thousand; a general virtualiser takes 4–5 ms there.
+ * Rows of one height. Arithmetic on row indexes: a frame costs the same at ten lines and at a
+ * hundred thousand; a general virtualiser takes 4–5 ms there.
  */
 export function FixedRows(props: RowsProps) {
   const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
@@ -45,7 +44,7 @@ export function FixedRows(props: RowsProps) {
   const visible = Math.ceil(height / ROW_HEIGHT) + 1;
   const top = following ? end - visible : Math.max(first, topRow.current);
   const all = end - first <= RENDER_ALL;
-  // Rows above the edge wait until the reader turns back: at the end they would be wasted work.
+  // Rows above the edge wait until the reader scrolls up: at the end they would be wasted work.
   const near = all
     ? { from: first, to: end }
     : { from: following ? top : top - OVERSCAN, to: top + visible + OVERSCAN };
@@ -88,7 +87,7 @@ export function FixedRows(props: RowsProps) {
     if (following) {
       topRow.current = top;
     } else if (lost !== 0 && scroller.current !== null) {
-      // Rows went or came above: move with the others, so that the reader's row stays put.
+      // Rows came or went above: the reader's row stays put.
       scroller.current.scrollTop -= lost * ROW_HEIGHT;
     }
   });

@@ -14,12 +14,11 @@ import { LogStepsContext } from './LogStepsContext.ts';
 export interface GroupRowProps {
   head: LogGroupHead;
   onFold: (head: LogGroupHead) => void;
-  /** Given where rows are measured. */
   measure?: ((element: HTMLElement | null) => void) | undefined;
   position?: number | undefined;
 }
 
-/** The head above the lines of a step or group: folds them away and brings them back. */
+/** The head of a step or group, which folds its lines. */
 export function GroupRow({ head, onFold, measure, position }: GroupRowProps) {
   const steps = useContext(LogStepsContext);
   const step = head.group === undefined ? entryOf(steps, head.step) : undefined;

@@ -14,20 +14,17 @@ import { hiddenMatches, shownPart } from './shownPart.ts';
 
 export interface LogRowViewProps {
   row: ShownRow;
-  /** What people call the line; 0 for none. */
   number: number;
   options: RowOptions;
   isChosen?: boolean;
   isCurrent?: boolean;
-  /** Where the search matches. */
   ranges?: Ranges | null;
-  /** Given where rows are measured. */
   measure?: ((element: HTMLElement | null) => void) | undefined;
-  /** Position among the rows held; for the measuring. */
+  /** Position among the rows held, for measuring. */
   position?: number | undefined;
 }
 
-/** The marks of one row as props: a row renders again only when its own change. */
+/** Marks as props: a row renders only when its own change. */
 export function marksOf(
   row: ShownRow,
   marks: RowMarks | null,
@@ -40,10 +37,7 @@ export function marksOf(
   };
 }
 
-/**
- * One row of the log. Number and time are generated content: they are seen, but are no part of
- * the text, so copies and searches get the line alone.
- */
+/** Number and time are generated content, so copies and searches get the line alone. */
 export const LogRowView = memo(function LogRowView({
   row,
   number,

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
 import type { LogSteps } from '../../../lib/log/folds/LogSteps.ts';
 
-/** For the heads alone: a step's change should render no other row again. */
+/** For the heads alone: a step's change should render no other row. */
 export const LogStepsContext = createContext<LogSteps>({});

@@ -4,7 +4,7 @@ import styles from './LogText.module.css';
 import { runVariables } from '../../../lib/terminal/runColours.ts';
 import type { MarkedSegment } from '../../../lib/log/search/highlight.ts';
 
-/** Styled runs of a line as text nodes: nothing of a line is ever read as markup. */
+/** Text nodes: nothing of a line is read as markup. */
 export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
   return segments.map((segment, i) => {
     const { text, href } = segment;
@@ -14,7 +14,7 @@ export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
       look === null ? (
         text
       ) : (
-        // Segments of a line never move
+        // Segments never move
         <Run key={i} className={look.className} style={look.style}>
           {text}
         </Run>
@@ -22,11 +22,11 @@ export function LogText({ segments }: { segments: readonly MarkedSegment[] }) {
     if (href === undefined) return run;
     return (
       <a
-        // Segments of a line never move
+        // Segments never move
         key={i}
         className={styles.link}
         href={href}
-        // A link's text may be anything, another address too.
+        // A link's text may be anything, even another address.
         title={href === text ? undefined : href}
         target="_blank"
         rel="noopener noreferrer"
@@ -42,9 +42,9 @@ interface RunLook {
   readonly style: CSSProperties | undefined;
 }
 
-/** Null for text that looks as the log's own. */
+/** Null for the log's own look. */
 function lookOf(s: MarkedSegment): RunLook | null {
-  // A match has colours of its own, whatever stands there.
+  // A match has its own colours.
   const variables = s.found ? null : runVariables(s);
   const isOfTheme = !s.found && variables === null;
   const className = cx(

@@ -14,12 +14,11 @@ import type { Ranges } from '../../../lib/log/search/pattern.ts';
 const BLOCK = 8_000;
 
 export interface LongLineProps {
-  /** Null closes it. */
   line: LongLineContent | null;
   onClose: () => void;
 }
 
-/** The whole of a line that is too long for the log, with what the search finds in it. */
+/** The whole of a line that is too long for the log. */
 export function LongLine({ line, onClose }: LongLineProps) {
   const text = useMemo(() => (line === null ? '' : plainText(line.message)), [line]);
   return (
@@ -35,7 +34,7 @@ export function LongLine({ line, onClose }: LongLineProps) {
   );
 }
 
-/** Mounted when the dialog is there: its first match is scrolled into view then. */
+/** Scrolls its first match into view. */
 function LongText({ text, ranges }: { text: string; ranges: Ranges }) {
   const content = useRef<HTMLDivElement>(null);
   useEffect(() => {

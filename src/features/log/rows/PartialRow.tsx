@@ -3,7 +3,7 @@ import { parseLine } from '../../../lib/terminal/ansi.ts';
 import { LogText } from './LogText.tsx';
 import styles from '../LogView.module.css';
 
-/** What stands in the log's last line before it has ended. It is no line yet: it has no number. */
+/** The last line before it has ended; it has no number yet. */
 export function PartialRow({ text }: { text: string }) {
   const { segments, isCut } = parseLine(text);
   return (

@@ -7,7 +7,6 @@ import { usePinnedRows } from './usePinnedRows.ts';
 
 const aligns = { start: 'start', upper: 'center', nearest: 'auto' } as const;
 
-/** Rows of any height, measured once they are seen. */
 export function WrappedRows(props: RowsProps) {
   const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
   const { first, end } = snapshot;
@@ -22,7 +21,8 @@ export function WrappedRows(props: RowsProps) {
     // Keeps the reader's row in place while rows above it are measured or dropped.
     anchorTo: 'end',
     followOnAppend: following,
-    // While following there is one place to be; corrections on the way would look like a reader's.
+    // While following there is one place to be; other corrections would look like a reader's
+    // scroll.
     scrollToFn: (offset, how, instance) => {
       const element = instance.scrollElement;
       if (following && element !== null) element.scrollTop = element.scrollHeight;
@@ -39,7 +39,7 @@ export function WrappedRows(props: RowsProps) {
     },
     useFlushSync: false,
   });
-  // React sets the scroller's ref after the effects in here: at the first render there is none yet.
+  // The scroller's ref is set after these effects: the first render has none.
   const [, rerender] = useReducer((n: number) => n + 1, 0);
   useLayoutEffect(() => rerender(), []);
 
@@ -59,12 +59,12 @@ export function WrappedRows(props: RowsProps) {
     return () => element.removeEventListener('scroll', onScroll);
   }, [virtualizer, scroller, topRow]);
 
-  // A follow that is still under way would carry the reader back to the end.
+  // A follow under way would carry the reader back to the end.
   useLayoutEffect(() => {
     if (!following) virtualizer.cancelScroll();
   }, [virtualizer, following]);
 
-  // The reader's row itself was dropped: what is left of its surroundings is at the top.
+  // The reader's row was dropped: its surroundings are at the top.
   useLayoutEffect(() => {
     if (!following && topRow.current < first) virtualizer.scrollToOffset(0);
   }, [virtualizer, following, first, topRow]);

@@ -1,4 +1,4 @@
-/** The rows rendered: `ids[i]` is the React key of row `from + i`. */
+/** `ids[i]` is the React key of row `from + i`. */
 export interface KeyedWindow {
   readonly from: number;
   readonly ids: readonly number[];
@@ -7,10 +7,9 @@ export interface KeyedWindow {
 let nextId = 0;
 
 /**
- * Keys for rows `from` to `to - 1`. A row keeps its key for as long as it is rendered.
- * @param recycle lets a window that shares no row with the last one take over its elements in
- *   place, which costs half as much as new ones. Not for readers: their selection would end up
- *   on other text.
+ * A row keeps its key while it is rendered.
+ * @param recycle reuses the elements of a window that shares no row with the last, at half the
+ * cost. Not for readers: their selection would be on other text.
  */
 export function keyWindow(
   last: KeyedWindow,

@@ -9,24 +9,22 @@ export const ROW_HEIGHT = 20;
 /** Pixels above the first and below the last row; the same as in LogView.module.css. */
 export const PADDING = 8;
 
-/** A line that is too long to be shown in place. */
 export interface LongLineContent {
   readonly number: number;
   readonly message: string;
-  /** Where the search matches. */
   readonly ranges: Ranges;
 }
 
-/** How rows look; one object for all, so that a row re-renders only when it changes. */
+/** One object for all rows, so that a row renders only when it changes. */
 export interface RowOptions {
   readonly timeMode: TimeMode;
-  /** Milliseconds since the epoch: zero of relative times. */
+  /** Zero of relative times. */
   readonly startTime: number;
   readonly onShowAll: (line: LongLineContent) => void;
   readonly onFold: (head: LogGroupHead) => void;
 }
 
-/** What the two ways of laying out rows have in common. */
+/** What both layouts have in common. */
 export interface RowsProps {
   buffer: RowSource;
   snapshot: LogSnapshot;
@@ -35,7 +33,7 @@ export interface RowsProps {
   /** Index of the row at the reader's top edge, kept while the layout is exchanged. */
   topRow: RefObject<number>;
   options: RowOptions;
-  /** Null while nothing is marked. */
+  /** Null without marks. */
   marks: RowMarks | null;
   handle: RefObject<RowsHandle | null>;
 }
@@ -43,8 +41,8 @@ export interface RowsProps {
 export type RowAlign = 'start' | 'upper' | 'nearest';
 
 export interface RowsHandle {
-  /** Brings a row into view: near the upper third, to the top edge, or no further than needed. */
+  /** Near the upper third, to the top edge, or no further than needed. */
   scrollToIndex: (index: number, align: RowAlign) => void;
-  /** Scrolls by so many pixels; a scroll to a row that is still under way ends. */
+  /** Also ends a scroll to a row. */
   scrollBy: (pixels: number) => void;
 }

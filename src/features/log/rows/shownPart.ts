@@ -2,13 +2,13 @@ import { type ParsedLine, parseAround, parseLine } from '../../../lib/terminal/a
 import { plural } from '../../../components/time/format.ts';
 import { MAX_RANGES, type Ranges } from '../../../lib/log/search/pattern.ts';
 
-/** The part of a line that its row shows: of the reader's hit, the one with the first match. */
+/** The part with the reader's hit, or with the first match. */
 export function shownPart(message: string, ranges: Ranges | null, isCurrent: boolean): ParsedLine {
   const [first] = ranges ?? [];
   return isCurrent && first !== undefined ? parseAround(message, first) : parseLine(message);
 }
 
-/** How many matches of a line its row does not show, in words; null for none. */
+/** In words; null for none. */
 export function hiddenMatches(ranges: Ranges | null, { from, to }: ParsedLine): string | null {
   if (ranges === null) return null;
   const hidden = ranges.filter((start, i) => i % 2 === 0 && (start < from || start >= to)).length;

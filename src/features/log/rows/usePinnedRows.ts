@@ -1,20 +1,18 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** So many rows stay rendered for a selection; longer ranges are chosen by their numbers. */
+/** For a selection; longer ranges are selected by line number. */
 const MOST_ROWS = 3_000;
 
-/** Rows by their index, `to` excluded. */
 interface RowSpan {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Rows that the reader's selection touches. A browser forgets a selection whose text is taken from
- * the page, so these stay when they are scrolled out of view.
- * @param rows the element that holds the rendered rows
- * @param rendered index of the first of them
- * @returns widens a span of rows to be rendered
+ * Keeps the rows of the reader's selection rendered: a browser drops a selection whose text is
+ * removed.
+ * @param rendered index of the first rendered row
+ * @returns widens a span of rows
  */
 export function usePinnedRows(
   rows: RefObject<HTMLElement | null>,
@@ -45,7 +43,7 @@ function spanOf(selection: Selection | null, rows: HTMLElement | null, first: nu
   return ends.length === 0 ? null : { from: Math.min(...ends), to: Math.max(...ends) + 1 };
 }
 
-/** Position of the row that a node is in; -1 if it is in none. */
+/** -1 if it is in none. */
 function rowOf(node: Node | null, rows: HTMLElement): number {
   for (let at = node; at !== null; at = at.parentNode) {
     if (at.parentNode === rows) return [...rows.children].findIndex((row) => row === at);

@@ -5,12 +5,11 @@ import styles from './LogEdge.module.css';
 
 export interface LogEdgeProps {
   beyond: Beyond;
-  /** The reader is at the edge. */
   isThere: boolean;
   onRetry: () => void;
 }
 
-/** What is above the upper edge: loading, or failed. */
+/** Loading, or failed, above the first row. */
 export function LogEdge({ beyond, isThere, onRetry }: LogEdgeProps) {
   if (beyond === 'failed') {
     return (

@@ -3,12 +3,11 @@ import { plural } from '../../../components/time/format.ts';
 import styles from './LogEndButton.module.css';
 
 export interface LogEndButtonProps {
-  /** Lines that came since the reader left the end. */
   newLines: number;
   onClick: () => void;
 }
 
-/** Shows that the view is paused, how many lines came since, and leads back to the end. */
+/** Jumps to the end of a paused log, and counts what came since. */
 export function LogEndButton({ newLines, onClick }: LogEndButtonProps) {
   return (
     <div className={styles.pill}>

@@ -4,7 +4,7 @@ import { type LogSnapshot, type RowSource } from '../../../lib/log/rows.ts';
 /** Numbers that change faster can't be read, and each change costs a layout of the page. */
 const CALM_MS = 250;
 
-/** A log's totals for what stands around its rows: the latest, but not at every frame. */
+/** A log's totals, but not at every frame. */
 export function useCalmSnapshot(buffer: RowSource): LogSnapshot {
   const [kept, keep] = useState(() => ({ buffer, calm: createCalm(buffer) }));
   const isKept = kept.buffer === buffer;
@@ -13,7 +13,6 @@ export function useCalmSnapshot(buffer: RowSource): LogSnapshot {
   return useSyncExternalStore(calm.subscribe, calm.getSnapshot);
 }
 
-/** The store behind the hook. */
 export function createCalm(buffer: RowSource) {
   let held: LogSnapshot | null = null;
   let heldAt = 0;
@@ -44,6 +43,6 @@ export function createCalm(buffer: RowSource) {
   };
 }
 
-/** Another log, or its first lines: these don't wait. */
+/** Another log, or its first lines, don't wait. */
 const isOther = (held: LogSnapshot | null, now: LogSnapshot) =>
   held === null || held.generation !== now.generation || held.lines === 0 || now.lines === 0;

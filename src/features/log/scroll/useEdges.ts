@@ -2,14 +2,14 @@ import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useState } 
 import type { LogController } from '../../../lib/log/controller/LogController.ts';
 import { ROW_HEIGHT } from '../rows/rowLayout.ts';
 
-/** So many pixels before an edge comes into view, the page beyond it is asked for. */
+/** How far before an edge the next page is requested. */
 const AHEAD_PX = 100 * ROW_HEIGHT;
-/** With most lines folded away there is little to scroll: what is loaded unasked has an end. */
+/** With most lines folded away little is left to scroll: this bounds what is loaded unasked. */
 const UNASKED_LINES = 50_000;
 
 /**
- * Loads the pages above and below as the reader comes near them.
- * @param version anything that changes with the rows
+ * Loads pages as the reader nears an edge.
+ * @param version changes with the rows
  * @returns whether the reader is at the upper edge
  */
 export function useEdges(

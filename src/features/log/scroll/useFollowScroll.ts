@@ -4,33 +4,29 @@ import type { LogController } from '../../../lib/log/controller/LogController.ts
 /** Pixels; smaller movements come from zoom and rounding, not from people. */
 const SLACK_PX = 4;
 
-/**
- * A reader scrolls to the end of what they see; under a fast stream that lies some frames behind
- * the end of what is there.
- */
+/** Under a fast stream the end that readers scroll to lies some frames behind. */
 const FRAMES_BEHIND = 3;
 
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 const DOWN_KEYS = new Set(['ArrowDown', 'PageDown', 'End', ' ']);
 
-/** What is known of a scroller between events. */
 interface Scrolling {
-  /** Where it stood when last seen or set. */
+  /** Where it was last seen or set. */
   lastTop: number;
-  /** Where the end was in the last renders, oldest first. */
+  /** The end in the last renders, oldest first. */
   ends: readonly number[];
   /**
-   * A browser scrolls beside the page: what the page last set can arrive after the reader turned
-   * away, and look like their coming back. Only a turn down brings the end back.
+   * What the page last set can arrive after the reader turned away: only a turn down resumes
+   * following.
    */
   turnedAway: boolean;
 }
 
 /**
- * Keeps the scroller at its end while the reader follows; pauses when they turn away
- * (wheel, keys, touch, scrollbar, selecting text) and follows when they come back to the end.
- * @returns `onRows`, to be called whenever rows were rendered, before they are painted; `onLed`,
- *   when the page has scrolled for the reader; and whether all rows are in view at once
+ * Keeps the scroller at its end while following; pauses when the reader turns away (wheel, keys,
+ * touch, scrollbar, selection) and resumes at the end.
+ * @returns `onRows`, to be called when rows were rendered, before paint; `onLed`, when the page has
+ * scrolled for the reader; and whether all rows are in view
  */
 export function useFollowScroll(
   scroller: RefObject<HTMLElement | null>,
@@ -46,7 +42,7 @@ export function useFollowScroll(
     const state = scrolling.current;
     state.ends = [...state.ends, endOf(element)].slice(-FRAMES_BEHIND);
     if (isFollowing(controller)) toEnd(element, state);
-    // The page moved, not the reader: that is no return to the end.
+    // The page moved, not the reader.
     else state.lastTop = element.scrollTop;
     setFits(showsAll(element));
   }, [scroller, controller]);
@@ -82,8 +78,7 @@ const showsAll = (element: HTMLElement) => element.clientHeight > 0 && endOf(ele
 
 function toEnd(element: HTMLElement, scrolling: Scrolling): void {
   element.scrollTop = element.scrollHeight;
-  // The scroll event of this comes later, maybe after the reader has turned away: it must not look
-  // like their coming back.
+  // This scroll event may come after the reader has turned away: it must not look like a return.
   scrolling.lastTop = element.scrollTop;
 }
 
@@ -103,7 +98,7 @@ function watch(
   };
   const follow = () => {
     const { edges, results } = controller.getState();
-    // Where more is to be loaded, the last row is not the log's last.
+    // With more to load, the last row is not the log's last.
     const isAtLogEnd = results !== null || edges.newer === 'nothing';
     if (!isAtLogEnd || isFollowing(controller)) return;
     scrolling.turnedAway = false;
@@ -127,7 +122,7 @@ function watch(
     },
     options,
   );
-  // These come before the scroll they cause: waiting for it would lose a race against new lines.
+  // These precede the scroll they cause: waiting for it would lose a race against new lines.
   element.addEventListener('wheel', (e) => e.deltaY !== 0 && turn(e.deltaY < 0), options);
   // The scrollbar's handle can go either way.
   element.addEventListener('pointerdown', () => turn(false), options);
@@ -163,7 +158,7 @@ function watch(
   if (typeof ResizeObserver === 'undefined') return () => ended.abort();
   const observer = new ResizeObserver(onResize);
   observer.observe(element);
-  // Rows that are measured change the height of the content, not of the scroller.
+  // Measured rows change the content's height, not the scroller's.
   if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
   return () => {
     ended.abort();

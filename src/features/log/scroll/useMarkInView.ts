@@ -1,18 +1,18 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { ROW_HEIGHT, type RowsHandle } from '../rows/rowLayout.ts';
 
-/** A row that was gone to is rendered, and measured where rows have any height, within so many. */
+/** A row is rendered, and measured, within so many frames. */
 const MOST_FRAMES = 20;
 /** Frames in a row in which the mark stays where it is. */
 const STEADY_FRAMES = 2;
-/** What floats over the last rows covers so much of them. */
+/** Covered by what floats over the last rows. */
 const COVERED_BELOW = 3 * ROW_HEIGHT;
 const MARGIN = 8;
 
 /**
- * Scrolls to the match of the reader's hit, down and sideways: its row being in view is not enough.
- * @param onMoved called whenever it has scrolled
- * @returns to be called when a row has been scrolled to, with whether it is that hit's
+ * Scrolls to the match of the current hit, in both directions.
+ * @param onMoved called after each scroll
+ * @returns to be called after scrolling to a row, with whether it is that hit's
  */
 export function useMarkInView(
   scroller: RefObject<HTMLElement | null>,
@@ -48,7 +48,7 @@ export function useMarkInView(
   );
 }
 
-/** How far to scroll so that the mark comes near the upper third; 0 where it can be seen. */
+/** Towards the upper third; 0 where it can be seen. */
 function distanceDown(scroller: HTMLElement, mark: HTMLElement): number {
   const { top } = scroller.getBoundingClientRect();
   const box = mark.getBoundingClientRect();
@@ -57,11 +57,11 @@ function distanceDown(scroller: HTMLElement, mark: HTMLElement): number {
   return isSeen ? 0 : Math.round(box.top - top - height / 3);
 }
 
-/** Where to scroll sideways: not at all where the mark can be seen, to the line's start if it then can. */
+/** Not at all where the mark can be seen; to the line's start if that shows it. */
 function leftFor(scroller: HTMLElement, mark: HTMLElement): number {
   const { left } = scroller.getBoundingClientRect();
   const box = mark.getBoundingClientRect();
-  // Number and button stay where they are, over the text.
+  // Number and button stay over the text.
   const gutter = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--gutter'));
   const covered = mark.closest('[data-hit]')?.querySelector('button')?.offsetWidth ?? 0;
   const end = scroller.clientWidth - covered - MARGIN;

@@ -14,7 +14,6 @@ const looks: Readonly<Record<LogLevel, { readonly name: string; readonly Icon: L
 };
 
 export interface LevelFilterProps {
-  /** Of the lines that are loaded. */
   counts: LogSnapshot['counts'];
   /** The counts are of a part of the log. */
   isPart: boolean;
@@ -23,7 +22,7 @@ export interface LevelFilterProps {
   onChoose: (levels: readonly LogLevel[]) => void;
 }
 
-/** How many lines there are of each level; pressed, only those are shown. */
+/** Counts lines by level; a press shows only those. */
 export function LevelFilter({ counts, isPart, chosen, onChoose }: LevelFilterProps) {
   const used = LOG_LEVELS.filter((level) => counts[level] > 0 || chosen.includes(level));
   if (used.length === 0 || (used.length === 1 && used[0] === 'info' && chosen.length === 0)) {

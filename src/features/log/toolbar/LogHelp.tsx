@@ -2,7 +2,6 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import styles from './LogHelp.module.css';
 import { KEY_HELP } from '../useLogKeys.ts';
 
-/** The log's keys. */
 export function LogHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">

@@ -9,23 +9,19 @@ export interface LogSearchProps {
   query: string;
   isRegex: boolean;
   isFilter: boolean;
-  /** What is wrong with the query. */
   problem: string | null;
-  /** Null while nothing is looked for. */
   result: SearchResult | null;
-  /** Given where the hit's surroundings are hidden. */
+  /** Where the hit's surroundings are hidden. */
   onContext: (() => void) | null;
   onQuery: (query: string) => void;
   onRegex: (isRegex: boolean) => void;
   onFilter: (isFilter: boolean) => void;
-  /** @param query what was typed, which may be searched for only now */
+  /** @param query may be searched for only now */
   onStep: (step: 1 | -1, query: string) => void;
-  /** The reader is done with the field. */
   onLeave: () => void;
   ref?: Ref<HTMLInputElement>;
 }
 
-/** Search over the whole log. */
 export function LogSearch(props: LogSearchProps) {
   const { query, isRegex, isFilter, problem, result } = props;
   const { typed, type, settle } = useTyped(query, props.onQuery);
@@ -124,7 +120,7 @@ function describe({ progress, total, current }: SearchResult): string {
     : `${formatCount(current)} of ${formatCount(total)}${more}`;
 }
 
-/** A query counts once the reader stops typing for a moment, or says so. */
+/** A query is applied when typing stops for so long, or by Enter. */
 const SETTLE_MS = 200;
 
 function useTyped(query: string, onQuery: (query: string) => void) {

@@ -2,13 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { formatCount, plural } from '../../../components/time/format.ts';
 import { type LogSnapshot } from '../../../lib/log/rows.ts';
 
-/** Screen readers announce totals, not lines, and no more often than this. */
+/** Screen readers announce totals, not lines, and no more often. */
 const ANNOUNCE_EVERY_MS = 10_000;
 
 export interface LogSummaryProps {
-  /** The log as it is now. */
   snapshot: LogSnapshot;
-  /** Lines of the whole log; null while unknown, though not all are loaded. */
+  /** Lines of the whole log; null while unknown. */
   whole: number | null;
 }
 

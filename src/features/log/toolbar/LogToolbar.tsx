@@ -28,11 +28,10 @@ const downloadTitles: Readonly<Record<DownloadState, string>> = {
 };
 
 export interface LogToolbarProps {
-  /** Lines that are loaded; null before any could be. */
+  /** Loaded lines; null before the first. */
   lines: number | null;
-  /** Of how many; null while unknown, though it is more. */
+  /** Null while unknown, though it is more. */
   total: number | null;
-  /** What to do for those that are not. */
   restTitle: string;
   isEmpty: boolean;
   following: boolean;
@@ -41,15 +40,14 @@ export interface LogToolbarProps {
   onWrap: (wrap: boolean) => void;
   timeMode: TimeMode;
   onTimeMode: (mode: TimeMode) => void;
-  /** Copies all lines that are shown, loaded or not. @throws where that is not possible */
+  /** Copies all shown lines, loaded or not. @throws where that is not possible */
   onCopy: () => Promise<void>;
   onDownload: () => void;
-  /** Given while only some lines are shown. */
+  /** Only while lines are hidden. */
   onDownloadShown: (() => void) | null;
   download: DownloadState;
   /** Null for a log without steps. */
   onFoldAll: (() => void) | null;
-  /** Null while there is none. */
   onNextError: (() => void) | null;
   onHelp: () => void;
   /** Between the toggles and the counts. */
@@ -57,7 +55,6 @@ export interface LogToolbarProps {
   levels: ReactNode;
 }
 
-/** The log's controls and counts. */
 export function LogToolbar(props: LogToolbarProps) {
   const { lines, total, following, wrap, timeMode } = props;
   const [copied, setCopied] = useState<'yes' | 'failed' | null>(null);
@@ -69,7 +66,7 @@ export function LogToolbar(props: LogToolbarProps) {
   }, [copied]);
 
   const copy = () => {
-    // Without the permission, or on a page that is not served safely, the download still works.
+    // Without the permission, or in an insecure context, the download still works.
     props.onCopy().then(
       () => setCopied('yes'),
       () => setCopied('failed'),

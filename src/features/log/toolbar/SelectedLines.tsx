@@ -6,7 +6,7 @@ import { IconButton } from '../../../components/controls/IconButton.tsx';
 import styles from './SelectedLines.module.css';
 
 export interface SelectedLinesProps {
-  /** Numbers of the first and the last line; 0 while not known. */
+  /** Line numbers; 0 while unknown. */
   first: number;
   last: number;
   isRange: boolean;
@@ -19,7 +19,6 @@ export interface SelectedLinesProps {
 
 type Done = 'copied' | 'linked' | 'failed';
 
-/** What can be done with the selected lines. */
 export function SelectedLines(props: SelectedLinesProps) {
   const { first, last, isRange } = props;
   const [done, setDone] = useState<Done | null>(null);

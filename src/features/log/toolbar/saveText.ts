@@ -1,4 +1,3 @@
-/** Hands text to the browser as a file. */
 export function saveText(text: string | readonly Blob[], fileName: string): void {
   const parts = typeof text === 'string' ? [text] : [...text];
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/plain;charset=utf-8' }));

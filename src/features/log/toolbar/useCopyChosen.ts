@@ -3,7 +3,7 @@ import { copyText } from '../../../components/controls/copyText.ts';
 import type { LogController } from '../../../lib/log/controller/LogController.ts';
 import { loadedText, rangeText } from '../../../lib/log/text.ts';
 
-/** Copy takes the chosen lines, where the browser itself has nothing selected. */
+/** Copy takes the selected lines where the browser has no selection. */
 export function useCopyChosen(
   root: RefObject<HTMLElement | null>,
   controller: LogController,

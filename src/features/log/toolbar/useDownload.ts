@@ -8,10 +8,10 @@ import { type LineSelection, withSelection } from '../../../lib/log/search/selec
 
 export type DownloadState = 'idle' | 'reading' | 'failed';
 
-/** More than a clipboard is for, in bytes; a file takes any size. */
+/** Bytes for a clipboard; a file takes any size. */
 const MOST_COPIED = 50_000_000;
 
-/** Copies and files of a log: of all of it, or of a selection of its lines, loaded or not. */
+/** Copies and files of a log or a selection, loaded or not. */
 export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: string) {
   const [state, setState] = useState<DownloadState>('idle');
   const ended = useRef(new AbortController());

@@ -3,11 +3,11 @@ import { describeCommandError } from '../../../hooks/index.ts';
 
 export interface ChangeErrorProps {
   error: unknown;
-  /** Whether any agent answers: tells "no agent" from "not this project". */
+  /** Tells “no agent” from “not this project”. */
   agentIsHere: boolean;
 }
 
-/** Why a change was not made; nothing while there is no error. */
+/** Why a change was refused; nothing without an error. */
 export function ChangeError({ error, agentIsHere }: ChangeErrorProps) {
   if (error === null) return null;
   return <CommandError>{describeCommandError(error, agentIsHere)}</CommandError>;

@@ -16,14 +16,14 @@ export interface DeleteProjectDialogProps {
   open: boolean;
   onClose: () => void;
   projectId: string;
-  /** What the page showed when the dialog was asked for: a change by others since then is noticed. */
+  /** What the page showed when the dialog was opened: a change since then is noticed. */
   seen: SeenProject;
   origin: ProjectRecord['origin'];
   userName: string;
   onDeleted: () => void;
 }
 
-/** Deletes a project once its name was typed. If it was renamed meanwhile, asks again. */
+/** Deletes a project once its name was typed; asks again if it was renamed meanwhile. */
 export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
   const { open, onClose, projectId, seen, origin, userName, onDeleted } = props;
   const queryClient = useQueryClient();

@@ -7,11 +7,11 @@ import styles from './forms.module.css';
 import { projectsKey } from '../queries.ts';
 
 export interface Conflict {
-  /** What is there now, and what was wanted. */
+  /** The present version and the reader's. */
   text: ReactNode;
-  /** What the button says that leaves things as others have made them. */
+  /** The button that keeps the present version. */
   keep: string;
-  /** What the button says that does it all the same. */
+  /** The button that applies the reader's version. */
   insist: string;
   onInsist: () => void;
 }
@@ -19,21 +19,19 @@ export interface Conflict {
 export interface FormDialogProps {
   open: boolean;
   title: string;
-  /** What the button that sends it says. */
   action: string;
   variant?: 'primary' | 'danger';
-  /** It was sent: nobody closes it or sends it again until there is an answer. */
+  /** Waits for an answer: it can't be closed or sent again. */
   pending: boolean;
-  /** Sending tells what is missing, and sends nothing. */
+  /** Sending shows what is missing. */
   incomplete?: boolean;
-  /** Somebody else was quicker: takes the form's place, in the same dialog, which keeps the focus. */
+  /** Replaces the form in the same dialog, which keeps the focus. */
   conflict?: Conflict | null;
   onClose: () => void;
   onSubmit: (form: HTMLFormElement) => void;
   children: ReactNode;
 }
 
-/** A form that is sent as one command. */
 export function FormDialog(props: FormDialogProps) {
   const { open, action, variant = 'primary', pending, incomplete = false, conflict } = props;
   const queryClient = useQueryClient();

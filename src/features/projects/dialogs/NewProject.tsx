@@ -11,7 +11,6 @@ const NewProjectDialog = lazy(async () => ({
 
 export type NewProjectProps = Omit<NewProjectDialogProps, 'open' | 'onClose'>;
 
-/** The button that makes a project, and its dialog. */
 export function NewProject(props: NewProjectProps) {
   const dialog = useDialog<void>();
   return (

@@ -15,16 +15,15 @@ import { whenDone } from './whenDone.ts';
 export interface NewProjectDialogProps {
   open: boolean;
   onClose: () => void;
-  /** What agents say; templates come from it. */
+  /** Where the templates come from. */
   answer: ProjectsAnswer;
-  /** Ids that are in use, by projects of other publishers too. */
+  /** Ids in use, by projects of other publishers too. */
   takenIds: ReadonlySet<string>;
   /** The name that others read beside the project. */
   userName: string;
   onCreated: (projectId: string) => void;
 }
 
-/** Asks for a name and a template, and makes the project. */
 export function NewProjectDialog(props: NewProjectDialogProps) {
   const { open, onClose, answer, takenIds, userName, onCreated } = props;
   const queryClient = useQueryClient();

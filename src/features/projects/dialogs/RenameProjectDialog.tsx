@@ -14,12 +14,12 @@ export interface RenameProjectDialogProps {
   open: boolean;
   onClose: () => void;
   projectId: string;
-  /** What the page showed when the dialog was asked for: a change by others since then is noticed. */
+  /** What the page showed when the dialog was opened: a change since then is noticed. */
   seen: SeenProject;
   userName: string;
 }
 
-/** Asks for a new name. If somebody else was quicker, shows both names and lets choose. */
+/** Asks for a new name; after a conflict it shows both. */
 export function RenameProjectDialog(props: RenameProjectDialogProps) {
   const { open, onClose, projectId, seen, userName } = props;
   const queryClient = useQueryClient();

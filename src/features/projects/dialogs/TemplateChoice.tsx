@@ -9,7 +9,7 @@ export interface TemplateChoiceProps {
   onChoose: (template: string) => void;
 }
 
-/** What the project begins as; why there is nothing to choose from, if so. */
+/** The templates, or why there are none. */
 export function TemplateChoice({ answer, chosen, onChoose }: TemplateChoiceProps) {
   const name = useId();
   const { templates } = answer;

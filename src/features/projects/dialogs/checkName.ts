@@ -1,11 +1,9 @@
 import { cleanProjectName } from '../../../catalogs/slate/index.ts';
 
-/** A name as it would be kept, or what is wrong with it. */
 export type CheckedName =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Checks what somebody typed as a project's name. */
 export function checkName(text: string): CheckedName {
   const name = cleanProjectName(text);
   if (name !== null) return { ok: true, name };

@@ -1,15 +1,15 @@
 /**
- * As `ref` of the element that a dialog gives the focus to. React's `autoFocus` comes too early: a
- * dialog chooses by the attribute when it opens, and would take its close button.
+ * As `ref` of what a dialog focuses when it opens. React's `autoFocus` comes too early: the dialog
+ * would take its close button.
  */
 export const focusFirst = (element: HTMLElement | null): void => {
   element?.setAttribute('autofocus', '');
 };
 
-/** As `ref` of the element that gets the focus when it appears in a dialog that is open already. */
+/** As `ref` of what is focused when it appears in an open dialog. */
 export const focusNow = (element: HTMLElement | null): void => element?.focus();
 
-/** The first field of a form that was sent with something wrong in it. */
+/** Focuses the first invalid field. */
 export function focusField(form: HTMLFormElement): void {
   const [field] = form.elements;
   if (field instanceof HTMLElement) field.focus();

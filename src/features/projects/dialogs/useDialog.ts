@@ -6,12 +6,12 @@ export interface SeenProject {
   readonly revision: number;
 }
 
-/** One dialog of a page: whether it is open, for what, and how often it was. */
+/** Whether a dialog is open, for what, and how often it was. */
 export interface DialogState<T> {
   readonly open: boolean;
-  /** As its `key`: what was typed last time is gone, while closing still returns the focus. */
+  /** As its `key`: old input is gone, while closing still returns the focus. */
   readonly times: number;
-  /** What the page showed when the dialog was asked for; its code may arrive later. */
+  /** What the page showed when it was opened; the dialog's code may arrive later. */
   readonly subject: T | undefined;
   readonly show: (subject: T) => void;
   readonly hide: () => void;

@@ -1,6 +1,6 @@
 /**
- * Goes on after a command, also when the dialog that sent it has gone meanwhile: its event can be
- * quicker than its answer. A failure is the mutation's own to show.
+ * Goes on after a command even if its dialog is gone: the event can be quicker than the answer.
+ * Failures are shown by the mutation.
  */
 export function whenDone<T>(answer: Promise<T>, then: (value: T) => void): void {
   answer.then(then, () => {});

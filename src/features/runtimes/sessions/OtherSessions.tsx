@@ -6,16 +6,14 @@ import { StopAction } from './RuntimeActions.tsx';
 import type { SessionLinkProps } from './SessionList.tsx';
 
 export interface OtherSessionsProps {
-  /** The one that the panel shows. */
   shown: Session;
-  /** What runs besides. */
   others: readonly Session[];
   userName: string;
   agentIsHere: boolean;
   Link: ComponentType<SessionLinkProps>;
 }
 
-/** Says that several sessions of one project run, which, and lets each of them be stopped. */
+/** Lists the other running sessions of a project, each with a stop button. */
 export function OtherSessions(props: OtherSessionsProps) {
   const { shown, others, userName, agentIsHere, Link } = props;
   return (

@@ -17,23 +17,21 @@ import { useLiveness } from '../useLiveness.ts';
 const RESTART_TIMEOUT_MS = 20_000;
 
 export interface RuntimeActionsProps {
-  /** Whose process Run starts; null while it is not known. */
+  /** Null while unknown. */
   projectId: string | null;
-  /** The session that the buttons are about. */
   session: Session | null;
   userName: string;
-  /** Whether any agent answers: tells "no agent" from "not this project". */
+  /** Tells “no agent” from “not this project”. */
   agentIsHere: boolean;
-  /** Why Run could do nothing: looks at the project again instead. Null offers it. */
+  /** Why Run could do nothing; the button then checks the project again. */
   nothingToRun?: string | null;
   onRecheck?: (() => void) | undefined;
-  /** A new session has begun. */
   onStarted?: (sessionId: string) => void;
 }
 
 /**
- * Run, or Restart and Stop while a process runs; Run and Stop while nobody knows whether it does.
- * A press acts on the session that the buttons were about. What goes wrong is said below them.
+ * Run, or Restart and Stop while a process runs; Run and Stop while that is unknown. A press acts
+ * on the session that the buttons were about.
  */
 export function RuntimeActions(props: RuntimeActionsProps) {
   const { session } = props;
@@ -60,9 +58,9 @@ export function RuntimeActions(props: RuntimeActionsProps) {
 
 interface ActionsProps extends RuntimeActionsProps {
   isRunning: boolean;
-  /** It runs, as far as that can be believed. */
+  /** As far as it can be believed. */
   isAlive: boolean;
-  /** Else the buttons stay a moment without effect, so that others do not get their presses. */
+  /** Changed buttons have no effect for a moment, so that they do not get the press. */
   isCurrent: boolean;
   onPress: () => void;
 }
@@ -83,7 +81,7 @@ function Actions(props: ActionsProps) {
     <>
       {error && <ActionError error={error}>{describeCommandError(error, agentIsHere)}</ActionError>}
       {session && (isAlive || restart.isPending) && (
-        // Stays when the old process has ended, until it is known what became of the new one.
+        // Stays when the old process has ended, until the new one is known.
         <Button
           {...button}
           icon={<RotateCw size={14} />}
@@ -124,7 +122,6 @@ interface StopButtonProps {
   stop: ReturnType<typeof useCommand<'runtime.stop'>>;
   isCurrent?: boolean;
   button?: ComponentProps<'button'>;
-  /** Names the session, where there are several to stop. */
   label?: string;
 }
 
@@ -159,7 +156,6 @@ export interface StopActionProps {
   label: string;
 }
 
-/** Stops one session among several. */
 export function StopAction({ sessionId, userName, agentIsHere, label }: StopActionProps) {
   const stop = useCommand('runtime.stop');
   return (

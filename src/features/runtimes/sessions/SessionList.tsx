@@ -21,24 +21,21 @@ export interface SessionLinkProps {
 }
 
 export interface SessionListProps {
-  /** Accessible name. */
   label: string;
   sessions: readonly Session[];
-  /** Makes a row a link to the session's log: addresses are the app's business. */
+  /** Links a session to its log: routes belong to the app. */
   Link: ComponentType<SessionLinkProps>;
-  /** Ids whose logs are on the page. */
   open?: readonly string[];
-  /** Opens a log beside those that are open, or closes it; left out, rows have no such button. */
+  /** Opens a log beside the others, or closes it. */
   onBeside?: ((session: Session) => void) | undefined;
   /** No further log fits beside. */
   full?: boolean;
-  /** Rows before "Show all". */
   max?: number;
-  /** What people call a project; says whose sessions they are, in lists of several. */
+  /** Names whose sessions they are, in lists of several projects. */
   nameOf?: (projectId: string) => string;
 }
 
-/** Sessions with what they are, whose, and how they go or went; running ones first. */
+/** Running sessions first. */
 export function SessionList({ label, sessions, max = 8, ...rest }: SessionListProps) {
   const [all, setAll] = useState(false);
   const { livenessOf, isAlive } = useLiveness(sessions);
@@ -129,7 +126,7 @@ function SessionTimes({ session, isHeard }: { session: Session; isHeard: boolean
   );
 }
 
-/** Without the project's name, which every id of an agent begins with. */
+/** Without the project's name, with which an agent's ids begin. */
 function shortId({ sessionId, projectId }: Session): string {
   const head = `${projectId ?? ''}-`;
   return projectId !== null && sessionId.startsWith(head)

@@ -11,17 +11,15 @@ import { useLiveness } from '../useLiveness.ts';
 
 export interface SessionSummaryProps {
   session: Session | null;
-  /** Something of it has arrived, if only log lines: a publisher need not tell of start and end. */
+  /** Something has arrived, if only log lines: not every publisher sends start and end. */
   heard: boolean;
-  /** Leaves out CPU and memory: for where charts say it. */
+  /** Leaves CPU and memory to the charts. */
   charted?: boolean;
-  /** Whether the agent that runs it is there. */
   agentPresence?: AgentNameProps['presence'];
-  /** More facts, e.g. a link to the session that came after it. */
   children?: ReactNode;
 }
 
-/** One line of facts about a session: state, since when, what it uses, how it ended. */
+/** State, start, usage and end in one line. */
 export function SessionSummary(props: SessionSummaryProps) {
   const { session, heard, charted = false, agentPresence = 'unknown', children } = props;
   const running = session?.status === 'running';

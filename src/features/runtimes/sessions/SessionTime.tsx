@@ -5,11 +5,11 @@ import type { Session } from '../model.ts';
 
 export interface SessionTimeProps {
   session: Session;
-  /** It says itself that it runs; of one that is silent nobody knows for how long it ran. */
+  /** A silent one has an unknown duration. */
   isHeard: boolean;
 }
 
-/** How long a session runs or ran, or when it was last heard of. */
+/** How long a session runs or ran, or when it last sent something. */
 export function SessionTime({ session, isHeard }: SessionTimeProps) {
   const { status, startedAt, endedAt, receivedAt } = session;
   const running = status === 'running';

@@ -3,7 +3,6 @@ import type { State } from '../../../components/steps/state.ts';
 import type { Liveness } from '../../../lib/messaging/index.ts';
 import type { Session } from '../model.ts';
 
-/** What a session is shown as. */
 export function shownState({ status }: Session, liveness: Liveness): State {
   switch (liveness) {
     case 'fresh':

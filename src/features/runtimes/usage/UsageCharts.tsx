@@ -52,7 +52,7 @@ const lines: readonly Line[] = [
   },
 ];
 
-/** What a process uses, drawn and in words. Takes its room before there is anything to draw. */
+/** CPU and memory, drawn and in words. Takes its room before there is anything to draw. */
 export function UsageCharts({ session, usage }: UsageChartsProps) {
   const running = useLiveness([session]).isAlive(session);
   const now = useNow(running);

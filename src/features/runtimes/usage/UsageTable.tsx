@@ -2,10 +2,10 @@ import { formatBytes, formatPercent, formatTimeOfDay } from '../../../components
 import styles from './UsageTable.module.css';
 import { minutesOf, type Usage, type UsageMinute } from './usage.ts';
 
-/** The charts' figures by the minute, the newest first. */
+/** The charts' figures per minute. */
 export function UsageTable({ usage }: { usage: Usage }) {
   return (
-    // It scrolls, so keys must reach it
+    // Scrollable, so it takes focus for the keyboard
     <div
       className={styles.scroller}
       tabIndex={0}

@@ -2,22 +2,20 @@ import type { ChartSeries, ChartSpan } from '../../../components/chart/series.ts
 import type { UsageSample } from '../../../catalogs/slate/index.ts';
 import type { Delivery } from '../../../lib/messaging/index.ts';
 
-/** What is charted. Older figures are forgotten, so that a page can stay open for weeks. */
+/** Older figures are forgotten, so that a page can stay open for weeks. */
 export const WINDOW_MS = 15 * 60_000;
-/** For publishers that send more often than anybody can see. */
+/** For publishers that send more often than can be seen. */
 const MAX_POINTS = 1_800;
-/** One event with a nonsense time must not push the real ones out of the window. */
+/** One nonsense time must not push real figures out of the window. */
 const MAX_AHEAD_MS = 24 * 3_600_000;
-/** A chart that begins to fill is not stretched over its whole width. */
+/** A new chart is not stretched over its whole width. */
 const MIN_SPAN_MS = 60_000;
 /** A line breaks where this many heartbeats were missed. */
 const MISSED_HEARTBEATS = 3;
-/** With fewer figures nobody can say how often they should come. */
+/** With fewer figures the interval can't be guessed. */
 const POINTS_TO_GUESS_FROM = 4;
 
-/** What a process used at one moment, by its publisher's clock. */
 export interface UsagePoint {
-  /** Milliseconds since the epoch. */
   readonly at: number;
   /** 100 is one core fully used. */
   readonly cpuPercent: number | null;
@@ -28,9 +26,9 @@ export type UsageKey = 'cpuPercent' | 'memoryBytes';
 export interface Usage {
   /** By time, one for each moment. */
   readonly points: readonly UsagePoint[];
-  /** How often the publisher promised to send figures. */
+  /** The promised interval. */
   readonly heartbeatMs: number | null;
-  /** When the last one came, by this page's clock; null before the first. */
+  /** By this page's clock. */
   readonly receivedAt: number | null;
 }
 
@@ -40,10 +38,7 @@ export function usagePoint({ at, cpuPercent, memoryBytes }: UsageSample): UsageP
   return { at, cpuPercent: cpuPercent ?? null, memoryBytes: memoryBytes ?? null };
 }
 
-/**
- * Adds figures, live ones and remembered ones in any order; pure. Those of one moment are one.
- * @param now this page's clock, milliseconds since the epoch
- */
+/** Adds live and remembered figures in any order; pure. | @param now this page's clock */
 export function addUsage(usage: Usage, added: readonly UsagePoint[], now: number): Usage {
   const fresh = added.filter(
     ({ at, cpuPercent, memoryBytes }) =>
@@ -57,7 +52,7 @@ export function addUsage(usage: Usage, added: readonly UsagePoint[], now: number
   return { ...usage, points, receivedAt: now };
 }
 
-/** Adds the figures of one session's status events; pure. @param now as in addUsage */
+/** Pure. @param now as in addUsage */
 export function addUsageEvents(
   usage: Usage,
   deliveries: readonly Delivery<'slate.runtime.status.*'>[],
@@ -71,7 +66,7 @@ export function addUsageEvents(
   return heartbeatMs === next.heartbeatMs ? next : { ...next, heartbeatMs };
 }
 
-/** The longest pause, in milliseconds, that is none; Infinity while nobody can say. */
+/** The longest pause that is no gap; Infinity while unknown. */
 function longestPauseMs({ points, heartbeatMs }: Usage): number {
   if (heartbeatMs !== null) return heartbeatMs * MISSED_HEARTBEATS;
   if (points.length < POINTS_TO_GUESS_FROM) return Number.POSITIVE_INFINITY;
@@ -84,7 +79,7 @@ export interface UsageGap {
   readonly to: number;
 }
 
-/** Where figures are missing between others. */
+/** Where figures are missing. */
 export function gapsOf(usage: Usage): readonly UsageGap[] {
   const longest = longestPauseMs(usage);
   return usage.points.flatMap((point, index) => {
@@ -94,7 +89,7 @@ export function gapsOf(usage: Usage): readonly UsageGap[] {
 }
 
 /**
- * For how long a running process has sent no figures, in milliseconds; 0 while they come as promised.
+ * How long a running process has sent no figures; 0 while they come as promised.
  * @param now this page's clock
  */
 export function silentMs(usage: Usage, now: number): number {
@@ -103,14 +98,14 @@ export function silentMs(usage: Usage, now: number): number {
   return ms > longestPauseMs(usage) ? ms : 0;
 }
 
-/** What the charts' time axes show. @param silent see `silentMs`: the axis goes on without a line */
+/** @param silent see `silentMs`: the axis goes on without a line */
 export function spanOf({ points }: Usage, silent: number): ChartSpan {
   const to = (points.at(-1)?.at ?? 0) + silent;
   const length = Math.min(WINDOW_MS, Math.max(MIN_SPAN_MS, to - (points[0]?.at ?? to)));
   return { from: to - length, to };
 }
 
-/** One line of a chart, broken where there is a gap. */
+/** Broken at gaps. */
 export function seriesOf(usage: Usage, key: UsageKey): ChartSeries {
   const gapEnds = new Set(gapsOf(usage).map(({ to }) => to));
   const times: number[] = [];
@@ -133,7 +128,7 @@ export interface UsageFigures {
   readonly peak: number;
 }
 
-/** A line in three numbers; null when there is none. */
+/** Null without values. */
 export function figuresOf(points: readonly UsagePoint[], key: UsageKey): UsageFigures | null {
   const values = points.flatMap((point) => point[key] ?? []);
   const last = values.at(-1);
@@ -142,18 +137,18 @@ export function figuresOf(points: readonly UsagePoint[], key: UsageKey): UsageFi
   return { last, average, peak: Math.max(...values) };
 }
 
-/** One row of the table that says what the charts show. */
+/** A row of the table. */
 export interface UsageMinute {
-  /** Milliseconds since the epoch, a full minute. */
+  /** A full minute. */
   readonly at: number;
-  /** Null for a minute without figures. */
+  /** Null without figures. */
   readonly cpu: UsageFigures | null;
   readonly memory: UsageFigures | null;
 }
 
 const MINUTE_MS = 60_000;
 
-/** Every minute from the newest to the oldest, those without figures too. */
+/** Newest to oldest, those without figures too. */
 export function minutesOf({ points }: Usage): readonly UsageMinute[] {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return [];
@@ -170,7 +165,7 @@ export function minutesOf({ points }: Usage): readonly UsageMinute[] {
   return rows;
 }
 
-/** The middle of some numbers, the lower of two middles; 0 for none. */
+/** The lower of two middles; 0 for none. */
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

@@ -2,8 +2,7 @@ import type { MessagingClient, OpenView, Unsubscribe } from '../../../lib/messag
 import { addUsage, type Usage, usagePoint } from './usage.ts';
 
 /**
- * Asks a session's agent on each connection for the figures that it remembers, so that an outage of
- * this page leaves no gap where the agent knows better.
+ * Requests the figures that a session's agent remembers, so that this page's outages leave no gap.
  */
 export function requestSamples(client: MessagingClient, view: OpenView<Usage>): Unsubscribe {
   let askedSince: number | null = null;
@@ -17,7 +16,7 @@ export function requestSamples(client: MessagingClient, view: OpenView<Usage>): 
           ...addUsage(usage, samples.map(usagePoint), now),
           heartbeatMs: heartbeatMs ?? usage.heartbeatMs,
         })),
-      // Nobody remembers it: a publisher that is no agent, or an agent that is gone.
+      // A publisher that is no agent, or an agent that is gone.
       () => undefined,
     );
   };
