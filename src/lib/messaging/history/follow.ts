@@ -83,13 +83,14 @@ export class Follow {
     const { internals, pattern, from } = this.#options;
     const { catalog } = internals;
     const subjects = catalog.streamSubjects(stream).filter((s) => patternsOverlap(s, pattern));
-    const only = subjects.length === 1 ? subjects[0] : undefined;
+    const parts = subjects.map((subject) => narrow(pattern, subject));
+    const [only = pattern, ...others] = parts;
     return new StreamReader({
       context: internals,
       from,
       stream,
-      filter: only === undefined ? pattern : narrow(pattern, only),
-      widerFilter: `${pattern.split('.').slice(0, 2).join('.')}.>`,
+      filter: others.length === 0 ? only : pattern,
+      fallback: { parts, wider: `${pattern.split('.').slice(0, 2).join('.')}.>` },
       onMessage: (message, position) => this.#onStored(stream, message, position),
       onState: (state) => this.#setPhase(stream, state),
       onGap: (gap) => {

@@ -113,7 +113,7 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
 
   async seqOfLast(wanted: number): Promise<number> {
     const info = await getStreamInfo(this.#internals.ask, this.#stream);
-    return findLastMessages(this.#internals, info, this.#filter, wanted);
+    return findLastMessages(this.#internals, info, [this.#filter], wanted);
   }
 
   async count(from: number, before: number): Promise<number | null> {

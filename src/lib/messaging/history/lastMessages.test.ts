@@ -30,7 +30,7 @@ async function find(first: number, last: number, ours: readonly number[], wanted
   };
   const driver = new FakeDriver();
   const context = fakeContext(new FakeClock(), ask, () => driver);
-  const seq = await findLastMessages(context, info, 'f', wanted);
+  const seq = await findLastMessages(context, info, ['f'], wanted);
   return { seq, created: created.count, deleted: driver.published.length };
 }
 
@@ -55,6 +55,12 @@ describe('findLastMessages', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('needs few looks where the subject is one of many', async () => {
+    const ours = Array.from({ length: 10_000 }, (_, index) => 1 + 20 * index);
+    const { created } = await find(1, 200_000, ours, 500);
+    expect(created).toBeLessThanOrEqual(5);
   });
 
   it('needs one look where the subject has the stream to itself, none in an empty stream', async () => {

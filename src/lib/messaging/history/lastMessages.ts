@@ -7,34 +7,67 @@ const TOLERANCE = 1.2;
 const MAX_PROBES = 24;
 
 /**
- * The sequence from which about the last `wanted` messages of `filter` follow: at most a fifth
+ * The sequence from which about the last `wanted` messages of `filters` follow: at most a fifth
  * more. JetStream has no such start, but a new consumer reports how many messages wait, so a search
  * reads none.
+ * @param filters of which no message matches two
  */
 export async function findLastMessages(
   context: ConnectionContext,
   info: StreamInfo,
-  filter: string,
+  filters: readonly string[],
   wanted: number,
 ): Promise<number> {
   const stream = info.config.name;
   const countFrom = async (seq: number): Promise<number> => {
     const start = { kind: 'seq', seq } as const;
-    const consumer = await openConsumer(context, { stream, filter, start });
-    consumer.close();
-    return consumer.pending;
+    const counts = filters.map(async (filter) => {
+      const consumer = await openConsumer(context, { stream, filter, start });
+      consumer.close();
+      return consumer.pending;
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
+  const last = info.state.last_seq;
+  /** The start lies from `low` to `high`. */
   let low = Math.max(1, info.state.first_seq);
-  let high = info.state.last_seq;
+  let high = last;
+  /** How many messages follow from `low`, and from after `high`; null while not known. */
+  let countAtLow: number | null = null;
+  let countAfterHigh = 0;
   // If the subject has the stream to itself, this first guess is exact.
   let guess = Math.max(low, high - wanted + 1);
-  for (let probe = 0; probe < MAX_PROBES && low < high; probe++) {
+  for (let probe = 1; probe <= MAX_PROBES && low < high; probe++) {
     const count = await countFrom(guess);
     if (count >= wanted && count <= wanted * TOLERANCE) return guess;
-    if (count > wanted) low = guess;
-    else high = guess - 1;
+    if (count > wanted) {
+      low = guess;
+      countAtLow = count;
+    } else {
+      high = guess - 1;
+      countAfterHigh = count;
+    }
     if (high <= low) break;
-    guess = Math.ceil((low + high) / 2);
+    // Messages come in bursts, so that a guess by their density may go wrong for ever.
+    const isByDensity = probe % 3 !== 0;
+    const density = densityOf({ low, high, last, countAtLow, countAfterHigh });
+    const missing = wanted * ((1 + TOLERANCE) / 2) - countAfterHigh;
+    const byDensity = high + 1 - Math.ceil(missing / density);
+    guess = isByDensity && density > 0 ? byDensity : Math.ceil((low + high) / 2);
+    guess = Math.min(high, Math.max(countAtLow === null ? low : low + 1, guess));
   }
   return low;
+}
+
+/** Messages per sequence where the start is looked for. */
+function densityOf(known: {
+  readonly low: number;
+  readonly high: number;
+  readonly last: number;
+  readonly countAtLow: number | null;
+  readonly countAfterHigh: number;
+}): number {
+  const { low, high, last, countAtLow, countAfterHigh } = known;
+  if (countAtLow !== null) return (countAtLow - countAfterHigh) / (high + 1 - low);
+  return countAfterHigh / (last - high);
 }

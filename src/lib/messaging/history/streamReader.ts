@@ -30,8 +30,11 @@ export interface StreamReaderOptions {
   readonly context: ConnectionContext;
   readonly stream: string;
   readonly filter: string;
-  /** For old servers, which refuse a filter that spans several subjects. */
-  readonly widerFilter: string;
+  /**
+   * For old servers, which refuse a filter that spans several subjects: `parts` are those subjects,
+   * to read what is stored; `wider` contains them, to read what comes.
+   */
+  readonly fallback: { readonly parts: readonly string[]; readonly wider: string };
   readonly from: FollowFrom;
   readonly onMessage: (message: DriverMessage, position: ReadPosition) => void;
   readonly onState: (state: FollowState) => void;
@@ -52,7 +55,8 @@ export class StreamReader {
   readonly #options: StreamReaderOptions;
   #driver: Driver | null = null;
   #cursor: Cursor | null = null;
-  #filter: string;
+  /** The server has refused the filter. */
+  #isRefused = false;
   #messagesRead = 0;
   #stopReading: () => void = () => {};
   #cancelRetry: () => void = () => {};
@@ -65,7 +69,6 @@ export class StreamReader {
 
   constructor(options: StreamReaderOptions) {
     this.#options = options;
-    this.#filter = options.filter;
   }
 
   attach(driver: Driver | null): void {
@@ -102,9 +105,8 @@ export class StreamReader {
   #openFailed(error: unknown): void {
     const known =
       error instanceof MessagingError ? error : new MessagingError('offline', String(error));
-    const { widerFilter } = this.#options;
-    if (known.apiCode === apiCodes.filterNotSubset && this.#filter !== widerFilter) {
-      this.#filter = widerFilter;
+    if (known.apiCode === apiCodes.filterNotSubset && !this.#isRefused) {
+      this.#isRefused = true;
       this.#open();
       return;
     }
@@ -141,23 +143,24 @@ export class StreamReader {
   }
 
   async #read(current: () => boolean): Promise<void> {
-    const { context, stream } = this.#options;
-    const { ask, clock } = context;
+    const { context, stream, from, filter, fallback, onState } = this.#options;
     const timeoutMs = this.#unanswered.looks < SHORT_LOOKS ? LOOK_MS : LONG_LOOK_MS;
-    const info = await getStreamInfo(ask, stream, timeoutMs);
+    const info = await getStreamInfo(context.ask, stream, timeoutMs);
     if (!current()) return;
-    const start = await this.#startOf(info);
+    const first = await this.#startOf(info);
     if (!current()) return;
-    const filter = this.#filter;
-    const consumer = await openConsumer(context, { stream, filter, start, timeoutMs });
-    if (!current()) return consumer.close();
-    const { pending, aheadMs } = consumer;
-    this.#answered();
     const cursor: Cursor = (this.#cursor ??= {
       created: info.created,
       seq: null,
-      isComplete: this.#options.from !== 'last-per-subject',
+      isComplete: from !== 'last-per-subject',
     });
+    const start = this.#isRefused ? await this.#readParts(info, first, cursor, timeoutMs) : first;
+    if (!current()) return;
+    const read = { stream, filter: this.#isRefused ? fallback.wider : filter, start, timeoutMs };
+    const consumer = await openConsumer(context, read);
+    if (!current()) return consumer.close();
+    const { pending, aheadMs } = consumer;
+    this.#answered();
     let caughtUp = false;
     const noteRemaining = (remaining: number) => {
       if (caughtUp || remaining > 0) return;
@@ -165,30 +168,66 @@ export class StreamReader {
       // The last messages may be of other subjects.
       cursor.seq = Math.max(cursor.seq ?? 0, info.state.last_seq);
       cursor.isComplete = true;
-      this.#options.onState({ phase: 'live' });
+      onState({ phase: 'live' });
     };
-    if (pending > 0) this.#options.onState({ phase: 'replaying', remaining: pending });
+    if (pending > 0) onState({ phase: 'replaying', remaining: pending });
     noteRemaining(pending);
     this.#stopReading = consumer.pull({
       onMessage: (message, position) => {
-        // The last of each subject are read again after a cut among them.
-        const isRepeat = !cursor.isComplete && position.streamSeq <= (cursor.seq ?? 0);
-        cursor.seq = Math.max(cursor.seq ?? 0, position.streamSeq);
-        if (isRepeat) return noteRemaining(position.pending);
-        this.#options.onMessage(message, {
-          ...position,
-          place: this.#messagesRead,
-          ageMs: Math.max(0, clock.now() + aheadMs - position.storedAt),
-        });
-        this.#messagesRead += 1;
+        this.#take(cursor, message, position, aheadMs);
         noteRemaining(position.pending);
       },
       onIdle: () => noteRemaining(0),
       onBroken: () => {
-        this.#options.onState({ phase: 'waiting' });
+        onState({ phase: 'waiting' });
         this.#openAgain();
       },
     });
+  }
+
+  #take(cursor: Cursor, message: DriverMessage, position: StoredPosition, aheadMs: number): void {
+    // The last of each subject are read again after a cut among them.
+    const isRepeat = !cursor.isComplete && position.streamSeq <= (cursor.seq ?? 0);
+    cursor.seq = Math.max(cursor.seq ?? 0, position.streamSeq);
+    if (isRepeat) return;
+    const { context, onMessage } = this.#options;
+    const ageMs = Math.max(0, context.clock.now() + aheadMs - position.storedAt);
+    onMessage(message, { ...position, place: this.#messagesRead, ageMs });
+    this.#messagesRead += 1;
+  }
+
+  /**
+   * Reads what is stored, each of the filter's subjects by itself: the wider filter would bring what
+   * is stored of all others, too.
+   * @returns where to go on with the wider one
+   */
+  async #readParts(
+    { state }: StreamInfo,
+    start: ConsumerStart,
+    cursor: Cursor,
+    timeoutMs: number,
+  ): Promise<ConsumerStart> {
+    // The last of each subject are few, also of all.
+    if (start.kind === 'last-per-subject') return start;
+    const upTo = state.last_seq;
+    const next = { kind: 'seq', seq: upTo + 1 } as const;
+    if (start.kind === 'seq' && start.seq > upTo) return start;
+    const { context, stream, fallback, onState } = this.#options;
+    const stopped = new AbortController();
+    this.#stopReading = () => stopped.abort();
+    // Loaded only where the server is that old.
+    const { readMerged } = await import('./mergedRead.ts');
+    stopped.signal.throwIfAborted();
+    await readMerged(context, {
+      ...{ stream, start, timeoutMs, upTo, filters: fallback.parts, signal: stopped.signal },
+      onOpen: (pending) => {
+        this.#answered();
+        if (pending > 0) onState({ phase: 'replaying', remaining: pending });
+      },
+      onMessage: (message, position, aheadMs) => this.#take(cursor, message, position, aheadMs),
+    });
+    if (!stopped.signal.aborted) cursor.seq = Math.max(cursor.seq ?? 0, upTo);
+    return next;
   }
 
   /** Where to begin on this connection; reports what is missing since the last one. */
@@ -234,10 +273,9 @@ export class StreamReader {
       this.#options.onGap({ reason: 'stream-recreated', missing: null });
       return this.#pin(info, 1);
     }
-    // The wider filter counts other subjects too, so only the beginning is early enough.
-    if (this.#filter !== this.#options.filter) return { kind: 'all' };
-    const { context } = this.#options;
-    return this.#pin(info, await findLastMessages(context, info, this.#filter, from.last));
+    const { context, filter, fallback } = this.#options;
+    const filters = this.#isRefused ? fallback.parts : [filter];
+    return this.#pin(info, await findLastMessages(context, info, filters, from.last));
   }
 
   /** Keeps the start, so that an outage before the first message neither loses nor repeats any. */
