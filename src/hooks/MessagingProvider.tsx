@@ -4,7 +4,7 @@ import type { MessagingClient } from '../lib/messaging/index.ts';
 export const MessagingContext = createContext<MessagingClient | null>(null);
 
 export interface MessagingProviderProps {
-  /** Made outside React with `createClient`, so that it outlives every render. */
+  /** Made outside React with `createClient`, so that it outlives all renders. */
   client: MessagingClient;
   children: ReactNode;
 }

@@ -1,6 +1,6 @@
 import type { NetworkSignals } from '../lib/messaging/index.ts';
 
-/** The browser's own news of the network and the tab, for `createClient({ network })`. */
+/** The browser's network and visibility, for `createClient({ network })`. */
 export function browserSignals(): NetworkSignals {
   return {
     isOnline: () => navigator.onLine,

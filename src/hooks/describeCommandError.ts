@@ -1,8 +1,8 @@
 import { isMessagingError } from '../lib/messaging/index.ts';
 
 /**
- * A failed command in words for the one who pressed the button: what happened and what to do.
- * @param agentIsHere whether an agent answered anything lately; tells "none" from "not this one"
+ * A failed command in words: what happened and what to do.
+ * @param agentIsHere tells “no agent” from “not this agent”
  */
 export function describeCommandError(error: unknown, agentIsHere: boolean): string {
   if (!isMessagingError(error)) return 'Something went wrong on this page. Reload it.';

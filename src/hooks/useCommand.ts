@@ -13,15 +13,15 @@ export interface CommandCall<Name extends CommandName> {
   readonly input: CommandInput<Name>;
 }
 
-/** What is known of a call: when it was made (0 if it was not), and why it failed. */
+/** When a call was made (0 if not), and why it failed. */
 export type CallState = Pick<UseMutationResult, 'submittedAt' | 'error'>;
 
-/** Whichever was called last: what became of the others is no longer of interest. */
+/** Only the latest call's outcome is of interest. */
 export function latestCall<Call extends CallState>(first: Call, ...others: readonly Call[]): Call {
   return others.reduce((last, call) => (call.submittedAt > last.submittedAt ? call : last), first);
 }
 
-/** Nobody answers at once when no agent is there; a busy agent may take this long. */
+/** Without an agent the failure is immediate; a busy agent may take this long. */
 const COMMAND_TIMEOUT_MS = 8_000;
 
 /**

@@ -3,7 +3,6 @@ import type { ConnectionState } from '../lib/messaging/index.ts';
 import { useMessaging } from './useMessaging.ts';
 
 export type Connection = ConnectionState & {
-  /** Dials now instead of at the next retry. */
   readonly retryNow: () => void;
 };
 

@@ -11,11 +11,11 @@ import { useLatest } from './useLatest.ts';
 import { useMessaging } from './useMessaging.ts';
 
 export interface FollowHandlers<Pattern extends string> {
-  /** Events in stream order, each once, in batches as they arrived. */
+  /** In stream order, each once, in batches as they arrived. */
   onEvents(deliveries: readonly Delivery<Pattern>[]): void;
-  /** Reading begins: for the first time, or anew for another pattern. Forget what was shown. */
+  /** Reading begins, for the first time or for another pattern: forget what was shown. */
   onStart?(): void;
-  /** How far the reader is; called after the events that lead there. */
+  /** Called after the events that led to the state. */
   onState?(state: FollowState): void;
   onGap?(gap: Gap): void;
 }

@@ -16,8 +16,8 @@ import { useMessaging } from './useMessaging.ts';
 export interface LogDescription extends Pick<LogSource, 'toLine' | 'startTime' | 'endTime'> {
   readonly pattern: LogPattern;
   /**
-   * Subscribes to what the log's last line shows before it has ended.
-   * @param show takes its text, '' for its end, and its `timestamp`
+   * Subscribes to the last line before it has ended.
+   * @param show takes its text ('' for its end) and `timestamp`
    */
   readonly watchPartial: (
     client: MessagingClient,
@@ -27,9 +27,8 @@ export interface LogDescription extends Pick<LogSource, 'toLine' | 'startTime' |
 
 export interface LogFeedState {
   readonly buffer: LogBuffer;
-  /** Null while there is nothing to read. */
   readonly feed: LogFeed | null;
-  /** What the last line shows before it has ended. */
+  /** The last line before it has ended. */
   readonly partial: PartialLine;
   /** 'waiting' until its end is loaded, too. */
   readonly status: FollowStatus;
@@ -39,9 +38,9 @@ const idle: FollowStatus = { phase: 'idle' };
 const waiting: FollowStatus = { phase: 'waiting' };
 
 /**
- * A log of which a part is loaded: its end at first, then wherever the reader goes.
- * @param key names the log; another key is another log, null is none
- * @param describe where it is; read once for each key
+ * A log that is loaded in part: its end, then wherever the reader goes.
+ * @param key names the log; null is none
+ * @param describe where it is; read once per key
  */
 export function useLogFeed(key: string | null, describe: () => LogDescription): LogFeedState {
   const client = useMessaging();

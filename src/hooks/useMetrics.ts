@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { MetricsSnapshot } from '../lib/messaging/index.ts';
 import { useMessaging } from './useMessaging.ts';
 
-/** Messages, bytes, latencies and what else the connection counts; read again every `intervalMs`. */
+/** The connection's counters, read every `intervalMs`. */
 export function useMetrics(intervalMs = 1_000): MetricsSnapshot {
   const client = useMessaging();
   const [snapshot, setSnapshot] = useState(client.getMetrics);

@@ -3,7 +3,7 @@ import type { OutboxState } from '../lib/messaging/index.ts';
 import { nextFrame } from './nextFrame.ts';
 import { useMessaging } from './useMessaging.ts';
 
-/** What waits to be stored, and whether it is safe. Renders again once per frame at most. */
+/** What waits to be stored; renders at most once per frame. */
 export function useOutbox(): OutboxState {
   const client = useMessaging();
   const subscribe = useCallback(

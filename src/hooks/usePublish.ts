@@ -10,15 +10,14 @@ import { toMessagingError } from './toMessagingError.ts';
 import { useMessaging } from './useMessaging.ts';
 
 export interface Publish {
-  /** Publishes one event under all its subjects, and never throws: `error` says what went wrong. */
+  /** Never throws: see `error`. */
   readonly publish: <Name extends EventName>(
     name: Name,
     fields: EventFields<Name>,
     options?: PublishOptions,
   ) => void;
-  /** The same, and resolves with the receipt or rejects with a MessagingError. */
+  /** Resolves with the receipt or rejects with a MessagingError. */
   readonly publishAsync: MessagingClient['publish'];
-  /** Why the last `publish` failed; null once one has worked. */
   readonly error: MessagingError | null;
 }
 

@@ -3,7 +3,7 @@ import { type SlateEventFor, subjects } from '../catalogs/slate/index.ts';
 import type { EventHandler, EventMeta } from '../lib/messaging/index.ts';
 import { failedSubject, type SubjectState, useSubject } from './useSubject.ts';
 
-/** Subscribes to what `make` makes of an id; one that is no token gives an error state. */
+/** An invalid id gives an error state. */
 function useResource<const Pattern extends string>(
   id: string | null,
   make: (id: string) => Pattern,

@@ -1,12 +1,12 @@
-/** Red, green and blue, 0 to 255 each. */
+/** 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** What WCAG 2 asks for body text at level AA. */
+/** WCAG 2, body text at level AA. */
 export const READABLE = 4.5;
 
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
-/** Halvings of the way to black or white: the rest is less than a step of a channel. */
+/** Halvings on the way to black or white: the rest is below a step of a channel. */
 const HALVINGS = 8;
 
 /** @param hex '#rrggbb' */
@@ -31,21 +31,20 @@ export function contrast(a: Rgb, b: Rgb): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
-/** A colour between two others. @param share of `b`, 0 to 1 */
 export function mix(a: Rgb, b: Rgb, share: number): Rgb {
   const channel = (i: 0 | 1 | 2) => Math.round(a[i] + (b[i] - a[i]) * share);
   return [channel(0), channel(1), channel(2)];
 }
 
-/** Whether text of a colour can be read on every one of these surfaces. */
+/** Whether text is readable on all of these surfaces. */
 export function reads(text: Rgb, surfaces: readonly Rgb[]): boolean {
   return surfaces.every((surface) => contrast(text, surface) >= READABLE);
 }
 
 /**
- * A text colour that reads on surfaces: itself if it does, else made lighter or darker, no further
- * than needed. It stays on its side of them where that is far enough.
- * @param surfaces one, or several that are alike
+ * A readable text colour: the given one, or made lighter or darker no further than needed, on its
+ * side of the surfaces if possible.
+ * @param surfaces one, or several alike
  */
 export function readable(colour: Rgb, surfaces: readonly Rgb[]): Rgb {
   if (reads(colour, surfaces)) return colour;

@@ -2,23 +2,22 @@ import * as z from 'zod/mini';
 import { splitAddresses } from './messaging/index.ts';
 
 const settings = z.object({
-  /** Where the page connects; one address, or several separated by commas. */
+  /** One address, or several separated by commas. */
   natsUrl: z
     .string()
     .check(z.refine(areWebSocketUrls, 'must be an address that starts with ws:// or wss://')),
 });
 
-/** What a page needs to know before it starts. */
 export type Settings = z.infer<typeof settings>;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
-  /** One sentence per bad key, for the one who set it. */
+  /** One sentence per bad key. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const variableNames: Readonly<Record<string, string>> = { natsUrl: 'VITE_NATS_URL' };
 
-/** Checks the settings once; a failure names every bad key by its variable. */
+/** A failure names every bad key by its variable. */
 export function parseSettings(input: Readonly<Record<keyof Settings, unknown>>): ParsedSettings {
   const parsed = settings.safeParse(input);
   if (parsed.success) return { ok: true, settings: parsed.data };

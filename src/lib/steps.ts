@@ -1,19 +1,19 @@
 export type StepStatus = 'pending' | 'running' | 'passed' | 'failed' | 'cancelled' | 'skipped';
 
-/** A build step; the same fields as on the wire. */
+/** A build step as on the wire. */
 export interface Step {
   name: string;
   status?: StepStatus | undefined;
   /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
   durationMs?: number | undefined;
-  /** Milliseconds it usually takes. */
+  /** What it usually takes. */
   expectedMs?: number | undefined;
   /** What it consists of. */
   steps?: readonly Step[] | undefined;
 }
 
-/** The steps that run something, each with its path: those within others instead of these. */
+/** The innermost steps with their paths. */
 export function leafSteps<S extends Step>(
   steps: readonly S[],
 ): readonly { readonly path: string; readonly step: S | Step }[] {

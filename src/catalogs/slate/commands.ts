@@ -7,14 +7,13 @@ import { usageSample } from './runtimeUsage.ts';
 
 const nothing = z.looseObject({});
 
-/** Every command and query of Slate: `slate.svc.{userId}.…`. */
 export const slateCommands = {
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
     nothing,
     z.looseObject({
       projects: z.array(projectRecord),
-      /** What new projects can begin as. */
+      /** Templates of new projects. */
       templates: z.optional(z.array(projectTemplate)),
     }),
     { repeatable: true },
@@ -22,7 +21,7 @@ export const slateCommands = {
   'project.get': command('slate.svc.{userId}.project.get.{projectId}', nothing, projectRecord, {
     repeatable: true,
   }),
-  /** Asks all agents to publish their agent.status now. Answered by the quickest. */
+  /** Asks all agents to publish agent.status now; the quickest answers. */
   'agent.announce': command(
     'slate.svc.{userId}.agent.announce.all',
     nothing,
@@ -52,13 +51,12 @@ export const slateCommands = {
     'slate.svc.{userId}.build.start.{projectId}',
     z.looseObject({
       startedBy: z.optional(z.string()),
-      /** The build that this one repeats. */
       retryOf: z.optional(token),
     }),
     z.looseObject({ buildId: token }),
     { repeatable: true },
   ),
-  /** Runs a build again from the step at which it ended. Answered by the agent that ran it. */
+  /** Runs a build again from the step at which it ended; answered by the agent that ran it. */
   'build.resume': command(
     'slate.svc.{userId}.build.resume.{buildId}',
     z.looseObject({ step: z.string(), startedBy: z.optional(z.string()) }),
@@ -71,14 +69,14 @@ export const slateCommands = {
     z.looseObject({ buildId: token }),
     { repeatable: true },
   ),
-  /** One piece of a file that a build made. Answered by the agent that has the file. */
+  /** A piece of a build's file, from the agent that has it. */
   'artifact.read': command(
     'slate.svc.{userId}.artifact.read.{buildId}',
     z.looseObject({ path: z.string(), offset: count.check(z.int()) }),
     z.looseObject({
       /** Base64; empty only at the end of the file. */
       data: z.string(),
-      /** Of the whole file, in bytes. */
+      /** Of the whole file. */
       size: count,
     }),
     { repeatable: true },
@@ -94,7 +92,7 @@ export const slateCommands = {
     z.looseObject({ sessionId: token }),
     { repeatable: true },
   ),
-  /** Stops it if it runs, and starts the project's process again. */
+  /** Stops it if it runs, then starts the project's process. */
   'runtime.restart': command(
     'slate.svc.{userId}.runtime.restart.{sessionId}',
     z.looseObject({ startedBy: z.optional(z.string()) }),
@@ -104,9 +102,9 @@ export const slateCommands = {
     'slate.svc.{userId}.runtime.status.{sessionId}',
     nothing,
     z.extend(runtimeStatus, {
-      /** Its last minutes, oldest first. */
+      /** The last minutes, oldest first. */
       samples: z.optional(z.array(usageSample)),
-      /** While it runs: its figures come at least this often. */
+      /** The interval of its figures while it runs. */
       heartbeatMs: z.optional(z.number().check(z.gt(0))),
     }),
     { repeatable: true },

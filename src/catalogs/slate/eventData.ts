@@ -5,15 +5,15 @@ const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const logLevel = z.enum(logLevels);
 export type LogLevel = z.infer<typeof logLevel>;
 
-/** Any `data` that Slate itself does not read. */
+/** For `data` that Slate does not read. */
 export const anyData = z.looseObject({});
 
-/** `data` of the project events, by action; who did it is for people. */
+/** By action; who did it is for people. */
 export const projectData = {
   created: z.looseObject({
     name: z.optional(z.string()),
     createdBy: z.optional(z.string()),
-    /** 'directory' for one that was given to an agent: after a deletion it may be back. */
+    /** 'directory' for one given to an agent: after a deletion it may be back. */
     origin: z.optional(z.string()),
   }),
   updated: z.looseObject({
@@ -30,18 +30,18 @@ export const projectData = {
 const stepShape = {
   name: z.string(),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),
-  /** Milliseconds since the epoch, by the agent's clock. */
+  /** By the agent's clock. */
   startedAt: z.optional(time),
   durationMs: z.optional(count),
-  /** Median of earlier passed runs of this step, if there were any. */
+  /** Median of earlier passed runs. */
   expectedMs: z.optional(count),
-  /** A build that ended here may be run again from here: what earlier steps left is enough. */
+  /** A retry may begin here: what earlier steps left is enough. */
   resumable: z.optional(z.boolean()),
 };
 
 /**
- * A build step in its present state; progress events carry all of them.
- * A step may have steps of its own; it is then named in `step` fields as "outer / inner".
+ * Its present state; progress events carry all steps. Steps within a step are named in `step`
+ * fields as "outer / inner".
  */
 const buildStep = z.looseObject({
   ...stepShape,
@@ -52,46 +52,44 @@ export type BuildStep = z.infer<typeof buildStep>;
 /** Without a buildId an event belongs to the project's current build. */
 const buildId = z.optional(token);
 
-/** 1 for a build's first run. One that is run again keeps its buildId; events of lower attempts are ignored. */
+/** From 1. A build that is run again keeps its buildId; events of lower attempts are ignored. */
 const attempt = z.optional(z.number().check(z.int(), z.gte(1)));
-/** The publisher sends something at least this often while the build or process runs. */
+/** The publisher's promised interval between events while it runs. */
 const heartbeatMs = z.optional(z.number().check(z.gt(0)));
 
-/** 1 for the first build of its project. */
+/** From 1 for each project. */
 const number = z.optional(z.number().check(z.int(), z.gte(1)));
 
-/** What was checked out when the build began, as far as its publisher knows. */
+/** What was checked out. */
 const buildGit = z.looseObject({
   branch: z.optional(z.string()),
-  /** The whole hash. */
+  /** The full hash. */
   commit: z.optional(z.string()),
-  /** The first line of the commit's message. */
+  /** The first line of the commit message. */
   subject: z.optional(z.string()),
   author: z.optional(z.string()),
-  /** There were changes that are in no commit. */
+  /** With uncommitted changes. */
   dirty: z.optional(z.boolean()),
 });
 export type BuildGit = z.infer<typeof buildGit>;
 
-/** Who runs a build or a process, where there may be several. */
 const agent = z.optional(z.looseObject({ id: z.optional(token), name: z.optional(z.string()) }));
 
-/** What a build is, besides a plain run of all steps. */
+/** Besides a plain run of all steps. */
 const origin = {
   git: z.optional(buildGit),
-  /** Who or what started it, e.g. a person's name or a CI system. */
+  /** Such as a person's name or a CI system. */
   startedBy: z.optional(z.string()),
-  /** The build that it repeats. */
+  /** The build that this one repeats. */
   retryOf: z.optional(token),
-  /** The step that it begins with; those before it are skipped. */
+  /** Steps before it are skipped. */
   fromStep: z.optional(z.string()),
 };
 
-/** A file that a build made. Its content is read with the command artifact.read. */
+/** A build's file; its content is read with artifact.read. */
 const buildArtifact = z.looseObject({
-  /** Relative to the project's directory, with "/". */
+  /** Relative to the project, with "/". */
   path: z.string().check(z.minLength(1), z.maxLength(1_024)),
-  /** Bytes. */
   size: count,
   /** Lower-case hexadecimal. */
   sha256: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
@@ -100,21 +98,21 @@ export type BuildArtifact = z.infer<typeof buildArtifact>;
 
 const made = {
   artifacts: z.optional(z.array(buildArtifact)),
-  /** How many more files there are, too many or too big to be offered. */
+  /** Further files, too many or too big. */
   artifactsOmitted: z.optional(count),
 };
 
-/** Where an annotation points: text from the build's output, never a path to open. */
+/** Text from the build's output, never a path to open. */
 const annotationShape = {
   level: z.enum(['error', 'warning', 'notice']),
   file: z.optional(z.string()),
-  /** From 1, like the column. */
+  /** From 1. */
   line: z.optional(count),
   column: z.optional(count),
   title: z.optional(z.string()),
 };
 
-/** What a step wants people to see first: an error, a warning or a notice. */
+/** An error, a warning or a notice. */
 const buildAnnotation = z.looseObject({
   ...annotationShape,
   message: z.string(),
@@ -124,14 +122,13 @@ const buildAnnotation = z.looseObject({
 });
 export type BuildAnnotation = z.infer<typeof buildAnnotation>;
 
-/** All so far: the latest list wins. */
+/** The whole list: the latest one wins. */
 const annotated = {
   annotations: z.optional(z.array(buildAnnotation)),
-  /** How many more there are. */
+  /** Further annotations. */
   annotationsOmitted: z.optional(count),
 };
 
-/** `data` of the build events, by action. */
 export const buildData = {
   queued: z.looseObject({
     buildId,
@@ -154,24 +151,22 @@ export const buildData = {
     attempt,
     heartbeatMs,
     percent: z.optional(z.number().check(z.gte(0), z.lte(100))),
-    /** The step running now. */
     step: z.optional(z.string()),
     steps: z.optional(z.array(buildStep)),
     message: z.optional(z.string()),
-    /** It has been cancelled; its running step is being ended. */
+    /** It was cancelled; its running step is being ended. */
     cancelling: z.optional(z.boolean()),
-    /** Who cancelled it. */
     cancelledBy: z.optional(z.string()),
     ...annotated,
   }),
   log: z.looseObject({
     buildId,
-    /** Whose line it is when the build is run more than once. */
+    /** Which run of the build printed it. */
     attempt,
     message: z.string(),
     level: z.optional(logLevel),
     step: z.optional(z.string()),
-    /** What the step itself put this line under. */
+    /** The step's own grouping. */
     group: z.optional(z.string()),
     annotation: z.optional(z.looseObject(annotationShape)),
     stream: z.optional(z.enum(['stdout', 'stderr'])),
@@ -180,7 +175,7 @@ export const buildData = {
     buildId,
     attempt,
     step: z.optional(z.string()),
-    /** What the unfinished line shows now; '' when it has ended. */
+    /** '' once the line has ended. */
     message: z.string(),
   }),
   completed: z.looseObject({
@@ -199,12 +194,11 @@ export const buildData = {
     attempt,
     git: z.optional(buildGit),
     durationMs: z.optional(count),
-    /** The step that failed. */
     step: z.optional(z.string()),
     exitCode: z.optional(z.nullable(z.number())),
-    /** One sentence for a person. */
+    /** One sentence. */
     message: z.optional(z.string()),
-    /** The end of the log, for readers that have no history. */
+    /** For readers without history. */
     lastLines: z.optional(z.array(z.string())),
     steps: z.optional(z.array(buildStep)),
     ...made,
@@ -223,17 +217,16 @@ export const buildData = {
   }),
 };
 
-/** `data` of the runtime events, by action. */
 export const runtimeData = {
   started: z.looseObject({
     projectId: z.optional(token),
-    /** Shown to people; never run from here. */
+    /** Shown, never run. */
     command: z.optional(z.string()),
     heartbeatMs,
     pid: z.optional(count),
     startedBy: z.optional(z.string()),
     agent,
-    /** The session that ended for this one to begin. */
+    /** The session that this one replaces. */
     restartOf: z.optional(token),
   }),
   log: z.looseObject({
@@ -247,7 +240,7 @@ export const runtimeData = {
   }),
   status: z.looseObject({
     projectId: z.optional(token),
-    /** Stopped and failed end the session, as runtime.stopped does. */
+    /** Stopped and failed end the session. */
     state: z.optional(z.enum(['running', 'stopped', 'failed'])),
     exitCode: z.optional(z.nullable(z.number())),
     heartbeatMs,
@@ -261,7 +254,6 @@ export const runtimeData = {
     projectId: z.optional(token),
     exitCode: z.optional(z.nullable(z.number())),
     signal: z.optional(z.nullable(z.string())),
-    /** Who stopped it; left out if it ended by itself. */
     stoppedBy: z.optional(z.string()),
     uptimeMs: z.optional(count),
   }),
@@ -271,28 +263,27 @@ export const runtimeData = {
   }),
 };
 
-/** An agent's own status: who can build and run. */
+/** Who can build and run. */
 export const agentStatus = z.looseObject({
-  /** Shown to people. */
+  /** For people. */
   name: z.optional(z.string()),
-  /** An agent that stops in order ends with `stopped`. */
+  /** An orderly stop ends with `stopped`. */
   state: z.optional(z.enum(['running', 'stopped'])),
   heartbeatMs,
-  /** What it hosts. */
   projects: z.optional(z.array(token)),
 });
 
 /** A person in front of a page. */
 export const presenceData = z.looseObject({
   name: z.optional(z.string()),
-  /** One per tab: several tabs are one person. */
+  /** One per tab. */
   sessionId: z.optional(token),
   state: z.optional(z.enum(['active', 'away'])),
   /** Asks everyone in the project to publish their presence. */
   rollCall: z.optional(z.boolean()),
-  /** Where they are, in words, e.g. "Build log". */
+  /** Where they are, e.g. "Build log". */
   view: z.optional(z.string()),
-  /** How long ago the person last turned to this tab: an age, since clocks differ. */
+  /** Since the person last focused this tab: an age, since clocks differ. */
   focusAgeMs: z.optional(count),
 });
 export type PresenceData = z.infer<typeof presenceData>;

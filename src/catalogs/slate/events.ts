@@ -9,12 +9,12 @@ import {
   runtimeData,
 } from './eventData.ts';
 
-/** Everything a late reader needs: project, file, asset, build except log and partial, runtime but log, partial and status. */
+/** What a late reader needs: all events but the log lines, partial lines, status and presence. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
-/** Log lines, kept apart because their volume and retention differ. */
+/** Log lines: their volume and retention differ. */
 export const LOGS_STREAM = 'SLATE_LOGS';
 
-/** An event that a late reader needs. */
+/** For late readers. */
 const stored = <
   const Subject extends string,
   const Type extends string,
@@ -27,20 +27,19 @@ const stored = <
   alsoUnder?: Also,
 ) => event({ subject, type, data, stream: EVENTS_STREAM, ...(alsoUnder ? { alsoUnder } : {}) });
 
-/** A log line: many, and worth little later, so without a stream they are for who looks on. */
+/** Worth little later: without a stream they are sent live only. */
 const line = <const Subject extends string, Data extends z.ZodMiniType>(
   subject: Subject,
   data: Data,
 ) => event({ subject, type: 'log', data, stream: LOGS_STREAM, withoutStream: 'send' });
 
-/** An event for who looks on. */
 const live = <const Subject extends string, const Type extends string, Data extends z.ZodMiniType>(
   subject: Subject,
   type: Type,
   data: Data,
 ) => event({ subject, type, data });
 
-/** The wire contract of Slate: `slate.<resource>.<action>.<id>`. The table is in the core's README. */
+/** The wire contract; its table is in the core's README. */
 export const slateCatalog = defineCatalog({
   'project.created': stored('slate.project.created.{userId}', 'created', projectData.created, [
     'slate.project.created.{projectId}',
@@ -81,9 +80,9 @@ export const slateCatalog = defineCatalog({
   'runtime.stopped': stored('slate.runtime.stopped.{sessionId}', 'stopped', runtimeData.stopped),
   'runtime.error': stored('slate.runtime.error.{sessionId}', 'error', runtimeData.error),
   'runtime.log': line('slate.runtime.log.{sessionId}', runtimeData.log),
-  // The line itself is stored when it ends.
+  // The line is stored when it ends.
   'runtime.partial': live('slate.runtime.partial.{sessionId}', 'partial', runtimeData.partial),
-  // In no stream: it is also a request, and JetStream would answer that with its own ack.
+  // In no stream: it is also a request, which JetStream would answer with an ack.
   'runtime.status': event({
     subject: 'slate.runtime.status.{sessionId}',
     type: 'status',

@@ -5,8 +5,7 @@ const MAX_NAME_CHARS = 100;
 const MAX_ID_CHARS = 64;
 
 /**
- * A project's name as it is kept: one line, without control and invisible characters, no spaces at
- * its ends.
+ * One line, trimmed, without control and invisible characters.
  * @returns null if nothing is left, or more than 100 characters
  */
 export function cleanProjectName(text: string): string | null {
@@ -15,8 +14,8 @@ export function cleanProjectName(text: string): string | null {
 }
 
 /**
- * The id that goes with a name, in small letters: "Café  Menu!" is `cafe-menu`. A name without
- * letters that an id may hold is `project`; an id that is taken gets a number.
+ * "Café Menu!" becomes `cafe-menu`; a name without usable letters `project`; a taken id gets a
+ * number.
  */
 export function projectIdOf(name: string, taken: ReadonlySet<string> = new Set()): string {
   const base = name

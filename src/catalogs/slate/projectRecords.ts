@@ -2,27 +2,27 @@ import * as z from 'zod/mini';
 import { revision, time, token } from '../../lib/messaging/catalog/fields.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 
-/** A directory that was there before, or one that Slate made from a template. */
+/** A directory that existed before, or one made from a template. */
 const projectOrigin = z.enum(['directory', 'template']);
 
-/** A project as its agent describes it. Commands are shown, never sent back to be run. */
+/** Commands are shown, never sent back to be run. */
 export const projectRecord = z.looseObject({
   projectId: token,
   name: z.string(),
-  /** The build's steps in order; null if the project has nothing to build. */
+  /** Null if there is nothing to build. */
   buildSteps: z.nullable(z.array(z.looseObject({ name: z.string(), command: z.string() }))),
-  /** What Run starts; null if the project has nothing to run. */
+  /** Null if there is nothing to run. */
   runCommand: z.nullable(z.string()),
-  /** The build running now. */
+  /** The running build. */
   currentBuildId: z.nullable(token),
-  /** Sessions since the agent started, newest first. */
+  /** Since the agent started, newest first. */
   sessions: z.array(runtimeStatus),
-  /** What is wrong with the project's own files, and what to do. */
+  /** What is wrong with its files, and what to do. */
   problem: z.optional(z.string()),
-  /** Of its record, which renaming and deleting must name; null if there is none now. */
+  /** Renaming and deleting name it; null without a record. */
   revision: z.optional(z.nullable(revision)),
   origin: z.optional(projectOrigin),
-  /** The connected agents that host it, in the order of their names; [] if none does. */
+  /** Connected agents that host it, by name. */
   hosts: z.optional(z.array(z.looseObject({ id: token, name: z.string() }))),
   createdAt: z.optional(time),
   createdBy: z.optional(z.string()),
@@ -31,22 +31,19 @@ export const projectRecord = z.looseObject({
 });
 export type ProjectRecord = z.infer<typeof projectRecord>;
 
-/** What a new project can begin as. */
 export const projectTemplate = z.looseObject({
   template: token,
   name: z.string(),
-  /** One sentence. */
   description: z.string(),
 });
 export type ProjectTemplate = z.infer<typeof projectTemplate>;
 
-/** `details` of a refusal with code `changed`: the record as it is now, and what was asked. */
+/** `details` of a refusal with code `changed`. */
 export const projectConflict = z.looseObject({
   theirs: z.looseObject({
     name: z.string(),
     revision,
     updatedAt: time,
-    /** For people. */
     updatedBy: z.string(),
   }),
   yours: z.looseObject({ name: z.optional(z.string()), revision }),

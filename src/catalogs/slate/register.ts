@@ -2,7 +2,7 @@ import type { EventBody, EventFields, EventFor, EventName } from '../../lib/mess
 import type { slateCommands } from './commands.ts';
 import type { slateCatalog } from './events.ts';
 
-// Slate's own pages and agent name no catalog in their types: this is the one that is meant.
+// The catalog of Slate's pages and agent, whose types name none.
 declare module '../../lib/messaging/register.ts' {
   interface Register {
     catalog: typeof slateCatalog;
@@ -10,11 +10,7 @@ declare module '../../lib/messaging/register.ts' {
   }
 }
 
-/** 'build.started', 'asset.component.added', … */
 export type SlateEventName = EventName;
-/** The parsed body of one event. */
 export type SlateEvent<Name extends SlateEventName = SlateEventName> = EventBody<Name>;
-/** What a publisher of one event gives. */
 export type SlateFields<Name extends SlateEventName> = EventFields<Name>;
-/** The bodies that a subscription to `Pattern` can deliver. */
 export type SlateEventFor<Pattern extends string> = EventFor<Pattern>;

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { time, token } from '../../lib/messaging/catalog/fields.ts';
 
-/** A session as its agent describes it. */
 export const runtimeStatus = z.looseObject({
   sessionId: token,
   projectId: token,
   state: z.enum(['running', 'stopped', 'failed']),
-  /** Milliseconds since the epoch, by the agent's clock. */
+  /** By the agent's clock. */
   startedAt: time,
   pid: z.optional(z.number()),
   uptimeMs: z.optional(z.number()),

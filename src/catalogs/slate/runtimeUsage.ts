@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { count, time } from '../../lib/messaging/catalog/fields.ts';
 
-/** What a process and its children used at one moment. */
+/** A process with its children. */
 export const usageSample = z.looseObject({
-  /** Milliseconds since the epoch, by the agent's clock; the timestamp of the status event too. */
+  /** By the agent's clock; also the timestamp of the status event. */
   at: time,
   /** 100 is one core fully used. */
   cpuPercent: z.optional(count),

@@ -25,7 +25,7 @@ type Builders<Resource extends string> = {
   ) => TemplateSubject<Definitions[Name]['subject']>;
 };
 
-/** A builder for every event of a resource; the ids stand in the order of its subject. */
+/** A builder per event, which takes the ids in the order of its subject. */
 function builders<Resource extends string>(resource: Resource): Builders<Resource> {
   const events = Object.entries(slateCatalog.definitions).filter(([name]) =>
     name.startsWith(`${resource}.`),
@@ -46,14 +46,13 @@ function builders<Resource extends string>(resource: Resource): Builders<Resourc
 const projectId = (id: string) => assertToken(id, 'projectId');
 
 /**
- * Every subject of the catalog, typed: `subjects.build.progress('p1')` is `slate.build.progress.p1`
- * for the type checker too. `all` is what a view of one project, session, owner or editor subscribes
- * to. All of them throw MessagingError 'invalid-token' for an id that is no token.
+ * `subjects.build.progress('p1')` is `slate.build.progress.p1` for the type checker too; `all` is
+ * the pattern of one project, session, owner or editor. Throw MessagingError 'invalid-token'.
  */
 export const slateSubjects = {
   project: {
     ...builders('project'),
-    /** Every project event of an owner. */
+    /** Of one owner. */
     all: (user: string) => `slate.project.*.${assertToken(user, 'userId')}` as const,
   },
   file: {
@@ -62,7 +61,7 @@ export const slateSubjects = {
   },
   asset: {
     ...builders('asset'),
-    /** Every asset event of a project, except those of components: they have one token more. */
+    /** But for components, which have one token more. */
     all: (project: string) => `slate.asset.*.${projectId(project)}` as const,
     allComponents: (project: string) => `slate.asset.component.*.${projectId(project)}` as const,
   },
@@ -76,10 +75,10 @@ export const slateSubjects = {
   },
   editor: {
     ...builders('editor'),
-    /** Everything that one person does in one file. */
+    /** One person in one file. */
     all: (user: string, file: string) =>
       `slate.editor.*.${assertToken(user, 'userId')}.${assertToken(file, 'fileId')}` as const,
-    /** Everything that anybody does in one file. */
+    /** Everybody in one file. */
     inFile: (file: string) => `slate.editor.*.*.${assertToken(file, 'fileId')}` as const,
   },
   collab: {

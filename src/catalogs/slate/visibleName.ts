@@ -1,19 +1,19 @@
-/** Letters and symbols that nobody can see: fillers of Hangul, an empty Braille cell, and others. */
+/** Fillers of Hangul, an empty Braille cell, and other blanks. */
 const BLANKS = /\u034f|\u17b4|\u17b5|[\u115f\u1160\u2800\u3164\uffa0]/g;
-/** What has no look of its own, or changes the direction of what stands around it. */
+/** Invisible, or changes the direction of the text around it. */
 const UNSEEN = /(?:(?![\u200c\u200d])[\p{Z}\p{C}])+/gu;
-/** They join letters and emoji; on their own they are nothing. */
+/** They join letters and emoji. */
 const LONE_JOINERS = /(?<=^|\s)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)/g;
-/** More marks on one letter than any language has run into the lines above and below. */
+/** More marks than any language puts on a letter run into the lines around. */
 const PILES = /(\p{M}{4})\p{M}+/gu;
-/** Nobody reads more of a name; who sends a megabyte should not cost the page anything. */
+/** A megabyte should not cost the page anything. */
 const MAX_READ = 1_000;
 const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * A name from outside as people may read it: one line, without control characters, invisible ones
- * and those that turn the direction of text, cut if it is too long.
- * @returns null if there is nothing left to see
+ * A name from outside, fit to show: one line, no invisible or direction-changing characters, cut if
+ * too long.
+ * @returns null if nothing is left
  */
 export function visibleName(name: string, maxChars = 64): string | null {
   const clean = name

@@ -29,7 +29,7 @@ export function useView<State, Selection>(
 ): State | Selection {
   const views = useViews();
   const store = useMemo(() => views.store(view, param), [views, view, param]);
-  /** What was rendered last, and of which store: a selection must not leak into another one. */
+  /** A selection must not leak into another store. */
   const rendered = useRef<{ readonly store: unknown; readonly value: State | Selection }>(null);
   const read = useMemo(() => {
     let last: { readonly state: State; readonly value: State | Selection } | null = null;

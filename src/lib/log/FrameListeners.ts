@@ -1,11 +1,11 @@
-/** Runs `flush` once, later, with the time of that frame in milliseconds; returns its undo. */
+/** Runs `flush` with the next frame's time; returns the undo. */
 export type Schedule = (flush: (now: number) => void) => () => void;
 
-/** How long subscribers are left alone, by how fast lines arrive; fastest first. */
+/** How often subscribers are notified, by how fast lines arrive. */
 export const PACES = [
-  // A burst: it can't be read along, so receiving goes first.
+  // It can't be read along, so receiving goes first.
   { linesPerMs: 12, pauseMs: 120 },
-  // Every frame would show other lines altogether; two in three look the same.
+  // Every frame would show other lines altogether.
   { linesPerMs: 2, pauseMs: 25 },
 ] as const;
 
@@ -14,7 +14,7 @@ const onNextFrame: Schedule = (flush) => {
   return () => cancelAnimationFrame(id);
 };
 
-/** Notifies listeners of changes, once per frame and less often while much arrives. */
+/** Notifies once per frame, and less often while much arrives. */
 export class FrameListeners {
   readonly #schedule: Schedule;
   readonly #arrived: () => number;
@@ -24,7 +24,7 @@ export class FrameListeners {
   #notified = { at: -Infinity, arrived: 0 };
 
   /**
-   * @param arrived how much has arrived in all, which shows a burst
+   * @param arrived the total so far, which shows a burst
    * @param beforeNotify runs once before the listeners
    */
   constructor(schedule: Schedule = onNextFrame, arrived: () => number, beforeNotify: () => void) {

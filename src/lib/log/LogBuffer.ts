@@ -14,21 +14,20 @@ import {
 export const LOG_CAPACITY = 100_000;
 
 /**
- * Log rows in a ring of fixed size, outside React. Appending is O(1) per line and never copies;
- * subscribers are notified at most once per frame, and less often while a burst lasts. Older rows can
- * be put before the first; when it is full, the rows at the other side make room.
+ * Log rows in a ring of fixed size. Appending is O(1) and copies nothing; subscribers are notified
+ * at most once per frame. When it is full, rows at the other side are dropped.
  */
 export class LogBuffer {
   readonly capacity: number;
   #ring: LogRow[] = [];
-  /** For each slot: the line's count since the last clear; a marker has its last line's. */
+  /** Per slot: the line's count since the last clear. */
   #numbers = new Float64Array(0);
-  /** For each slot: where the row stands, in numbers that never fall. */
+  /** Per slot: the row's order; never falls. */
   #orders = new Float64Array(0);
   #numberOffset: number | null = null;
   #first = 0;
   #end = 0;
-  /** Rows before this one are of an earlier stream, whose sequences are not this one's. */
+  /** Rows before this one belong to an earlier stream. */
   #epoch = 0;
   #dropped = 0;
   #lines = 0;
@@ -48,7 +47,7 @@ export class LogBuffer {
     );
   }
 
-  /** @param arrived false for older lines that join the end while the reader is elsewhere */
+  /** @param arrived false for older lines that join the end */
   append(rows: readonly LogRow[], { arrived = true }: { readonly arrived?: boolean } = {}): void {
     if (rows.length === 0) return;
     this.#allocate();
@@ -76,7 +75,7 @@ export class LogBuffer {
     this.#changed();
   }
 
-  /** Shows another part of the same log; its rows get indexes that were never used before. */
+  /** Another part of the same log; rows get indexes that were never used. */
   replace(rows: readonly LogRow[]): void {
     this.#empty();
     this.#changed();
@@ -95,18 +94,17 @@ export class LogBuffer {
     this.#changed();
   }
 
-  /** Lines arrived at the log's end that are not held here. */
   noteArrived(lines: number): void {
     this.#total += lines;
     this.#changed();
   }
 
-  /** What follows is of another stream: sequences start over. */
+  /** What follows is of another stream. */
   beginEpoch(): void {
     this.#epoch = this.#end;
   }
 
-  /** @param offset the number of the line with ordinal 0; null while unknown */
+  /** @param offset the number of the line with ordinal 0 */
   setNumberOffset(offset: number | null): void {
     if (this.#numberOffset === offset) return;
     this.#numberOffset = offset;
@@ -117,7 +115,7 @@ export class LogBuffer {
     return this.#numberOffset;
   }
 
-  /** As the snapshot's, but of this very moment. */
+  /** As the snapshot's, but current. */
   get first(): number {
     return this.#first;
   }
@@ -166,7 +164,7 @@ export class LogBuffer {
     return low < this.#end ? low : undefined;
   }
 
-  /** The oldest and the newest line held, of the present stream. */
+  /** The oldest and newest line of the present stream. */
   edges(): {
     readonly oldest: LogLineInput | undefined;
     readonly newest: LogLineInput | undefined;
@@ -177,7 +175,6 @@ export class LogBuffer {
     };
   }
 
-  /** All rows held, oldest first. */
   *rows(): Generator<LogRow, void> {
     for (let i = this.#first; i < this.#end; i++) {
       const row = this.get(i);
@@ -185,7 +182,7 @@ export class LogBuffer {
     }
   }
 
-  /** Fit for useSyncExternalStore: the same object until subscribers are notified. */
+  /** The same object until subscribers are notified. */
   getSnapshot = (): LogSnapshot => {
     if (this.#snapshot === null || (this.#dirty && this.#listeners.isEmpty)) {
       this.#snapshot = {
@@ -213,7 +210,7 @@ export class LogBuffer {
     return rest < 0 ? rest + this.capacity : rest;
   }
 
-  /** All at once and only when needed: rows are put in at both sides, and a sparse array is slow. */
+  /** On first use, at full size: rows go in at both sides, and a sparse array is slow. */
   #allocate(): void {
     if (this.#orders.length > 0) return;
     this.#ring = Array.from<LogRow>({ length: this.capacity });
@@ -252,7 +249,7 @@ export class LogBuffer {
     const before = this.#end > this.#epoch ? (this.#orders[this.#slot(this.#end - 1)] ?? 0) : 0;
     this.#ring[slot] = row;
     this.#numbers[slot] = this.#total;
-    // Lines of a log without a stream stand by their numbers.
+    // Without a stream, lines are ordered by their numbers.
     this.#orders[slot] = orderOf(row) ?? (isLine(row) ? Math.max(before, this.#total) : before);
     this.#end++;
   }
@@ -271,7 +268,7 @@ export class LogBuffer {
     this.#numbers[slot] = 0;
     const order = orderOf(row) ?? 0;
     this.#orders[slot] = order;
-    // Markers that had nothing before them stand behind this row now.
+    // Markers without a line before them follow this row.
     for (let i = index + 1; i < this.#end; i++) {
       const next = this.#ring[this.#slot(i)];
       if (next === undefined || orderOf(next) !== undefined) break;

@@ -1,9 +1,9 @@
-/** It is repeated more often than that for as long as it stands. */
+/** The publisher repeats it more often than that. */
 const STALE_MS = 6_000;
-/** The line itself comes another way, a little after the end of what was shown of it. */
+/** The finished line arrives a little after the partial one ends. */
 const HANDOVER_MS = 250;
 
-/** What a log's last line shows before it has ended, outside React. */
+/** A log's last line before it has ended. */
 export class PartialLine {
   #text = '';
   #time = -Infinity;
@@ -11,7 +11,7 @@ export class PartialLine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
-  /** '' while there is none. Fit for useSyncExternalStore, with `subscribe`. */
+  /** '' without one. */
   getText = (): string => this.#text;
 
   subscribe = (onChange: () => void): (() => void) => {
@@ -19,12 +19,9 @@ export class PartialLine {
     return () => this.#listeners.delete(onChange);
   };
 
-  /**
-   * @param text '' when the line has ended
-   * @param time the publisher's clock, as of the lines
-   */
+  /** @param text '' when the line has ended | @param time the publisher's clock, as of the lines */
   show(text: string, time: number): void {
-    // Its line overtook it.
+    // The finished line overtook it.
     if (time < this.#newestLine) return;
     this.#time = time;
     if (text === '') {
@@ -35,13 +32,12 @@ export class PartialLine {
     this.#set(text);
   }
 
-  /** A line is there. If it is newer than what is shown, that has become it. */
+  /** A newer finished line replaces the partial one. */
   lineCame(time: number): void {
     this.#newestLine = Math.max(this.#newestLine, time);
     if (time >= this.#time) this.#clear();
   }
 
-  /** Another log. */
   reset(): void {
     this.#newestLine = -Infinity;
     this.#clear();

@@ -1,7 +1,6 @@
 import type { Gap } from '../messaging/index.ts';
 import type { LogLevel, LogLineInput, LogMarkerInput } from './rows.ts';
 
-/** What build and runtime log events have in common. */
 interface LogEvent {
   readonly timestamp: number;
   readonly data?: {
@@ -13,10 +12,10 @@ interface LogEvent {
   };
 }
 
-/** A log event as the log view takes it. @param seq its place in the stream, if it has one */
+/** @param seq its place in the stream, if any */
 export function logLine({ timestamp, data }: LogEvent, seq: number | undefined): LogLineInput {
   const { message = '', level = 'info', stream, group } = data ?? {};
-  // A group of no step is one by itself.
+  // A group outside of steps counts as a step.
   const step = data?.step ?? group;
   return {
     time: timestamp,
@@ -35,7 +34,7 @@ const gapReasons: Record<Gap['reason'], string> = {
   'offline-without-history': 'this server keeps no history of the time without a connection',
 };
 
-/** The row that stands where lines are missing. @param now milliseconds since the epoch */
+/** Stands where lines are missing. */
 export function gapMarker({ reason, missing }: Gap, now: number): LogMarkerInput {
   const upTo = missing === null ? '' : ` (up to ${missing.toLocaleString('en')})`;
   return {

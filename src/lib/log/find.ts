@@ -4,13 +4,12 @@ import type { LogFeed } from './feed/LogFeed.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import { isLine, type LogLineInput } from './rows.ts';
 
-/** After this the reader has gone elsewhere. */
+/** Afterwards the reader is elsewhere. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Where a step's first line stands; null if it has printed nothing.
- * @param startedAt milliseconds since the epoch: where to look if that line is not loaded
- * @throws MessagingError when it can't be read
+ * A step's first line; null if it printed nothing.
+ * @param startedAt where to look beyond the loaded lines
  */
 export async function findStep(
   buffer: LogBuffer,
@@ -21,7 +20,7 @@ export async function findStep(
   for (let i = buffer.first; i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row) || row.step !== step) continue;
-    // A step whose lines begin the window may have begun before it.
+    // A step at the top of the window may have begun before it.
     const mayBegin = i > buffer.first || feed === null || feed.getState().older === 'nothing';
     if (mayBegin || startedAt === undefined) return buffer.orderAt(i) ?? null;
     break;
@@ -31,19 +30,16 @@ export async function findStep(
   return findFrom(feed.source, startedAt, isOfStep, AbortSignal.timeout(PATIENCE_MS));
 }
 
-/** What is known of a line that is looked for. */
+/** A line known by its text. */
 export interface PrintedLine {
   readonly step: string | undefined;
-  /** Milliseconds since the epoch: it is not older. */
+  /** Not older than this. */
   readonly time: number | undefined;
-  /** What it begins with; only the first line counts. */
+  /** Its beginning; only the first line counts. */
   readonly message: string;
 }
 
-/**
- * The first line that is as described, wherever it is; null if there is none.
- * @throws MessagingError when it can't be read
- */
+/** The first line that fits. @throws MessagingError when the log can't be read */
 export async function findPrinted(
   buffer: LogBuffer,
   feed: LogFeed | null,

@@ -2,16 +2,16 @@ import type { Hit } from './search/HitList.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** A line as a publisher sends it. Line breaks inside `message` make several lines. */
+/** As a publisher sends it. Line breaks in `message` make several lines. */
 export interface LogLineInput {
   readonly kind?: 'line';
-  /** Sequence in the stored stream, if known: what links to a line name it by. */
+  /** Its place in the stream; links name a line by it. */
   readonly seq?: number | undefined;
-  /** Set for a line without a sequence: where it stands among those that have one. */
+  /** The place of a line without a sequence among those with one. */
   readonly order?: number | undefined;
-  /** Place in the log, from any zero; `numberOffset` makes it the number that people see. */
+  /** From any zero; `numberOffset` makes it the shown number. */
   readonly ordinal?: number | undefined;
-  /** Set for the further rows of a message with line breaks; they have no number of their own. */
+  /** Of the further rows of a message with line breaks, which have no number. */
   readonly part?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -19,11 +19,11 @@ export interface LogLineInput {
   readonly level: LogLevel;
   readonly stream?: 'stdout' | 'stderr' | undefined;
   readonly step?: string | undefined;
-  /** What the step itself put this line under. */
+  /** The step's own grouping. */
   readonly group?: string | undefined;
 }
 
-/** A row between lines: a gap, the start of a step, "Process exited with code 1". */
+/** A row between lines, e.g. a gap or "Process exited with code 1". */
 export interface LogMarkerInput {
   readonly kind: 'marker';
   readonly text: string;
@@ -31,24 +31,23 @@ export interface LogMarkerInput {
   readonly tone?: 'idle' | 'failed' | 'warning' | 'passed';
 }
 
-/** Kept as given, without a copy: at a burst the copies would cost more than all the rest. */
+/** Kept without a copy: in a burst copies would cost more than the rest. */
 export type LogRow = LogLineInput | LogMarkerInput;
 
 export const isLine = (row: { readonly kind?: string }): row is LogLineInput =>
   row.kind === undefined || row.kind === 'line';
 
-/** What the view renders from. Rows `first` to `end - 1` can be read with `get`. */
+/** Rows `first` to `end - 1` can be read with `get`. */
 export interface LogSnapshot {
-  /** A row keeps its index for as long as it is held, so an index serves as a key. */
+  /** A row keeps its index while it is held, so that an index serves as a key. */
   readonly first: number;
   readonly end: number;
-  /** Rows that fell out at the beginning since the last clear. */
+  /** Rows dropped from the beginning since the last clear. */
   readonly dropped: number;
-  /** Lines held, markers left out. */
+  /** Lines held, without markers. */
   readonly lines: number;
-  /** Lines that arrived at the log's end since the last clear, held or not. */
+  /** Lines that arrived since the last clear, held or not. */
   readonly total: number;
-  /** Lines held, by level. */
   readonly counts: Readonly<Record<LogLevel, number>>;
   /** Grows with every clear. */
   readonly generation: number;
@@ -68,43 +67,43 @@ export function splitLine(row: LogLineInput): readonly LogLineInput[] {
 
 export const noCounts = (): Record<LogLevel, number> => ({ debug: 0, info: 0, warn: 0, error: 0 });
 
-/** Where a line stands in its log: its sequence, or what takes the place of one. */
+/** A line's sequence, or its substitute. */
 export const orderOf = (row: LogRow): number | undefined =>
   row.kind === 'marker' ? undefined : (row.seq ?? row.order);
 
-/** The head above the lines of a step, or of a group within one; folds them away. */
+/** The head of a step, or of a group within one. */
 export interface LogGroupHead {
   readonly kind: 'group';
   readonly step: string;
   readonly group?: string;
   readonly open: boolean;
-  /** Where in the log the lines below it begin. */
+  /** Where its lines begin. */
   readonly at: number;
 }
 
 /** A row as it is rendered. */
 export type ShownRow = LogRow | LogGroupHead;
 
-/** Rows as the view reads them: a log's, or a selection of them. */
+/** Rows as the view reads them: a log's, or a selection. */
 export interface RowSource {
   readonly first: number;
   readonly end: number;
-  /** Grows with every clear; of this very moment, which a snapshot is not. */
+  /** Current, unlike a snapshot's. */
   readonly generation: number;
-  /** The row at `index`; undefined when it is not held. */
+  /** Undefined when it is not held. */
   get(index: number): ShownRow | undefined;
-  /** What people call the line at `index`, counted from 1; 0 for none, or while unknown. */
+  /** The shown line number, from 1; 0 while unknown. */
   numberOf(index: number): number;
-  /** Where the row at `index` stands: its sequence, or what takes the place of one. */
+  /** Its sequence, or its substitute. */
   orderAt(index: number): number | undefined;
-  /** Index of the first row with this sequence or a later one; undefined when none is held. */
+  /** The first row with this sequence or a later one. */
   indexOfSeq(seq: number): number | undefined;
   /** Fit for useSyncExternalStore. */
   readonly getSnapshot: () => LogSnapshot;
   readonly subscribe: (onChange: () => void) => () => void;
 }
 
-/** Index of a line's row; null when it is not held. */
+/** Null when it is not held. */
 export function indexOfLine(buffer: RowSource, { seq, part }: Hit): number | null {
   const at = buffer.indexOfSeq(seq);
   if (at === undefined) return null;

@@ -6,7 +6,7 @@ import { isLine, type LogRow, splitLine } from './rows.ts';
 import type { SelectLines } from './search/selectLines.ts';
 import type { LineRange } from './viewState.ts';
 
-/** A row as plain text: without colours and numbers. */
+/** Without colours and numbers. */
 export function rowText(row: LogRow): string {
   if (isLine(row)) return plainText(row.message);
   return `--- ${row.text}`;
@@ -17,19 +17,17 @@ export function logText(buffer: LogBuffer): string {
   return linesText([...buffer.rows()].map(rowText));
 }
 
-/** Lines as the text of a file. */
 export function linesText(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** Whether the buffer has every line from one sequence to another. */
+/** Whether the buffer has the whole range. */
 function isLoaded(feed: LogFeed | null, { from, to }: LineRange): boolean {
   const extent = feed?.extent() ?? null;
   if (extent === null) return true;
   return from >= extent.from.seq && (extent.away === null || to < extent.away.seq);
 }
 
-/** Lines of a range as text if they are loaded, else null. */
 export function loadedText(
   buffer: LogBuffer,
   feed: LogFeed | null,
@@ -46,7 +44,7 @@ export function loadedText(
   return linesText(lines);
 }
 
-/** Lines of a range as text, from the stream where they are not loaded. */
+/** Lines of a range, from the stream where they are not loaded. */
 export async function rangeText(
   buffer: LogBuffer,
   feed: LogFeed | null,
@@ -63,9 +61,8 @@ export async function rangeText(
 }
 
 /**
- * The whole log as parts of a file, page by page, so that it need not fit into the page's memory
- * at once.
- * @param select leaves the lines that are wanted; if not given, all are
+ * The whole log as parts of a file, page by page, so that it need not fit into memory.
+ * @param select filters lines
  */
 export async function wholeText(
   buffer: LogBuffer,

@@ -1,22 +1,21 @@
 import { type LogLevel } from './rows.ts';
 
-/** Which times lines show. */
 export type TimeMode = 'off' | 'clock' | 'relative';
 
-/** Lines by their sequence in the stream, both ends included. */
+/** Sequences, both inclusive. */
 export interface LineRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** What a reader would share of how they look at a log. */
+/** What is shared of a log's view. */
 export interface LogViewState {
   readonly lines: LineRange | null;
   readonly query: string;
   readonly isRegex: boolean;
-  /** 'filter' shows only what was found. */
+  /** 'filter' shows only matches. */
   readonly mode: 'highlight' | 'filter';
-  /** Only these are shown; empty shows all. */
+  /** Empty shows all. */
   readonly levels: readonly LogLevel[];
   readonly time: TimeMode;
 }
@@ -37,17 +36,14 @@ const MAX_QUERY = 1_000;
 
 export interface ReadLogView {
   readonly view: LogViewState;
-  /** Names of parameters with invalid values. */
+  /** Parameters with invalid values. */
   readonly ignored: readonly string[];
 }
 
 const nameOf = (key: (typeof KEYS)[number], owner: string) =>
   owner === '' ? key : `${owner}.${key}`;
 
-/**
- * Reads the view from an address' query; invalid values are ignored and named.
- * @param owner whose log it is, where the address speaks of several
- */
+/** @param owner whose log it is, where the address names several */
 export function readLogView(search: string, owner = ''): ReadLogView {
   const params = new URLSearchParams(search);
   const ignored: string[] = [];
@@ -74,7 +70,7 @@ export function readLogView(search: string, owner = ''): ReadLogView {
   return { view, ignored };
 }
 
-/** The address' query with the view in it; other parameters are kept. */
+/** Other parameters are kept. */
 export function writeLogView(search: string, view: LogViewState, owner = ''): string {
   const params = new URLSearchParams(search);
   for (const key of KEYS) params.delete(nameOf(key, owner));
@@ -86,7 +82,7 @@ export function writeLogView(search: string, view: LogViewState, owner = ''): st
   if (query !== '' && view.mode === 'filter') set('filter', '1');
   if (levels.length > 0) set('level', levels.join(','));
   if (view.time !== 'off') set('time', view.time);
-  // A comma need not be escaped, and an address is read by people.
+  // People read addresses; a comma need not be escaped.
   const text = params.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
 }

@@ -3,25 +3,25 @@ import type { EraseExtent } from './escapes.ts';
 import { type Look, PLAIN_LOOK, type Run, sameLook, showsBlanks } from './look.ts';
 
 const TAB_COLUMNS = 8;
-/** How far one sequence moves the cursor to the right at most, and how far beyond the text. */
+/** How far one sequence moves the cursor right, and how far beyond the text. */
 export const MAX_GAP = 256;
 
 /**
- * A row of a terminal's screen, cell by cell: what is written replaces what stood there. Whatever
- * is written, the work is bound by its length: nothing here walks the whole row over and over.
+ * A row of a terminal's screen, cell by cell. The work is bound by the input's length: nothing
+ * walks the whole row repeatedly.
  */
 export class CellRow {
-  /** '' goes on with what stands to its left: a wide character or a tab. */
+  /** '' continues the cell to its left: a wide character or a tab. */
   readonly #texts: string[] = [];
   readonly #looks: Look[] = [];
-  /** Characters without width, before the first cell. */
+  /** Zero-width characters before the first cell. */
   #lead = '';
   #column = 0;
   #units = 0;
-  /** The cells before this one are known to be blank. */
+  /** Cells before this one are known to be blank. */
   #blankTo = 0;
 
-  /** Length of its text, in UTF-16 units. */
+  /** In UTF-16 units. */
   get units(): number {
     return this.#units;
   }
@@ -30,7 +30,7 @@ export class CellRow {
     return this.#column;
   }
 
-  /** Writes text without terminal controls, except tabs, where the cursor is. */
+  /** Writes text without controls, except tabs, at the cursor. */
   write(text: string, look: Look): void {
     for (const char of text) {
       if (char === '\t') this.#tab(look);
@@ -59,7 +59,7 @@ export class CellRow {
     if (this.#column === 0) this.#dropLead();
   }
 
-  /** What it shows. Blanks at its end only wiped something out: they are left out. */
+  /** Trailing blanks are left out: they only erased something. */
   runs(): Run[] {
     let end = this.#texts.length;
     while (end > 0 && this.#isPlainBlank(end - 1)) end--;
@@ -96,7 +96,7 @@ export class CellRow {
     this.#column = at + width;
   }
 
-  /** Adds a character without width to the one before the cursor. */
+  /** Adds a zero-width character to the one before the cursor. */
   #join(char: string): void {
     let at = Math.min(this.#column, this.#texts.length) - 1;
     while (at > 0 && this.#texts[at] === '') at--;
@@ -108,7 +108,7 @@ export class CellRow {
     }
   }
 
-  /** Characters that stand in these cells only in part become blanks. */
+  /** Characters only partly within these cells become blanks. */
   #freeCells(at: number, width: number): void {
     if (this.#texts[at] === '') {
       let owner = at;

@@ -5,29 +5,27 @@ import { type Look, PLAIN_LOOK, type Run, sameLook } from './look.ts';
 import { applySgr } from './sgr.ts';
 
 /**
- * One line of a terminal: takes what a program writes and tells what is to be seen. Text that only
- * follows upon text, as almost all does, is kept as it comes; cells are made when the cursor goes
- * back and something is written over.
+ * One line of a terminal. Appended text, as almost all is, is kept as it comes; cells are made when
+ * something is overwritten.
  */
 export class TerminalLine {
   #runs: Run[] = [];
   #units = 0;
-  /** While there are no cells, the cursor is at the end or, after a carriage return, at the start. */
+  /** Without cells the cursor is at the end or, after a carriage return, at the start. */
   #returned = false;
   #cells: CellRow | null = null;
   #look: Look = PLAIN_LOOK;
 
-  /** Length of its text, in UTF-16 units. */
+  /** In UTF-16 units. */
   get units(): number {
     return this.#cells?.units ?? this.#units;
   }
 
-  /** What it shows. */
   runs(): readonly Run[] {
     return this.#cells?.runs() ?? this.#runs;
   }
 
-  /** Writes text where the cursor is; characters without width join the one before them. */
+  /** Writes at the cursor; zero-width characters join the one before. */
   write(text: string): void {
     if (text === '') return;
     if (this.#returned && this.#units === 0) this.#returned = false;
@@ -42,7 +40,7 @@ export class TerminalLine {
     } else this.#runs.push({ text, look: this.#look });
   }
 
-  /** Does what a sequence says. Line ends are the caller's, and so are unknown controls. */
+  /** Line ends and unknown controls are the caller's. */
   apply(token: Exclude<Token, { kind: 'newline' | 'control' }>): void {
     switch (token.kind) {
       case 'text':
@@ -69,7 +67,7 @@ export class TerminalLine {
     }
   }
 
-  /** Empties it, with the cursor at the start. Colours and an open link go on. */
+  /** With the cursor at the start; colours and an open link go on. */
   clear(): void {
     this.#runs = [];
     this.#units = 0;
@@ -77,7 +75,7 @@ export class TerminalLine {
     this.#cells = null;
   }
 
-  /** Text that follows leads nowhere: an unclosed link must not take the rest of a log with it. */
+  /** An unclosed link must not take the rest of a log with it. */
   endLink(): void {
     if (this.#look.link !== null) this.#look = { ...this.#look, link: null };
   }
@@ -90,7 +88,7 @@ export class TerminalLine {
   #erase(extent: EraseExtent): void {
     const atStart = this.#cells === null ? this.#returned : this.#cells.column === 0;
     if (atStart && extent !== 'start') this.clear();
-    // Many programs end each line so; there is nothing behind the cursor.
+    // Many programs end each line so; nothing is behind the cursor.
     else if (this.#cells !== null || this.#returned || extent !== 'rest') {
       this.#asCells().erase(extent);
     }

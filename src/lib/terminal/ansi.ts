@@ -5,10 +5,9 @@ import { splitLinks } from './links.ts';
 import { type SegmentStyle, segmentStyle } from './segmentStyle.ts';
 import { terminalRuns } from './terminalRuns.ts';
 
-/** A run of text in one style. `text` is plain: it must only ever become a text node. */
+/** `text` is plain: it must only ever become a text node. */
 export interface Segment extends SegmentStyle {
   text: string;
-  /** Stands for a control character. */
   control?: boolean;
   /** An http or https address. */
   href?: string;
@@ -16,31 +15,31 @@ export interface Segment extends SegmentStyle {
 
 export interface ParsedLine {
   segments: readonly Segment[];
-  /** What it takes up, for the width of the widest line. */
+  /** For the width of the widest line. */
   columns: number;
-  /** Which part of the line's plain text it is. */
+  /** Its range in the line's plain text. */
   from: number;
   to: number;
-  /** There is more of the line behind it. */
+  /** More of the line follows. */
   isCut: boolean;
 }
 
 /** Longer lines freeze layout; the rest is shown on request. */
 export const MAX_SHOWN = 10_000;
 
-/** A few screens full: enough for scrolling to and fro. */
+/** A few screens. */
 const CACHE_SIZE = 1_000;
-/** In characters, so that a few huge lines don't stay in memory for long. */
+/** A few huge lines must not stay in memory. */
 const CACHE_LENGTH = 4_000_000;
 
 const cache = new Map<string, ParsedLine>();
 let cachedLength = 0;
 
-/** A line's text as styled runs, from a small cache: rows that scroll in and out parse once. */
+/** Cached: rows that scroll in and out parse once. */
 export function parseLine(message: string): ParsedLine {
   const known = cache.get(message);
   if (known !== undefined) {
-    // Maps keep order of insertion: the oldest is always the first.
+    // Maps keep insertion order: the oldest comes first.
     cache.delete(message);
     cache.set(message, known);
     return known;
@@ -56,17 +55,17 @@ export function parseLine(message: string): ParsedLine {
   return parsed;
 }
 
-/** Whatever may change what was written before. */
+/** What may change earlier text. */
 const REWRITES =
   // That is what it looks for
   /[\r\n\b\x9b]|\x1b\[\d*[CDGJK]/;
 
-/** Characters before a place that is shown for its own sake. */
+/** Context before the place. */
 const BEFORE = 40;
 let around: { readonly message: string; readonly at: number; readonly part: ParsedLine } | null =
   null;
 
-/** The part of a line that has a place of its plain text in it: the beginning, if that will do. */
+/** The part around a place of the plain text; the beginning if that has it. */
 export function parseAround(message: string, at: number): ParsedLine {
   const beginning = parseLine(message);
   if (at < beginning.to || !beginning.isCut) return beginning;
@@ -76,7 +75,7 @@ export function parseAround(message: string, at: number): ParsedLine {
   return around.part;
 }
 
-/** A part of a line that begins about there. It takes time in proportion to the whole line. */
+/** Takes time in proportion to the whole line. */
 function partOf(message: string, start: number): ParsedLine {
   const runs = hasSpecial(message) ? terminalRuns(message) : null;
   const segments = runs?.flatMap(segmentsOf) ?? [{ text: message }];
@@ -94,11 +93,11 @@ function partOf(message: string, start: number): ParsedLine {
   return parsedOf(inside, from, to < plain.length);
 }
 
-/** A segment's share of the plain text: pictures of control characters have none. */
+/** Pictures of control characters are not in the plain text. */
 const plainOf = ({ text, control }: Segment) => (control === true ? '' : text);
 
 function parse(message: string): ParsedLine {
-  // What overwrites itself is long before it is short: only its end tells what is seen of it.
+  // A line that overwrites itself is long before it is short: only its end shows what is visible.
   const isCutFirst = message.length > MAX_SHOWN && !REWRITES.test(message);
   const text = isCutFirst ? cutAt(message, MAX_SHOWN) : message;
   if (!hasSpecial(text)) return parsedOf(splitLinks(text), 0, isCutFirst);
@@ -113,12 +112,12 @@ function parsedOf(segments: readonly Segment[], from: number, isCut: boolean): P
   return { segments, columns, from, to, isCut };
 }
 
-/** The first `length` characters, without half a surrogate pair. */
+/** Without half a surrogate pair. */
 function cutAt(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
-/** Runs with `length` characters at most; the same array if they have no more. */
+/** The same array if it is short enough. */
 function firstOf(runs: readonly Run[], length: number): readonly Run[] {
   let room = length;
   for (const [i, { text, look }] of runs.entries()) {
@@ -133,7 +132,7 @@ function segmentsOf({ text, look }: Run): Segment[] {
   return splitControls(text).flatMap((part, i): Segment[] => {
     if (part === '') return [];
     if (i % 2 === 1) return [{ text: pictureOf(part), control: true }];
-    // What leads somewhere already is left as it is, whatever address it shows.
+    // A link keeps its target, whatever address its text shows.
     if (look.link !== null) return [{ ...style, text: part, href: look.link }];
     return splitLinks(part).map((linked) => ({ ...style, ...linked }));
   });

@@ -3,19 +3,19 @@ import { terminalRuns } from './terminalRuns.ts';
 // That is what it looks for
 const COLOUR = /\x1b\[[\d;:]*m/g;
 
-/** Controls that a terminal would obey or that reorder text on screen; tab is fine. */
+/** What a terminal would obey, or what reorders text on screen; tab is fine. */
 const CONTROL =
   // That is what it looks for
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g;
 
 const ANY_CONTROL = new RegExp(CONTROL, '');
 
-/** Whether a line holds anything beyond plain text; false is the fast path of most lines. */
+/** False is the fast path of most lines. */
 export function hasSpecial(text: string): boolean {
   return ANY_CONTROL.test(text);
 }
 
-/** A control character in a form that can be seen: ␀, ␛, or its code where there is no picture. */
+/** ␀, ␛, or a code where there is no picture. */
 export function pictureOf(char: string): string {
   const code = char.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
@@ -23,7 +23,7 @@ export function pictureOf(char: string): string {
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
-/** Cuts text at control characters. Odd places of the result hold one control character each. */
+/** Odd places of the result hold one control character each. */
 export function splitControls(text: string): string[] {
   const parts: string[] = [];
   let from = 0;
@@ -35,10 +35,10 @@ export function splitControls(text: string): string[] {
   return parts;
 }
 
-/** The line as plain text, for copies and downloads: no colours, no terminal or bidi controls. */
+/** For copies and downloads: no colours, no terminal or bidi controls. */
 export function plainText(message: string): string {
   if (!hasSpecial(message)) return message;
-  // Colours alone, as in most lines that are not plain: a tenth of the work.
+  // Colours alone are a tenth of the work.
   const uncoloured = message.replace(COLOUR, '');
   if (!hasSpecial(uncoloured)) return uncoloured;
   const shown = terminalRuns(message).map(({ text }) => text);

@@ -1,21 +1,20 @@
 import { webAddress } from './webAddress.ts';
 
-/** What of the line becomes blank: from the cursor on, up to and with the cursor, or all of it. */
+/** From the cursor on, up to and with it, or all. */
 export type EraseExtent = 'rest' | 'start' | 'line';
 
-/** What a stretch of terminal output means for a line. */
 export type Token =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'newline' }
-  /** The cursor is at this column, from 0; a carriage return is column 0. */
+  /** From 0; a carriage return is column 0. */
   | { readonly kind: 'column'; readonly column: number }
-  /** The cursor has moved to the right, or to the left if negative. */
+  /** Negative is left. */
   | { readonly kind: 'move'; readonly columns: number }
   | { readonly kind: 'erase'; readonly extent: EraseExtent }
   | { readonly kind: 'sgr'; readonly parameters: string }
-  /** Text that follows leads to this web address; null: nowhere. */
+  /** For the text that follows; null ends a link. */
   | { readonly kind: 'link'; readonly target: string | null }
-  /** A control character that means nothing for a line. */
+  /** Without meaning for a line. */
   | { readonly kind: 'control'; readonly char: string };
 
 type Emit = (token: Token) => void;
@@ -24,25 +23,25 @@ type State =
   | { readonly in: 'text' }
   | { readonly in: 'escape' }
   | { readonly in: 'csi' }
-  /** OSC, DCS, SOS, PM, APC: everything up to their terminator. Only an OSC is ever looked at. */
+  /** OSC, DCS, SOS, PM, APC up to the terminator; only an OSC is used. */
   | { readonly in: 'string'; readonly isOsc: boolean; readonly escaped: boolean };
 
-/** Real sequences are far shorter; a longer one is noise and is dropped. */
+/** A longer sequence is noise and dropped. */
 const MAX_SEQUENCE_CHARS = 256;
-/** Longer addresses are cut off or refused elsewhere too. */
+/** Longer addresses fail elsewhere too. */
 const MAX_OSC_CHARS = 2_400;
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for.
 const SPECIAL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
 /**
- * Reads terminal output and tells text from control. Unfinished sequences wait for the next call,
- * so how the output is cut into chunks never matters.
+ * Tokenises terminal output. Unfinished sequences wait for the next call, so chunking never
+ * matters.
  */
 export class EscapeReader {
   #state: State = { in: 'text' };
   #sequence = '';
 
-  /** Calls `emit` for every token that `text` completes, in order. */
+  /** In order. */
   read(text: string, emit: Emit): void {
     let at = 0;
     while (at < text.length) {
@@ -67,7 +66,7 @@ export class EscapeReader {
     else emit({ kind: 'control', char });
   }
 
-  /** Takes one character of a sequence; false if the sequence ends before it. */
+  /** False if the sequence ends before this character. */
   #continues(char: string, emit: Emit): boolean {
     const state = this.#state;
     switch (state.in) {
@@ -91,11 +90,11 @@ export class EscapeReader {
         return true;
       case 'string':
         if (state.escaped && char !== '\\') {
-          // Another sequence begins: this one was never finished.
+          // Another sequence begins: this one was unfinished.
           this.#enter({ in: 'escape' });
           return false;
         }
-        // A line end also ends it: an unclosed link must not swallow the rest of the log.
+        // A line end too: an unclosed link must not swallow the log.
         if (char === '\n' || char === '\r') return this.#abort();
         if (char === '\u001b') this.#state = { ...state, escaped: true };
         else if (char === '\u0007' || char === '\u009c' || state.escaped) {
@@ -126,7 +125,7 @@ const ERASES: Readonly<Record<string, EraseExtent>> = {
   '0K': 'rest',
   '1K': 'start',
   '2K': 'line',
-  // The rest of the screen; of what is above and below, a line knows nothing.
+  // A line knows nothing of the rows above and below.
   J: 'rest',
   '0J': 'rest',
 };
@@ -145,7 +144,7 @@ function emitCsi(parameters: string, final: string, emit: Emit): void {
   else if (final === 'D') emit({ kind: 'move', columns: -count });
 }
 
-/** `8 ; parameters ; address` begins a link, without an address it ends one. */
+/** `8 ; parameters ; address` begins a link; without an address it ends one. */
 function emitOsc(content: string, emit: Emit): void {
   const link = /^8;[^;]*;(.*)$/s.exec(content);
   if (link === null) return;

@@ -2,16 +2,16 @@ import { webAddress } from './webAddress.ts';
 
 const URL_TEXT = /https?:\/\/[^\s<>"'`|\\^{}\u0000-\u001f\u007f-\u009f]+/gi;
 
-/** Marks at the end that belong to the sentence around the address. */
+/** Punctuation of the sentence around an address. */
 const TRAILING = '.,;:!?…';
 
 export interface LinkPart {
   text: string;
-  /** Set for http and https addresses only. */
+  /** http and https only. */
   href?: string;
 }
 
-/** Cuts text into plain parts and web addresses. No other scheme ever becomes a link. */
+/** No other scheme becomes a link. */
 export function splitLinks(text: string): LinkPart[] {
   if (!text.includes('://')) return [{ text }];
   const parts: LinkPart[] = [];

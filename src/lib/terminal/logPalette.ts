@@ -2,12 +2,12 @@ import { parseHex, type Rgb } from '../contrast.ts';
 
 export type LogTheme = 'light' | 'dark';
 
-/** The colours that a log's text is made of, in one theme. */
+/** One theme's colours. */
 export interface LogPalette {
   readonly text: Rgb;
-  /** What text without a background stands on: lines, errors, warnings, chosen lines. */
+  /** Lines, errors, warnings, selected lines. */
   readonly surfaces: readonly Rgb[];
-  /** A terminal's sixteen colours as text … */
+  /** The sixteen terminal colours as text … */
   readonly colours: readonly Rgb[];
   /** … and as background. */
   readonly backgrounds: readonly Rgb[];
@@ -24,7 +24,7 @@ const palette = ({ text, surfaces, colours, backgrounds }: Hex<LogPalette>): Log
   backgrounds: backgrounds.map(parseHex),
 });
 
-/** Text, surfaces and colours are those of styles/tokens.css. */
+/** As in styles/tokens.css. */
 export const palettes: Readonly<Record<LogTheme, LogPalette>> = {
   light: palette({
     text: '#16181d',

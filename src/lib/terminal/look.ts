@@ -1,13 +1,12 @@
 import { PLAIN, sameStyle, type Style } from './sgr.ts';
 
-/** How a stretch of text looks, and where it leads. */
+/** How a run looks, and where it leads. */
 export interface Look {
   readonly style: Style;
   /** An http or https address. */
   readonly link: string | null;
 }
 
-/** A stretch of text in one look. */
 export interface Run {
   readonly text: string;
   readonly look: Look;
@@ -19,7 +18,7 @@ export function sameLook(a: Look, b: Look): boolean {
   return a === b || (a.link === b.link && sameStyle(a.style, b.style));
 }
 
-/** Whether a blank in this look can be seen. */
+/** Whether a blank in this look is visible. */
 export function showsBlanks({ style }: Look): boolean {
   return ['bg', 'inverse', 'underline', 'strike', 'overline'].some((name) => style.has(name));
 }

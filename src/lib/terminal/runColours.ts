@@ -4,11 +4,11 @@ import type { AnsiColour, SegmentStyle } from './segmentStyle.ts';
 
 export interface RunColours {
   readonly text: Rgb;
-  /** Null lets what the line stands on be seen. */
+  /** Null is transparent. */
   readonly background: Rgb | null;
 }
 
-/** How much of what is behind it shows through dim text. */
+/** How much of the background shows through dim text. */
 const DIMMED = 0.4;
 
 const rgbOf = (colour: AnsiColour, sixteen: readonly Rgb[]): Rgb => {
@@ -17,10 +17,7 @@ const rgbOf = (colour: AnsiColour, sixteen: readonly Rgb[]): Rgb => {
   return [r, g, b];
 };
 
-/**
- * The colours of a run of text in a theme. Where its text could not be read on its background, it
- * has the colour of the other theme, or one as close to its own as can be read.
- */
+/** Unreadable text gets the other theme's colour, or the closest readable one. */
 export function coloursIn(theme: LogTheme, style: SegmentStyle): RunColours {
   const palette = palettes[theme];
   const { text, background } = ownColours(palette, style);
@@ -35,14 +32,14 @@ export function coloursIn(theme: LogTheme, style: SegmentStyle): RunColours {
 function ownColours(palette: LogPalette, { fg, bg, inverse }: SegmentStyle): RunColours {
   const [surface = palette.text] = palette.surfaces;
   const isBadge = fg === 0 && typeof bg === 'number' && bg > 0;
-  // Black on a colour is a badge ("PASS"): the full colour, and text that reads on it.
+  // Black on a colour is a badge ("PASS"): the full colour with readable text.
   if (isBadge && !inverse) return { text: surface, background: rgbOf(bg, palette.colours) };
   const text = fg === undefined ? palette.text : rgbOf(fg, palette.colours);
   const background = bg === undefined ? null : rgbOf(bg, palette.backgrounds);
   return inverse ? { text: background ?? surface, background: text } : { text, background };
 }
 
-/** CSS variables with the colours of both themes, for LogText.module.css. */
+/** Both themes' colours, for LogText.module.css. */
 export type RunVariables = Readonly<Record<`--${string}`, string>>;
 
 /** Truecolour gradients have no end. */
@@ -50,8 +47,8 @@ const MOST_KEPT = 2_000;
 const kept = new Map<string, RunVariables>();
 
 /**
- * The colours of a run that stands on a background of its own, or whose colour is none of the
- * theme's; null for others: classes colour those. A style's are computed once.
+ * For a run with a background, or a colour outside the theme's; null for others, which classes
+ * colour. Cached.
  */
 export function runVariables(style: SegmentStyle): RunVariables | null {
   const { fg, bg, inverse, dim } = style;

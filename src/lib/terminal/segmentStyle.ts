@@ -1,6 +1,6 @@
 import type { Style } from './sgr.ts';
 
-/** 0–15: a colour of the theme's palette; otherwise "r, g, b". */
+/** 0–15: the theme's palette; otherwise "r, g, b". */
 export type AnsiColour = number | string;
 
 export interface SegmentStyle {
@@ -16,14 +16,13 @@ export interface SegmentStyle {
 
 const FLAGS = ['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'] as const;
 
-/** A terminal's style as the page can show it. */
 export function segmentStyle(style: Style): SegmentStyle {
   const shown: SegmentStyle = {};
   const [fg, bg] = [style.get('fg'), style.get('bg')];
   if (fg !== undefined) shown.fg = colourOf(fg);
   if (bg !== undefined) shown.bg = colourOf(bg);
   for (const flag of FLAGS) if (style.has(flag)) shown[flag] = true;
-  // Hidden text in a log would be a way to hide things from its readers.
+  // Hidden text would hide things from readers.
   if (style.has('hidden')) shown.dim = true;
   return shown;
 }

@@ -1,12 +1,12 @@
 /**
- * Colours and styles in force, by what they set: `fg` → '38;5;208', `bold` → '1'. Only what differs
- * from plain is in it, so two styles are equal if they render alike.
+ * Styles in force: `fg` → '38;5;208', `bold` → '1'. Only what differs from plain, so that equal
+ * styles render alike.
  */
 export type Style = ReadonlyMap<string, string>;
 
 export const PLAIN: Style = new Map();
 
-/** All that a style may set, in the order in which it is written out. */
+/** In the order in which they are written. */
 export const STYLE_NAMES = [
   'bold',
   'dim',
@@ -22,7 +22,7 @@ export const STYLE_NAMES = [
   'underlineColour',
 ] as const;
 
-/** SGR numbers that switch one thing on. 21 is a double underline (some terminals: bold off). */
+/** 21 is a double underline (on some terminals: bold off). */
 const SETS: Readonly<Record<number, string>> = {
   1: 'bold',
   2: 'dim',
@@ -37,7 +37,7 @@ const SETS: Readonly<Record<number, string>> = {
   53: 'overline',
 };
 
-/** SGR numbers that switch things off. */
+/** What each number switches off. */
 const CLEARS: Readonly<Record<number, readonly string[]>> = {
   22: ['bold', 'dim'],
   23: ['italic'],
@@ -54,13 +54,12 @@ const CLEARS: Readonly<Record<number, readonly string[]>> = {
 
 const EXTENDED: Readonly<Record<number, string>> = { 38: 'fg', 48: 'bg', 58: 'underlineColour' };
 
-/** How many numbers a colour has, with its kind: '5' from the palette, '2' by red, green, blue. */
+/** By kind: '5' is the palette, '2' is red, green, blue. */
 const COLOUR_LENGTHS: Readonly<Record<string, number>> = { '5': 2, '2': 4 };
 
 /**
- * The style after `ESC [ parameters m`, with semicolons or colons. Numbers that it does not know,
- * and colours cut short, are left out: they must not reach a page as text or as another colour.
- * @param parameters what stands between `[` and `m`, such as '1;38;5;208'
+ * The style after `ESC [ parameters m`. Unknown numbers and incomplete colours are dropped: they
+ * must not show as text or as another colour.
  */
 export function applySgr(style: Style, parameters: string): Style {
   const next = new Map(style);
@@ -76,7 +75,7 @@ export function applySgr(style: Style, parameters: string): Style {
       if (values.length === COLOUR_LENGTHS[values[0] ?? ''] && values.slice(1).every(isByte)) {
         next.set(slot, [code, ...values].join(';'));
       }
-      // What follows a colour of an unknown kind can't be told from its parts.
+      // An unknown kind hides where its parts end.
       if (subs.length === 0) index += values.length || groups.length;
     } else if (code === 0) next.clear();
     else if (code === 4 && subs[0] === '0') next.delete('underline');
@@ -94,7 +93,7 @@ export function sameStyle(a: Style, b: Style): boolean {
   return a.size === b.size && [...a].every(([name, code]) => b.get(name) === code);
 }
 
-/** '2::r:g:b' and '2:r:g:b' are both in use; the empty part names a colour space. */
+/** '2::r:g:b' and '2:r:g:b' are both in use; the empty part is a colour space. */
 function colonColour(subs: readonly string[]): readonly string[] {
   return subs[0] === '2' ? ['2', ...subs.slice(-3)] : subs;
 }

@@ -3,8 +3,7 @@ import { PLAIN_LOOK, type Run } from './look.ts';
 import { TerminalLine } from './TerminalLine.ts';
 
 /**
- * What a terminal would show of a log line. Line ends, and control characters that mean nothing for
- * a line, stay in the text.
+ * What a terminal would show of a log line; line ends and meaningless controls stay in the text.
  */
 export function terminalRuns(message: string): Run[] {
   const runs: Run[] = [];

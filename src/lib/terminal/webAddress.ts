@@ -1,4 +1,4 @@
-/** The address in its normal form if it is an http or https one, else null: nothing else is safe. */
+/** Normalised if it is http or https, else null: nothing else is safe. */
 export function webAddress(text: string): string | null {
   const url = URL.parse(text);
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : null;

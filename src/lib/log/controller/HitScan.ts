@@ -10,31 +10,29 @@ export interface ScanRequest {
   readonly buffer: LogBuffer;
   readonly feed: LogFeed | null;
   readonly selection: LineSelection;
-  /** Whether what is found is to be shown. */
   readonly keepsRows: boolean;
 }
 
-/** A scan that runs for as long as the same is wanted, and the reader's way from hit to hit. */
+/** A scan that runs while its request stays the same, and the reader's way from hit to hit. */
 export class HitScan {
   readonly #onChange: () => void;
   #key: string | null = null;
   #stop: () => void = () => {};
-  /** Null while nothing is scanned. */
   scan: LogScan | null = null;
-  /** The lines that match; null where nothing is to be matched, or only their places matter. */
+  /** The matching lines; null where nothing is matched, or only places matter. */
   matching: FoundRows | null = null;
-  /** All lines of the levels; null where every level is wanted, or only their places matter. */
+  /** All lines of the levels; null where every level is wanted, or only places matter. */
   ofLevels: FoundRows | null = null;
   /** The hit that the reader is at. */
   current: Hit | null = null;
-  /** A step that is not done yet. */
+  /** A step that waits for the scan. */
   #step: 1 | -1 | null = null;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  /** Scans for this, or goes on with it; null ends the scan. */
+  /** Starts or continues a scan; null ends it. */
   want(request: ScanRequest | null): void {
     const key = request === null ? null : JSON.stringify(request.selection);
     if (key === this.#key) return;
@@ -81,13 +79,13 @@ export class HitScan {
     this.current = null;
   }
 
-  /** To the next hit or the one before, around the end too, as soon as there is one; null is no step. */
+  /** Wraps around the end; null is no step. */
   step(by: 1 | -1 | null): void {
     this.#step = by;
   }
 
   /**
-   * The hit that a step leads to; null without a step, or while the scan has yet to find it.
+   * The next hit; null without a step, or while the scan has yet to find it.
    * @param from where the reader is, where the first step begins
    */
   take(from: () => Hit | null): Hit | null {

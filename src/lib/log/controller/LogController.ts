@@ -10,15 +10,15 @@ import type { LogCommand, LogInputs, LogState } from './types.ts';
 const WHOLE = { phase: 'ready', older: 'nothing', newer: 'nothing' } as const;
 
 /**
- * How a reader looks at a log: where they are, what they search for, fold and choose. Commands go
- * in, snapshots come out; what only a page knows (pixels, keys, the clipboard) stays outside.
+ * How a reader looks at a log: place, search, folds and selection. Commands in, snapshots out;
+ * pixels, keys and the clipboard stay outside.
  */
 export class LogController implements Surroundings {
   #inputs: LogInputs;
   #folds: FoldedLog | null = null;
   readonly searches = new Searches(() => this.onChange());
   #reader = new LogReader(this);
-  /** A step for a query that the view does not have yet. */
+  /** A step for a query that is not applied yet. */
   #pendingStep: Extract<LogCommand, { kind: 'step' }> | null = null;
   #isStarted = false;
   #detach: () => void = () => {};
@@ -31,7 +31,7 @@ export class LogController implements Surroundings {
     this.#state = this.#makeState();
   }
 
-  /** Begins. @returns its end, after which it may begin again */
+  /** @returns its end, after which it may start again */
   start = (): (() => void) => {
     this.#isStarted = true;
     this.#attach();
@@ -68,12 +68,12 @@ export class LogController implements Surroundings {
     return this.searches.results(view)?.rows ?? this.#folds ?? buffer;
   }
 
-  /** Goes to a line, loading its page. @param seq its place in the stream */
+  /** @param seq its place in the stream */
   async showLine(seq: number): Promise<void> {
     await this.#reader.goTo({ seq, part: 0 }, this.#inputs.buffer);
   }
 
-  /** Brings everything in line with the inputs and with what the reader has done. */
+  /** Brings the parts in line with the inputs and the reader's commands. */
   onChange = (): void => {
     if (!this.#isStarted) return;
     const { searches } = this;
@@ -110,7 +110,7 @@ export class LogController implements Surroundings {
       case 'inputs':
         return this.#setInputs(command.inputs);
       case 'follow':
-        // Where new lines are counted only, the log's end is loaded first.
+        // While new lines are only counted, the log's end is loaded first.
         void feed?.goToEnd().catch(() => {});
         return reader.follow();
       case 'pause':
@@ -139,7 +139,7 @@ export class LogController implements Surroundings {
       case 'filter': {
         const { isOn } = command;
         const where = isOn ? hits.matching?.buffer : (hits.ofLevels?.buffer ?? buffer);
-        // A reader who follows the end goes on following it.
+        // A following reader stays at the end.
         const stays = hits.current === null && reader.pausedAt === null;
         return reader.show({ mode: isOn ? 'filter' : 'highlight' }, stays ? undefined : where);
       }
@@ -192,7 +192,7 @@ export class LogController implements Surroundings {
     }));
     const stops = [
       feed?.subscribe(this.onChange),
-      // What failed for want of a connection.
+      // Retries what failed offline.
       feed?.source.onLink(() => {
         const { older, newer } = feed.getState();
         if (!feed.source.isLive()) return;

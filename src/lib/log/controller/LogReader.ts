@@ -8,7 +8,6 @@ import { hitOfRow, moveEnd, neighbourOf } from './lines.ts';
 import type { Searches } from './Searches.ts';
 import type { LogInputs, LogTarget } from './types.ts';
 
-/** What became of a wish to go somewhere. */
 type Arrival = 'there' | 'missing' | 'failed';
 
 const linkProblems: Readonly<Record<Arrival, string | null>> = {
@@ -18,35 +17,33 @@ const linkProblems: Readonly<Record<Arrival, string | null>> = {
 };
 const LEFT_OUT = 'The linked line is not among those that are shown.';
 
-/** What a reader moves in. */
 export interface Surroundings {
   readonly inputs: LogInputs;
   readonly searches: Searches;
-  /** The log's rows under heads; null for a log without steps. */
+  /** Null for a log without steps. */
   readonly folds: FoldedLog | null;
-  /** The rows that are shown. */
   readonly rows: RowSource;
-  /** To be called after a change that comes by itself. */
+  /** Called after changes that no command made. */
   readonly onChange: () => void;
 }
 
-/** Where one log's reader is, where they are taken, and which lines they choose. */
+/** Where one log's reader is, where they are taken, and which lines they select. */
 export class LogReader {
   readonly #around: Surroundings;
   #isEnded = false;
   #paused: { readonly rows: RowSource; readonly total: number } | null = null;
-  /** Where the view is to scroll to. */
+  /** Where the view should scroll. */
   target: LogTarget | null = null;
-  /** What the address named last; a chosen line gets there later. */
+  /** The link last seen; a selected line gets there later. */
   #seenLink: number | null | undefined;
-  /** The linked line that was gone to, or that was chosen where it was seen. */
+  /** The linked line that was shown, or selected in place. */
   #linked: number | null = null;
   /** What is wrong with the linked line. */
   linkProblem: string | null = null;
   #isLinkLoaded = false;
-  /** A linked line that is loaded, to be found among the results. */
+  /** A loaded linked line, to be found among the results. */
   #sought: number | null = null;
-  /** The end of the chosen range that keys move. */
+  /** The end of the selection that keys move. */
   #movingEnd: number | null = null;
   #hasBegun = false;
   #isFailureShown = false;
@@ -61,12 +58,12 @@ export class LogReader {
     this.#isEnded = true;
   }
 
-  /** The log's total when the reader left the end; null while they follow it. */
+  /** The log's total when the reader left the end; null while following. */
   get pausedAt(): number | null {
     return this.#paused?.rows === this.#around.rows ? this.#paused.total : null;
   }
 
-  /** The line that the address names is loaded, or there is none: a search begins where the reader is. */
+  /** The linked line is loaded, or there is none: a search begins at the reader. */
   get isLinkLoaded(): boolean {
     return this.#isLinkLoaded || this.#around.inputs.view.lines === null;
   }
@@ -83,17 +80,17 @@ export class LogReader {
     this.#paused = null;
   }
 
-  /** @param rows those to stand still at, if others than those that are shown now */
+  /** @param rows where to stop, if not those shown now */
   pause(rows: RowSource = this.#around.rows): void {
     if (this.#paused?.rows !== rows) this.#paused = { rows, total: rows.getSnapshot().total };
   }
 
-  /** A reader who has begun to read is not taken to where the log went wrong. */
+  /** A reader who has begun to read is not taken to the failure. */
   begin(): void {
     this.#hasBegun = true;
   }
 
-  /** The line at the reader's top edge, or the next one below. */
+  /** The line at the top edge, or the next below. */
   topHit(): Hit | null {
     return hitOfRow(this.#around.rows, this.#around.inputs.topRow());
   }
@@ -105,7 +102,7 @@ export class LogReader {
     return inputs.buffer.indexOfSeq(this.topHit()?.seq ?? 0) ?? 0;
   }
 
-  /** Brings a line into view, loading its page where it is not loaded, and opening its step. */
+  /** Shows a line, loading its page and opening its step. */
   async goTo(hit: Hit, where: LogBuffer, to: LogTarget['to'] = 'line'): Promise<Arrival> {
     const { buffer, feed } = this.#around.inputs;
     const folds = where === buffer ? this.#around.folds : null;
@@ -134,7 +131,7 @@ export class LogReader {
     if (hit !== null) await this.goTo(hit, where, 'start');
   }
 
-  /** Brings the line that the address names into view, once in each log. */
+  /** Shows the linked line, once per log. */
   showLink(): void {
     const { inputs, searches } = this.#around;
     const seq = inputs.view.lines?.from ?? null;
@@ -155,7 +152,7 @@ export class LogReader {
     const results = searches.results(inputs.view);
     const sought = this.#sought;
     if (sought === null || (results !== null && !searches.hasPassed(sought))) return;
-    // Where only some lines are shown, it is to be found among these.
+    // In filtered rows it is looked for among them.
     this.#sought = null;
     if (results === null) return;
     const at = results.rows.indexOfSeq(sought);
@@ -164,7 +161,7 @@ export class LogReader {
     void this.goTo({ seq: sought, part: 0 }, results.rows);
   }
 
-  /** Opens a failed log at the first error of the step that failed, or where that step begins. */
+  /** Opens a failed log at the first error of the failed step, or where that step begins. */
   showFailure(): void {
     const { inputs, searches } = this.#around;
     const { failure, buffer, feed } = inputs;
@@ -185,7 +182,7 @@ export class LogReader {
     void show();
   }
 
-  /** Shows other rows of the log, and the reader's one among them, if these are given. */
+  /** Shows other rows, keeping the reader's row in view. */
   show(part: Partial<LogViewState>, where: LogBuffer | undefined): void {
     const hit = this.#around.searches.hits.current ?? this.topHit();
     this.change(part);
@@ -203,7 +200,7 @@ export class LogReader {
     this.#choose({ from: Math.min(first, seq), to: Math.max(first, seq) }, seq);
   }
 
-  /** The next line or the one before; or the range gets longer, or shorter, by it. */
+  /** Selects the next or previous line, or moves the end of the selection. */
   chooseNext(by: 1 | -1, isFurther: boolean): void {
     const { rows, inputs, searches } = this.#around;
     const { lines } = inputs.view;
@@ -230,7 +227,7 @@ export class LogReader {
     this.change({ lines });
   }
 
-  /** The address or the reader says what to look at. */
+  /** A link or a selection decides where to look. */
   #hasChosen(): boolean {
     const { lines, query, levels } = this.#around.inputs.view;
     return lines !== null || query !== '' || levels.length > 0;

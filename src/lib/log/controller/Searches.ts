@@ -17,7 +17,7 @@ export interface SearchInputs {
   readonly view: LogViewState;
 }
 
-/** What a reader looks for in a log: the lines that match, those of some levels, and the errors. */
+/** The scans of a log: matching lines, lines of some levels, and errors. */
 export class Searches {
   readonly hits: HitScan;
   readonly errors: HitScan;
@@ -32,7 +32,7 @@ export class Searches {
     this.errors = new HitScan(onChange);
   }
 
-  /** Looks for what the view and the reader want, as far as they may be looked for already. */
+  /** Starts the scans that the view wants and that may begin. */
   want(
     { buffer, feed, view }: SearchInputs,
     may: { readonly search: boolean; readonly seekErrors: boolean },
@@ -56,13 +56,12 @@ export class Searches {
     return compiled.kind === 'pattern' ? compiled.pattern : null;
   }
 
-  /** What is wrong with the query. */
   problem(view: LogViewState): string | null {
     const compiled = this.#compile(view);
     return compiled.kind === 'invalid' ? compiled.problem : null;
   }
 
-  /** The lines to show in place of the log's, also while they are yet to be looked for. */
+  /** The lines to show instead of the log's, also while the scan runs. */
   results(view: LogViewState): LogResults | null {
     const { levels, mode } = view;
     const pattern = mode === 'filter' ? this.pattern(view) : null;
@@ -77,12 +76,12 @@ export class Searches {
     }));
   }
 
-  /** Whether the line that stands there is among the results, if it ever will be. */
+  /** Whether the scan has passed this line. */
   hasPassed(seq: number): boolean {
     return this.#results?.rows !== this.#noRows && this.hits.scan?.hasPassed(seq) === true;
   }
 
-  /** How the search for matches goes; null while there is none. */
+  /** The search's progress. */
   result(view: LogViewState): SearchResult | null {
     const { scan, current } = this.hits;
     if (this.pattern(view) === null || scan === null) return (this.#result = null);
@@ -91,7 +90,6 @@ export class Searches {
     return (this.#result = keep(this.#result, { progress, total: hits.size, current: rank }));
   }
 
-  /** The hit that the reader is at. */
   current(view: LogViewState): Hit | null {
     return (this.pattern(view) === null ? null : this.hits.current) ?? this.errors.current;
   }

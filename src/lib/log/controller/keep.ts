@@ -1,4 +1,4 @@
-/** The object before if the next has the same content: what has not changed stays the same object. */
+/** The previous object if the next has the same content. */
 export function keep<T extends object | null>(before: T | undefined, next: T): T {
   if (before == null || next === null) return next;
   const keys = Object.keys(next);

@@ -2,13 +2,12 @@ import { indexOfLine, isLine, type RowSource } from '../rows.ts';
 import type { Hit } from '../search/HitList.ts';
 import type { LineRange } from '../viewState.ts';
 
-/** A line by its sequence, and its row's index. */
 interface Place {
   readonly seq: number;
   readonly index: number;
 }
 
-/** The line at an index or the next one below it; null where there is none. */
+/** The line at an index or the next below. */
 export function hitOfRow(rows: RowSource, index: number): Hit | null {
   for (let i = Math.max(index, rows.first); i < rows.end; i++) {
     const row = rows.get(i);
@@ -17,7 +16,7 @@ export function hitOfRow(rows: RowSource, index: number): Hit | null {
   return null;
 }
 
-/** The next line with a place in the stream, or the one before; null at the end of what is shown. */
+/** The next or previous line with a sequence. */
 export function neighbourOf(rows: RowSource, seq: number, by: 1 | -1): Place | null {
   const start = indexOfLine(rows, { seq, part: 0 });
   if (start === null) return null;
@@ -31,7 +30,7 @@ export function neighbourOf(rows: RowSource, seq: number, by: 1 | -1): Place | n
   return null;
 }
 
-/** A range that grows or shrinks at one of its ends. @param moving that end, as it was */
+/** @param moving the end that moves */
 export function moveEnd(lines: LineRange, moving: number, to: number): LineRange {
   const fixed = moving === lines.from ? lines.to : lines.from;
   return { from: Math.min(fixed, to), to: Math.max(fixed, to) };

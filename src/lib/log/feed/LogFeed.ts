@@ -18,8 +18,8 @@ import { closedWindow, INITIAL_LINES, lastNumberOf, nextWindow } from './window.
 import type { PageRead, WindowEffect, WindowEvent } from './windowTypes.ts';
 
 /**
- * A reader at the end who is so many messages behind gets the newest page; what lies between is
- * loaded like anything older, when they scroll there.
+ * A reader at the end who is this far behind gets the newest page; the lines between are loaded
+ * when they scroll there.
  */
 const FAR_BEHIND = 2 * INITIAL_LINES;
 const COUNT_AGAIN_MS = 2_000;
@@ -31,8 +31,8 @@ interface Reading {
 }
 
 /**
- * Keeps a window of a log in a buffer: reads the pages that the window wants, follows the log's
- * end, and carries out what `nextWindow` says.
+ * Keeps a window of a log in a buffer: reads pages, follows the end, and carries out what
+ * `nextWindow` says.
  */
 export class LogFeed {
   readonly buffer: LogBuffer;
@@ -44,10 +44,10 @@ export class LogFeed {
   readonly #ended = new AbortController();
   #reading: Reading | null = null;
   #stopFollowing: (() => void) | null = null;
-  /** The first sequence after what was stored when the log was opened. */
+  /** The first sequence after what was stored at the start. */
   #tailSeq = 1;
   #isOpening = true;
-  /** Of the pages that are read while opening: the follow may deliver copies of these events. */
+  /** Events of the first pages: the follow may deliver copies. */
   readonly #firstIds = new Set<string>();
   #isCounting = false;
   #reader: () => FeedReader = () => ({ following: true, topRow: 0 });
@@ -62,7 +62,7 @@ export class LogFeed {
     this.#onFollowState = onFollowState;
   }
 
-  /** Begins to load and to follow. @returns its end */
+  /** @returns its end */
   start(): () => void {
     this.buffer.clear();
     void this.#begin();
@@ -80,27 +80,27 @@ export class LogFeed {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Calls back with every line that comes live, held in the buffer or not. */
+  /** Called with every live line, held in the buffer or not. */
   onLive(listener: (lines: readonly LogLineInput[]) => void): () => void {
     this.#liveListeners.add(listener);
     return () => this.#liveListeners.delete(listener);
   }
 
-  /** @param reader where the reader is, asked whenever that matters */
+  /** @param reader asked whenever it matters */
   setReader(reader: () => FeedReader): void {
     this.#reader = reader;
   }
 
-  /** The log's extent in the stream, and what of it is loaded; null without history. */
+  /** Null without history. */
   extent(): FeedExtent | null {
     const { start, from, away } = this.#state;
     return start === null ? null : { start, from, away };
   }
 
-  /** The number of the log's last line, loaded or not; null while unknown. */
+  /** Null while unknown. */
   lastNumber = (): number | null => lastNumberOf(this.#state);
 
-  /** Lines of a page, from a place on, whether they are loaded or not. */
+  /** A page of lines, loaded or not. */
   readFrom(place: LogPlace, signal: AbortSignal, limit = PAGE): Promise<PageOn> {
     return readOn({ source: this.source, place, tailSeq: this.#tailSeq, limit, signal });
   }
@@ -114,15 +114,15 @@ export class LogFeed {
   }
 
   /**
-   * Loads the page around a line if it is not loaded.
-   * @throws MessagingError when it can't be read, and the abort of a read that another one replaced
+   * Loads the page around a line.
+   * @throws MessagingError, and the abort of a read that another one replaced
    */
   async goToSeq(seq: number): Promise<void> {
     await this.#want({ kind: 'jump', seq });
     void this.#findNumbers();
   }
 
-  /** Attaches the window to the log's end again. */
+  /** Follows the log's end again. */
   async goToEnd(): Promise<void> {
     await this.#want({ kind: 'end', target: FIRST_SPAN, isSkip: false });
     void this.#findNumbers();
@@ -144,7 +144,7 @@ export class LogFeed {
     await this.#findNumbers();
   }
 
-  /** Asks until the server can say how many lines lie before those that are loaded. */
+  /** Asks until the number of earlier lines is known. */
   #findNumbers = async (): Promise<void> => {
     if (this.#isCounting) return;
     this.#isCounting = true;
@@ -202,7 +202,7 @@ export class LogFeed {
     this.#dispatch({ kind: 'dropped', oldest: buffer.edges().oldest });
   }
 
-  /** Settles when the page is loaded, or at once if none is needed. @throws if it can't be read */
+  /** @throws if the page can't be read */
   async #want(read: PageRead): Promise<void> {
     this.#dispatch({ kind: 'wanted', read });
     if (this.#reading?.read === read) await this.#reading.done;
@@ -247,7 +247,7 @@ export class LogFeed {
 
   #follow(from: FollowFrom): void {
     this.#endFollow();
-    // Going on further down is no wait that the reader should see.
+    // Further pages on the way down show no loading state.
     let isReported = this.#isOpening;
     this.#stopFollowing = this.source.follow(from, {
       onEvents: (deliveries) => this.#onLive(deliveries),
@@ -282,7 +282,7 @@ export class LogFeed {
     }
   }
 
-  /** Rows between the reader and those that so many more push out; null where that is no matter. */
+  /** Rows between the reader and those that would be pushed out; null if that is irrelevant. */
   #rowsLeft(arriving: number): number | null {
     const { first, end, capacity } = this.buffer;
     const dropping = end - first + arriving - capacity;
@@ -291,7 +291,7 @@ export class LogFeed {
     return following ? null : topRow - first - dropping;
   }
 
-  /** Lines that rush by a reader at the end need not be read; a search reads all of them. */
+  /** A following reader need not see all lines of a burst; a search does. */
   #maySkip(): boolean {
     const { edges, away } = this.#state;
     const isAtEnd = edges.phase === 'ready' && away === null;

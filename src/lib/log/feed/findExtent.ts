@@ -3,19 +3,18 @@ import type { LogLineInput } from '../rows.ts';
 import type { LogSource } from './feedTypes.ts';
 
 const SOON_MS = 200;
-/** Looks without an answer, after which the server counts as one without history. */
+/** Tries without an answer before the server counts as one without history. */
 const PATIENT_LOOKS = 3;
-/** Another log's last lines may lie between the time given and this log's first. */
+/** Lines of another log may lie between the start time and this log. */
 const LOOK_THROUGH = 500;
 
-/** A log's place in the stream. */
 export interface LogExtent {
   readonly startSeq: number;
-  /** The first sequence after what is stored of it now: live reading begins there. */
+  /** Live reading begins after what is stored now. */
   readonly tailSeq: number;
 }
 
-/** Looks until a server answers, or the signal ends it; null where there is no history. */
+/** Null where there is no history. */
 export async function waitForExtent(
   source: LogSource,
   signal: AbortSignal,
@@ -44,7 +43,7 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   const startAfter = async (time: number): Promise<number> => {
     const page = await history.read({ from: { time }, limit: LOOK_THROUGH, signal });
     const ours = page.entries.find(({ delivery }) => source.toLine(delivery) !== null);
-    // What others printed just before is no part of a log that has not begun.
+    // Output from before is not part of a log that has not begun.
     if (ours === undefined && page.atEnd) return end;
     return (ours ?? page.entries[0])?.delivery.meta.seq ?? firstSeq;
   };
@@ -54,11 +53,10 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   };
   const startSeq = startTime === null ? firstSeq : await startAfter(startTime);
   const tailSeq = endTime === null ? end : Math.min(end, await firstAfter(endTime));
-  // What arrives while this looks is live: the log begins where it ends so far.
+  // What arrives meanwhile is live.
   return { startSeq: Math.min(startSeq, tailSeq), tailSeq };
 }
 
-/** Waits for a connection, or for the end. */
 function untilLive(source: LogSource, signal: AbortSignal): Promise<void> {
   if (source.isLive() || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -74,17 +72,16 @@ function untilLive(source: LogSource, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** @param ms milliseconds */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Clocks of a publisher and a server that keep the same time differ by less. */
+/** Synchronised clocks differ by less. */
 const CLOCKS_DIFFER_MS = 1_000;
 /** What is looked for is among so many. */
 const FOUND_WITHIN = 10_000;
 
-/** The sequence of the first line that matches, stored from a time on; null if none is near. */
+/** The first matching line stored since a time; null if none is near. */
 export async function findFrom(
   source: LogSource,
   time: number,

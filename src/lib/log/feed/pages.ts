@@ -2,34 +2,30 @@ import type { History } from '../../messaging/index.ts';
 import type { LogLineInput } from '../rows.ts';
 import type { LogPattern, LogPlace, LogSource } from './feedTypes.ts';
 
-/** Sequences that one page spans at first. */
+/** Sequences of the first page. */
 export const FIRST_SPAN = 2_000;
 const WIDEST_SPAN = 2 ** 40;
-/** The span changes by this factor. */
 const STEP = 4;
-/** Messages of one page on the way down. */
+/** Messages per page on the way down. */
 export const PAGE = 2_000;
-/** A page around a line begins so many messages before it. */
+/** Messages before the target of a page. */
 const MESSAGES_BEFORE = 500;
-/** One page has no more messages than this, however wide its span. */
+/** Messages per page at most. */
 const MOST_MESSAGES = 20_000;
 
 /** A page that ends where the loaded lines begin. */
 export interface OlderPage {
   readonly lines: readonly LogLineInput[];
-  /** Messages of the subject in it, lines of this log or not. */
+  /** Of the subject, of this log or not. */
   readonly messages: number;
-  /** The first sequence that it covers. */
   readonly from: number;
-  /** What the next page should span. */
   readonly span: number;
-  /** As a history page's. */
   readonly count: () => void;
 }
 
 export interface OlderRequest {
   readonly source: LogSource;
-  /** The page ends before this sequence … */
+  /** Exclusive. */
   readonly before: number;
   /** … and this ordinal. */
   readonly ordinal: number;
@@ -42,8 +38,8 @@ export interface OlderRequest {
 }
 
 /**
- * The next page on the way up, or null at the log's start. JetStream reads forward only, and other
- * logs' messages lie between: the span follows from what the last page brought.
+ * The next page on the way up; null at the start. JetStream reads only forward, and other logs lie
+ * between: the span adapts to what the last page brought.
  */
 export async function readBefore(request: OlderRequest): Promise<OlderPage | null> {
   const { source, before, ordinal, start, target = FIRST_SPAN, span = target, signal } = request;
@@ -51,7 +47,7 @@ export async function readBefore(request: OlderRequest): Promise<OlderPage | nul
   const from = Math.max(start, before - span);
   const page = await source.history.read({ from, before, limit: MOST_MESSAGES, signal });
   const { messages, count } = page;
-  // Too wide for a dense part: the page does not reach down to the loaded lines.
+  // Too wide for a dense part: the page does not reach the loaded lines.
   if (messages === MOST_MESSAGES && page.nextSeq < before) {
     return readBefore({ ...request, span: Math.max(FIRST_SPAN, Math.floor(span / STEP ** 2)) });
   }
@@ -72,7 +68,6 @@ function spanAfter(span: number, messages: number, target: number): number {
   return messages > target ? Math.max(target, Math.floor(span / STEP)) : span;
 }
 
-/** A page on the way down, and where the next one begins. */
 export interface PageOn {
   readonly lines: readonly LogLineInput[];
   readonly next: LogPlace;
@@ -82,9 +77,9 @@ export interface PageOn {
 export interface OnRequest {
   readonly source: LogSource;
   readonly place: LogPlace;
-  /** The first sequence after what was stored of the log when it was opened. */
+  /** The end of what was stored at the start. */
   readonly tailSeq: number;
-  /** Messages of the page at most. */
+  /** Messages at most. */
   readonly limit: number;
   readonly mostRows?: number;
   readonly signal: AbortSignal;
@@ -94,7 +89,7 @@ export interface OnRequest {
 export async function readOn(request: OnRequest): Promise<PageOn> {
   const { source, place, tailSeq, limit, signal } = request;
   const hasEnded = source.endTime !== null;
-  // What follows a log that has ended is no line of it.
+  // What follows an ended log is not part of it.
   const ends = hasEnded ? { before: tailSeq } : {};
   const page = await source.history.read({ from: place.seq, ...ends, limit, signal });
   const lines = linesOf(source, page, place.ordinal);
@@ -108,7 +103,6 @@ export async function readOn(request: OnRequest): Promise<PageOn> {
   return { lines, next, isLast: page.atEnd || (hasEnded && page.messages < limit) };
 }
 
-/** A page that takes the place of all that is loaded, and where it begins. */
 export interface PageAround extends PageOn {
   readonly from: LogPlace;
 }
@@ -129,12 +123,12 @@ export async function readAround(
   return { ...on, lines: [...above.lines, ...on.lines], from };
 }
 
-/** What reads a page of lines from a place on. */
+/** Reads a page of lines. */
 export interface PageReader {
   readFrom(place: LogPlace, signal: AbortSignal): Promise<PageOn>;
 }
 
-/** Lines in pages from a sequence up to another one, loaded or not; `before` null is the end. */
+/** Lines up to `before`, in pages; null is the end. */
 export async function* readPages(
   feed: PageReader,
   from: number,
@@ -149,7 +143,7 @@ export async function* readPages(
   }
 }
 
-/** A page's events as lines. @param zero the ordinal of its first message */
+/** @param zero the ordinal of the page's first message */
 function linesOf(
   source: LogSource,
   page: Awaited<ReturnType<History<LogPattern>['read']>>,
@@ -161,19 +155,19 @@ function linesOf(
   });
 }
 
-/** The last of these lines that have no more rows than this. */
+/** The newest of these lines that fit into `mostRows`. */
 function newestFitting(lines: readonly LogLineInput[], mostRows?: number) {
   const kept = lines.slice(lines.length - fitting(lines.toReversed(), mostRows));
   const [first] = kept;
   const isCut = kept.length < lines.length && first?.seq !== undefined;
   return {
     lines: kept,
-    /** Where they begin; null if they are all. */
+    /** Where they begin; null if all fit. */
     cutAt: isCut ? { seq: first.seq, ordinal: first.ordinal ?? 0 } : null,
   };
 }
 
-/** How many of these lines, from the first on, have no more rows than this; at least one. */
+/** How many of these lines fit into `mostRows`; at least one. */
 function fitting(lines: readonly LogLineInput[], mostRows = Infinity): number {
   if (mostRows === Infinity) return lines.length;
   let rows = 0;

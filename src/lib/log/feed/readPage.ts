@@ -5,16 +5,15 @@ import type { PageRead, WindowEvent, WindowState } from './windowTypes.ts';
 
 export interface ReadContext {
   readonly source: LogSource;
-  /** The first sequence after what was stored of the log when it was opened. */
+  /** The end of what was stored at the start. */
   readonly tailSeq: number;
-  /** Rows that are held at most. */
+  /** Rows at most. */
   readonly capacity: number;
-  /** Whether a reader still wants to skip what lies between, asked when the page is there. */
+  /** Asked when the page has arrived. */
   readonly maySkip: () => boolean;
   readonly signal: AbortSignal;
 }
 
-/** Reads a page that the window wants. @throws MessagingError as History's methods do */
 export async function readPage(
   read: PageRead,
   state: WindowState,
@@ -22,7 +21,7 @@ export async function readPage(
 ): Promise<WindowEvent> {
   const { from, away, span } = state;
   const start = state.start ?? 1;
-  // No page pushes out all that the reader sees.
+  // No page pushes out everything in view.
   const mostRows = Math.floor((capacity * 5) / 6);
   const on = { source, tailSeq, limit: PAGE, mostRows, signal };
   switch (read.kind) {

@@ -20,11 +20,11 @@ import type {
  *                 a page that reaches the end
  */
 
-/** So many lines are loaded without being asked for: most logs are whole then. */
+/** Loaded unasked: most logs are whole then. */
 export const INITIAL_LINES = 10_000;
-/** A reader this close to rows that are about to go keeps them; new lines wait instead. */
+/** A reader this close keeps rows that would be dropped; new lines wait. */
 const NEAR_THE_EDGE = 2_000;
-/** A million lines without a sequence have room between two that have one. */
+/** Leaves room for a million lines between two sequences. */
 const NEXT_ORDER = 2 ** -20;
 
 export const closedWindow: WindowState = {
@@ -44,17 +44,17 @@ export const closedWindow: WindowState = {
   countedFrom: Infinity,
 };
 
-/** Whether the place of a line is among what is loaded. */
+/** Whether a sequence is among what is loaded. */
 export const covers = ({ from, away }: WindowState, seq: number): boolean =>
   seq >= from.seq && (away === null || seq < away.seq);
 
-/** The number of the log's last line, loaded or not; null while unknown. */
+/** Null while unknown. */
 export function lastNumberOf({ offset, endOffset, nextOrdinal }: WindowState): number | null {
   const zero = endOffset === null ? offset : endOffset.offset;
   return zero === null ? null : nextOrdinal - 1 + zero;
 }
 
-/** The window after an event, and what is to be done about it, in this order. */
+/** The next window and its effects, in order. */
 export function nextWindow(state: WindowState, event: WindowEvent): WindowStep {
   switch (event.kind) {
     case 'opened':
@@ -95,7 +95,7 @@ const olderOf = (state: WindowState) => (isAtStart(state) ? 'nothing' : 'more');
 
 function opened(state: WindowState, extent: LogExtent | null): WindowStep {
   if (extent === null) {
-    // The reader of live events finds out by itself why there is no history.
+    // The follow finds out by itself why there is no history.
     const ready = withEdges({ ...state, offset: 1 }, { phase: 'ready' });
     return { state: ready, effects: [{ kind: 'follow', from: { last: INITIAL_LINES } }] };
   }
@@ -125,12 +125,12 @@ function wanted(state: WindowState, read: PageRead): WindowStep {
     default:
       return assertNever(read);
   }
-  // In place of the page that is being read.
+  // Replaces the page under way.
   const left = endRead(state, 'more');
   return { ...left, state: { ...left.state, read, held: [] } };
 }
 
-/** A page was not read. @param edge what is left to be loaded at its side */
+/** @param edge the state of its side */
 function endRead(before: WindowState, edge: 'more' | 'failed'): WindowStep {
   const { read, nextSeq, edges } = before;
   const state = withEdges({ ...before, read: null, held: null }, { phase: 'ready' });
@@ -150,7 +150,7 @@ function olderPage(
   // Lines that came meanwhile may have pushed out those that the page would join.
   if (page !== null && state.from.seq === joins) {
     effects.push({ kind: 'prepend', lines: page.lines });
-    // A page that is loaded again was counted before.
+    // A page that is loaded again was already counted.
     if (joins <= state.countedFrom) effects.push({ kind: 'count', page });
     const from = { seq: page.from, ordinal: state.from.ordinal - page.messages };
     const countedFrom = Math.min(state.countedFrom, page.from);
@@ -198,14 +198,14 @@ function live(
       nextOrdinal = Math.max(nextOrdinal, place + placeZero);
     }
     const ordinal = nextOrdinal++;
-    // Without a sequence it stands right after the line before it.
+    // Without a sequence it stands right after the line before.
     lastOrder = line.seq ?? lastOrder + NEXT_ORDER;
     return line.seq === undefined ? { ...line, order: lastOrder, ordinal } : { ...line, ordinal };
   });
   const held = before.held === null ? null : [...before.held, lines];
   const state = { ...before, held, nextSeq, nextOrdinal, placeZero, lastOrder };
   const [first] = lines;
-  // These would push out the rows that the reader looks at.
+  // These would push out what the reader sees.
   const mustLeave = state.start !== null && rowsLeft !== null && rowsLeft < NEAR_THE_EDGE;
   if (!mustLeave || state.away !== null || first === undefined) {
     return { state, effects: [{ kind: 'arrive', lines, isHeld: state.away === null }] };
@@ -217,7 +217,7 @@ function live(
   };
 }
 
-/** The buffer was full and let the oldest rows go; they can be loaded again. */
+/** The oldest rows were dropped; they can be loaded again. */
 function dropped(state: WindowState, oldest: LogLineInput | undefined): WindowState {
   if (oldest?.seq === undefined || oldest.seq <= state.from.seq) return state;
   const next = { ...state, from: { seq: oldest.seq, ordinal: oldest.ordinal ?? 0 } };
@@ -225,7 +225,7 @@ function dropped(state: WindowState, oldest: LogLineInput | undefined): WindowSt
   return isNew ? withEdges(next, { older: 'more' }) : next;
 }
 
-/** The buffer is full after older rows came: the newest may have gone. */
+/** The newest rows may have been dropped. */
 function pushedOut(state: WindowState, newest: LogLineInput | undefined): WindowState {
   if (newest?.seq === undefined) return state;
   const ordinal = (newest.ordinal ?? 0) + 1;

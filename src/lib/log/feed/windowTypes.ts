@@ -4,36 +4,36 @@ import type { FeedState, LogPlace } from './feedTypes.ts';
 import type { LogExtent } from './findExtent.ts';
 import type { OlderPage, PageOn } from './pages.ts';
 
-/** A page that is wanted. One is read at a time. */
+/** One at a time. */
 export type PageRead =
   | { readonly kind: 'older'; readonly target: number }
   | { readonly kind: 'newer' }
   | { readonly kind: 'jump'; readonly seq: number }
-  /** `isSkip`: the reader follows, and is too far behind for all lines between to be read. */
+  /** `isSkip`: the reader follows and is too far behind to read every line. */
   | { readonly kind: 'end'; readonly target: number; readonly isSkip: boolean };
 
 export interface WindowState {
   readonly edges: FeedState;
-  /** The log's first sequence; null while unknown or without history. */
+  /** Null while unknown or without history. */
   readonly start: number | null;
-  /** Every line from here on is loaded … */
+  /** Everything is loaded from here … */
   readonly from: LogPlace;
-  /** … up to here; null while that is the log's end. */
+  /** … to here; null is the log's end. */
   readonly away: LogPlace | null;
   readonly span: number;
   readonly read: PageRead | null;
-  /** What came since a page was asked for that may lead to the end; null while there is none. */
+  /** Live lines since a page was requested that may lead to the end. */
   readonly held: readonly (readonly LogLineInput[])[] | null;
   readonly nextSeq: number | null;
   readonly nextOrdinal: number;
-  /** A live line's ordinal is its place and this; null until the next one shows it. */
+  /** A live line's ordinal minus its place; null until the next one shows it. */
   readonly placeZero: number | null;
   readonly lastOrder: number;
-  /** What makes ordinals numbers; null while unknown. */
+  /** Turns ordinals into numbers. */
   readonly offset: number | null;
-  /** While the loaded lines have ordinals of their own: the offset of the log's end. */
+  /** The offset of the log's end while the loaded lines have other ordinals. */
   readonly endOffset: { readonly offset: number | null } | null;
-  /** Invalid messages were counted from this sequence on. */
+  /** Invalid messages were counted from this sequence. */
   readonly countedFrom: number;
 }
 
@@ -44,24 +44,23 @@ export type WindowEvent =
       readonly kind: 'older-page';
       readonly read: PageRead;
       readonly page: OlderPage | null;
-      /** Where the loaded lines began when it was asked for. */
+      /** Where the loaded lines began when it was requested. */
       readonly joins: number;
     }
   | {
       readonly kind: 'page';
       readonly read: PageRead;
       readonly page: PageOn;
-      /** Where the page begins that takes the place of all; null for one that joins them. */
       readonly from: LogPlace | null;
     }
   | { readonly kind: 'failed'; readonly read: PageRead }
   | {
       readonly kind: 'live';
       readonly lines: readonly LogLineInput[];
-      /** Among the messages of the follow. */
+      /** Of the follow's messages. */
       readonly places: readonly (number | undefined)[];
       readonly nextSeq: number | null;
-      /** The rows between the reader and those that these push out; null while following. */
+      /** Rows between the reader and those that are pushed out; null while following. */
       readonly rowsLeft: number | null;
     }
   | { readonly kind: 'dropped'; readonly oldest: LogLineInput | undefined }

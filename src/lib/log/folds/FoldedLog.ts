@@ -19,9 +19,8 @@ import {
 } from './entries.ts';
 
 /**
- * A log with a head above the lines of each step, and without the lines of the steps that are
- * folded. Holds places only; the rows stay where they are. A row keeps its index while others
- * come, go, or are folded, so a reader's row stays put.
+ * A log with step heads, without the lines of folded steps. It holds places only. A row keeps its
+ * index, so that the reader's row stays put.
  */
 export class FoldedLog implements RowSource {
   readonly source: LogBuffer;
@@ -31,11 +30,11 @@ export class FoldedLog implements RowSource {
   readonly #entries = new EntryList();
   #first = 0;
   #groups = noGroups();
-  /** The source as it was when the entries were made. */
+  /** The source when the entries were made. */
   #seen: LogSnapshot | null = null;
   #snapshot: LogSnapshot | null = null;
 
-  /** @param isOpenAtFirst for steps that the reader has not folded or opened */
+  /** @param isOpenAtFirst for steps that the reader has not toggled */
   constructor(source: LogBuffer, isOpenAtFirst: (step: string) => boolean) {
     this.source = source;
     this.#isOpenAtFirst = isOpenAtFirst;
@@ -97,21 +96,20 @@ export class FoldedLog implements RowSource {
 
   isOpen = (step: string): boolean => this.#chosen.get(step) ?? this.#isOpenAtFirst(step);
 
-  /** What is known of the steps has changed. */
   setOpenAtFirst(isOpenAtFirst: (step: string) => boolean): void {
     this.#isOpenAtFirst = isOpenAtFirst;
     const isOther = this.#entries.heads.some((head) => head.open !== this.isOpen(foldName(head)));
     if (isOther) this.#fold(this.#entries.at(0));
   }
 
-  /** Folds or opens the lines of a step or group. @param head stays where it is */
+  /** @param head keeps its index */
   toggle(head: LogGroupHead): void {
     const name = foldName(head);
     this.#chosen.set(name, !this.isOpen(name));
     this.#fold(head);
   }
 
-  /** Folds all steps, or opens all if none is open. @param index the row that stays where it is */
+  /** @param index the row that keeps its index */
   toggleAll(index: number): void {
     this.#keepUp();
     const steps = new Set(
@@ -122,7 +120,7 @@ export class FoldedLog implements RowSource {
     this.#fold(this.#entries.at(index - this.#first));
   }
 
-  /** Opens the step and the group of the line with a sequence. */
+  /** Opens the step and group of a line. */
   reveal(seq: number): void {
     const { end } = this.source;
     for (let at = this.source.indexOfSeq(seq) ?? end; at < end; at++) {
@@ -144,7 +142,7 @@ export class FoldedLog implements RowSource {
     return this.#seen !== null && at >= this.#seen.first && at < this.#seen.end;
   }
 
-  /** Rebuilds the entries; the given row keeps its index. */
+  /** The given row keeps its index. */
   #fold(anchor: Entry | undefined): void {
     this.#keepUp();
     const before = this.#positionOf(anchor);
@@ -154,12 +152,12 @@ export class FoldedLog implements RowSource {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Where a row is, or what stands for it. */
+  /** Where a row is, or its head. */
   #positionOf(anchor: Entry | undefined): number {
     if (anchor === undefined) return 0;
     const position = Math.max(0, this.#entries.positionAt(placeOf(anchor)));
     if (typeof anchor === 'number') return position;
-    // The heads above a line have its place, and come before it.
+    // The heads above a line share its place.
     let top = position;
     for (let at = position; at >= 0; at--) {
       const entry = this.#entries.at(at);
@@ -198,7 +196,7 @@ export class FoldedLog implements RowSource {
       return;
     }
     if (now.end < before.end) this.#dropFrom(now.end);
-    // Before others go: new rows may go on from them.
+    // First: new rows may continue groups of the dropped ones.
     if (now.end > before.end) this.#entries.append(this.#rows(before.end, now.end));
     if (now.first > before.first) this.#dropBefore(now.first);
     if (now.first < before.first) this.#prepend(now.first, before.first);
@@ -215,11 +213,11 @@ export class FoldedLog implements RowSource {
     const dropped = this.#entries.positionAt(place - 1) + 1;
     this.#entries.dropFirst(dropped);
     this.#first += dropped;
-    // The rest of a step or group may have lost its heads.
+    // The rest of a group may have lost its heads.
     this.#setHeads(place, noGroups());
   }
 
-  /** Puts heads above the first entries as they should be. @param groups of the rows before */
+  /** @param groups of the rows before */
   #setHeads(place: number, groups: GroupState): void {
     const isHead = (entry: Entry | undefined) => typeof entry === 'object' && entry.at === place;
     const heads = [
@@ -236,10 +234,7 @@ export class FoldedLog implements RowSource {
     }
   }
 
-  /**
-   * Heads of steps that take turns with the one at `place`: their next lines have none of their own,
-   * and the lines that had them are gone.
-   */
+  /** Heads of the steps that interleave with the one at `place`, whose lines are gone. */
   #lostHeads(place: number, groups: GroupState): Entry[] {
     const seen = new Set<string>();
     const heads: Entry[] = [];
@@ -279,7 +274,7 @@ export class FoldedLog implements RowSource {
   #prepend(from: number, to: number): void {
     const groups = noGroups();
     const older = this.#rows(from, to, groups);
-    // What comes first may have begun further up than was known.
+    // The first rows may have begun further up than was known.
     this.#setHeads(to, groups);
     this.#entries.prepend(older);
     this.#first -= older.length;

@@ -1,19 +1,18 @@
 import type { StepStatus } from '../../steps.ts';
 
-/** What is known of a step whose lines are in a log. */
 export interface LogStep {
   readonly status: StepStatus;
-  /** Milliseconds; undefined until it has ended. */
+  /** Undefined until it has ended. */
   readonly durationMs?: number | undefined;
 }
 
-/** Steps by the names that lines give them. */
+/** By the names that lines give them. */
 export type LogSteps = Readonly<Record<string, LogStep>>;
 
-/** What went wrong in a log that has ended. */
+/** The failure of an ended log. */
 export interface LogFailure {
-  /** The step that failed, by the name that its lines give it; null if none is known. */
+  /** As lines name it; null if unknown. */
   readonly step: string | null;
-  /** When it began: where to look for lines that are not loaded. */
+  /** Where to look beyond the loaded lines. */
   readonly startedAt: number | undefined;
 }

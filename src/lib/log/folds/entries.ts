@@ -1,16 +1,15 @@
 import { isLine, type LogGroupHead, type LogRow } from '../rows.ts';
 
-/** A row's place in the log, or a head. */
 export type Entry = number | LogGroupHead;
 
 const isHead = (entry: Entry | undefined): entry is LogGroupHead => typeof entry === 'object';
 
-/** Steps that run side by side take turns in the log: no head for each turn. */
+/** Lines within which interleaved steps get no new head. */
 export const TURN = 30;
 
 export const placeOf = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
 
-/** What a step, or a group within one, is folded by. */
+/** The key of a fold. */
 export const foldName = ({
   step,
   group,
@@ -19,7 +18,7 @@ export const foldName = ({
   readonly group?: string | undefined;
 }) => (group === undefined ? step : `${step} › ${group}`);
 
-/** Which step's lines came last; where each step's last line is, and the group that it is in. */
+/** The step of the last line, and each step's last line and group. */
 export interface GroupState {
   inside: string | undefined;
   readonly lastLines: Map<string, number>;
@@ -33,9 +32,8 @@ export const noGroups = (): GroupState => ({
 });
 
 /**
- * Rows with a head above each step's and each group's, and without those that are folded away.
- * After a group, the step that it is in has a head again.
- * @param state of the rows before these; moves on to their end
+ * Rows under heads, without folded ones. After a group its step gets a head again.
+ * @param state of the rows before; moves on to their end
  */
 export function groupRows(
   get: (index: number) => LogRow | undefined,
@@ -50,7 +48,7 @@ export function groupRows(
     if (row === undefined) continue;
     const step = isLine(row) ? row.step : undefined;
     if (step === undefined) {
-      // A line of no step ends one; a marker stands wherever it came.
+      // A line without a step ends one; a marker does not.
       if (isLine(row)) state.inside = undefined;
       entries.push(at);
       continue;
@@ -74,18 +72,18 @@ export function groupRows(
   return entries;
 }
 
-/** Whether a step goes on at `at` rather than begins. */
+/** Whether a step continues at `at`. */
 export function continuesGroup({ lastLines }: GroupState, step: string, at: number): boolean {
   const last = lastLines.get(step);
   return last !== undefined && at - last <= TURN;
 }
 
-/** Entries in the log's order. Taking some away at the front costs nothing, however many there are. */
+/** In the log's order; dropping from the front is free. */
 export class EntryList {
   #items: Entry[] = [];
   /** Those before it are gone. */
   #start = 0;
-  /** Kept apart: steps change often, and there may be 100,000 entries between their heads. */
+  /** Kept apart: steps change often, with 100,000 entries between their heads. */
   #heads: LogGroupHead[] = [];
 
   get length(): number {
@@ -125,7 +123,7 @@ export class EntryList {
     const dropped = this.#headsBetween(0, count);
     if (dropped > 0) this.#heads = this.#heads.slice(dropped);
     this.#start += count;
-    // Now and then, so that the array does not grow for ever.
+    // So that the array does not grow for ever.
     if (this.#start <= this.#items.length / 2) return;
     this.#items = this.#items.slice(this.#start);
     this.#start = 0;
@@ -136,7 +134,7 @@ export class EntryList {
     this.#items.length = this.#start + length;
   }
 
-  /** Position of the last entry at or before a place; -1 if there is none. */
+  /** Position of the last entry at or before a place; -1 without one. */
   positionAt(place: number): number {
     let low = 0;
     let high = this.length;
@@ -149,7 +147,7 @@ export class EntryList {
     return low - 1;
   }
 
-  /** The heads, in order; the same array until they change. */
+  /** The same array until they change. */
   get heads(): readonly LogGroupHead[] {
     return this.#heads;
   }

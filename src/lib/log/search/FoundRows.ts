@@ -1,7 +1,7 @@
 import { LogBuffer } from '../LogBuffer.ts';
 import type { LogRow } from '../rows.ts';
 
-/** Rows of a log that a scan selects, in the log's order: the newest, where there are too many. */
+/** Rows that a scan selects, in order; if too many, the newest. */
 export class FoundRows {
   readonly buffer: LogBuffer;
   #leftOut = 0;
@@ -10,7 +10,7 @@ export class FoundRows {
     this.buffer = buffer;
   }
 
-  /** Rows there was no room for: older ones that were found, and those that newer ones pushed out. */
+  /** Rows without room: older ones, and those that newer ones pushed out. */
   get leftOut(): number {
     return this.#leftOut + this.buffer.dropped;
   }

@@ -1,18 +1,17 @@
 import type { Ranges } from './pattern.ts';
 
-/** A row that was found. */
 export interface Hit {
-  /** Where its line stands: its sequence, or what takes the place of one. */
+  /** Its line's sequence, or its substitute. */
   readonly seq: number;
-  /** Which row of its message it is. */
+  /** The row of its message. */
   readonly part: number;
 }
 
 const MAX_RANGED = 50_000;
-/** One object: rows that get it render again only when something else changes. */
+/** One object: a row that gets it renders only when something else changes. */
 export const NO_RANGES: Ranges = [];
 
-/** Hits as they are found on one side, in columns: there may be very many. */
+/** Hits in columns: there may be very many. */
 class Side {
   readonly #seqs: number[] = [];
   readonly #parts: number[] = [];
@@ -41,13 +40,13 @@ class Side {
     return this.#ranges[index] ?? NO_RANGES;
   }
 
-  /** Negative if the hit at `index` lies before this place, 0 if it is there. */
+  /** Negative if the hit lies before this place, 0 if it is there. */
   compare(index: number, { seq, part }: Hit): number {
     return (this.#seqs[index] ?? 0) - seq || (this.#parts[index] ?? 0) - part;
   }
 }
 
-/** Hits in the log's order, found from the reader's window outwards in both directions. */
+/** Hits in order, found outwards from the reader in both directions. */
 export class HitList {
   /** Latest first. */
   readonly #older = new Side();
@@ -65,7 +64,7 @@ export class HitList {
     this.#newer.add(hit, this.#isRanged() ? ranges : null);
   }
 
-  /** The hit at `rank`, counted from 0. */
+  /** From 0. */
   at(rank: number): Hit | null {
     const [side, index] = this.#place(rank);
     return side.at(index);
@@ -84,7 +83,7 @@ export class HitList {
     return low;
   }
 
-  /** What to mark in a row: null if it is no hit, empty if its matches are not kept. */
+  /** What to mark in a row: null if it is no hit, empty if its ranges are not kept. */
   rangesOf(hit: Hit): Ranges | null {
     const rank = this.rankOf(hit);
     if (rank === this.size) return null;
@@ -92,7 +91,7 @@ export class HitList {
     return side.compare(index, hit) === 0 ? side.rangesAt(index) : null;
   }
 
-  /** Matches of the first hits are kept; what comes after them is known as a hit alone. */
+  /** Only the first hits keep their ranges. */
   #isRanged(): boolean {
     return this.#older.ranged + this.#newer.ranged < MAX_RANGED;
   }

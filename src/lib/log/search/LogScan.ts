@@ -9,33 +9,32 @@ import { type Matcher, PatternTooSlow } from './matcher.ts';
 import { BATCH, matchLines } from './matchLines.ts';
 import { ofLevels } from './selectLines.ts';
 
-/** Messages of one page of the stream. */
 const PAGE = 10_000;
 const TRY_AGAIN_MS = 1_000;
 
 export type ScanProgress =
   | { readonly phase: 'scanning' }
-  /** Everything was looked at; what comes is looked at as it comes. */
+  /** What arrives is still scanned. */
   | { readonly phase: 'done' }
   | { readonly phase: 'failed'; readonly problem: string };
 
 export interface ScanOptions {
   readonly buffer: LogBuffer;
-  /** What else there is beyond the buffer; null for a buffer that is all. */
+  /** Null if the buffer is the whole log. */
   readonly feed: LogFeed | null;
   /** Empty takes every level. */
   readonly levels: ReadonlySet<LogLevel>;
   /** Null takes every line of these levels. */
   readonly matcher: Matcher | null;
-  /** Gets the lines that match; null if only their places matter. */
+  /** Gets the matching lines; null if only places matter. */
   readonly matching: FoundRows | null;
-  /** Gets all lines of the levels, whether they match or not. */
+  /** Gets all lines of the levels. */
   readonly ofLevels: FoundRows | null;
 }
 
 /**
- * Looks through a whole log: what is loaded first, from the newest line up, then what is not, page
- * by page from the stream, and every line that comes meanwhile and afterwards.
+ * Scans a whole log: what is loaded from the newest line up, then the stream page by page, and
+ * every line that arrives.
  */
 export class LogScan {
   readonly hits = new HitList();
@@ -43,18 +42,18 @@ export class LogScan {
   readonly #ended = new AbortController();
   readonly #listeners = new Set<() => void>();
   #progress: ScanProgress = { phase: 'scanning' };
-  /** Counts changes, for those who render. */
+  /** Counts changes, for rendering. */
   #version = 0;
   #live: LogLineInput[] = [];
   #isTakingLive = false;
-  /** Every line that is loaded and stands here or after it was looked at. */
+  /** Every loaded line from here on was scanned. */
   #lookedAtFrom = Infinity;
 
   constructor(options: ScanOptions) {
     this.#options = options;
   }
 
-  /** Begins. @returns its end */
+  /** @returns its end */
   start(): () => void {
     const stopLive = this.#listen((lines) => {
       for (const line of lines) this.#live.push(line);
@@ -72,7 +71,7 @@ export class LogScan {
     return this.#progress;
   }
 
-  /** Whether the line that stands there was looked at, if it is in what was loaded at first. */
+  /** Whether a line among those first loaded was scanned. */
   hasPassed(seq: number): boolean {
     return this.#progress.phase !== 'scanning' || this.#lookedAtFrom <= seq;
   }
@@ -148,7 +147,7 @@ export class LogScan {
     }
   }
 
-  /** A lost connection comes back; what was found so far stays. */
+  /** Waits out a lost connection. */
   async #patiently<T>(read: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -172,7 +171,7 @@ export class LogScan {
     this.#isTakingLive = true;
   }
 
-  /** Matches lines (in the log's order) and notes what is found. */
+  /** @param taken in the log's order */
   async #take(taken: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
     const { levels, matcher, matching, ofLevels: all } = this.#options;
     const { signal } = this.#ended;
@@ -219,14 +218,14 @@ export class LogScan {
   }
 }
 
-/** The lines of a batch that ends before `to`, in the log's order. */
+/** The batch of lines that ends before `to`. */
 function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) {
   const from = Math.max(first, to - most);
   const lines: LogLineInput[] = [];
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row)) continue;
-    // Without a stream, the buffer's order tells lines apart.
+    // Without a stream the buffer's order tells lines apart.
     lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };

@@ -6,9 +6,8 @@ export interface MarkedSegment extends Segment {
 }
 
 /**
- * Cuts segments where matches begin and end. Control pictures stand for what the searched text
- * leaves out, so they take no place.
- * @param from where in the searched text the segments begin
+ * Cuts segments at matches. Control pictures are not in the searched text.
+ * @param from where the segments begin in the searched text
  */
 export function markMatches(
   segments: readonly Segment[],

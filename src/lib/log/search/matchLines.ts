@@ -2,14 +2,11 @@ import type { LogLineInput } from '../rows.ts';
 import type { Matcher } from './matcher.ts';
 import type { Ranges } from './pattern.ts';
 
-/** Lines that are matched at once; between batches the page is free. */
+/** Between batches the page is free. */
 export const BATCH = 2_000;
 const BATCH_CHARS = 1_000_000;
 
-/**
- * Where each line matches, null for those that don't.
- * @throws what the matcher throws, and the signal's reason
- */
+/** Null for lines that don't match. @throws what the matcher throws, and the signal's reason */
 export async function matchLines(
   matcher: Matcher,
   lines: readonly LogLineInput[],

@@ -1,21 +1,21 @@
 import type { Pattern, Ranges } from './pattern.ts';
 import type { SearchAnswer, SearchJob } from './searchWorker.ts';
 
-/** Finds a pattern in lines, away from the page's own thread. */
+/** Matches lines off the page's thread. */
 export interface Matcher {
   /** @throws PatternTooSlow, and Error 'closed' */
   match(messages: readonly string[]): Promise<readonly (Ranges | null)[]>;
   close(): void;
 }
 
-/** The pattern does not come to an end on some line. */
+/** The pattern does not end on some line. */
 export class PatternTooSlow extends Error {
   override readonly name = 'PatternTooSlow';
 }
 
-/** A batch takes milliseconds; a pattern that backtracks without end takes for ever. */
+/** A batch takes milliseconds; a backtracking pattern may never end. */
 const LIMIT_MS = 3_000;
-/** A page that was busy itself gets the answer at last. */
+/** A busy page gets its answer late. */
 const GRACE_MS = 500;
 
 interface Waiting {
@@ -24,10 +24,7 @@ interface Waiting {
   readonly job: SearchJob;
 }
 
-/**
- * A regular expression can't be interrupted, but a worker that runs it can be ended: so no pattern
- * freezes the page.
- */
+/** A regular expression can't be interrupted, but its worker can be ended. */
 export function createMatcher(pattern: Pattern): Matcher {
   const worker = new Worker(new URL('./searchWorker.ts', import.meta.url), { type: 'module' });
   const waiting: Waiting[] = [];

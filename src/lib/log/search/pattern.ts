@@ -1,8 +1,8 @@
-/** What to look for, as a regular expression that can be sent to a worker. */
+/** A regular expression that can be sent to a worker. */
 export interface Pattern {
   readonly source: string;
   readonly flags: string;
-  /** Characters of a line that are looked at: a reader's own expression may be slow on long ones. */
+  /** Characters per line: an expression may be slow on long ones. */
   readonly maxLength: number;
 }
 
@@ -13,7 +13,7 @@ export type CompiledPattern =
 
 const REGEX_LENGTH = 20_000;
 
-/** Upper and lower case are the same, in plain text and in expressions. */
+/** Ignores case, in text and expressions. */
 export function compilePattern(text: string, isRegex: boolean): CompiledPattern {
   if (text === '') return { kind: 'none' };
   if (!isRegex) {
@@ -28,16 +28,15 @@ export function compilePattern(text: string, isRegex: boolean): CompiledPattern 
   }
 }
 
-/** @throws SyntaxError */
 function ofRegex(text: string): Pattern {
   const { source, flags } = new RegExp(text, 'gi');
   return { source, flags, maxLength: REGEX_LENGTH };
 }
 
-/** Start and end of each match, one after the other. */
+/** Start and end of each match in turn. */
 export type Ranges = readonly number[];
 
-/** Marked in one line at most; the line counts as one hit anyway. */
+/** Per line. */
 export const MAX_RANGES = 20;
 
 /** Where `expression` (global) matches, or null. Empty matches count, but mark nothing. */

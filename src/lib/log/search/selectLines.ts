@@ -3,16 +3,15 @@ import { createMatcher } from './matcher.ts';
 import { matchLines } from './matchLines.ts';
 import type { Pattern } from './pattern.ts';
 
-/** Which of a log's lines are meant: those of these levels (of every level, if none is given) that match. */
+/** Lines of these levels (all, if none) that match. */
 export interface LineSelection {
   readonly pattern: Pattern | null;
   readonly levels: readonly LogLevel[];
 }
 
-/** Takes lines, in the log's order, and leaves those that are shown. */
+/** Filters lines in the log's order. */
 export type SelectLines = (lines: readonly LogLineInput[]) => Promise<readonly LogLineInput[]>;
 
-/** Lines of these levels; of none given, of every level. */
 export function ofLevels(
   lines: readonly LogLineInput[],
   levels: ReadonlySet<LogLevel>,
@@ -20,10 +19,7 @@ export function ofLevels(
   return levels.size === 0 ? lines : lines.filter(({ level }) => levels.has(level));
 }
 
-/**
- * Runs `work` with what leaves the lines of a selection.
- * @throws PatternTooSlow, and what `work` throws
- */
+/** @throws PatternTooSlow, and what `work` throws */
 export async function withSelection<Result>(
   selection: LineSelection,
   signal: AbortSignal,

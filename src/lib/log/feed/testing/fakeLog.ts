@@ -7,7 +7,7 @@ interface FakeFollow {
   isStopped: boolean;
 }
 
-/** A line as it is delivered; `seq` is all there is to it, or a time where it has none. */
+/** A delivered line: its `seq`, or a time without one. */
 export function delivery(seq: number | undefined, time = seq ?? 0): Delivery<LogPattern> {
   const line: Delivery<`slate.runtime.log.${string}`> = {
     event: { type: 'log', sessionId: 's', timestamp: time, data: { message: `line ${time}` } },
@@ -16,12 +16,11 @@ export function delivery(seq: number | undefined, time = seq ?? 0): Delivery<Log
       ...(seq === undefined ? {} : { seq }),
     },
   };
-  // A pattern that spans two subjects has no event type.
   return line as never;
 }
 
 /**
- * A log of lines 1 to `stored` in a stream of its own, whose pages come when the test lets them.
+ * A log of lines 1 to `stored`, whose pages the test releases.
  * @param stored null for a server without history
  */
 export function fakeLog(stored: number | null) {
@@ -78,13 +77,11 @@ export function fakeLog(stored: number | null) {
   return {
     source,
     follows,
-    /** Pages that were asked for. */
     reads: () => reads,
-    /** Stores lines up to this one. */
     store(to: number) {
       last = to;
     },
-    /** Stores lines up to this one, and delivers them to who follows. */
+    /** Stores and delivers lines up to this one. */
     publish(to: number) {
       const lines = Array.from({ length: to - last }, (_, i) => delivery(last + 1 + i));
       last = to;
@@ -94,7 +91,7 @@ export function fakeLog(stored: number | null) {
     publishLive(count: number) {
       deliver(Array.from({ length: count }, (_, i) => delivery(undefined, i + 1)));
     },
-    /** Pages that are asked for from now on wait. @param but for so many @returns lets them come */
+    /** Later pages wait. @param free pages that do not @returns releases them */
     holdPages(free = 0): () => void {
       freeReads = reads + free;
       let letGo = () => {};
