@@ -58,6 +58,12 @@ export default [
     filesOf(page('BuildRoute')),
   ),
   script(
+    'the list of people, beside its page',
+    '4 kB',
+    ['src/features/presence/PeoplePanel.tsx'],
+    filesOf(page('ProjectRoute')),
+  ),
+  script(
     'the NATS driver, after the first paint',
     '60 kB',
     ['src/lib/messaging/connection/nats-ws.ts'],

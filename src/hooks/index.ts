@@ -28,4 +28,5 @@ export { findPeople, type PeopleShown, type Person, sortPeople } from './presenc
 export { usePeople } from './presence/usePeople.ts';
 export { type UsedPresence, usePresence } from './presence/usePresence.ts';
 export { useRollCall } from './presence/useRollCall.ts';
-export { type Self, useTellPresence } from './presence/useTellPresence.ts';
+export type { Place, Self } from './presence/PresenceSender.ts';
+export { useTellPresence } from './presence/useTellPresence.ts';

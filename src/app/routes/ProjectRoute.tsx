@@ -1,7 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Hammer } from 'lucide-react';
+import { lazy } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
@@ -15,7 +17,6 @@ import { NoticeToggle } from '../../features/builds/notices/NoticeToggle.tsx';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
 import { useLiveness } from '../../features/builds/model/useLiveness.ts';
-import { PeoplePanel } from '../../features/presence/PeoplePanel.tsx';
 import { ForeignProjectPanel } from '../../features/projects/ForeignProjectPanel.tsx';
 import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
 import { useOffers } from '../../features/projects/useOffers.ts';
@@ -41,6 +42,10 @@ import { titlePrefix, useTabIcon } from '../shell/tabState.ts';
 import { useLeave } from '../url/useLeave.ts';
 import { ViewProblem } from '../shell/ViewProblem.tsx';
 import styles from './ProjectRoute.module.css';
+
+const PeoplePanel = lazy(async () => ({
+  default: (await import('../../features/presence/PeoplePanel.tsx')).PeoplePanel,
+}));
 
 const none: readonly Session[] = [];
 
@@ -176,7 +181,16 @@ export function ProjectRoute() {
           />
         </div>
         <aside className={styles.side}>
-          <PeoplePanel people={people} selfId={self.userId} />
+          <Lazily
+            what="The list of people"
+            fallback={
+              <Panel title="People here">
+                <PanelLoading label="Loading the people" />
+              </Panel>
+            }
+          >
+            <PeoplePanel people={people} selfId={self.userId} />
+          </Lazily>
           {runs.length > 0 && (
             <Panel title="Sessions" flush>
               <SessionList

@@ -272,18 +272,3 @@ export const agentStatus = z.looseObject({
   heartbeatMs,
   projects: z.optional(z.array(token)),
 });
-
-/** A person in front of a page. */
-export const presenceData = z.looseObject({
-  name: z.optional(z.string()),
-  /** One per tab. */
-  sessionId: z.optional(token),
-  state: z.optional(z.enum(['active', 'away'])),
-  /** Asks everyone in the project to publish their presence. */
-  rollCall: z.optional(z.boolean()),
-  /** Where they are, e.g. "Build log". */
-  view: z.optional(z.string()),
-  /** Since the person last focused this tab: an age, since clocks differ. */
-  focusAgeMs: z.optional(count),
-});
-export type PresenceData = z.infer<typeof presenceData>;

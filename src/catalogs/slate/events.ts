@@ -1,13 +1,7 @@
 import type * as z from 'zod/mini';
 import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
-import {
-  agentStatus,
-  anyData,
-  buildData,
-  presenceData,
-  projectData,
-  runtimeData,
-} from './eventData.ts';
+import { agentStatus, anyData, buildData, projectData, runtimeData } from './eventData.ts';
+import { presenceData } from './presenceData.ts';
 
 /** What a late reader needs: all events but the log lines, partial lines, status and presence. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';

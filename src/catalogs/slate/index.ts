@@ -11,8 +11,8 @@ export type {
   BuildGit,
   BuildStep,
   LogLevel,
-  PresenceData,
 } from './eventData.ts';
+export type { PresenceData, PresenceLocation } from './presenceData.ts';
 export { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from './events.ts';
 export type { SlateEvent, SlateEventFor, SlateEventName, SlateFields } from './register.ts';
 export { cleanProjectName, projectIdOf } from './projectNames.ts';

@@ -6,9 +6,8 @@ import {
   forgetSilent,
   type People,
   type PresenceDelivery,
-  stateOf,
-  viewOf,
 } from './model.ts';
+import { showPerson } from './shown.ts';
 
 const tell = (
   type: 'joined' | 'presence' | 'left',
@@ -28,6 +27,11 @@ const tell = (
     meta: { name: `collab.${type}`, subject: `slate.collab.${type}.p1`, replayed: false },
   }) as PresenceDelivery;
 
+const shown = (people: People, userId = 'ada') => {
+  const person = people[userId];
+  return person === undefined ? null : showPerson(person);
+};
+
 const at = (now: number, people: People, ...deliveries: PresenceDelivery[]) =>
   deliveries.reduce((state, delivery) => applyPresenceEvent(state, delivery, now), people);
 
@@ -46,15 +50,14 @@ describe('presence', () => {
     ['', 'Unnamed (ada)'],
     ['\u200b\u3164', 'Unnamed (ada)'],
     [undefined, 'ada'],
-  ])('shows a name that came as %j as %j', (name, shown) => {
-    expect(at(0, {}, tell('joined', 'ada', 't1', { name })).ada?.name).toBe(shown);
+  ])('shows a name that came as %j as %j', (name, read) => {
+    expect(shown(at(0, {}, tell('joined', 'ada', 't1', { name })))?.name).toBe(read);
   });
 
   it('tells people without a readable name apart, also with a long id', () => {
     const id = 'ada-lovelace-12345678';
-    expect(at(0, {}, tell('joined', id, 't1', { name: ' ' }))[id]?.name).toBe(
-      'Unnamed (ada-lovelace…)',
-    );
+    const people = at(0, {}, tell('joined', id, 't1', { name: ' ' }));
+    expect(shown(people, id)?.name).toBe('Unnamed (ada-lovelace…)');
   });
 
   it.each([
@@ -75,9 +78,9 @@ describe('presence', () => {
       tell('joined', 'ada', 'killed', { state: 'active' }),
       tell('presence', 'ada', 'hidden', { state: 'away' }),
     );
-    const left = forgetSilent(people, ACTIVE_TTL_MS).ada;
-    expect(Object.keys(left?.sessions ?? {})).toEqual(['hidden']);
-    expect(left && stateOf(left)).toBe('away');
+    const left = forgetSilent(people, ACTIVE_TTL_MS);
+    expect(Object.keys(left.ada?.sessions ?? {})).toEqual(['hidden']);
+    expect(shown(left)?.state).toBe('away');
   });
 
   it('survives the one beat a minute of a hidden tab', () => {
@@ -92,13 +95,11 @@ describe('presence', () => {
       tell('presence', 'ada', 't1', { state: 'away', view: 'Project' }),
       tell('presence', 'ada', 't2', { state: 'active', view: 'Build log' }),
     );
-    const ada = people.ada;
-    expect(ada && stateOf(ada)).toBe('active');
-    expect(ada && viewOf(ada)).toBe('Build log');
+    expect(shown(people)).toMatchObject({ state: 'active', view: 'Build log' });
   });
 
   describe('of a person with two visible windows', () => {
-    const view = (people: People) => people.ada && viewOf(people.ada);
+    const view = (people: People) => shown(people)?.view;
     const beat = (sessionId: string, focusAgeMs?: number) =>
       tell('presence', 'ada', sessionId, { state: 'active', view: sessionId, focusAgeMs });
 
@@ -127,7 +128,7 @@ describe('presence', () => {
 
   it.each(['constructor', '__proto__', 'toString'])('knows nobody called %s beforehand', (name) => {
     const people = at(0, {}, tell('presence', name, name));
-    expect(Object.values(people)).toMatchObject([{ userId: name, name: 'Ada' }]);
+    expect(shown(people, name)).toMatchObject({ userId: name, name: 'Ada' });
     expect(at(1, people, tell('left', name, name))).toEqual({});
   });
 

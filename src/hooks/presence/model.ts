@@ -1,9 +1,9 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { visibleName } from '../../catalogs/slate/index.ts';
+import { type PresenceLocation, visibleName } from '../../catalogs/slate/index.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 
-/** Who says to be active says so every 10 s; after this long without a word they are gone. */
+/** Active pages publish their presence every 10 s; after this long without an event they are gone. */
 export const ACTIVE_TTL_MS = 25_000;
 /**
  * The same for everybody else: browsers slow a hidden tab's timers to one a minute, so anything
@@ -13,17 +13,23 @@ export const AWAY_TTL_MS = 75_000;
 
 /** One tab of a person. All times are by the receiver's clock: a publisher's may be hours off. */
 interface PresenceSession {
-  /** Gone if nothing more is heard of it until then. */
+  /** Forgotten if no other event comes until then. */
   readonly goneAt: number;
+  /** Which of the tab's events came last by the tab's own count; -1 while it does not count. */
+  readonly beat: number;
   /** When its person last turned to it. */
   readonly turnedToAt: number;
-  readonly state: 'active' | 'away';
+  /** A tab that left is remembered for a while, so that an older event does not bring it back. */
+  readonly state: 'active' | 'away' | 'left';
+  readonly name: string | null;
   readonly view: string | null;
+  readonly location: PresenceLocation | null;
+  /** The userId of whom this tab follows. */
+  readonly following: string | null;
 }
 
 export interface Presence {
   readonly userId: string;
-  readonly name: string;
   readonly sessions: Readonly<Record<string, PresenceSession>>;
 }
 
@@ -32,7 +38,7 @@ export type People = Readonly<Record<string, Presence>>;
 
 export type PresenceDelivery = Delivery<`slate.collab.*.${string}`>;
 
-/** A page that tells no session still is one. */
+/** A page that names no session has one. */
 const ONLY_SESSION = 'only';
 
 /** By project. */
@@ -54,7 +60,7 @@ export function applyPresenceEvents(
 }
 
 /**
- * Applies one event; pure.
+ * Applies one event; pure. Events of a tab that counts them may come in any order, and repeatedly.
  * @param now the receiver's clock, milliseconds since the epoch
  */
 export function applyPresenceEvent(
@@ -62,69 +68,98 @@ export function applyPresenceEvent(
   { event }: PresenceDelivery,
   now: number,
 ): People {
-  const { userId } = event;
+  const { userId, data = {} } = event;
   if (userId === undefined) return people;
-  const sessionId = event.data?.sessionId ?? ONLY_SESSION;
+  const { sessionId = ONLY_SESSION } = data;
   const known = entryOf(people, userId);
+  const before = entryOf(known?.sessions ?? {}, sessionId);
+  const { beat = before?.beat ?? -1 } = data;
+  if (before && data.beat !== undefined && data.beat <= before.beat) return people;
+  const here = before?.state === 'left' ? undefined : before;
+  const withSession = (session: PresenceSession): People => ({
+    ...people,
+    [userId]: { userId, sessions: { ...known?.sessions, [sessionId]: session } },
+  });
   switch (event.type) {
     case 'joined':
     case 'presence': {
-      const { name, state, view, focusAgeMs } = event.data ?? {};
-      const session: PresenceSession = {
-        goneAt: now + (state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
-        turnedToAt:
-          focusAgeMs === undefined
-            ? (entryOf(known?.sessions ?? {}, sessionId)?.turnedToAt ?? now)
-            : now - focusAgeMs,
-        state: state ?? 'active',
+      const { name, state = 'active', view, focusAgeMs, location = null, following } = data;
+      return withSession({
+        // Without a state the page promises no beats.
+        goneAt: now + (data.state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
+        beat,
+        turnedToAt: focusAgeMs === undefined ? (here?.turnedToAt ?? now) : now - focusAgeMs,
+        state,
+        name: name ?? here?.name ?? null,
         view: view === undefined ? null : visibleName(view),
-      };
-      return {
-        ...people,
-        [userId]: {
-          userId,
-          name: name === undefined ? (known?.name ?? userId) : nameOf(userId, name),
-          sessions: { ...known?.sessions, [sessionId]: session },
-        },
-      };
+        location,
+        following: following ?? null,
+      });
     }
     case 'left': {
-      if (!known) return people;
-      const { [sessionId]: gone, ...sessions } = known.sessions;
-      return gone === undefined ? people : withSessions(people, known, sessions);
+      if (beat >= 0) return withSession({ ...leftSession, beat, goneAt: now + AWAY_TTL_MS });
+      if (!known || !before) return people;
+      const { [sessionId]: _, ...sessions } = known.sessions;
+      return withSessions(people, known, sessions);
     }
     default:
       return assertNever(event);
   }
 }
 
-const SHORT_ID_CHARS = 12;
-
-/** What others read of a name that a page has sent: whoever can't be read still can be told apart. */
-function nameOf(userId: string, sent: string): string {
-  const short = userId.length > SHORT_ID_CHARS ? `${userId.slice(0, SHORT_ID_CHARS)}…` : userId;
-  return visibleName(sent) ?? `Unnamed (${short})`;
-}
+const leftSession = {
+  turnedToAt: 0,
+  state: 'left',
+  name: null,
+  view: null,
+  location: null,
+  following: null,
+} as const;
 
 /** Forgets tabs that fell silent. Returns the same object when there are none. */
 export function forgetSilentRooms(rooms: Rooms, now: number): Rooms {
-  const next = Object.entries(rooms).map(
-    ([room, people]) => [room, forgetSilent(people, now)] as const,
-  );
-  return next.some(([room, people]) => people !== rooms[room]) ? Object.fromEntries(next) : rooms;
+  return mapRooms(rooms, (people) => forgetSilent(people, now));
 }
 
 /** The same for one project. */
 export function forgetSilent(people: People, now: number): People {
   let next = people;
   for (const person of Object.values(people)) {
-    const heard = Object.entries(person.sessions).filter(([, { goneAt }]) => now < goneAt);
-    if (heard.length < Object.keys(person.sessions).length) {
-      next = withSessions(next, person, Object.fromEntries(heard));
+    const kept = Object.entries(person.sessions).filter(([, { goneAt }]) => now < goneAt);
+    if (kept.length < Object.keys(person.sessions).length) {
+      next = withSessions(next, person, Object.fromEntries(kept));
     }
   }
   return next;
 }
+
+/** The receiver's clock was set, or its machine slept: that time was no silence of anybody's. */
+export function shiftRooms(rooms: Rooms, byMs: number): Rooms {
+  return mapSessions(rooms, (session) => ({
+    ...session,
+    goneAt: session.goneAt + byMs,
+    turnedToAt: session.turnedToAt + byMs,
+  }));
+}
+
+/** Everybody has until then to publish their presence. */
+export function expectAllUntil(rooms: Rooms, until: number): Rooms {
+  return mapSessions(rooms, (session) => ({ ...session, goneAt: until }));
+}
+
+function mapSessions(rooms: Rooms, change: (session: PresenceSession) => PresenceSession): Rooms {
+  return mapRooms(rooms, (people) =>
+    mapEntries(people, (person) => ({ ...person, sessions: mapEntries(person.sessions, change) })),
+  );
+}
+
+function mapRooms(rooms: Rooms, change: (people: People) => People): Rooms {
+  const next = mapEntries(rooms, change);
+  return Object.keys(next).some((room) => next[room] !== rooms[room]) ? next : rooms;
+}
+
+const mapEntries = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 function withSessions(people: People, person: Presence, sessions: Presence['sessions']): People {
   if (Object.keys(sessions).length > 0) {
@@ -132,20 +167,4 @@ function withSessions(people: People, person: Presence, sessions: Presence['sess
   }
   const { [person.userId]: _, ...others } = people;
   return others;
-}
-
-/** Active if any tab is. */
-export function stateOf(person: Presence): 'active' | 'away' {
-  return Object.values(person.sessions).some(({ state }) => state === 'active') ? 'active' : 'away';
-}
-
-/** What the person looks at: the tab that they turned to last, whichever was heard of last. */
-export function viewOf(person: Presence): string | null {
-  const sessions = Object.values(person.sessions);
-  const active = sessions.filter(({ state }) => state === 'active');
-  const latest = (active.length > 0 ? active : sessions).reduce<PresenceSession | null>(
-    (best, session) => (best === null || session.turnedToAt > best.turnedToAt ? session : best),
-    null,
-  );
-  return latest?.view ?? null;
 }

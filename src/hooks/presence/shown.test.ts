@@ -4,8 +4,12 @@ import { findPeople, showRooms, sortPeople } from './shown.ts';
 
 const person = (userId: string, goneAt: number, view = 'Project'): Presence => ({
   userId,
-  name: userId,
-  sessions: { only: { goneAt, turnedToAt: 0, state: 'active', view } },
+  sessions: {
+    only: {
+      ...{ goneAt, turnedToAt: 0, state: 'active', view, name: userId },
+      ...{ beat: -1, location: { page: 'log', sequence: 7 }, following: null },
+    },
+  },
 });
 const room = (...people: Presence[]): People =>
   Object.fromEntries(people.map((one) => [one.userId, one]));

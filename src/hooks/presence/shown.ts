@@ -1,13 +1,19 @@
+import { shallow } from 'zustand/shallow';
+import { type PresenceLocation, visibleName } from '../../catalogs/slate/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
-import { type People, type Presence, stateOf, viewOf } from './model.ts';
+import type { People, Presence } from './model.ts';
 
 /** What others see of a person. */
 export interface Person {
   readonly userId: string;
   readonly name: string;
   readonly state: 'active' | 'away';
-  /** What they look at, in words; null if their page does not tell. */
+  /** What they look at, in words; null if their page does not say. */
   readonly view: string | null;
+  /** Where exactly; null if their page does not say. */
+  readonly location: PresenceLocation | null;
+  /** The userId of whom their page follows. */
+  readonly following: string | null;
 }
 
 /** By userId. */
@@ -17,9 +23,9 @@ export type PeopleShown = Readonly<Record<string, Person>>;
 export type RoomsShown = Readonly<Record<string, PeopleShown>>;
 
 /**
- * What is to be seen of the people in each project. Most of what people's pages say is only that
- * they are still there: whatever looks the same is the same object as before, so that a thousand
- * beats render nothing.
+ * What is to be seen of the people in each project. Most presence events only say that somebody is
+ * still there: what looks the same is the same object as before, so that a thousand beats render
+ * nothing.
  */
 export function showRooms(rooms: Readonly<Record<string, People>>, before: RoomsShown): RoomsShown {
   return keepIfSame(
@@ -33,20 +39,47 @@ export function showRooms(rooms: Readonly<Record<string, People>>, before: Rooms
 
 function showPeople(people: People, before: PeopleShown): PeopleShown {
   return keepIfSame(
-    Object.entries(people).map(([userId, person]) => [
-      userId,
-      showPerson(person, entryOf(before, userId)),
-    ]),
+    Object.entries(people).flatMap(([userId, person]) => {
+      const shown = showPerson(person, entryOf(before, userId));
+      return shown === null ? [] : [[userId, shown] as const];
+    }),
     before,
   );
 }
 
-function showPerson(presence: Presence, before: Person | undefined): Person {
-  const { userId, name } = presence;
-  const person = { userId, name, state: stateOf(presence), view: viewOf(presence) };
-  const looksTheSame =
-    before?.name === name && before.state === person.state && before.view === person.view;
-  return looksTheSame ? before : person;
+/** The tab that its person turned to last speaks for them, an active one before any other. */
+export function showPerson({ userId, sessions }: Presence, before?: Person): Person | null {
+  const here = Object.entries(sessions).filter(([, { state }]) => state !== 'left');
+  const rank = (state: string) => (state === 'active' ? 0 : 1);
+  here.sort(
+    ([idA, a], [idB, b]) =>
+      rank(a.state) - rank(b.state) || b.turnedToAt - a.turnedToAt || (idA < idB ? -1 : 1),
+  );
+  const [first] = here;
+  if (!first) return null;
+  const [, { state, view, location }] = first;
+  const sent = here.find(([, { name }]) => name !== null)?.[1].name ?? null;
+  const person: Person = {
+    userId,
+    name: sent === null ? userId : nameOf(userId, sent),
+    state: state === 'active' ? 'active' : 'away',
+    view,
+    location,
+    following: here.find(([, session]) => session.following !== null)?.[1].following ?? null,
+  };
+  if (before && shallow(before.location, location)) {
+    const same = { ...person, location: before.location };
+    if (shallow(before, same)) return before;
+  }
+  return person;
+}
+
+const SHORT_ID_CHARS = 12;
+
+/** What others read of a name that a page has sent; people without a readable one are told apart. */
+function nameOf(userId: string, sent: string): string {
+  const short = userId.length > SHORT_ID_CHARS ? `${userId.slice(0, SHORT_ID_CHARS)}…` : userId;
+  return visibleName(sent) ?? `Unnamed (${short})`;
 }
 
 function keepIfSame<T>(

@@ -4,7 +4,8 @@ import { useViewStatus } from '../views/useViewStatus.ts';
 import { peopleView } from './peopleView.ts';
 import { type Person, sortPeople } from './shown.ts';
 import { usePeople } from './usePeople.ts';
-import { type Self, useTellPresence } from './useTellPresence.ts';
+import type { Place, Self } from './PresenceSender.ts';
+import { useTellPresence } from './useTellPresence.ts';
 
 export interface UsedPresence {
   /** Yourself first, then by name; whoever has several tabs is one. */
@@ -21,10 +22,14 @@ export interface UsedPresence {
  *
  * @param projectId null joins nothing; an invalid one is a `failed` status
  * @param self `sessionId` is one per tab
- * @param view what you look at, in words
+ * @param place what you look at, in words, or with where it is
  */
-export function usePresence(projectId: string | null, self: Self, view: string): UsedPresence {
-  useTellPresence(projectId, self, view);
+export function usePresence(
+  projectId: string | null,
+  self: Self,
+  place: string | Place,
+): UsedPresence {
+  useTellPresence(projectId, self, place);
   const shown = usePeople(projectId);
   const status = useViewStatus(peopleView, projectId);
   const people = useMemo(() => sortPeople(shown, self.userId), [shown, self.userId]);
