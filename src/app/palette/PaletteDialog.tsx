@@ -8,11 +8,12 @@ import CommandList, {
 import { toast } from '../../components/toast.ts';
 import { knownBuilds } from '../../features/builds/model/lastBuilds.ts';
 import { rememberMine } from '../../features/builds/notices/myBuilds.ts';
-import { buildsView, lastBuildsView } from '../../features/builds/model/views.ts';
+import { lastBuildsView, recentBuildsView } from '../../features/builds/model/views.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
 import { withoutNamesakes } from '../../features/builds/model/model.ts';
+import { withoutPartial } from '../../features/builds/model/recent.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
 import { describeCommandError, useCommand, useView, useViewStatus } from '../../hooks/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
@@ -54,7 +55,7 @@ export default function PaletteDialog({ open, onClose, typedAhead }: PaletteDial
   const answer = useProjects();
   const lifecycles = useView(lifecyclesView, '*');
   const last = useView(lastBuildsView, '*');
-  const current = useView(buildsView, projectId);
+  const current = useView(recentBuildsView, projectId, withoutPartial);
   const sessions = useView(sessionsView, '*');
   const isReady = useViewStatus(lastBuildsView, '*').isReady;
   const actions = useActions(projectId);

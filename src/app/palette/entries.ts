@@ -27,7 +27,7 @@ export function projectEntries(projects: readonly ListedProject[]): readonly Ent
 
 /**
  * Builds with an id, newest first; those of the present project before all others.
- * @param current all builds of the present project
+ * @param current the present project's builds
  * @param others the last builds of every project
  */
 export function buildEntries(

@@ -1,15 +1,11 @@
 import { useMemo } from 'react';
-import { type BuildsState, withoutNamesakes } from '../../features/builds/model/model.ts';
-import { buildsView } from '../../features/builds/model/views.ts';
-import { useView, useViewStatus } from '../../hooks/index.ts';
-import type { ViewStatus } from '../../lib/messaging/index.ts';
+import { withoutNamesakes } from '../../features/builds/model/model.ts';
+import { type BuildsRead, useBuilds } from '../../features/builds/model/useBuilds.ts';
 import { isCurrent } from '../isCurrent.ts';
 import type { ProjectView } from './useProject.ts';
 
-export interface OwnBuilds {
-  readonly state: BuildsState;
-  readonly status: ViewStatus;
-  /** What the server keeps has been read. */
+export interface OwnBuilds extends Omit<BuildsRead, 'isComplete'> {
+  /** What the page shows first has been read. */
   readonly isReady: boolean;
   /** A missing build is not there. */
   readonly isCurrent: boolean;
@@ -20,17 +16,14 @@ export function useOwnBuilds(
   projectId: string,
   project: Pick<ProjectView, 'namesakeUntil' | 'isReady'>,
 ): OwnBuilds {
-  const builds = useView(buildsView, projectId);
-  const status = useViewStatus(buildsView, projectId);
+  const { state: read, isComplete, ...builds } = useBuilds(projectId);
   const { namesakeUntil } = project;
-  const state = useMemo(
-    () => withoutNamesakes(builds, () => namesakeUntil),
-    [builds, namesakeUntil],
-  );
+  const state = useMemo(() => withoutNamesakes(read, () => namesakeUntil), [read, namesakeUntil]);
+  const isKnown = isComplete && project.isReady;
   return {
+    ...builds,
     state,
-    status,
-    isReady: status.isReady && project.isReady,
-    isCurrent: isCurrent(status) && project.isReady,
+    isReady: builds.status.isReady && isKnown,
+    isCurrent: isCurrent(builds.status) && isKnown,
   };
 }

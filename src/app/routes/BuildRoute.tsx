@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, useMemo, useRef, useState } from 'react';
+import { lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
@@ -21,6 +21,7 @@ import { NoticeToggle } from '../../features/builds/notices/NoticeToggle.tsx';
 import { buildLabel } from '../../features/builds/derived/shown.ts';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
+import { isPartial } from '../../features/builds/model/recent.ts';
 import { useLiveness } from '../../features/builds/model/useLiveness.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { wasBefore } from '../../lib/eventOrder.ts';
@@ -58,9 +59,20 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   useShowing(shared, 'Build log');
   const { projectId, project, agents } = shared;
   const { deleted, agentIsHere, namesakeUntil } = project;
-  const { state, isReady } = shared.builds;
+  const { state, older, loadOlder } = shared.builds;
   const newest = latestBuild(state, projectId);
-  const build = buildId === null ? newest : buildOf(state, projectId, buildId);
+  const found = buildId === null ? newest : buildOf(state, projectId, buildId);
+  const build = found && isPartial(state, found) ? null : found;
+  /** Begun here: its first event is on its way. */
+  const [awaited, setAwaited] = useState<string | null>(null);
+  const mayBeOlder = build === null && buildId !== null && buildId !== awaited && older !== 'none';
+  const { isReady: areRead, status } = shared.builds;
+  const mustLoad = mayBeOlder && older === 'some' && areRead && status.phase !== 'failed';
+  useEffect(() => {
+    if (mustLoad) loadOlder();
+  }, [mustLoad, loadOlder]);
+  /** Which build it is, if there is one. */
+  const isReady = areRead && !mayBeOlder;
   const isNamesakes =
     build !== null && namesakeUntil !== null && wasBefore(firstMomentOf(build), namesakeUntil);
   const liveness = useLiveness(build);
@@ -78,8 +90,6 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
-  /** Started here: its first event is on its way. */
-  const [awaited, setAwaited] = useState<string | null>(null);
   const { nothingToBuild, onRecheck } = useOffers(project.record);
   const navigate = useNavigate();
   /** The reader keeps the build they watch; the next one is in the queue below. */
@@ -109,7 +119,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
       withPeople
       fill
     >
-      <ViewProblem status={shared.builds.status} what="The builds" />
+      <ViewProblem status={status} what="The builds" />
       <ProjectNotice {...{ projectId, project }} hasActivity={isReady ? newest !== null : null} />
       {isNamesakes && (
         <Banner tone="info">
@@ -147,7 +157,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
         }
       >
         <div className={styles.summary}>
-          {build || shared.builds.isCurrent ? (
+          {build || (shared.builds.isCurrent && !mayBeOlder) ? (
             <BuildSummary
               build={build}
               state={state}
@@ -156,7 +166,9 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
               Link={BuildLink}
             />
           ) : (
-            <PanelLoading label="Loading the build" />
+            <PanelLoading
+              label={mayBeOlder ? 'Looking for this build among older ones' : 'Loading the build'}
+            />
           )}
           <QueueList
             state={state}
@@ -173,6 +185,8 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
             <BuildDetails
               build={build}
               state={state}
+              older={older}
+              onLoadOlder={loadOlder}
               view={view}
               onView={(tab) => setShown({ tab: tab === 'steps' ? '' : tab })}
               filter={readFilter(shown)}

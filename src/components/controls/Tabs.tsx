@@ -5,7 +5,7 @@ import styles from './Tabs.module.css';
 export interface Tab<Id extends string> {
   id: Id;
   title: string;
-  count?: number | undefined;
+  count?: number | string | undefined;
 }
 
 export interface TabsProps<Id extends string> {

@@ -11,12 +11,15 @@ import type { BuildView } from './buildView.ts';
 import { ComparePanel } from './compare/ComparePanel.tsx';
 import { lastGreenBefore } from './compare/compare.ts';
 import type { BuildFilter } from './derived/filter.ts';
+import type { OlderBuilds } from './model/useBuilds.ts';
 import { type Build, type BuildsState, buildsOf } from './model/model.ts';
 import { useDownloads } from './artifacts/useDownloads.ts';
 
 export interface BuildDetailsProps {
   build: Build;
   state: BuildsState;
+  older: OlderBuilds;
+  onLoadOlder: () => void;
   view: BuildView;
   onView: (view: BuildView) => void;
   filter: BuildFilter;
@@ -34,6 +37,7 @@ export interface BuildDetailsProps {
 export function BuildDetails(props: BuildDetailsProps) {
   const { build, state, view, onView, filter, onFilter, onShowLog, onShowLine, Link } = props;
   const { onShowAnnotation } = props;
+  const { older, onLoadOlder } = props;
   const downloads = useDownloads(build.key);
   const builds = buildsOf(state, build.projectId);
   const artifacts = build.artifacts?.length ?? 0;
@@ -50,7 +54,11 @@ export function BuildDetails(props: BuildDetailsProps) {
           : []),
         { id: 'compare', title: 'Compare' },
         { id: 'artifacts', title: 'Artifacts', count: artifacts === 0 ? undefined : artifacts },
-        { id: 'builds', title: 'All builds', count: builds.length },
+        {
+          id: 'builds',
+          title: 'All builds',
+          count: older === 'none' ? builds.length : `${builds.length}+`,
+        },
       ]}
     >
       {view === 'steps' &&
@@ -68,6 +76,8 @@ export function BuildDetails(props: BuildDetailsProps) {
         <ComparePanel
           build={build}
           green={lastGreenBefore(state, build)}
+          older={older}
+          onLoadOlder={onLoadOlder}
           onShowLine={onShowLine}
           Link={Link}
         />
@@ -76,6 +86,8 @@ export function BuildDetails(props: BuildDetailsProps) {
       {view === 'builds' && (
         <BuildBrowser
           builds={builds}
+          older={older}
+          onLoadOlder={onLoadOlder}
           filter={filter}
           onFilter={onFilter}
           current={build.key}

@@ -11,12 +11,13 @@ import type { BuildLinkProps } from '../list/BuildList.tsx';
 import styles from './ComparePanel.module.css';
 import { compareSteps, type StepComparison } from './compare.ts';
 import type { LogDifference } from './logDiff.ts';
+import { OlderButton, type OlderButtonProps } from '../list/OlderButton.tsx';
 import type { Build } from '../model/model.ts';
 import { MAX_READ_LINES } from './readLog.ts';
 import { buildLabel, describeGit } from '../derived/shown.ts';
 import { useLogDifference } from './useLogDifference.ts';
 
-export interface ComparePanelProps {
+export interface ComparePanelProps extends OlderButtonProps {
   build: Build;
   green: Build | null;
   Link: ComponentType<BuildLinkProps>;
@@ -25,7 +26,16 @@ export interface ComparePanelProps {
 }
 
 /** Differences from the last passed build: steps, and the first line of the log. */
-export function ComparePanel({ build, green, Link, onShowLine }: ComparePanelProps) {
+export function ComparePanel(props: ComparePanelProps) {
+  const { build, green, older, onLoadOlder, Link, onShowLine } = props;
+  if (!green && older !== 'none') {
+    return (
+      <p className={styles.note}>
+        None of the builds loaded before this one has passed with all its steps.{' '}
+        <OlderButton older={older} onLoadOlder={onLoadOlder} />
+      </p>
+    );
+  }
   if (!green) {
     return (
       <p className={styles.note}>

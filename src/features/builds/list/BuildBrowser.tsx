@@ -15,10 +15,11 @@ import {
   readFilter,
 } from '../derived/filter.ts';
 import type { Build } from '../model/model.ts';
+import { OlderButton, type OlderButtonProps } from './OlderButton.tsx';
 
 const PAGE = 50;
 
-export interface BuildBrowserProps {
+export interface BuildBrowserProps extends OlderButtonProps {
   builds: readonly Build[];
   filter: BuildFilter;
   onFilter: (filter: BuildFilter) => void;
@@ -27,12 +28,15 @@ export interface BuildBrowserProps {
 }
 
 /** All builds of a project, filtered by state, branch and person. */
-export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildBrowserProps) {
+export function BuildBrowser(props: BuildBrowserProps) {
+  const { builds, older, onLoadOlder, filter, onFilter, current, Link } = props;
   const [shown, setShown] = useState(PAGE);
   const found = filterBuilds(builds, filter);
   const { branches, people } = filterChoices(builds, filter);
   const choose = (key: keyof BuildFilter) => (value: string) =>
     onFilter(readFilter({ ...filter, [key]: value }));
+  const isAll = older === 'none';
+  const all = `${isAll ? '' : 'the newest '}${plural(builds.length, 'build')}`;
   const any = { value: '', text: 'Any' };
   const texts = (values: readonly string[]) => values.map((value) => ({ value, text: value }));
   const states = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
@@ -68,13 +72,11 @@ export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildB
           </Button>
         )}
         <span role="status" className={styles.count}>
-          {isFiltered(filter)
-            ? `${formatCount(found.length)} of ${plural(builds.length, 'build')}`
-            : plural(builds.length, 'build')}
+          {isFiltered(filter) ? `${formatCount(found.length)} of ${all}` : all}
         </span>
       </div>
       {found.length === 0 ? (
-        <p className={styles.none}>No build fits this filter.</p>
+        <p className={styles.none}>{isAll ? 'No build' : `None of ${all}`} fits this filter.</p>
       ) : (
         <BuildList
           builds={found}
@@ -82,6 +84,11 @@ export function BuildBrowser({ builds, filter, onFilter, current, Link }: BuildB
           Link={Link}
           {...(current === undefined ? {} : { current })}
         />
+      )}
+      {found.length <= shown && !isAll && (
+        <div className={styles.more}>
+          <OlderButton older={older} onLoadOlder={onLoadOlder} />
+        </div>
       )}
       {found.length > shown && (
         <div className={styles.more}>

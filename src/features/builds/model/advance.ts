@@ -12,9 +12,11 @@ export function runAgain(
   attempt: number,
   place: number | null,
 ): Build {
-  const { key, number, projectId, anonymous, startedBy, retryOf, firstStoredAt, begun } = build;
-  const fresh = newBuild(event, firstStoredAt, place);
-  return { ...fresh, key, number, projectId, anonymous, startedBy, retryOf, begun, attempt };
+  const { key, number, projectId, anonymous, startedBy, retryOf, begun, beginning } = build;
+  return {
+    ...newBuild(event, build.firstStoredAt, place),
+    ...{ key, number, projectId, anonymous, startedBy, retryOf, begun, beginning, attempt },
+  };
 }
 
 /** Pure. @param place null for an event past any stream */
@@ -82,9 +84,18 @@ function agentOf({ data }: Extract<BuildEvent, { type: 'started' }>): Build['age
   return agent ? { id: agent.id ?? null, name: agent.name ?? null } : null;
 }
 
-function identityOf(build: Build, event: BuildEvent): Pick<Build, 'number' | 'git'> {
+function identityOf(build: Build, event: BuildEvent): Pick<Build, 'number' | 'git' | 'beginning'> {
   const git = event.type === 'progress' ? undefined : event.data?.git;
-  return { number: build.number ?? event.data?.number ?? null, git: git ?? build.git };
+  return {
+    number: build.number ?? event.data?.number ?? null,
+    git: git ?? build.git,
+    beginning: beginningOf(build, event),
+  };
+}
+
+function beginningOf({ beginning }: Build, { type }: BuildEvent): Build['beginning'] {
+  if (type === 'queued') return 'queued';
+  return type === 'started' && beginning === 'unread' ? 'started' : beginning;
 }
 
 type RunEvent = Extract<BuildEvent, { type: 'started' | 'progress' }>;

@@ -27,6 +27,8 @@ export interface Build {
   readonly status: BuildStatus;
   /** It has run or runs. */
   readonly begun: boolean;
+  /** The earliest of its events that was read, as far as it is a beginning. */
+  readonly beginning: 'queued' | 'started' | 'unread';
   /** 0 to 100; null while not known. */
   readonly percent: number | null;
   readonly step: string | null;
@@ -100,6 +102,7 @@ export function newBuild(
     anonymous: buildId === undefined,
     status: event.type === 'queued' ? 'queued' : 'running',
     begun: false,
+    beginning: 'unread',
     percent: null,
     step: null,
     steps: [],

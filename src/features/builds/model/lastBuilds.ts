@@ -1,5 +1,5 @@
 import type { Build, BuildDelivery } from './build.ts';
-import { applyBuildEvents, buildsOf, type BuildsState, noBuilds } from './model.ts';
+import { applyBuildEvents, buildsOf, type BuildsState, noBuilds, onlyListed } from './model.ts';
 
 /** Builds read from the last event of each kind, and all that came later. */
 export interface LastBuilds {
@@ -30,12 +30,8 @@ export function knownBuilds({ all, lastUpTo }: LastBuilds): BuildsState {
     buildsOf(all, build.projectId).some((other) => mayHideEnd(other, build, lastUpTo ?? 0));
   const unsure = new Set(Object.keys(all.builds).filter((place) => isUnsure(all.builds[place])));
   if (unsure.size === 0) return all;
-  const isKnown = (place: string) => !unsure.has(place);
-  const builds = Object.entries(all.builds).filter(([place]) => isKnown(place));
-  const byProject = Object.entries(all.byProject).map(
-    ([projectId, places]) => [projectId, places.filter(isKnown)] as const,
-  );
-  return { builds: Object.fromEntries(builds), byProject: Object.fromEntries(byProject) };
+  const builds = Object.entries(all.builds).filter(([place]) => !unsure.has(place));
+  return onlyListed({ ...all, builds: Object.fromEntries(builds) }, () => true);
 }
 
 /** Whether an end of `build` may be missing because `other` ended after it. */

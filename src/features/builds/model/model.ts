@@ -25,14 +25,24 @@ export interface BuildsState {
   readonly builds: Readonly<Record<string, Build>>;
   /** Keys of `builds` by project, newest first. */
   readonly byProject: Readonly<Record<string, readonly string[]>>;
+  /** Which of the stored events were read; null where that is not known. */
+  readonly window: ReadWindow | null;
+}
+
+export interface ReadWindow {
+  /** Place of the first. */
+  readonly firstPlace: number;
+  /** Older ones are stored, or may be. */
+  readonly hasOlder: boolean;
 }
 
 interface Draft {
   builds: Record<string, Build>;
   byProject: Record<string, readonly string[]>;
+  readonly window: ReadWindow | null;
 }
 
-export const noBuilds: BuildsState = { builds: {}, byProject: {} };
+export const noBuilds: BuildsState = { builds: {}, byProject: {}, window: null };
 
 const placeOf = ({ projectId, key }: Pick<Build, 'projectId' | 'key'>) => `${projectId} ${key}`;
 
@@ -81,6 +91,18 @@ export const firstMomentOf = ({ firstStoredAt, startedAt }: Build): Moment => ({
   time: startedAt,
 });
 
+/** The same with fewer builds in its lists; each is still found by its key. */
+export function onlyListed(state: BuildsState, isListed: (build: Build) => boolean): BuildsState {
+  const byProject = Object.entries(state.byProject).map(([projectId, places]) => {
+    const listed = places.filter((place) => {
+      const build = state.builds[place];
+      return build !== undefined && isListed(build);
+    });
+    return [projectId, listed] as const;
+  });
+  return { ...state, byProject: Object.fromEntries(byProject) };
+}
+
 /**
  * Without builds of deleted projects whose ids are in use again; each is still found by its key.
  * @param until when the earlier project of an id was deleted, or null
@@ -89,16 +111,10 @@ export function withoutNamesakes(
   state: BuildsState,
   until: (projectId: string) => Moment | null,
 ): BuildsState {
-  const byProject = Object.entries(state.byProject).map(([projectId, places]) => {
-    const deleted = until(projectId);
-    if (deleted === null) return [projectId, places] as const;
-    const own = places.filter((place) => {
-      const build = state.builds[place];
-      return build !== undefined && !wasBefore(firstMomentOf(build), deleted);
-    });
-    return [projectId, own] as const;
+  return onlyListed(state, (build) => {
+    const deleted = until(build.projectId);
+    return deleted === null || !wasBefore(firstMomentOf(build), deleted);
   });
-  return { ...state, byProject: Object.fromEntries(byProject) };
 }
 
 export function buildsOf(state: BuildsState, projectId: string): readonly Build[] {
@@ -120,7 +136,11 @@ export function applyBuildEvents(
   deliveries: readonly BuildDelivery[],
   now: number,
 ): BuildsState {
-  const draft: Draft = { builds: { ...state.builds }, byProject: { ...state.byProject } };
+  const draft: Draft = {
+    ...state,
+    builds: { ...state.builds },
+    byProject: { ...state.byProject },
+  };
   for (const delivery of deliveries) applyTo(draft, delivery, now);
   return draft;
 }

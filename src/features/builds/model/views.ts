@@ -1,17 +1,26 @@
 import { EVENTS_STREAM, subjects } from '../../../catalogs/slate/index.ts';
 import { defineView } from '../../../lib/messaging/index.ts';
 import { applyLastEvents, noLastBuilds } from './lastBuilds.ts';
-import { applyBuildEvents, noBuilds } from './model.ts';
+import { noBuilds } from './model.ts';
+import { applyRecentEvents } from './recent.ts';
+
+/** How many events are read at first, and each time that older builds are asked for. */
+const WINDOWS = [1_000, 5_000, 25_000, 125_000, Infinity] as const;
 
 /** The builds of one project. Log lines are left out: they have a stream and a reader of their own. */
-export const buildsView = defineView({
-  name: 'builds',
-  subject: (projectId) => subjects.build.all(projectId),
-  stream: EVENTS_STREAM,
-  from: 'all',
-  initial: noBuilds,
-  reduce: (state, deliveries, { now }) => applyBuildEvents(state, deliveries, now),
-});
+const buildsViewOf = (wanted: number) =>
+  defineView({
+    name: 'builds',
+    subject: (projectId) => subjects.build.all(projectId),
+    stream: EVENTS_STREAM,
+    from: wanted === Infinity ? 'all' : { last: wanted },
+    initial: noBuilds,
+    reduce: (state, deliveries, { now }) => applyRecentEvents(state, deliveries, now, wanted),
+  });
+
+/** The last builds of one project; each further view reads further back. */
+export const buildsViews = WINDOWS.map(buildsViewOf);
+export const [recentBuildsView = buildsViewOf(Infinity)] = buildsViews;
 
 /**
  * The last builds of all projects: of each one the last event of every kind, and all that come. It

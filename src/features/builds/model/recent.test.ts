@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { type BuildDelivery, buildOf, buildsOf, noBuilds } from './model.ts';
+import { applyRecentEvents, hasOlder, isPartial, needsOlder, withoutPartial } from './recent.ts';
+
+interface Told {
+  readonly type: string;
+  readonly data?: object;
+}
+
+const WANTED = 10;
+
+/** What a view that asks for the last 10 reads, of which the first may lie anywhere. */
+function read(events: readonly Told[], wanted = WANTED) {
+  const deliveries = events.map(
+    ({ type, data = {} }, place) =>
+      ({
+        event: { type, projectId: 'p1', timestamp: 1_000 + place, data },
+        meta: {
+          ...{ name: `build.${type}`, subject: `slate.build.${type}.p1`, replayed: true },
+          ...{ seq: 100 + place, storedAt: place, place, behind: events.length - place - 1 },
+        },
+      }) as BuildDelivery,
+  );
+  return applyRecentEvents(noBuilds, deliveries, 5_000, wanted);
+}
+
+const told = (type: string, buildId: string, data: object = {}): Told => ({
+  type,
+  data: { buildId, ...data },
+});
+const times = (n: number, event: Told) => Array.from({ length: n }, () => event);
+const agent = { id: 'a1' };
+const listed = (state: ReturnType<typeof read>) =>
+  buildsOf(withoutPartial(state), 'p1').map(({ key }) => key);
+
+/** A build of an agent, whole. */
+const whole = (buildId: string) => [
+  told('queued', buildId),
+  told('started', buildId, { agent }),
+  told('completed', buildId),
+];
+
+describe('the builds of the last events', () => {
+  it('leave out one that is cut off at the border, which is still found by its key', () => {
+    const state = read([
+      ...times(5, told('progress', 'b1')),
+      told('completed', 'b1'),
+      ...whole('b2'),
+      ...whole('b3'),
+    ]);
+    expect(hasOlder(state)).toBe(true);
+    expect(listed(state)).toEqual(['b3', 'b2']);
+    const cut = buildOf(state, 'p1', 'b1');
+    expect(cut && isPartial(state, cut)).toBe(true);
+    expect(needsOlder(state, 'p1')).toBe(false);
+  });
+
+  it('are all there are when fewer were stored than asked for', () => {
+    const state = read([told('completed', 'b1'), ...whole('b2')]);
+    expect(hasOlder(state)).toBe(false);
+    expect(listed(state)).toEqual(['b2', 'b1']);
+    expect(needsOlder(read(times(9, told('progress', 'b1', { agent }))), 'p1')).toBe(false);
+    expect(hasOlder(read(times(30, told('progress', 'b1')), Infinity))).toBe(false);
+  });
+
+  it('keep one that never said that it began, if that is well after the border', () => {
+    const state = read([...times(120, told('progress', 'b1')), told('progress', 'b2')]);
+    expect(listed(state)).toEqual(['b2']);
+  });
+
+  it.each([
+    ['the beginning of the one that runs', times(12, told('progress', 'b1'))],
+    ['the beginning of the latest', [...times(12, told('progress', 'b1')), told('failed', 'b1')]],
+    [
+      'what may wait behind the one that runs',
+      [told('started', 'b1', { agent }), ...times(12, told('progress', 'b1'))],
+    ],
+  ])('are not enough without %s', (_, events) => {
+    expect(needsOlder(read(events), 'p1')).toBe(true);
+    expect(needsOlder(read(events, 100), 'p1')).toBe(false);
+    expect(needsOlder(read([told('queued', 'b1'), ...events]), 'p1')).toBe(false);
+  });
+
+  it('are enough for a build that no agent queued, and for one that another has replaced', () => {
+    const started = read([told('started', 'b1'), ...times(12, told('progress', 'b1'))]);
+    expect(needsOlder(started, 'p1')).toBe(false);
+    const replaced = read([
+      ...times(12, { type: 'progress', data: { percent: 50 } }),
+      { type: 'started' },
+    ]);
+    expect(needsOlder(replaced, 'p1')).toBe(false);
+  });
+
+  it('know where they began also after more came live', () => {
+    const state = read([told('completed', 'b1'), ...times(12, told('progress', 'b2'))]);
+    const [live] = [told('progress', 'b2')].map(
+      (event) =>
+        ({ event: { ...event, projectId: 'p1', timestamp: 9 }, meta: {} }) as BuildDelivery,
+    );
+    const after = applyRecentEvents(state, live ? [live] : [], 6_000, WANTED);
+    expect(after.window).toEqual({ firstPlace: 0, hasOlder: true });
+  });
+});

@@ -1,0 +1,53 @@
+import { applyBuildEvents, buildsOf, type BuildsState, latestBuild, onlyListed } from './model.ts';
+import type { Build, BuildDelivery } from './build.ts';
+
+/** Messages in which the events of several builds may lie side by side. */
+const BORDER_MESSAGES = 100;
+
+/**
+ * As applyBuildEvents, for a view that begins with the last events; pure.
+ * @param wanted how many it asks for; Infinity for all
+ */
+export function applyRecentEvents(
+  state: BuildsState,
+  deliveries: readonly BuildDelivery[],
+  now: number,
+  wanted: number,
+): BuildsState {
+  const stored = deliveries.find(({ meta }) => meta.place !== undefined)?.meta;
+  const window = stored && {
+    firstPlace: stored.place ?? 0,
+    hasOlder: (stored.behind ?? 0) + 1 >= wanted,
+  };
+  return { ...applyBuildEvents(state, deliveries, now), window: state.window ?? window ?? null };
+}
+
+/** Older events are stored, and were not read. */
+export const hasOlder = ({ window }: BuildsState): boolean => window?.hasOlder === true;
+
+/** Whether the beginning of a build may lie before what was read. */
+export function isPartial({ window }: BuildsState, build: Build): boolean {
+  if (!window?.hasOlder || build.beginning !== 'unread' || build.beganPlace === null) return false;
+  return build.beganPlace < window.firstPlace + BORDER_MESSAGES;
+}
+
+/** The same without builds of which only a part was read; each is still found by its key. */
+export function withoutPartial(state: BuildsState): BuildsState {
+  return hasOlder(state) ? onlyListed(state, (build) => !isPartial(state, build)) : state;
+}
+
+/** Whether what a project does now, or what waits, can only be shown after reading older events. */
+export function needsOlder(state: BuildsState, projectId: string): boolean {
+  if (!hasOlder(state)) return false;
+  const latest = latestBuild(state, projectId);
+  if (latest === null || isPartial(state, latest)) return true;
+  return buildsOf(state, projectId).some(
+    (build) => isUnderWay(build) && (isPartial(state, build) || mayHideQueue(build)),
+  );
+}
+
+const isUnderWay = ({ status, superseded }: Build) =>
+  status === 'queued' || (status === 'running' && !superseded);
+
+/** What still waits behind a build of an agent was queued after it: its own place must be known. */
+const mayHideQueue = ({ agent, beginning }: Build) => agent !== null && beginning !== 'queued';
