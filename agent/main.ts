@@ -5,6 +5,10 @@ import { WorkQueue } from './broker/workQueue.ts';
 import { internalsOf } from '../src/lib/messaging/internals.ts';
 import { announceAgent, identify, openAgentKey } from './recovery/agentStatus.ts';
 import { openBuildRecords } from './build/buildRecords.ts';
+import { readOnlyReason } from './files/editable.ts';
+import { createFileEvents } from './files/fileEvents.ts';
+import { createFilesHost } from './files/filesHost.ts';
+import { openProjectFiles } from './files/projectFiles.ts';
 import { createBuilds } from './build/builds.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
@@ -110,6 +114,7 @@ async function main(): Promise<void> {
   });
   const leases = createLeases(client, bucket, presence);
   const runtimes = createRuntimes({ ...tools, leases });
+  const fileLeases = createLeases(client, bucket, presence, 'fileLeases');
 
   if (settings.httpPort !== null) {
     const source = { client, counts: publisher.counts, streamsReady: streams.isReady };
@@ -122,7 +127,11 @@ async function main(): Promise<void> {
     stopAnnouncing();
     stopRenewing();
     streams.stop();
-    const ended = Promise.all([builds.close(SHUTDOWN_GRACE_MS), runtimes.close(SHUTDOWN_GRACE_MS)]);
+    const ended = Promise.all([
+      builds.close(SHUTDOWN_GRACE_MS),
+      runtimes.close(SHUTDOWN_GRACE_MS),
+      filesHost.close(),
+    ]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
     if (publisher.isLive()) await Promise.race([presence.leave(), sleep(LEAVE_MS)]);
     const drainMs = publisher.isLive() ? DRAIN_MS : 0;
@@ -137,6 +146,21 @@ async function main(): Promise<void> {
   hosting.onProject((project) => {
     builds.host(project);
     return () => builds.unhost(project.projectId);
+  });
+  const publishFiles = createFileEvents(publisher);
+  const filesHost = createFilesHost({
+    hosting,
+    leases: fileLeases,
+    open: (project) =>
+      openProjectFiles({
+        projectId: project.projectId,
+        dir: project.dir,
+        dataDir: settings.dataDir,
+        readOnlyReason: () => readOnlyReason(project, settings.editable),
+        say,
+        onChanges: (changes) => void publishFiles(project.projectId, changes),
+      }),
+    say,
   });
   const store = createRecordStore(client, bucket);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(publisher), say };
@@ -153,7 +177,13 @@ async function main(): Promise<void> {
     runtimes,
     say,
   });
-  const stopRenewing = renewPresence({ presence, leases, hosts, streams, ackWaitMs });
+  const stopRenewing = renewPresence({
+    presence,
+    leases: [leases, fileLeases],
+    hosts,
+    streams,
+    ackWaitMs,
+  });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
   client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));
@@ -182,7 +212,7 @@ function renewPresence({
   ackWaitMs,
 }: {
   readonly presence: Presence;
-  readonly leases: Leases;
+  readonly leases: readonly Leases[];
   readonly hosts: Hosts;
   readonly streams: StreamKeeper;
   readonly ackWaitMs: number;
@@ -191,7 +221,7 @@ function renewPresence({
     if (!streams.isReady()) return;
     try {
       await presence.renew();
-      await leases.verify();
+      for (const kind of leases) await kind.verify();
       await hosts.publishAll();
     } catch {
       // The connection is gone, or the bucket: the next one does all of it.

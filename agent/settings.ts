@@ -20,6 +20,8 @@ export interface Settings {
   readonly dataDir: string;
   /** Absolute directories of the hosted projects. */
   readonly projects: readonly string[];
+  /** Those of them whose files the page may change. */
+  readonly editable: ReadonlySet<string>;
   readonly events: StreamLimits;
   /** With so many messages of one build's project or one session; the oldest of it go first. */
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
@@ -95,6 +97,7 @@ const environment = z.object({
   SLATE_RESPONDER_PASSWORD: password,
   SLATE_DATA_DIR: z.prefault(z.string(), '.slate'),
   SLATE_PROJECTS: directories,
+  SLATE_EDITABLE: directories,
   SLATE_EVENTS_MAX_AGE_HOURS: positive(30 * 24),
   SLATE_EVENTS_MAX_BYTES: positive(256 * MIB),
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
@@ -143,6 +146,7 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       values.SLATE_AGENT_HTTP_PORT === undefined ? null : Number(values.SLATE_AGENT_HTTP_PORT),
     dataDir: resolve(values.SLATE_DATA_DIR),
     projects: values.SLATE_PROJECTS,
+    editable: new Set(values.SLATE_EDITABLE),
     events: {
       maxAgeMs: Math.ceil(values.SLATE_EVENTS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_EVENTS_MAX_BYTES),

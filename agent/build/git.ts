@@ -15,12 +15,12 @@ const MAX_NAME_CHARS = 100;
  */
 export async function readGit(dir: string): Promise<BuildGit> {
   // A workspace inside another project's checkout is not what that checkout is about.
-  const ignored = await git(dir, ['check-ignore', '-q', '--', '.']);
+  const ignored = await runGit(dir, ['check-ignore', '-q', '--', '.']);
   if (ignored.exitCode !== 1) return {};
   const [head, commit, changes] = await Promise.all([
-    git(dir, ['symbolic-ref', '--short', '-q', 'HEAD']),
-    git(dir, ['log', '-1', '--format=%H%x00%an%x00%s']),
-    git(dir, ['status', '--porcelain', '--untracked-files=normal', '--', '.']),
+    runGit(dir, ['symbolic-ref', '--short', '-q', 'HEAD']),
+    runGit(dir, ['log', '-1', '--format=%H%x00%an%x00%s']),
+    runGit(dir, ['status', '--porcelain', '--untracked-files=normal', '--', '.']),
   ]);
   const [hash, author, subject] = commit.exitCode === 0 ? commit.stdout.split('\0') : [];
   return {
@@ -37,7 +37,16 @@ function text(key: keyof BuildGit, value: string | undefined, maxChars: number):
   return line.length === 0 ? {} : { [key]: line.join('') };
 }
 
-function git(dir: string, args: readonly string[]) {
+/**
+ * Runs git in a directory, with nothing of the agent's own environment and no question asked.
+ * Never rejects: look at `exitCode`.
+ * @param dir absolute
+ */
+export function runGit(
+  dir: string,
+  args: readonly string[],
+  { maxBuffer = MAX_OUTPUT, stripFinalNewline = true } = {},
+) {
   const { PATH, HOME, LANG } = process.env;
   return execa('git', ['-C', dir, '-c', 'core.fsmonitor=false', ...args], {
     // Not the agent's own: a GIT_DIR would answer for another repository. No lock is taken from a
@@ -47,6 +56,7 @@ function git(dir: string, args: readonly string[]) {
     stdin: 'ignore',
     reject: false,
     timeout: TIMEOUT_MS,
-    maxBuffer: MAX_OUTPUT,
+    maxBuffer,
+    stripFinalNewline,
   });
 }

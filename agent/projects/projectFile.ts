@@ -34,6 +34,8 @@ export interface ProjectConfig {
   readonly artifacts: readonly string[];
   /** Null if there is nothing to run. */
   readonly run: ProcessSpec | null;
+  /** Whether its own slate.json lets the page change its files. */
+  readonly editable: boolean;
   /** Which file is wrong, how, and what to do; null if all is well. */
   readonly problem: string | null;
 }
@@ -55,6 +57,7 @@ export async function readProjectConfig(dir: string, fallbackName: string): Prom
     buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: null,
+    editable: false,
     problem,
   });
   try {
@@ -130,6 +133,7 @@ function fromSlateFile(dir: string, slate: SlateFile, fallbackName: string): Pro
     buildTimeoutMs: (slate.build?.timeoutMinutes ?? BUILD_TIMEOUT_MINUTES) * MINUTE_MS,
     artifacts: slate.artifacts ?? [],
     run: slate.run ? spec(slate.run) : null,
+    editable: slate.editable ?? false,
     problem: null,
   };
 }
@@ -162,6 +166,7 @@ function fromPackageFile(
     buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: runScript === undefined ? null : npmRun(runScript),
+    editable: false,
     problem: null,
   };
 }

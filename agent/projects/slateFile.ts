@@ -105,6 +105,8 @@ export const slateSchema = z.object(
         .check(z.maxLength(MAX_PATTERNS, `has more than ${MAX_PATTERNS} patterns`)),
     ),
     run: z.optional(z.object(commandShape)),
+    /** Whether the page may change the project's files. */
+    editable: z.optional(yesOrNo),
   },
   'must be an object',
 );

@@ -12,13 +12,13 @@ import {
 /** Agents that want one lease in the same moment; each round lets one through. */
 const ROUNDS = 5;
 
-export type LeasePurpose = 'run' | 'delete';
+export type LeasePurpose = 'run' | 'delete' | 'files';
 
 const stored = z.object({
   agentKey: z.string(),
   agentId: z.string(),
   agentName: z.string(),
-  purpose: z.enum(['run', 'delete']),
+  purpose: z.enum(['run', 'delete', 'files']),
 });
 type Lease = z.infer<typeof stored>;
 
@@ -45,15 +45,17 @@ interface Held {
   holders: number;
 }
 
+/** @param prefix of the keys of one kind of lease; kinds do not exclude each other */
 export function createLeases(
   client: Pick<MessagingClient, 'getState'>,
   kv: Pick<KeyValue, 'get' | 'put' | 'remove'>,
   presence: Presence,
+  prefix = 'leases',
 ): Leases {
   const { agentKey, agent } = presence;
   const held = new Map<string, Held>();
   const listeners = new Set<(projectId: string, by: string) => void>();
-  const keyOf = (projectId: string) => `leases.${projectId}`;
+  const keyOf = (projectId: string) => `${prefix}.${projectId}`;
 
   const read = async (projectId: string) => {
     const kept = await kv.get(keyOf(projectId));
@@ -131,6 +133,9 @@ export function createLeases(
 
 function refusal({ agentName, purpose }: Lease, wanted: LeasePurpose): CommandRefusal {
   if (purpose === 'delete') return new CommandRefusal('conflict', 'This project is being deleted.');
+  if (purpose === 'files') {
+    return new CommandRefusal('conflict', `${agentName} looks after its files.`);
+  }
   return new CommandRefusal(
     'conflict',
     wanted === 'run'

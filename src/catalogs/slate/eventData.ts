@@ -27,6 +27,21 @@ export const projectData = {
   }),
 };
 
+/** `data` of the file events; who did it is for people, and known only if it was done in Slate. */
+export const fileData = z.looseObject({
+  /** Relative to the project, with "/". */
+  path: z.optional(z.string().check(z.minLength(1), z.maxLength(1_024))),
+  /** Where it was before, if it was moved. */
+  previousPath: z.optional(z.string().check(z.minLength(1), z.maxLength(1_024))),
+  kind: z.optional(z.string()),
+  /** Bytes. */
+  size: z.optional(count),
+  modifiedAt: z.optional(time),
+  /** Changes with content or path. */
+  revision: z.optional(token),
+  by: z.optional(z.string()),
+});
+
 const stepShape = {
   name: z.string(),
   status: z.optional(z.enum(['pending', 'running', 'passed', 'failed', 'cancelled', 'skipped'])),

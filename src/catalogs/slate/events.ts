@@ -1,6 +1,13 @@
 import type * as z from 'zod/mini';
 import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
-import { agentStatus, anyData, buildData, projectData, runtimeData } from './eventData.ts';
+import {
+  agentStatus,
+  anyData,
+  buildData,
+  fileData,
+  projectData,
+  runtimeData,
+} from './eventData.ts';
 import { presenceData } from './presenceData.ts';
 
 /** What a late reader needs: all events but the log lines, partial lines, status and presence. */
@@ -44,11 +51,13 @@ export const slateCatalog = defineCatalog({
   'project.deleted': stored('slate.project.deleted.{projectId}', 'deleted', projectData.deleted, [
     'slate.project.deleted.{userId}',
   ]),
-  'file.created': stored('slate.file.created.{projectId}', 'created', anyData),
-  'file.updated': stored('slate.file.updated.{fileId}', 'updated', anyData, [
+  'file.created': stored('slate.file.created.{projectId}', 'created', fileData, [
+    'slate.file.created.{fileId}',
+  ]),
+  'file.updated': stored('slate.file.updated.{fileId}', 'updated', fileData, [
     'slate.file.updated.{projectId}',
   ]),
-  'file.deleted': stored('slate.file.deleted.{fileId}', 'deleted', anyData, [
+  'file.deleted': stored('slate.file.deleted.{fileId}', 'deleted', fileData, [
     'slate.file.deleted.{projectId}',
   ]),
   'asset.created': stored('slate.asset.created.{projectId}', 'created', anyData),
