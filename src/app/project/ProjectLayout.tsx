@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { usePeople, useTellPresence } from '../../hooks/index.ts';
 import { useSelf } from '../SelfContext.ts';
+import { useJoinNotices } from '../notices/useJoinNotices.ts';
 import { ProjectContext } from './ProjectContext.ts';
 import { useOwnBuilds } from './useOwnBuilds.ts';
 import { useProject } from './useProject.ts';
@@ -15,6 +16,7 @@ export function ProjectLayout({ projectId }: { projectId: string }) {
   const agents = useAgents();
   const [showing, setShowing] = useState('Project');
   useTellPresence(projectId, useSelf(), showing);
+  useJoinNotices(projectId, project.name, people);
   return (
     <ProjectContext value={{ projectId, project, builds, people, agents, setShowing }}>
       <Outlet />

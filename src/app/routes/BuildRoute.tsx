@@ -17,7 +17,7 @@ import {
   firstMomentOf,
   latestBuild,
 } from '../../features/builds/model/model.ts';
-import { NoticeToggle } from '../../features/builds/notices/NoticeToggle.tsx';
+import { DesktopToggle } from '../../features/notices/DesktopToggle.tsx';
 import { buildLabel } from '../../features/builds/derived/shown.ts';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
@@ -141,7 +141,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
           !deleted &&
           !isNamesakes && (
             <>
-              <NoticeToggle />
+              <DesktopToggle />
               <BuildActions
                 projectId={projectId}
                 build={build}

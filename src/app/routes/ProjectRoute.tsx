@@ -13,7 +13,7 @@ import { BuildSteps } from '../../features/builds/BuildSteps.tsx';
 import { BuildSummary } from '../../features/builds/BuildSummary.tsx';
 import { BuildTrend } from '../../features/builds/list/BuildTrend.tsx';
 import { buildsOf, latestBuild } from '../../features/builds/model/model.ts';
-import { NoticeToggle } from '../../features/builds/notices/NoticeToggle.tsx';
+import { DesktopToggle } from '../../features/notices/DesktopToggle.tsx';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
 import { useLiveness } from '../../features/builds/model/useLiveness.ts';
@@ -109,7 +109,7 @@ export function ProjectRoute() {
                       Open build
                     </Link>
                   )}
-                  <NoticeToggle />
+                  <DesktopToggle />
                   <BuildActions
                     projectId={projectId}
                     build={build}

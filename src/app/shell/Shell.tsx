@@ -1,4 +1,4 @@
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { LayoutGrid } from 'lucide-react';
 import { useEffect } from 'react';
 import { cx } from '../../components/cx.ts';
@@ -6,8 +6,9 @@ import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { preloadRoutes } from '../routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
-import { useBuildNotices } from '../../features/builds/notices/useBuildNotices.ts';
-import { useNameOf } from '../../features/projects/useNameOf.ts';
+import { NoticeBell } from '../../features/notices/NoticeBell.tsx';
+import { NoticesLink } from '../notices/NoticesLink.tsx';
+import { useNotices } from '../notices/useNotices.ts';
 import { Toasts } from '../../components/Toasts.tsx';
 import { Tooltips } from '../../components/Tooltips.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
@@ -25,12 +26,7 @@ const railItems = [
 /** The rail around every page; each page brings its top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);
-  const navigate = useNavigate();
-  useBuildNotices({
-    nameOf: useNameOf(),
-    onOpen: (projectId, buildId) =>
-      void navigate({ to: '/projects/$projectId/builds/$buildId', params: { projectId, buildId } }),
-  });
+  useNotices();
   const path = useLocation({ select: ({ pathname }) => pathname });
   return (
     <div className={styles.shell}>
@@ -56,6 +52,7 @@ export function Shell() {
           );
         })}
         <Palette />
+        <NoticeBell className={styles.item} Link={NoticesLink} into={NOTICES} />
         <span className={styles.spacer} />
         <ThemeSwitch />
       </nav>
@@ -63,7 +60,9 @@ export function Shell() {
         <Outlet />
       </div>
       <Tooltips />
-      <Toasts />
+      <section id={NOTICES} aria-label="Notifications">
+        <Toasts />
+      </section>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { type ReactNode, Suspense } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useState } from 'react';
 import { Skeleton } from '../feedback/Skeleton.tsx';
 import styles from './PopoverCard.module.css';
 
@@ -9,6 +9,8 @@ export interface PopoverCardProps {
   trigger: ReactNode;
   title?: string | undefined;
   className?: string | undefined;
+  /** The id of the element to be put into; the body if not given. */
+  into?: string | undefined;
   children: ReactNode;
 }
 
@@ -18,20 +20,26 @@ export default function PopoverCard({
   trigger,
   title,
   className,
+  into,
   children,
 }: PopoverCardProps) {
+  const [isOpen, setIsOpen] = useState(true);
+  const closeOnLink = ({ target }: MouseEvent) => {
+    if (target instanceof Element && target.closest('a') !== null) setIsOpen(false);
+  };
   return (
-    <Popover.Root defaultOpen>
+    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger className={className} title={title}>
         {trigger}
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={into === undefined ? null : document.getElementById(into)}>
         <Popover.Content
           aria-label={label}
           className={styles.card}
           align="end"
           sideOffset={6}
           collisionPadding={8}
+          onClick={closeOnLink}
         >
           <Suspense fallback={<Skeleton />}>{children}</Suspense>
         </Popover.Content>

@@ -12,14 +12,16 @@ export default function ToastList() {
   const waiting = useStore(waitingToasts);
   useEffect(() => {
     if (waiting.length === 0) return;
-    for (const { kind, text } of waiting) {
-      if (kind === 'success') toast.success(text, { duration: SUCCESS_MS });
-      else toast.error(text, { duration: FAILURE_MS });
+    for (const { kind, text, action } of waiting) {
+      const button = action && { label: action.label, onClick: action.run };
+      if (kind === 'success') toast.success(text, { duration: SUCCESS_MS, action: button });
+      else toast.error(text, { duration: FAILURE_MS, action: button });
     }
     waitingToasts.setState([], true);
   }, [waiting]);
   return (
     <Toaster
+      containerAriaLabel="Toasts"
       position="bottom-right"
       closeButton
       icons={{
@@ -34,6 +36,7 @@ export default function ToastList() {
           success: styles.success ?? '',
           error: styles.failure ?? '',
           closeButton: styles.close ?? '',
+          actionButton: styles.action ?? '',
         },
       }}
     />

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../../lib/messaging/index.ts';
 
 const KEY = 'slate.myBuilds';
-/** Older ones have ended, or are no longer awaited. */
+/** Older ones have ended. */
 const KEPT = 50;
 
 const schema = z.array(z.string());
@@ -16,23 +16,15 @@ function read(): readonly string[] {
   }
 }
 
-function write(buildIds: readonly string[]): void {
+/** Remembers a build that was started in this browser, in any tab. */
+export function rememberMine(buildId: string): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(buildIds));
+    const others = read().filter((id) => id !== buildId);
+    localStorage.setItem(KEY, JSON.stringify([...others, buildId].slice(-KEPT)));
   } catch {
     // Private mode or a full disk: one notice less.
   }
 }
 
-/** In whichever tab it was started. */
-export function rememberMine(buildId: string): void {
-  write([...read().filter((id) => id !== buildId), buildId].slice(-KEPT));
-}
-
-/** True once, so that one end makes one notice. */
-export function takeMine(buildId: string): boolean {
-  const mine = read();
-  if (!mine.includes(buildId)) return false;
-  write(mine.filter((id) => id !== buildId));
-  return true;
-}
+/** Whether a build was started in this browser. */
+export const isMine = (buildId: string): boolean => read().includes(buildId);

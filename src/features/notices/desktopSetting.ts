@@ -2,11 +2,11 @@ import { useSyncExternalStore } from 'react';
 
 const KEY = 'slate.notify';
 
-/** Whether this browser shows a notice when a build of mine ends. */
-export type NoticeSetting = 'unsupported' | 'blocked' | 'off' | 'on';
+/** Whether this browser shows notices on the desktop while no tab of ours is seen. */
+export type DesktopSetting = 'unsupported' | 'blocked' | 'off' | 'on';
 
 const listeners = new Set<() => void>();
-const tell = () => {
+const notifyAll = () => {
   for (const listener of listeners) listener();
 };
 
@@ -18,7 +18,7 @@ function wanted(): boolean {
   }
 }
 
-function read(): NoticeSetting {
+export function desktopSetting(): DesktopSetting {
   // Missing in an insecure context.
   if (!('Notification' in globalThis)) return 'unsupported';
   if (Notification.permission === 'denied') return 'blocked';
@@ -36,11 +36,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The browser asks for permission only when it is switched on. */
-export function useNoticeSetting(): {
-  readonly setting: NoticeSetting;
+export function useDesktopSetting(): {
+  readonly setting: DesktopSetting;
   readonly toggle: () => Promise<void>;
 } {
-  const setting = useSyncExternalStore(subscribe, read);
+  const setting = useSyncExternalStore(subscribe, desktopSetting);
   return {
     setting,
     async toggle() {
@@ -51,7 +51,7 @@ export function useNoticeSetting(): {
       } catch {
         // It can't be kept, so it can't be on.
       }
-      tell();
+      notifyAll();
     },
   };
 }
