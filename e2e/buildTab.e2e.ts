@@ -119,17 +119,16 @@ test('a notice tells the end of a build of mine, when asked for and not seen', a
   await expect(icon(page)).toHaveAttribute('href', /^data:image\/svg/);
   await expect(icon(page)).not.toHaveAttribute('href', passed ?? '');
 
-  await page.goto(slate.url);
-  await page.getByRole('button', { name: /^Inbox/ }).click();
+  await page.getByRole('button', { name: 'Inbox' }).click();
   const notices = page.getByRole('region', { name: 'Notifications' });
   const failed = notices.getByRole('listitem').filter({ hasText: /notices: build #\d+ failed/ });
   await expect(failed).toContainText('Unread');
   await failed.getByRole('link').click();
   await expect(page).toHaveURL(/\/projects\/notices\/builds\/[\w-]+$/);
-  await page.getByRole('button', { name: /^Inbox/ }).click();
+  await page.getByRole('button', { name: 'Inbox' }).click();
   await expect(failed).not.toContainText('Unread');
   await page.keyboard.press('Escape');
-  await page.goto(`${slate.url}/projects/notices`);
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
 
   await clickLastNotice(page);
   await expect(page).toHaveURL(/\/projects\/notices\/builds\/[\w-]+$/);

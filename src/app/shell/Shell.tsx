@@ -23,6 +23,9 @@ const railItems = [
   },
 ] as const;
 
+/** The landmark of toasts and of the open inbox. */
+const NOTICES = 'notices';
+
 /** The rail around every page; each page brings its top bar. */
 export function Shell() {
   useEffect(preloadRoutes, []);

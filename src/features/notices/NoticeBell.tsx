@@ -40,12 +40,13 @@ export function NoticeBell({ className, into, Link }: NoticeBellProps) {
           <span className={styles.icon}>
             <Inbox size={18} aria-hidden="true" />
             {unread > 0 && (
-              <span className={styles.count}>
+              <span className={styles.count} aria-hidden="true">
                 {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
               </span>
             )}
           </span>
           <span>Inbox</span>
+          {unread > 0 && <span className="visually-hidden">, {unread} unread</span>}
         </>
       }
     >
