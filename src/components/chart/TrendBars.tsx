@@ -45,7 +45,7 @@ export function TrendBars({ bars, usual, label }: TrendBarsProps) {
         const height = heightOf(value);
         const y = HEIGHT - height;
         return (
-          <g key={key} className={styles[tone]}>
+          <g key={key} className={styles.bar} data-tone={tone}>
             <title>{text}</title>
             {/* The whole column, so that a short bar's tooltip is easy to meet. */}
             <rect x={x} y={0} width={WIDTH} height={HEIGHT} className={styles.column} />

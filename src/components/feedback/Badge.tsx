@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import styles from './Badge.module.css';
-import { cx } from '../cx.ts';
 import type { Tone } from '../steps/state.ts';
 
 export interface BadgeProps {
@@ -13,7 +12,7 @@ export interface BadgeProps {
 /** For states use StateBadge, so that icon, word and colour agree. */
 export function Badge({ tone = 'idle', icon, title, children }: BadgeProps) {
   return (
-    <span className={cx(styles.badge, styles[tone])} title={title}>
+    <span className={styles.badge} data-tone={tone} title={title}>
       {icon}
       <span>{children}</span>
     </span>

@@ -1,13 +1,12 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Banner.module.css';
-import { cx } from '../cx.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 
 const looks = {
-  info: { Icon: Info, word: 'Note' },
-  warning: { Icon: TriangleAlert, word: 'Warning' },
-  error: { Icon: CircleAlert, word: 'Error' },
+  info: { Icon: Info, word: 'Note', colours: 'accent' },
+  warning: { Icon: TriangleAlert, word: 'Warning', colours: 'warning' },
+  error: { Icon: CircleAlert, word: 'Error', colours: 'failed' },
 } as const;
 
 export interface BannerProps {
@@ -20,9 +19,13 @@ export interface BannerProps {
 
 /** A message about the whole view. Error banners are read out at once. */
 export function Banner({ tone = 'info', children, action, onDismiss }: BannerProps) {
-  const { Icon, word } = looks[tone];
+  const { Icon, word, colours } = looks[tone];
   return (
-    <div className={cx(styles.banner, styles[tone])} role={tone === 'error' ? 'alert' : undefined}>
+    <div
+      className={styles.banner}
+      data-tone={colours}
+      role={tone === 'error' ? 'alert' : undefined}
+    >
       <span className={styles.icon}>
         <Icon size={16} aria-hidden="true" />
         <span className="visually-hidden">{word}: </span>

@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import styles from './ErrorState.module.css';
+import styles from './EmptyState.module.css';
 
 export interface ErrorStateProps {
   /** Such as "The history could not be loaded". */
@@ -14,8 +14,8 @@ export interface ErrorStateProps {
 /** What failed and what to do next. */
 export function ErrorState({ title, children, detail, action }: ErrorStateProps) {
   return (
-    <div className={styles.error} role="alert">
-      <span className={styles.icon}>
+    <div className={styles.empty} role="alert">
+      <span className={styles.icon} data-tone="failed">
         <CircleX size={20} aria-hidden="true" />
       </span>
       <p className={styles.title}>{title}</p>

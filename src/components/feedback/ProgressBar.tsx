@@ -31,7 +31,8 @@ export function ProgressBar(props: ProgressBarProps) {
       className={styles.track}
     >
       <div
-        className={cx(styles.fill, styles[tone], shown === null && styles.indeterminate)}
+        className={cx(styles.fill, shown === null && styles.indeterminate)}
+        data-tone={tone}
         style={shown === null ? undefined : { transform: `translateX(${shown - 100}%)` }}
       />
     </div>

@@ -13,7 +13,7 @@ export interface StateIconProps {
 export function StateIcon({ state, size = 16, withWord = false }: StateIconProps) {
   const { Icon, tone, word } = stateLooks[state];
   return (
-    <span className={cx(styles.icon, styles[tone], state === 'running' && styles.turns)}>
+    <span className={cx(styles.icon, state === 'running' && styles.turns)} data-tone={tone}>
       <Icon size={size} strokeWidth={2.2} aria-hidden="true" />
       {withWord && <span className="visually-hidden">{word}</span>}
     </span>

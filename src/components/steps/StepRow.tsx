@@ -88,7 +88,8 @@ export function StepRow(props: StepRowProps) {
           {expected !== null && <span className={styles.ghost} style={place(span.expected)} />}
           {span.spent !== null && (
             <span
-              className={cx(styles.bar, styles[isLate ? 'warning' : stateLooks[status].tone])}
+              className={styles.bar}
+              data-tone={isLate ? 'warning' : stateLooks[status].tone}
               style={place(span.spent)}
             />
           )}

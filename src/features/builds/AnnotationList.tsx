@@ -29,7 +29,7 @@ export function AnnotationList({ build, onShow }: AnnotationListProps) {
   }
   return (
     <>
-      <ul role="list" aria-label="Annotations" className={styles.list}>
+      <ul role="list" aria-label="Annotations">
         {annotations.map((annotation, i) => (
           // They never move.
           <AnnotationRow key={i} annotation={annotation} onShow={() => onShow(annotation)} />

@@ -22,7 +22,7 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
       {artifacts.length > 1 && (
         <Archive build={build} artifacts={artifacts} downloads={downloads} />
       )}
-      <ul role="list" aria-label="Artifacts" className={styles.list}>
+      <ul role="list" aria-label="Artifacts">
         {artifacts.map((artifact) => (
           <ArtifactRow
             key={artifact.path}

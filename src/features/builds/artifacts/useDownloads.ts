@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { saveFile } from '../../../components/saveFile.ts';
 import { describeCommandError, useMessaging } from '../../../hooks/index.ts';
 import type { BuildArtifact } from '../../../catalogs/slate/index.ts';
 import { isMessagingError } from '../../../lib/messaging/index.ts';
@@ -54,7 +55,7 @@ export function useDownloads(buildId: string | null): Downloads {
         },
       });
       signal.throwIfAborted();
-      save(blob, fileName);
+      saveFile(blob, fileName);
       set(path, { kind: 'saved', verified });
     } catch (error) {
       // Without effect on the pieces that have failed already: it stops those still asked for.
@@ -117,14 +118,4 @@ function describe(error: unknown): string {
     return 'The agent that ran this build is not here, or remembers it no more. Build again.';
   }
   return describeCommandError(error, true);
-}
-
-function save(blob: Blob, fileName: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // Not at once: Safari still reads it.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

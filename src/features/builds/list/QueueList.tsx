@@ -51,7 +51,7 @@ export function QueueList(props: QueueListProps) {
           </Button>
         )}
       </div>
-      <ul role="list" aria-label="Queue" className={styles.list}>
+      <ul role="list" aria-label="Queue">
         {rows.map((row) => {
           const { build } = row;
           const queued = waiting.get(build.key);

@@ -11,7 +11,7 @@ export function LogHelp({ open, onClose }: { open: boolean; onClose: () => void 
             <dt>
               <kbd className={styles.key}>{key}</kbd>
             </dt>
-            <dd className={styles.text}>{text}</dd>
+            <dd>{text}</dd>
           </div>
         ))}
       </dl>

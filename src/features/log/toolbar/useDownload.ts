@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { copyText } from '../../../components/controls/copyText.ts';
+import { saveFile } from '../../../components/saveFile.ts';
 import type { LogFeed } from '../../../lib/log/feed/LogFeed.ts';
 import { wholeText } from '../../../lib/log/text.ts';
 import type { LogBuffer } from '../../../lib/log/LogBuffer.ts';
-import { saveText } from './saveText.ts';
 import { type LineSelection, withSelection } from '../../../lib/log/search/selectLines.ts';
 
 export type DownloadState = 'idle' | 'reading' | 'failed';
@@ -44,7 +44,8 @@ export function useDownload(buffer: LogBuffer, feed: LogFeed | null, fileName: s
       read(selection, signal).then(
         (parts) => {
           setState('idle');
-          if (!signal.aborted) saveText(parts, fileName);
+          if (!signal.aborted)
+            saveFile(new Blob([...parts], { type: 'text/plain;charset=utf-8' }), fileName);
         },
         // Half a log would look like a whole one.
         () => setState('failed'),
