@@ -53,7 +53,9 @@ describe('BuildSummary', () => {
   it('says no percentage of a build that failed before it got anywhere', () => {
     expect(show('failed', {}).textContent).toBe('Failed');
     expect(screen.queryByText(/%/)).toBeNull();
-    expect(screen.getByRole('progressbar').firstElementChild?.className).toContain('failed');
+    expect(screen.getByRole('progressbar').firstElementChild?.getAttribute('data-tone')).toBe(
+      'failed',
+    );
   });
 
   it('shows a build that waits, and who asked for it', () => {
