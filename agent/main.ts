@@ -9,6 +9,7 @@ import { readOnlyReason } from './files/editable.ts';
 import { createFileEvents } from './files/fileEvents.ts';
 import { createFilesHost } from './files/filesHost.ts';
 import { openProjectFiles } from './files/projectFiles.ts';
+import { serveFiles } from './files/serveFiles.ts';
 import { createBuilds } from './build/builds.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
@@ -124,6 +125,7 @@ async function main(): Promise<void> {
   const stop = once(async () => {
     setTimeout(() => process.exit(0), STOP_LIMIT_MS);
     stopServing();
+    stopFiles();
     stopAnnouncing();
     stopRenewing();
     streams.stop();
@@ -196,6 +198,7 @@ async function main(): Promise<void> {
     buildRecords,
     runtimes,
   });
+  const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
   const stopAnnouncing = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;

@@ -11,6 +11,7 @@ import { createProcesses } from './lib/processes.ts';
 import { runMain, say } from './lib/report.ts';
 import { ensureSecrets } from './lib/secrets.ts';
 import { runAgent, runDevServer, runNatsServer } from './lib/services.ts';
+import { copyExample } from './lib/example.ts';
 import { readSettings, type Settings, withEnvFile } from './lib/settings.ts';
 import { onStopRequest } from './lib/stopRequest.ts';
 import { startWebServer } from './lib/webServer.ts';
@@ -25,6 +26,7 @@ await runMain(async () => {
   const settings = readSettings({ env, args: process.argv.slice(2), cwd });
   prepareDataDir(settings.dataDir);
   lock(settings.dataDir);
+  if (settings.withExample) copyExample(settings.dataDir);
 
   const processes = createProcesses();
   const stopping = new AbortController();

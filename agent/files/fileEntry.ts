@@ -1,22 +1,8 @@
+import type { FileEntry } from '../../src/catalogs/slate/index.ts';
 import type { Unsubscribe } from '../../src/lib/messaging/index.ts';
-import { type FileKind, type IndexChange, type IndexedFile, revisionOf } from './fileIndex.ts';
+import { type IndexChange, type IndexedFile, revisionOf } from './fileIndex.ts';
 
 const LINK = 'It is a link: open the file that it leads to.';
-
-/** A file, directory or link of a project, as the page sees it. */
-export interface FileEntry {
-  /** Random; survives a move. A file that is made at the same path later has another one. */
-  readonly fileId: string;
-  /** Relative to the project, with "/". */
-  readonly path: string;
-  readonly kind: FileKind;
-  readonly size: number;
-  readonly modifiedAt: number;
-  /** A token that changes with content or path. */
-  readonly revision: string;
-  /** Why it can't be edited, for this file alone. */
-  readonly readOnly?: string;
-}
 
 /** What became of a file, and who did it if it was done through Slate. */
 export type FileChange = { readonly by?: string } & (
@@ -72,7 +58,13 @@ export interface OpenFiles extends ProjectFiles {
   below(path: string): readonly FileEntry[];
   isHidden(path: string, kind: 'directory' | 'other'): boolean;
   /** Runs a change of the files, looks at these paths then, and reports what came of it. */
-  change(paths: readonly string[], by: string | undefined, run: () => Promise<void>): Promise<void>;
+  change(
+    paths: readonly string[],
+    by: string | undefined,
+    run: () => Promise<void>,
+    /** By path, of what is made: a file that is restored is the one that it was. */
+    ids?: ReadonlyMap<string, string>,
+  ): Promise<void>;
   /** Looks at everything again. */
   rescan(): Promise<void>;
   close(): Promise<void>;

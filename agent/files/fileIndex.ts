@@ -38,9 +38,9 @@ export class FileIndex {
   readonly #byPath = new Map<string, IndexedFile>();
   readonly #byId = new Map<string, IndexedFile>();
   readonly #children = new Map<string, Set<string>>();
-  readonly #newId: () => string;
+  readonly #newId: (path: string) => string;
 
-  constructor(files: Iterable<IndexedFile>, newId: () => string) {
+  constructor(files: Iterable<IndexedFile>, newId: (path: string) => string) {
     this.#newId = newId;
     for (const file of files) this.#put(file);
   }
@@ -119,7 +119,7 @@ export class FileIndex {
         this.#put(file);
         changes.push({ kind: 'updated', file, before });
       } else {
-        const file = { ...one, fileId: this.#newId() };
+        const file = { ...one, fileId: this.#newId(one.path) };
         this.#put(file);
         changes.push({ kind: 'created', file });
       }

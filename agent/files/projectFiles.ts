@@ -53,7 +53,11 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
   const root = await realpath(options.dir);
   const kept = openIndexFile(dataDir, projectId, root);
   const before = kept.read();
-  const index = new FileIndex(before ?? [], newId);
+  let reserved: ReadonlyMap<string, string> = new Map();
+  const index: FileIndex = new FileIndex(before ?? [], (path) => {
+    const fileId = reserved.get(path);
+    return fileId === undefined || index.get(fileId) ? newId() : fileId;
+  });
   const listeners = new Set<FileListener>();
   let rules: IgnoreRules = await readIgnoreRules(root, [dataDir]);
   let readOnlyReason = await options.readOnlyReason();
@@ -224,13 +228,14 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
         if (saved) await takeIn([saved.path], by, from);
         return entryOf(index.get(fileId)) ?? null;
       }),
-    change: (paths, by, run) =>
+    change: (paths, by, run, ids = new Map()) =>
       enqueue(async () => {
         assertEditable();
         try {
           await run();
         } finally {
-          await takeIn(paths, by);
+          reserved = ids;
+          await takeIn(paths, by).finally(() => (reserved = new Map()));
         }
       }),
     rescan: () => enqueue(() => takeIn(null)),

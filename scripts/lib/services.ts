@@ -82,6 +82,7 @@ export async function runAgent(context: Context): Promise<void> {
           [passwordKey('responder')]: passwords.responder,
           SLATE_DATA_DIR: settings.dataDir,
           SLATE_PROJECTS: JSON.stringify(settings.projects),
+          SLATE_EDITABLE: JSON.stringify(settings.editable),
         },
         cwd: repoRoot,
         onLine(line) {

@@ -16,7 +16,9 @@ test('has a default for everything', () => {
     natsUrl: 'ws://127.0.0.1:4223',
     dataDir: join(repoRoot, '.slate'),
     natsServerBin: undefined,
-    projects: [join(repoRoot, 'examples', 'hello-web')],
+    projects: [join(repoRoot, '.slate', 'examples', 'hello-web')],
+    editable: [join(repoRoot, '.slate', 'examples', 'hello-web')],
+    withExample: true,
     mode: 'production',
   });
 });

@@ -25,14 +25,24 @@ export interface Settings {
   readonly natsDownloadUrl: string;
   /** Absolute directories. */
   readonly projects: readonly string[];
+  /** Those whose files the page may change. */
+  readonly editable: readonly string[];
+  /** Nothing else is hosted: the example, as a copy in the data directory. */
+  readonly withExample: boolean;
   readonly mode: 'production' | 'dev';
 }
 
 const officialReleases = 'https://github.com/nats-io/nats-server/releases/download';
 
-const usage = `Usage: npm start -- [--project DIR]... [--dev]
+/** A directory below `examples`, here and in the data directory. */
+export const EXAMPLE = 'hello-web';
 
-  --project DIR   host this project (repeat for more); without it, examples/hello-web
+const usage = `Usage: npm start -- [--project DIR]... [--edit] [--dev]
+
+  --project DIR   host this project (repeat for more); without it, a copy of
+                  examples/hello-web in the data directory
+  --edit          let the page change the files of these projects: who may write there can make
+                  this machine run what they wrote
   --dev           serve the page from Vite's dev server instead of a production build
 
 Settings come from the environment or from .env; .env.example lists them all.`;
@@ -71,10 +81,13 @@ export function readSettings({
   }
   const natsDownloadUrl = (env.SLATE_NATS_DOWNLOAD_URL || officialReleases).replace(/\/+$/, '');
   checkUrl('SLATE_NATS_DOWNLOAD_URL', natsDownloadUrl, ['https:'], problems);
-  const { projects, mode } = readArgs(args, cwd, problems);
+  const dataDir = resolve(repoRoot, env.SLATE_DATA_DIR || '.slate');
+  const { given, edit, mode } = readArgs(args, cwd, problems);
   if (problems.length > 0) {
     throw new UserError(['Slate cannot start with these settings:', ...problems].join('\n  '));
   }
+  const withExample = given.length === 0;
+  const projects = withExample ? [join(dataDir, 'examples', EXAMPLE)] : given;
   return {
     webPort: ports.SLATE_WEB_PORT,
     natsPort: ports.SLATE_NATS_PORT,
@@ -82,9 +95,11 @@ export function readSettings({
     natsUrl,
     natsDownloadUrl,
     natsServerBin: programPath(env.SLATE_NATS_SERVER_BIN),
-    dataDir: resolve(repoRoot, env.SLATE_DATA_DIR || '.slate'),
+    dataDir,
     cacheDir: cacheDir(env),
     projects,
+    editable: edit || withExample ? projects : [],
+    withExample,
     mode,
   };
 }
@@ -133,21 +148,24 @@ function readArgs(
   args: readonly string[],
   cwd: string,
   problems: string[],
-): Pick<Settings, 'projects' | 'mode'> {
+): { given: readonly string[]; edit: boolean; mode: Settings['mode'] } {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { project: { type: 'string', multiple: true }, dev: { type: 'boolean' } },
+      options: {
+        project: { type: 'string', multiple: true },
+        edit: { type: 'boolean' },
+        dev: { type: 'boolean' },
+      },
     });
-    const given = values.project?.map((dir) => resolve(cwd, dir));
-    const projects = [...new Set(given ?? [join(repoRoot, 'examples', 'hello-web')])];
-    for (const dir of projects) {
+    const given = [...new Set(values.project?.map((dir) => resolve(cwd, dir)) ?? [])];
+    for (const dir of given) {
       if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) continue;
       problems.push(`--project ${dir} is not a directory`);
     }
-    return { projects, mode: values.dev ? 'dev' : 'production' };
+    return { given, edit: values.edit ?? false, mode: values.dev ? 'dev' : 'production' };
   } catch (error) {
     problems.push(`${reasonOf(error)}\n\n${usage}`);
-    return { projects: [], mode: 'production' };
+    return { given: [], edit: false, mode: 'production' };
   }
 }

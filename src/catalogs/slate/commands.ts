@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
+import { fileCommands } from './fileCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
@@ -8,6 +9,7 @@ import { usageSample } from './runtimeUsage.ts';
 const nothing = z.looseObject({});
 
 export const slateCommands = {
+  ...fileCommands,
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
     nothing,

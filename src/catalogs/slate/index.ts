@@ -13,6 +13,12 @@ export type {
   LogLevel,
 } from './eventData.ts';
 export type { PresenceData, PresenceLocation } from './presenceData.ts';
+export {
+  type FileEntry,
+  fileConflict,
+  type FilesEditable,
+  type SearchMatch,
+} from './fileCommands.ts';
 export { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from './events.ts';
 export type { SlateEvent, SlateEventFor, SlateEventName, SlateFields } from './register.ts';
 export { cleanProjectName, projectIdOf } from './projectNames.ts';

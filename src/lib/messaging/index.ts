@@ -47,7 +47,7 @@ export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox/outbox.ts';
 export type { OutboxEntry, StoredEntry } from './outbox/pendingPublish.ts';
 export type { OpenOutbox, OutboxStorage, StorageBackend } from './outbox/storage.ts';
-export { CommandRefusal } from './request/services.ts';
+export { CommandRefusal, NotMine } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { assertToken, isToken } from './catalog/subjects.ts';
 export type { NetworkSignals } from './connection/supervisor.ts';

@@ -33,6 +33,11 @@ export class CommandRefusal extends Error {
   }
 }
 
+/** Thrown by a command's handler to leave the answer to another responder. */
+export class NotMine extends Error {
+  override readonly name = 'NotMine';
+}
+
 type AskContext = Pick<ConnectionContext, 'ask' | 'clock' | 'driver'> & { readonly userId: string };
 
 /** See MessagingClient.request. */
@@ -76,7 +81,7 @@ export async function askCommand(
 
 type AnyHandler = (input: never, ids: never, context: CommandContext) => unknown;
 
-/** Every failure ends in an answer. */
+/** Every failure ends in an answer, but for what another responder answers. */
 export async function answerCommand(
   command: CommandDefinition,
   message: DriverMessage,
@@ -90,6 +95,7 @@ export async function answerCommand(
   try {
     send({ ok: true, data: await runCommand(command, message, handler) });
   } catch (error) {
+    if (error instanceof NotMine) return;
     if (!(error instanceof CommandRefusal)) onError(error);
     try {
       send({ ok: false, error: describeRefusal(error) });
