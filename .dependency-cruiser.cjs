@@ -182,7 +182,7 @@ module.exports = {
     {
       name: 'agent-imports-the-core-only',
       comment:
-        'The agent shares the wire contract and the reading of terminal output with the page: no more.',
+        'The agent shares with the page the wire contract, shared editing and the reading of terminal output: no more.',
       severity: 'error',
       from: { path: '^agent/', pathNot: tests },
       to: {
@@ -193,6 +193,7 @@ module.exports = {
           catalogEntry,
           '^src/lib/assertNever\\.ts$',
           '^src/lib/terminal/',
+          '^src/lib/editing/',
         ],
       },
     },

@@ -1,0 +1,300 @@
+import { AuthorityInbox } from './AuthorityInbox.ts';
+import { ClientDocument, type DocumentCopy, type SessionName } from './ClientDocument.ts';
+import {
+  type Draft,
+  type EditingClientOptions,
+  type EditingView,
+  type OpenAnswer,
+  type StoredCopy,
+  Unreachable,
+} from './clientTypes.ts';
+import { CopyKeeper } from './CopyKeeper.ts';
+import type { AuthorityMessage, RefusalReason } from './messages.ts';
+import { EditingViews } from './EditingViews.ts';
+import { joinCopies, mergeInto, refusalWords, type Unsent, unsentOf } from './unsent.ts';
+import { UpdateSender } from './UpdateSender.ts';
+
+/** What is typed within this time goes as one update. */
+const COALESCE_MS = 25;
+const RETRY_OPEN_MS = 1_000;
+/** A copy without anything unsent only saves a transfer. */
+const CLEAN_COPY_MS = 500;
+const SENT_COPY_MS = 150;
+
+/** Keeps one open file in step with its authority. Effects are in what it is given. */
+export class EditingClient {
+  readonly #options: EditingClientOptions;
+  readonly #views = new EditingViews();
+  readonly #copies: CopyKeeper;
+  readonly #sender: UpdateSender;
+  readonly #inbox = new AuthorityInbox();
+  #undos: (() => void)[] = [];
+  #opening = false;
+  #isOpen = false;
+  #fully = false;
+  #loaded: readonly StoredCopy[] = [];
+  /** Of those, what is not in the document. */
+  #apart: readonly StoredCopy[] = [];
+  #readOnly: string | null = null;
+  #cancelRetry: (() => void) | null = null;
+
+  constructor(options: EditingClientOptions) {
+    this.#options = options;
+    const { clock, newId, store, transport } = options;
+    this.#copies = new CopyKeeper(clock, store, () => {
+      const { document } = this.#views.view;
+      if (!document) return null;
+      return { session: document.session, copy: document.copy(), readOnly: this.#readOnly };
+    });
+    this.#sender = new UpdateSender({
+      clock,
+      newId,
+      transmit: (chunk) => transport.send(chunk),
+      document: () => (this.#isOpen ? this.#views.view.document : null),
+      onSilence: () => void this.#open(),
+    });
+  }
+
+  getView = (): EditingView => this.#views.view;
+
+  onChange = (listener: () => void): (() => void) => this.#views.onChange(listener);
+
+  async start(): Promise<void> {
+    const { transport, store } = this.#options;
+    this.#views.change({ kind: 'open' });
+    const [copies, draft] = await Promise.all([
+      store.load().catch(() => []),
+      store.loadDraft().catch(() => null),
+    ]);
+    if (this.#isClosed()) return;
+    this.#loaded = copies;
+    this.#views.set({ draft });
+    const stored = joinCopies(copies);
+    if (stored) {
+      this.#apart = stored.apart;
+      this.#readOnly = stored.readOnly;
+      this.#replace(stored.copy, this.#newSession());
+    }
+    this.#undos = [
+      transport.onChunk((chunk) => this.#receiveChunk(chunk)),
+      transport.onLive(() => this.#followLink()),
+    ];
+    this.#followLink();
+  }
+
+  /** Drops the draft: its text has been taken over, or is not wanted. */
+  dismissDraft(): void {
+    this.#setDraft(null);
+  }
+
+  close(): void {
+    for (const undo of this.#undos) undo();
+    this.#cancelRetry?.();
+    this.#sender.stop();
+    if (this.#views.view.document?.hasUnsent) void this.#copies.write();
+    this.#copies.cancel();
+    if (this.#views.view.document?.hasUnsent) this.#sender.send();
+    this.#views.change({ kind: 'close' });
+    this.#views.view.document?.destroy();
+  }
+
+  #isClosed(): boolean {
+    return this.#views.view.state.status === 'closed';
+  }
+
+  #followLink(): void {
+    if (this.#options.transport.isLive()) void this.#open();
+    else this.#lose();
+  }
+
+  #lose(): void {
+    this.#isOpen = false;
+    const { document } = this.#views.view;
+    // Without a copy there is nothing to show: it is still opening.
+    if (!document) return;
+    this.#views.change({ kind: 'lost', hasUnsent: document.hasUnsent });
+    if (document.hasUnsent) void this.#copies.write();
+  }
+
+  async #open(): Promise<void> {
+    const { transport, clock } = this.#options;
+    this.#isOpen = false;
+    if (this.#opening || this.#isClosed() || !transport.isLive()) return;
+    this.#opening = true;
+    this.#cancelRetry?.();
+    const { document } = this.#views.view;
+    const fully = this.#fully;
+    const next = !document || fully ? this.#newSession() : null;
+    try {
+      const answer = await transport.open({
+        sessions: [...(document?.sessions ?? []), ...(next ? [next] : [])],
+        known: document && !fully ? { epoch: document.epoch, vector: document.vector() } : null,
+      });
+      this.#opening = false;
+      if (!this.#isClosed()) this.#takeAnswer(answer, next);
+    } catch (error) {
+      this.#opening = false;
+      if (this.#isClosed()) return;
+      if (error instanceof Unreachable) {
+        this.#lose();
+        this.#cancelRetry = clock.after(RETRY_OPEN_MS, () => void this.#open());
+      } else {
+        this.#views.change({
+          kind: 'failed',
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
+  }
+
+  /** @param next the session of a document that begins here; null to go on with the present one */
+  #takeAnswer(answer: OpenAnswer, next: SessionName | null): void {
+    if (answer.kind === 'plain') {
+      this.#views.set({ plainText: answer.text });
+      this.#views.change({ kind: 'opened', readOnly: answer.reason, isOnDisk: true });
+      return;
+    }
+    const { epoch, docSeq, savedSeq, state, hash } = answer;
+    this.#readOnly = answer.readOnly;
+    this.#fully = false;
+    const { document } = this.#views.view;
+    if (document?.epoch === epoch && !next) {
+      if (!document.resume(docSeq, savedSeq, state, hash)) {
+        this.#fully = true;
+        void this.#open();
+        return;
+      }
+    } else {
+      const own = document?.copy();
+      const outgoing = own?.epoch === epoch ? own.outgoing : [];
+      const left = own && own.epoch !== epoch ? unsentOf(own) : null;
+      const fresh = { epoch, docSeq, savedSeq, confirmed: state, outgoing };
+      this.#replace(fresh, next ?? this.#newSession());
+      if (left) this.#merge(left);
+      if (!next) {
+        // Its session is not known there yet.
+        void this.#open();
+        return;
+      }
+    }
+    this.#finishOpening();
+    this.#takeLoaded();
+  }
+
+  #finishOpening(): void {
+    this.#isOpen = true;
+    this.#sender.answered();
+    const { document } = this.#views.view;
+    if (!document) return;
+    for (const message of this.#inbox.release()) this.#receive(message);
+    if (!this.#isOpen) return;
+    this.#views.change({ kind: 'opened', readOnly: this.#readOnly, isOnDisk: document.isOnDisk });
+    this.#afterText();
+    this.#sender.resend();
+    this.#sender.send();
+  }
+
+  /** What other epochs and ended tabs have left. */
+  #takeLoaded(): void {
+    const { document } = this.#views.view;
+    const { store } = this.#options;
+    if (!document) return;
+    for (const { copy } of this.#apart) {
+      const left = unsentOf(copy);
+      if (left) this.#merge(left);
+    }
+    const loaded = this.#loaded;
+    this.#loaded = [];
+    this.#apart = [];
+    // What they held is in this session's copy from now on.
+    void this.#copies.write().then(async (isKept) => {
+      if (!isKept) return;
+      for (const stored of loaded) await store.remove(stored).catch(() => undefined);
+    });
+  }
+
+  #merge(left: Unsent): void {
+    const { document } = this.#views.view;
+    const draft = document && mergeInto(document.text, left, this.#readOnly !== null);
+    if (draft) this.#setDraft(draft);
+  }
+
+  #replace(copy: DocumentCopy, session: SessionName): void {
+    const { document: former } = this.#views.view;
+    const document = new ClientDocument(copy, session, () => this.#onLocalEdit());
+    this.#views.set({ document });
+    former?.destroy();
+  }
+
+  #newSession(): SessionName {
+    const { newId, newClientId } = this.#options;
+    return { session: newId(), clientId: newClientId() };
+  }
+
+  #receiveChunk(chunk: Uint8Array): void {
+    const message = this.#inbox.read(chunk, this.#options.clock.monotonic());
+    if (!message) return;
+    if (this.#opening) this.#inbox.hold(message);
+    else if (this.#isOpen) this.#receive(message);
+  }
+
+  #receive(message: AuthorityMessage): void {
+    const { document } = this.#views.view;
+    if (!document) return;
+    if (message.kind === 'reset' && message.epoch === document.epoch) {
+      void this.#open();
+      return;
+    }
+    const received = document.receive(message);
+    switch (received.kind) {
+      case 'behind':
+        this.#fully ||= received.fully;
+        void this.#open();
+        return;
+      case 'refused':
+        this.#onRefused(received.reason);
+        return;
+      case 'fine':
+        if (message.kind === 'unsaved') {
+          this.#views.change({ kind: 'save-failed', problem: message.reason });
+        }
+        if (message.kind === 'applied') this.#sender.answered();
+        this.#afterText();
+        if (document.hasUnsent && !document.unanswered()) this.#sender.sendAfter(0);
+    }
+  }
+
+  #onRefused(reason: RefusalReason): void {
+    const { document } = this.#views.view;
+    // Sent again when it is time.
+    if (!document || reason === 'rate') return;
+    if (reason === 'session' || reason === 'epoch') {
+      void this.#open();
+      return;
+    }
+    const left = unsentOf(document.copy());
+    if (left) this.#setDraft({ text: left.mine, reason: refusalWords(reason) });
+    this.#replace({ ...document.copy(), outgoing: [] }, this.#newSession());
+    void this.#open();
+  }
+
+  #onLocalEdit(): void {
+    this.#afterText();
+    this.#sender.sendAfter(COALESCE_MS);
+  }
+
+  #afterText(): void {
+    const { document } = this.#views.view;
+    if (!document) return;
+    const { hasUnsent, isOnDisk } = document;
+    this.#views.change({ kind: 'text', hasUnsent, isOnDisk });
+    // While it is being sent as well, the copy may be a little behind.
+    if (hasUnsent && !this.#isOpen) void this.#copies.write();
+    else this.#copies.writeAfter(hasUnsent ? SENT_COPY_MS : CLEAN_COPY_MS);
+  }
+
+  #setDraft(draft: Draft | null): void {
+    this.#views.set({ draft });
+    void this.#options.store.saveDraft(draft).catch(() => undefined);
+  }
+}

@@ -1,0 +1,28 @@
+import { type EditorChange, nextState } from './clientState.ts';
+import type { EditingView } from './clientTypes.ts';
+
+/** What a page shows of an open file, and who wants to know when it changes. */
+export class EditingViews {
+  view: EditingView = {
+    state: { status: 'idle' },
+    document: null,
+    plainText: null,
+    draft: null,
+  };
+  readonly #listeners = new Set<() => void>();
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  change(change: EditorChange): void {
+    const state = nextState(this.view.state, change);
+    if (state !== this.view.state) this.set({ state });
+  }
+
+  set(part: Partial<EditingView>): void {
+    this.view = { ...this.view, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+}
