@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { slimNatsWs } from './scripts/lib/slimNatsWs.ts';
 
 const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
 /** Helpers that start servers, agents and other programs. */
@@ -13,10 +14,11 @@ const slowTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
 
 /** What nearly every page needs, by where it lies. */
 const shared =
-  /src\/(components|hooks|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack)\//;
+  /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack)\//;
+const features = /src\/(features|app)\/|node_modules\/lucide-react\//;
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), slimNatsWs()],
   // nats.ws names Node's crypto for a path that browsers never take; they have their own.
   resolve: { alias: { crypto: fileURLToPath(new URL('./src/lib/empty.ts', import.meta.url)) } },
   // What the agent builds and keeps below this directory is not the page's: it would reload it.
@@ -27,9 +29,16 @@ export default defineConfig({
     // Which chunk needs which: the budgets in scripts/sizeLimits.ts are for views, not for files.
     manifest: true,
     modulePreload: { polyfill: false },
-    // Thirty small chunks compress worse than one: 9 kB of a page's 200.
+    // Thirty small chunks compress worse than a dozen: 9 kB of a page's 200.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'shared', test: shared, minShareCount: 3 }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: shared, minShareCount: 3 },
+            { name: 'features', test: features, minShareCount: 3 },
+          ],
+        },
+      },
     },
     // Budgets are kept in gzip and by view, not here.
     chunkSizeWarningLimit: 700,

@@ -5,7 +5,6 @@ export { type CallState, type CommandCall, latestCall, useCommand } from './useC
 export { type Connection, useConnection } from './useConnection.ts';
 export { type FollowHandlers, type FollowStatus, useFollow } from './useFollow.ts';
 export { useLatest } from './useLatest.ts';
-export { type LogFeedState, useLogFeed } from './useLogFeed.ts';
 export { useMessaging } from './useMessaging.ts';
 export { useMetrics } from './useMetrics.ts';
 export { useOutbox } from './useOutbox.ts';

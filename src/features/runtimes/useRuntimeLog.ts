@@ -1,5 +1,5 @@
 import { logLine } from '../../lib/log/eventRows.ts';
-import { type LogFeedState, useLogFeed } from '../../hooks/index.ts';
+import { type LogFeedState, useLogFeed } from '../../hooks/log/useLogFeed.ts';
 import { isToken } from '../../lib/messaging/index.ts';
 
 export function useRuntimeLog(sessionId: string | null): LogFeedState {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { type LogFeedState, useLogFeed } from '../../../hooks/index.ts';
+import { type LogFeedState, useLogFeed } from '../../../hooks/log/useLogFeed.ts';
 import { isToken } from '../../../lib/messaging/index.ts';
 import { type BuildLogDelivery, belongsTo, buildLogLine, isPartialOf } from './log.ts';
 import type { Build } from '../model/model.ts';

@@ -3,20 +3,16 @@ import {
   connect as dial,
   ErrorCode,
   headers as makeHeaders,
-  jwtAuthenticator,
   type Msg,
   type NatsConnection,
   NatsError,
 } from 'nats.ws';
 import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
+import type { JwtCredentials } from './jwt.ts';
 import { MessagingError } from '../errors.ts';
 
-export interface JwtCredentials {
-  readonly jwt: string;
-  /** Signs the server's challenge; it never leaves this machine. */
-  readonly seed: string;
-}
+export type { JwtCredentials } from './jwt.ts';
 
 export interface NatsWsOptions {
   /** ws:// or wss:// addresses, separated by commas; each dial takes the next. */
@@ -90,8 +86,8 @@ async function freshCredentials({
   credentials,
 }: NatsWsOptions): Promise<Pick<ConnectionOptions, 'authenticator'>> {
   if (!credentials) return {};
-  const { jwt, seed } = await credentials();
-  return { authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)) };
+  const [{ signIn }, given] = await Promise.all([import('./jwt.ts'), credentials()]);
+  return { authenticator: signIn(given) };
 }
 
 function unreachable(cause?: unknown): MessagingError {

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
-import type { LogPattern, LogSource } from '../lib/log/feed/feedTypes.ts';
-import { LogFeed } from '../lib/log/feed/LogFeed.ts';
-import { LogBuffer } from '../lib/log/LogBuffer.ts';
-import { PartialLine } from '../lib/log/PartialLine.ts';
+import type { LogPattern, LogSource } from '../../lib/log/feed/feedTypes.ts';
+import { LogFeed } from '../../lib/log/feed/LogFeed.ts';
+import { LogBuffer } from '../../lib/log/LogBuffer.ts';
+import { PartialLine } from '../../lib/log/PartialLine.ts';
 import {
   type FollowState,
   type MessagingClient,
   openHistory,
   type Unsubscribe,
-} from '../lib/messaging/index.ts';
-import type { FollowStatus } from './useFollow.ts';
-import { useLatest } from './useLatest.ts';
-import { useMessaging } from './useMessaging.ts';
+} from '../../lib/messaging/index.ts';
+import type { FollowStatus } from '../useFollow.ts';
+import { useLatest } from '../useLatest.ts';
+import { useMessaging } from '../useMessaging.ts';
 
 export interface LogDescription extends Pick<LogSource, 'toLine' | 'startTime' | 'endTime'> {
   readonly pattern: LogPattern;
