@@ -15,7 +15,9 @@ const slowTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
 /** What nearly every page needs, by where it lies. */
 const shared =
   /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack)\//;
-const features = /src\/(features|app)\/|node_modules\/lucide-react\//;
+/** What the first page shows and the others show, too. */
+const features =
+  /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url))\/|node_modules\/lucide-react\//;
 
 export default defineConfig({
   plugins: [react(), slimNatsWs()],

@@ -51,8 +51,8 @@ const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, dr
 export default [
   script('first view until it is live', '200 kB', page('ProjectsRoute')),
   script('a project until it is live', '220 kB', page('ProjectRoute')),
-  script('a build until it is live', '211 kB', page('BuildRoute')),
-  script('a runtime until it is live', '210 kB', page('RuntimeRoute')),
+  script('a build until it is live', '212 kB', page('BuildRoute')),
+  script('a runtime until it is live', '213 kB', page('RuntimeRoute')),
   script(
     'the log view, beside its page',
     '48 kB',
