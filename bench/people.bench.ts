@@ -1,5 +1,5 @@
 // A project's page with a thousand people in it, who are simulated on the wire just as pages are:
-// a beat every ten seconds, and an answer to whoever joins. Prints how busy the page is.
+// heartbeats, and an answer to each newcomer. Prints how busy the page is.
 import { connect } from '@nats-io/transport-node';
 import { v7 } from 'uuid';
 import { people as peopleOn } from '../e2e/page.ts';
@@ -8,12 +8,13 @@ import { hotSpotTable } from './lib/profile.ts';
 import { startRig } from './lib/rig.ts';
 import { readBenchSettings } from './lib/settings.ts';
 
-/** What a page does; see features/presence/useTellPresence.ts. */
-const BEAT_MS = 10_000;
-const ANSWER_WITHIN_MS = 400;
+const { people, seconds, profile } = readBenchSettings(process.env);
+/** What a page does; see hooks/presence/roomPace.ts. */
+const BEAT_MS = Math.min(60_000, Math.max(10_000, people * 50));
+const ANSWER_WITHIN_MS = Math.min(2_000, Math.max(400, people * 2));
+const JOIN_WITHIN_MS = 10_000;
 const TICK_MS = 20;
 
-const { people, seconds, profile } = readBenchSettings(process.env);
 const target = { projectId: 'crowded', buildId: 'none' };
 const rig = await startRig();
 const crowd = await startCrowd(people);
@@ -27,11 +28,11 @@ try {
   // All of them and the page itself; the panel may list only some, but tells how many there are.
   await page
     .getByRole('region', { name: 'People here' })
-    .getByText(String(people + 1), { exact: true })
+    .getByText((people + 1).toLocaleString('en'), { exact: true })
     .waitFor();
   const listed = await peopleOn(page).count();
-  // The answers to our joining are over when each of them has beaten once.
-  await wait(BEAT_MS);
+  // All have joined, and have answered us.
+  await wait(JOIN_WITHIN_MS);
   if (profile) await bench.startProfile();
   const before = { busy: await bench.busySeconds(), at: performance.now() };
   await wait(seconds * 1_000);
@@ -82,16 +83,21 @@ async function startCrowd(count: number): Promise<{ close(): Promise<void> }> {
           name: `Person ${person}`,
           sessionId: `tab-${person}`,
           state: person % 5 === 0 ? 'away' : 'active',
+          heartbeatMs: BEAT_MS,
           view: views[person % views.length],
         },
       }),
     );
   const startedAt = performance.now();
+  let joined = 0;
   let beats = 0;
-  // Spread over the beat, as people come when they come.
   const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - startedAt) / BEAT_MS) * count);
-    for (; beats < due; beats++) tell(beats % count, beats < count ? 'joined' : 'presence');
+    const passed = performance.now() - startedAt;
+    const here = Math.min(count, Math.floor((passed / JOIN_WITHIN_MS) * count));
+    for (; joined < here; joined++) tell(joined, 'joined');
+    if (joined < count) return;
+    const due = Math.floor(((passed - JOIN_WITHIN_MS) / BEAT_MS) * count);
+    for (; beats < due; beats++) tell(beats % count, 'presence');
   }, TICK_MS);
   connection.subscribe(`slate.collab.joined.${target.projectId}`, {
     callback: (_error, message) => {

@@ -27,6 +27,8 @@ export const presenceData = z.looseObject({
   /** One per tab. */
   sessionId: z.optional(token),
   state: z.optional(z.enum(['active', 'away'])),
+  /** How often at least this tab publishes its presence; 10 s if left out. */
+  heartbeatMs: z.optional(z.number().check(z.positive(), z.maximum(120_000))),
   /** Counts this tab's presence events: of two, the higher one is the later. */
   beat: z.optional(whole),
   /** Asks everyone in the project to publish their presence. */

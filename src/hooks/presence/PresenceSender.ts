@@ -1,12 +1,10 @@
 import { type Clock, isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 import type { PresenceLocation } from '../../catalogs/slate/index.ts';
-import { roomPaceMs } from './roomPace.ts';
+import { roomAnswerMs, roomBeatMs, roomPaceMs } from './roomPace.ts';
 import type { TabSignals } from './tabSignals.ts';
 
-/** How often a page says that it is still here; well below ACTIVE_TTL_MS. */
-const BEAT_MS = 10_000;
-/** A newcomer is answered within this time; spread, so that a thousand pages don't answer at once. */
-const ANSWER_WITHIN_MS = 400;
+/** Pages that all answered one newcomer don't beat together for ever: each comes up to this part earlier. */
+const EARLIER = 0.25;
 
 /** Who this page belongs to. */
 export interface Self {
@@ -105,17 +103,20 @@ export class PresenceSender {
   /** A newcomer knows nobody yet: everyone who is here says so. */
   #answer(): void {
     if (this.#cancelAnswer) return;
-    const { clock, random, tab } = this.#options;
+    const { clock, crowd, random, tab } = this.#options;
     // A hidden tab's timers may take a minute.
     if (!tab.isVisible()) return this.#publish('presence');
-    this.#cancelAnswer = clock.after(random() * ANSWER_WITHIN_MS, () => this.#publish('presence'));
+    const waitMs = random() * roomAnswerMs(crowd());
+    this.#cancelAnswer = clock.after(waitMs, () => this.#publish('presence'));
   }
 
   #publish(type: 'joined' | 'presence'): void {
     if (this.#phase !== 'here') return;
-    const { clock, tab, self, place } = this.#options;
+    const { clock, crowd, random, tab, self, place } = this.#options;
     this.#cancelTimers();
-    this.#cancelBeat = clock.after(BEAT_MS, () => this.#publish('presence'));
+    const heartbeatMs = roomBeatMs(crowd());
+    const waitMs = heartbeatMs * (1 - EARLIER * random());
+    this.#cancelBeat = clock.after(waitMs, () => this.#publish('presence'));
     this.#sentAt = clock.monotonic();
     const shown = place();
     this.#sentPlace = JSON.stringify(shown);
@@ -123,6 +124,7 @@ export class PresenceSender {
     this.#send(type, {
       name: self().name,
       state: tab.isVisible() ? 'active' : 'away',
+      heartbeatMs,
       view,
       focusAgeMs: Math.max(0, clock.monotonic() - this.#focusedAt),
       ...(location === undefined ? {} : { location }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ACTIVE_TTL_MS,
-  applyPresenceEvent,
+  applyPresenceEvents,
   AWAY_TTL_MS,
   forgetSilent,
   type People,
@@ -32,8 +32,8 @@ const shown = (people: People, userId = 'ada') => {
   return person === undefined ? null : showPerson(person);
 };
 
-const at = (now: number, people: People, ...deliveries: PresenceDelivery[]) =>
-  deliveries.reduce((state, delivery) => applyPresenceEvent(state, delivery, now), people);
+const at = (now: number, people: People, ...deliveries: PresenceDelivery[]): People =>
+  applyPresenceEvents({ p1: people }, deliveries, now).p1 ?? {};
 
 describe('presence', () => {
   it('counts several tabs as one person, who leaves with the last of them', () => {
@@ -69,6 +69,23 @@ describe('presence', () => {
     const people = at(1_000, {}, tell('joined', 'ada', 't1', { state }));
     expect(forgetSilent(people, 1_000 + ttl - 1)).toBe(people);
     expect(forgetSilent(people, 1_000 + ttl)).toEqual({});
+  });
+
+  it.each([
+    ['active', 50_000, 125_000],
+    ['active', 10_000, ACTIVE_TTL_MS],
+    ['away', 60_000, 150_000],
+    ['away', 10_000, AWAY_TTL_MS],
+  ])('keeps %s tabs with a heartbeat of %i ms for %i ms', (state, heartbeatMs, ttl) => {
+    const people = at(0, {}, tell('joined', 'ada', 't1', { state, heartbeatMs }));
+    expect(forgetSilent(people, ttl - 1)).toBe(people);
+    expect(forgetSilent(people, ttl)).toEqual({});
+  });
+
+  it('is the same room after events that change nothing, however many', () => {
+    const rooms = { p1: at(0, {}, tell('joined', 'ada', 't1', { beat: 2 })) };
+    const late = [tell('joined', 'ada', 't1', { beat: 1 }), tell('left', 'bob', 't2')];
+    expect(applyPresenceEvents(rooms, late, 1)).toBe(rooms);
   });
 
   it('forgets an active tab that was killed, and keeps the hidden one of the same person', () => {

@@ -5,6 +5,8 @@ import type { Delivery } from '../../lib/messaging/index.ts';
 
 /** Active pages publish their presence every 10 s; after this long without an event they are gone. */
 export const ACTIVE_TTL_MS = 25_000;
+/** Where many are there they publish it less often; silence of so many of their heartbeats is the end. */
+const MISSED_BEATS = 2.5;
 /**
  * The same for everybody else: browsers slow a hidden tab's timers to one a minute, so anything
  * shorter makes people flicker.
@@ -50,43 +52,66 @@ export function applyPresenceEvents(
   deliveries: readonly PresenceDelivery[],
   now: number,
 ): Rooms {
-  // A Map, since a project may be called `__proto__`.
+  // Maps, since a project or a user may be called `__proto__`.
+  const changed = new Map<string, Map<string, Presence | undefined>>();
+  for (const { event } of deliveries) {
+    const { projectId, userId } = event;
+    if (userId === undefined) continue;
+    const people = changed.get(projectId) ?? new Map<string, Presence | undefined>();
+    const known = people.has(userId)
+      ? people.get(userId)
+      : entryOf(entryOf(rooms, projectId) ?? {}, userId);
+    const next = nextPresence(known, userId, event, now);
+    if (next !== known) changed.set(projectId, people.set(userId, next));
+  }
+  if (changed.size === 0) return rooms;
+  // A room is copied once for all its events: there may be a thousand people in it.
   const next = new Map(Object.entries(rooms));
-  for (const delivery of deliveries) {
-    const { projectId } = delivery.event;
-    next.set(projectId, applyPresenceEvent(next.get(projectId) ?? {}, delivery, now));
+  for (const [projectId, people] of changed) {
+    next.set(projectId, withPeople(next.get(projectId) ?? {}, people));
+  }
+  return Object.fromEntries(next);
+}
+
+function withPeople(people: People, changed: ReadonlyMap<string, Presence | undefined>): People {
+  const next = new Map(Object.entries(people));
+  for (const [userId, person] of changed) {
+    if (person) next.set(userId, person);
+    else next.delete(userId);
   }
   return Object.fromEntries(next);
 }
 
 /**
- * Applies one event; pure. Events of a tab that counts them may come in any order, and repeatedly.
+ * One person after one event; pure. Events of a tab that counts them may come in any order, and
+ * repeatedly.
  * @param now the receiver's clock, milliseconds since the epoch
+ * @returns the same object if nothing changes, undefined if nothing is left of them
  */
-export function applyPresenceEvent(
-  people: People,
-  { event }: PresenceDelivery,
+function nextPresence(
+  known: Presence | undefined,
+  userId: string,
+  event: PresenceDelivery['event'],
   now: number,
-): People {
-  const { userId, data = {} } = event;
-  if (userId === undefined) return people;
+): Presence | undefined {
+  const { data = {} } = event;
   const { sessionId = ONLY_SESSION } = data;
-  const known = entryOf(people, userId);
   const before = entryOf(known?.sessions ?? {}, sessionId);
   const { beat = before?.beat ?? -1 } = data;
-  if (before && data.beat !== undefined && data.beat <= before.beat) return people;
+  if (before && data.beat !== undefined && data.beat <= before.beat) return known;
   const here = before?.state === 'left' ? undefined : before;
-  const withSession = (session: PresenceSession): People => ({
-    ...people,
-    [userId]: { userId, sessions: { ...known?.sessions, [sessionId]: session } },
+  const withSession = (session: PresenceSession): Presence => ({
+    userId,
+    sessions: { ...known?.sessions, [sessionId]: session },
   });
   switch (event.type) {
     case 'joined':
     case 'presence': {
       const { name, state = 'active', view, focusAgeMs, location = null, following } = data;
+      // Without a state the page promises no beats.
+      const ttlMs = data.state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS;
       return withSession({
-        // Without a state the page promises no beats.
-        goneAt: now + (data.state === 'active' ? ACTIVE_TTL_MS : AWAY_TTL_MS),
+        goneAt: now + Math.max(ttlMs, (data.heartbeatMs ?? 0) * MISSED_BEATS),
         beat,
         turnedToAt: focusAgeMs === undefined ? (here?.turnedToAt ?? now) : now - focusAgeMs,
         state,
@@ -98,9 +123,9 @@ export function applyPresenceEvent(
     }
     case 'left': {
       if (beat >= 0) return withSession({ ...leftSession, beat, goneAt: now + AWAY_TTL_MS });
-      if (!known || !before) return people;
+      if (!known || !before) return known;
       const { [sessionId]: _, ...sessions } = known.sessions;
-      return withSessions(people, known, sessions);
+      return Object.keys(sessions).length > 0 ? { ...known, sessions } : undefined;
     }
     default:
       return assertNever(event);

@@ -237,6 +237,26 @@ describe('a page', () => {
   });
 });
 
+describe('a thousand people', () => {
+  it('publish every 50 s, are kept meanwhile, and are gone after 125 s of silence', async () => {
+    const [ada, grace] = [await page('ada'), await page('grace')];
+    grace.look();
+    await ada.move({ view: 'Project' }, 1_000);
+    await ada.join();
+    const before = ada.published();
+    const seen = new Set<string>();
+    await passSeconds([ada, grace], 600, () => seen.add(grace.here().join()));
+    expect([...seen]).toEqual(['ada']);
+    // Up to a quarter earlier than promised.
+    expect(ada.published() - before).toBe(13);
+    ada.kill();
+    await grace.clock.advance(80_000);
+    expect(grace.here()).toEqual(['ada']);
+    await grace.clock.advance(50_000);
+    expect(grace.here()).toEqual([]);
+  });
+});
+
 describe('a clock', () => {
   it.each([
     ['an hour ahead', 3_600_000],

@@ -37,14 +37,20 @@ export function showRooms(rooms: Readonly<Record<string, People>>, before: Rooms
   );
 }
 
+/** Of a thousand people few have changed since the last look. */
+const lastShown = new WeakMap<Presence, Person | null>();
+
 function showPeople(people: People, before: PeopleShown): PeopleShown {
-  return keepIfSame(
-    Object.entries(people).flatMap(([userId, person]) => {
-      const shown = showPerson(person, entryOf(before, userId));
-      return shown === null ? [] : [[userId, shown] as const];
-    }),
-    before,
-  );
+  const entries: (readonly [string, Person])[] = [];
+  for (const [userId, presence] of Object.entries(people)) {
+    let shown = lastShown.get(presence);
+    if (shown === undefined) {
+      shown = showPerson(presence, entryOf(before, userId));
+      lastShown.set(presence, shown);
+    }
+    if (shown !== null) entries.push([userId, shown]);
+  }
+  return keepIfSame(entries, before);
 }
 
 /** The tab that its person turned to last speaks for them, an active one before any other. */
