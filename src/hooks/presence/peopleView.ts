@@ -17,6 +17,9 @@ const KEEP_MS = 1_000;
 const LONGEST_PAUSE_MS = 90_000;
 /** On a new connection everybody is asked, and answers well within this time. */
 const ANSWERED_WITHIN_MS = 5_000;
+/** Where so many are there, every frame would have news of somebody. */
+const CROWD = 100;
+const CROWD_PACE_MS = 250;
 
 interface PeopleState {
   readonly rooms: Rooms;
@@ -66,8 +69,12 @@ export const peopleView = defineView({
     onState();
     return client.onState(onState);
   },
+  paceMs: ({ shown }) => (countPeople(shown) < CROWD ? 0 : CROWD_PACE_MS),
   keepMs: KEEP_MS,
 });
+
+const countPeople = (shown: RoomsShown) =>
+  Object.values(shown).reduce((sum, people) => sum + Object.keys(people).length, 0);
 
 function catchUp(state: PeopleState, now: number): PeopleState {
   const paused = now - (state.checkedAt ?? now);

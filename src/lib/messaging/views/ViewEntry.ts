@@ -67,6 +67,11 @@ export class ViewEntry<State> {
     return this.#pending.length > 0;
   }
 
+  /** How long its readers may wait for what is pending. */
+  get paceMs(): number {
+    return this.#options.view.paceMs?.(this.#snapshot.state) ?? 0;
+  }
+
   readonly onChange = (listener: ViewListener<State>): Unsubscribe => this.#changes.add(listener);
 
   notify(): void {

@@ -69,6 +69,22 @@ describe('a view', () => {
     expect(source.last).toMatchObject({ isOpen: true, request: { subject: 'numbers.a' } });
   });
 
+  it('with a pace of its own asks for no frame, and shows its events after that time', async () => {
+    const slow = { ...numbersView, paceMs: (state: readonly number[]) => state.length * 100 };
+    const store = views.store(slow, 'a');
+    store.subscribe(() => {});
+    source.last.phase(live);
+    source.last.events(numbered(1, 2));
+    frames.run();
+    expect(store.getState().state).toEqual([1, 2]);
+    source.last.events(numbered(3));
+    frames.run();
+    await clock.advance(199);
+    expect(store.getState().state).toEqual([1, 2]);
+    await clock.advance(1);
+    expect(store.getState().state).toEqual([1, 2, 3]);
+  });
+
   it('says live only with the events that lead there, in one commit', () => {
     const seen: unknown[] = [];
     numbers().subscribe(() => seen.push(shown()));

@@ -147,10 +147,11 @@ export class Views {
 
   #commitLater(entry: ViewEntry<unknown>): void {
     this.#pending.add(entry);
-    if (entry.readers > 0) {
+    const waitMs = entry.readers > 0 ? entry.paceMs : KEPT_COMMIT_MS;
+    if (waitMs <= 0) {
       this.#cancelFrame ??= this.#options.schedule(() => this.#commit());
     } else if (!this.#cancelFrame) {
-      this.#cancelTimer ??= this.#options.clock.after(KEPT_COMMIT_MS, () => this.#commit());
+      this.#cancelTimer ??= this.#options.clock.after(waitMs, () => this.#commit());
     }
   }
 

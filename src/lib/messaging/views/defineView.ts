@@ -43,6 +43,8 @@ export interface View<State> {
   };
   /** Asks for what no event says while a live view is open. */
   attend?(client: MessagingClient, view: OpenView<State>): Unsubscribe;
+  /** How long readers may wait for the next events; left out or 0, until the next frame. */
+  paceMs?(state: State): number;
   /** How long it stays open without readers; 5 minutes by default. */
   readonly keepMs?: number;
 }
