@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { PageError } from './shell/PageError.tsx';
 import { PagePending } from './shell/PagePending.tsx';
 import {
+  ActivityRoute,
   BuildRoute,
   ProjectLayout,
   ProjectRoute,
@@ -50,6 +51,12 @@ const buildRoute = createRoute({
   },
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => projectLayout,
+  path: 'activity',
+  component: ActivityRoute,
+});
+
 const runtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runtimes/$sessionId',
@@ -66,7 +73,7 @@ const runtimeRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
-    projectLayout.addChildren([projectRoute, buildsRoute, buildRoute]),
+    projectLayout.addChildren([projectRoute, buildsRoute, buildRoute, activityRoute]),
     runtimeRoute,
   ]),
   parseSearch,

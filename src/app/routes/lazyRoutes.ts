@@ -11,6 +11,10 @@ export const ProjectLayout = lazyRouteComponent(
 );
 export const ProjectRoute = lazyRouteComponent(() => import('./ProjectRoute.tsx'), 'ProjectRoute');
 export const BuildRoute = lazyRouteComponent(() => import('./BuildRoute.tsx'), 'BuildRoute');
+export const ActivityRoute = lazyRouteComponent(
+  () => import('./ActivityRoute.tsx'),
+  'ActivityRoute',
+);
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 
 /**

@@ -5,6 +5,7 @@ import {
   type Liveness,
   livenessAfter,
   silentMs,
+  type ViewWindow,
 } from '../../../lib/messaging/index.ts';
 import { advance, isNewest, runAgain } from './advance.ts';
 import {
@@ -26,20 +27,13 @@ export interface BuildsState {
   /** Keys of `builds` by project, newest first. */
   readonly byProject: Readonly<Record<string, readonly string[]>>;
   /** Which of the stored events were read; null where that is not known. */
-  readonly window: ReadWindow | null;
-}
-
-export interface ReadWindow {
-  /** Place of the first. */
-  readonly firstPlace: number;
-  /** Older ones are stored, or may be. */
-  readonly hasOlder: boolean;
+  readonly window: ViewWindow | null;
 }
 
 interface Draft {
   builds: Record<string, Build>;
   byProject: Record<string, readonly string[]>;
-  readonly window: ReadWindow | null;
+  readonly window: ViewWindow | null;
 }
 
 export const noBuilds: BuildsState = { builds: {}, byProject: {}, window: null };

@@ -1,3 +1,4 @@
+import { windowOf } from '../../../lib/messaging/index.ts';
 import { applyBuildEvents, buildsOf, type BuildsState, latestBuild, onlyListed } from './model.ts';
 import type { Build, BuildDelivery } from './build.ts';
 
@@ -14,12 +15,8 @@ export function applyRecentEvents(
   now: number,
   wanted: number,
 ): BuildsState {
-  const stored = deliveries.find(({ meta }) => meta.place !== undefined)?.meta;
-  const window = stored && {
-    firstPlace: stored.place ?? 0,
-    hasOlder: (stored.behind ?? 0) + 1 >= wanted,
-  };
-  return { ...applyBuildEvents(state, deliveries, now), window: state.window ?? window ?? null };
+  const window = state.window ?? windowOf(deliveries, wanted);
+  return { ...applyBuildEvents(state, deliveries, now), window };
 }
 
 /** Older events are stored, and were not read. */

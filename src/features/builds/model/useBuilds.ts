@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useView, useViewStatus } from '../../../hooks/index.ts';
+import { useEffect, useMemo } from 'react';
+import { useWindowedView } from '../../../hooks/index.ts';
 import type { ViewStatus } from '../../../lib/messaging/index.ts';
 import type { BuildsState } from './model.ts';
 import { hasOlder, needsOlder, withoutPartial } from './recent.ts';
-import { buildsViews, recentBuildsView } from './views.ts';
+import { buildsViews } from './views.ts';
 
 /** Whether the server has older builds that were not read. */
 export type OlderBuilds = 'none' | 'some' | 'loading';
@@ -24,33 +24,17 @@ export interface BuildsRead {
  * earlier; what is known stays until that is done.
  */
 export function useBuilds(projectId: string): BuildsRead {
-  const [reach, setReach] = useState({ projectId, step: 0 });
-  const step = reach.projectId === projectId ? reach.step : 0;
-  const wide = useRead(projectId, step);
-  const isWide = wide.status.isReady;
-  const narrow = useRead(isWide ? null : projectId, Math.max(0, step - 1));
-  const shown = isWide || !narrow.status.isReady ? wide : narrow;
-  const isComplete = useMemo(() => !needsOlder(shown.state, projectId), [shown.state, projectId]);
-  const { status } = wide;
-  const loadOlder = useCallback(() => {
-    if (status.phase === 'failed') status.retry();
-    else setReach({ projectId, step: Math.min(step + 1, buildsViews.length - 1) });
-  }, [status, projectId, step]);
-  const isShort = isWide && !isComplete && status.phase !== 'failed';
+  const { state, status, isLoading, loadOlder } = useWindowedView(buildsViews, projectId);
+  const isComplete = useMemo(() => !needsOlder(state, projectId), [state, projectId]);
+  const isShort = !isLoading && !isComplete && status.phase !== 'failed';
   useEffect(() => {
     if (isShort) loadOlder();
   }, [isShort, loadOlder]);
-  const isLoading = isShort || (!isWide && status.phase !== 'failed');
   return {
-    state: useMemo(() => withoutPartial(shown.state), [shown.state]),
-    status: status.phase === 'failed' ? status : shown.status,
+    state: useMemo(() => withoutPartial(state), [state]),
+    status,
     isComplete,
-    older: !hasOlder(shown.state) ? 'none' : isLoading ? 'loading' : 'some',
+    older: !hasOlder(state) ? 'none' : isLoading || isShort ? 'loading' : 'some',
     loadOlder,
   };
-}
-
-function useRead(projectId: string | null, step: number) {
-  const view = buildsViews[step] ?? recentBuildsView;
-  return { state: useView(view, projectId), status: useViewStatus(view, projectId) };
 }

@@ -19,8 +19,8 @@ const buildsViewOf = (wanted: number) =>
   });
 
 /** The last builds of one project; each further view reads further back. */
-export const buildsViews = WINDOWS.map(buildsViewOf);
-export const [recentBuildsView = buildsViewOf(Infinity)] = buildsViews;
+export const recentBuildsView = buildsViewOf(WINDOWS[0]);
+export const buildsViews = [recentBuildsView, ...WINDOWS.slice(1).map(buildsViewOf)] as const;
 
 /**
  * The last builds of all projects: of each one the last event of every kind, and all that come. It
