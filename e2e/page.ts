@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
 // What the page calls its parts; docs and other people's tests rely on these names too.
 
@@ -8,6 +8,19 @@ export async function join(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Your name' }).fill(name);
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(connection(page)).toHaveText(/^Live/);
+}
+
+/** Has a browser's pages at this address know who is here, as if they had joined before. */
+export async function remember(context: BrowserContext, name: string, url: string): Promise<void> {
+  const random = Math.random().toString(36).slice(2, 10);
+  const userId = `${name.replaceAll(' ', '-').toLowerCase()}-${random}`;
+  await context.addInitScript(
+    ({ origin, identity }) => {
+      if (location.origin !== origin || localStorage.getItem('slate.identity') !== null) return;
+      localStorage.setItem('slate.identity', identity);
+    },
+    { origin: new URL(url).origin, identity: JSON.stringify({ name, userId }) },
+  );
 }
 
 export const connection = (page: Page) => page.getByRole('status', { name: 'Connection' });

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './axe.ts';
 import { button, connection, line, log, newestLine, runtimeStatus } from './page.ts';
 import { expect, test } from './slate.ts';
 
@@ -254,9 +254,7 @@ test('two running sessions side by side, each with its own buttons; the address 
   await expect(search(right)).toHaveValue('');
   await expect(page.getByRole('log')).toHaveCount(2);
   await expect(page.getByRole('log', { name: `Runtime log of ${left}` })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-
+  await expectAccessible(page, 'two running sessions');
   await pane(page, left).getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(pane(page, left).getByRole('status', { name: 'Runtime status' })).toHaveText(
     'Stopped',

@@ -2,7 +2,7 @@ import { test as base, type BrowserContext, type BrowserContextOptions } from '@
 import { expect, type Page } from '@playwright/test';
 import { type BareStack, startBare } from './bareStack.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
-import { join } from './page.ts';
+import { connection, remember } from './page.ts';
 import { connectOperator, type Operator } from './operator.ts';
 import { connectPublisher, type Publisher } from './publisher.ts';
 import { type FullStack, type Stack, startSlate } from './stack.ts';
@@ -21,7 +21,7 @@ interface TestFixtures {
   complaints: Complaints;
   /** Opens a browser with a storage of its own. */
   browse: Browse;
-  /** Opens a page in a browser of its own and joins. */
+  /** Opens a page in a browser of its own that knows the name, and waits until it is live. */
   visit: Visit;
   /** Keeps a stack or a connection until the test ends. */
   keep: <Thing extends Stack | Connection>(thing: Promise<Thing>) => Promise<Thing>;
@@ -102,9 +102,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   visit: async ({ browse }, provide) => {
     await provide(async (name, url, options) => {
-      const page = await (await browse(options)).newPage();
+      const context = await browse(options);
+      await remember(context, name, url);
+      const page = await context.newPage();
       await page.goto(url);
-      await join(page, name);
+      await expect(connection(page)).toHaveText(/^Live/);
       return page;
     });
   },
