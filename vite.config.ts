@@ -6,10 +6,10 @@ import { slimNatsWs } from './scripts/lib/slimNatsWs.ts';
 
 const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
 /** Helpers that start servers, agents and other programs. */
-const slowHelper =
+const programHelper =
   /testing\/(natsServer|natsCluster|natsProcess|rig|agents|workbench|tempDir)\.ts'|child_process/;
-const slowTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
-  slowHelper.test(readFileSync(file, 'utf8')),
+const externalTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
+  programHelper.test(readFileSync(file, 'utf8')),
 );
 
 /** What nearly every page needs, by where it lies. */
@@ -52,10 +52,11 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: [tests],
-          exclude: [...configDefaults.exclude, ...slowTests],
+          exclude: [...configDefaults.exclude, ...externalTests],
         },
       },
-      { extends: true, test: { name: 'slow', include: slowTests } },
+      // Vitest goes by name: these run first, and the short ones fill the workers at the end.
+      { extends: true, test: { name: 'external', include: externalTests } },
     ],
     setupFiles: ['src/testing/setup.ts'],
     // Real servers and processes on two busy cores: a limit for hangs, not a measure of speed.

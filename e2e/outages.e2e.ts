@@ -43,13 +43,13 @@ test('a server that is killed and comes back costs no line of a log', async ({
   await expect(buildStatus(build)).toHaveText('Completed');
   await expect(runtimeStatus(page)).toHaveText('Stopped');
   for (const each of [page, build]) {
-    await expect.poll(() => savedLog(each)).toEqual(numberedLines(400));
+    await expect.poll(() => savedLog(each)).toEqual(numberedLines(250));
   }
   // What is on show came live; what is kept must be the same.
   for (const each of [page, build]) {
     await each.reload();
     await expect(connection(each)).toHaveText(/^Live/);
-    await expect.poll(() => savedLog(each)).toEqual(numberedLines(400));
+    await expect.poll(() => savedLog(each)).toEqual(numberedLines(250));
   }
 });
 

@@ -122,7 +122,7 @@ const plans = {
     },
   },
   shared: { build: threeSteps('shared') },
-  outage: { build: { Print: { count: 400, everyMs } }, run: { count: 400, everyMs } },
+  outage: { build: { Print: { count: 250, everyMs } }, run: { count: 250, everyMs } },
   frail: { run: { count: endless, everyMs } },
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },
   keyboard: { build: threeSteps('keyboard') },

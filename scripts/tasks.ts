@@ -66,7 +66,12 @@ interface TestSteps {
 async function test(stages: (steps: TestSteps) => readonly Stage[]): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), 'slate-test-'));
   try {
-    const env = { ...(await natsServerForTests()), ...(await chromiumForTests()) };
+    const env = {
+      ...(await natsServerForTests()),
+      ...(await chromiumForTests()),
+      // Tests start many agents, each of which would compile the same files.
+      NODE_COMPILE_CACHE: join(repoRoot, 'node_modules', '.cache', 'node'),
+    };
     const { passed, failed, failedSteps } = await runStages(...stages(testSteps(dir, env)));
     // A failed check, or a step that broke before its first test, must not read as "0 failed".
     const shown = failedSteps.length > 0 && failed === 0 ? 1 : failed;
