@@ -34,7 +34,7 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: 'nobody-imports-tests',
+      name: 'no-imports-of-tests',
       comment: 'Tests are not shipped; what another file needs belongs into a file of its own.',
       severity: 'error',
       from: { pathNot: [tests, '^(e2e|bench)/'] },
@@ -80,7 +80,7 @@ module.exports = {
     },
     {
       name: 'components-take-props',
-      comment: 'A component gets what it shows as props; whoever uses it has the hook.',
+      comment: 'A component gets what it shows as props; its caller has the hook.',
       severity: 'error',
       from: { path: '^src/components/', pathNot: tests },
       to: { path: '^src/hooks/' },
@@ -200,7 +200,7 @@ module.exports = {
       },
     },
     {
-      name: 'nobody-imports-the-agent',
+      name: 'no-imports-of-the-agent',
       comment: 'The agent is a program of its own; the page talks to it over NATS.',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },

@@ -25,7 +25,7 @@ test('an unknown project’s page says so and goes live with its first event', a
   await expect(page.getByRole('link', { name: projectId, exact: true })).toBeVisible();
 });
 
-test('a project that another publisher made is listed by its name, and its page tells what is known', async ({
+test('a project that another publisher made is listed by its name, and its page shows what is known', async ({
   slate,
   visit,
   publisher,
@@ -90,7 +90,7 @@ const addresses = [
   { path: 'nowhere', says: 'Page not found' },
 ];
 
-test('an address that leads nowhere is told in words', async ({ slate, visit, publisher }) => {
+test('an address that leads nowhere is explained', async ({ slate, visit, publisher }) => {
   await publisher.publish('slate.build.started.elsewhere', {
     type: 'started',
     projectId: 'elsewhere',

@@ -59,7 +59,7 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
     await expect(shown).toHaveCount(1);
   });
 
-  // Whoever asks the agent without the page gets no more than the page: what was recorded.
+  // Without the page a client gets no more from the agent: only what was recorded.
   const editor = await keep(connectEditor(slate));
   await page.getByRole('tab', { name: /All builds/ }).click();
   const builds = page.getByRole('list', { name: 'Builds' });

@@ -18,7 +18,7 @@ test('a prompt shows before its newline, groups fold, and annotations lead to th
   await expect(unfinished).not.toHaveAttribute('data-n');
   await expect(page.getByText('63 lines', { exact: true })).toBeVisible();
 
-  await test.step('whoever comes later sees it too', async () => {
+  await test.step('later visitors see it too', async () => {
     await page.reload();
     await expect(unfinished).toHaveText('Continue? ');
   });

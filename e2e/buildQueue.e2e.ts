@@ -22,7 +22,7 @@ test('builds queue on one page, tell their places, and any of them can be cancel
   await expect(queue(page).nth(2)).toContainText('3rd in the queue');
   await expect(queue(page).nth(2)).toContainText('by Ada');
 
-  await test.step('one that waits has a page of its own, which tells its place', async () => {
+  await test.step('one that waits has a page of its own, with its place in the queue', async () => {
     const waiting = await page.context().newPage();
     await waiting.goto(
       slate.url + ((await queue(page).nth(1).getByRole('link').getAttribute('href')) ?? ''),
@@ -128,11 +128,7 @@ test('a step that takes its time to end shows that it was cancelled, and by whom
   expect(await seen()).toContain('Cancelling…');
 });
 
-test('a build whose project nobody hosts says why it waits', async ({
-  slate,
-  visit,
-  publisher,
-}) => {
+test('a build whose project has no host says why it waits', async ({ slate, visit, publisher }) => {
   const projectId = `nobodys-${Date.now().toString(36)}`;
   await publisher.publish(`slate.build.queued.${projectId}`, {
     type: 'queued',

@@ -70,7 +70,7 @@ const hide = (page: Page, hidden: boolean) =>
     (globalThis as unknown as { desktop: Desktop }).desktop.state.hidden = value;
   }, hidden);
 
-test('a notice tells the end of a build of mine, when asked for and not seen', async ({
+test('a notice shows the end of a build of mine, when asked for and not seen', async ({
   slate,
   visit,
 }) => {

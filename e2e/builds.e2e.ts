@@ -180,7 +180,7 @@ test('a page opened in the middle of a build has it from its first line to its e
   expect(await savedLog(second)).toEqual(lines);
 });
 
-test('a build that its publisher never ends is in nobody’s way', async ({
+test('a build that its publisher never ends blocks nothing', async ({
   slate,
   visit,
   publisher,

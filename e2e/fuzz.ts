@@ -1,4 +1,4 @@
-/** What becomes of a message: shown, not heard of by this page, or counted as what it is. */
+/** What becomes of a message: shown, not received by this page, or counted as what it is. */
 export type Fate = 'line' | 'valid' | 'unheard' | 'invalid' | 'unknown' | 'duplicate';
 
 export interface Shot {

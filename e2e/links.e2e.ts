@@ -32,7 +32,7 @@ test('a page that opens before its server goes live with it, history and all', a
   await expect.poll(() => savedLog(page)).toEqual(numberedLines(lines));
 });
 
-test('a network that goes and comes back is told, and costs nothing', async ({
+test('a network that goes and comes back is shown, and costs nothing', async ({
   frail,
   frailPublisher,
   visit,

@@ -41,7 +41,7 @@ test.setTimeout(180_000);
 
 const numberOf = (page: Page, text: string) =>
   line(page, name, text).locator('..').getAttribute('data-n');
-/** What the toolbar tells of how much is loaded; what screen readers hear may read the same. */
+/** How much is loaded, in the toolbar; the text for screen readers may be the same. */
 const heldLines = (page: Page, text: RegExp) => page.locator('span').filter({ hasText: text });
 
 /** Pixels from the first line that is loaded, where the page above it is asked for. */

@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import { parseJson } from '../src/lib/messaging/index.ts';
 import type { BareStack } from './bareStack.ts';
 
-/** Whoever runs the server, and may do to its streams what no role of Slate's may. */
+/** The server's operator, who may do to its streams what no role of Slate's may. */
 export interface Operator {
   /** Deletes everything that the stream holds. */
   purge(stream: string): Promise<void>;

@@ -66,7 +66,7 @@ const isLive = (page: Page) => expect(connection(page)).toHaveText('Live');
 const stored = (keeper: Operator, sessionId: string) =>
   keeper.storedLines('SLATE_LOGS', `slate.runtime.log.${sessionId}`);
 
-test('what waits is told, and survives a reload and the death of its tab', async ({
+test('what waits is shown, and survives a reload and the death of its tab', async ({
   stack,
   keeper,
   browse,
@@ -95,7 +95,7 @@ test('what waits is told, and survives a reload and the death of its tab', async
   expect(await stored(keeper, 'survivor')).toEqual(lines);
 });
 
-test('what a tab sent and died before it heard of it is stored once', async ({
+test('what a tab sent before it died without an ack is stored once', async ({
   stack,
   keeper,
   browse,
@@ -177,7 +177,7 @@ test('a tab without a connection leaves the sending to one that has one', async 
   expect((await stored(keeper, 'handed-over')).toSorted()).toEqual(numberedLines(2));
 });
 
-test('a full disk is told and refuses; what was promised before is still sent', async ({
+test('a full disk is shown and refuses; what was promised before is still sent', async ({
   stack,
   keeper,
   browse,
@@ -218,7 +218,7 @@ test('a full disk is told and refuses; what was promised before is still sent', 
   await expect.poll(() => outcomes(page)).toMatchObject({ cleared: 'stored' });
 });
 
-test('a browser that lets the page store nothing is told, and the page still goes live', async ({
+test('a browser without storage is shown, and the page still goes live', async ({
   stack,
   keeper,
   browse,

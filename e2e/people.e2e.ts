@@ -35,7 +35,7 @@ test('two people see each other, the same build and the same log', async ({ slat
   await expect(people(ada).first()).toHaveAccessibleName('Ada');
 });
 
-test('whoever closes the page is gone', async ({ slate, visit }) => {
+test('a person who closes the page is gone', async ({ slate, visit }) => {
   const url = `${slate.url}/projects/closing`;
   const ada = await visit('Ada', url);
   const gone: boolean[] = [];
@@ -58,7 +58,11 @@ test('whoever closes the page is gone', async ({ slate, visit }) => {
   expect(gone).toContain(true);
 });
 
-test('whoever’s page dies is forgotten within half a minute', async ({ slate, browse, visit }) => {
+test('a person whose page dies is forgotten within half a minute', async ({
+  slate,
+  browse,
+  visit,
+}) => {
   const url = `${slate.url}/projects/dying`;
   const ada = await (await browse()).newPage();
   await ada.clock.install();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Whether a process has ended, even if nobody has asked how yet. */
+/** Whether a process has ended, reaped or not. */
 export function processIsGone(pid: number): boolean {
   try {
     process.kill(pid, 0);

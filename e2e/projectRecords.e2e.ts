@@ -118,7 +118,7 @@ test('a project is made, built, renamed and deleted, and others see each of it a
   });
 });
 
-test('whoever renames too late sees both names and chooses', async ({ slate, visit }) => {
+test('a rename that comes too late shows both names and lets choose', async ({ slate, visit }) => {
   const ada = await visit('Ada', slate.url);
   const race = unique('Race');
   const grace = await visit('Grace', await createProject(ada, race));
@@ -149,7 +149,7 @@ test('whoever renames too late sees both names and chooses', async ({ slate, vis
   await expect(title(ada, 'By Grace')).toBeVisible();
 });
 
-test('whoever deletes what was renamed meanwhile is asked again', async ({ slate, visit }) => {
+test('deleting what was renamed meanwhile asks again', async ({ slate, visit }) => {
   const ada = await visit('Ada', slate.url);
   const doomed = unique('Doomed');
   const grace = await visit('Grace', await createProject(ada, doomed));

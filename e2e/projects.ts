@@ -57,7 +57,7 @@ if (children) {
     const options = { detached, stdio: 'ignore' };
     return spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], options).pid;
   });
-  // Renamed into place, so that nobody reads half of it.
+  // Renamed into place, so that it is never half read.
   writeFileSync('children.tmp', JSON.stringify(pids));
   renameSync('children.tmp', 'children.json');
 }

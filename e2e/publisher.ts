@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import { parseJson } from '../src/lib/messaging/index.ts';
 import type { FullStack, Stack } from './stack.ts';
 
-/** A CI job or any other program that tells what happens: plain NATS, nothing of Slate's. */
+/** A CI job or any other program that publishes: plain NATS, nothing of Slate's. */
 export interface Publisher {
   /** Publishes a body, as JSON unless it is text or bytes; resolves when the server has it. */
   publish(subject: string, body: unknown): Promise<void>;

@@ -59,7 +59,7 @@ test('a CI whose clock has whole seconds hides no failure behind a build that pa
   await expect(buildStatus(page)).toHaveText('Failed');
 });
 
-test('the README’s example tells the time in milliseconds, in any bash', () => {
+test('the README’s example has the time in milliseconds, in any bash', () => {
   const now = /^now\(\).*$/m.exec(ciExample())?.[0] ?? '';
   const tell = (before: string) =>
     execFileSync('bash', ['-ec', `${before}\n${now}\nnow`], { encoding: 'utf8' }).trim();

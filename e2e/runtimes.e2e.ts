@@ -96,7 +96,7 @@ test('a process is shown as it is: silent, with an error, ended, and beside anot
     .filter({ hasText: projectId });
   const goTo = (path: string) => page.goto(`${slate.url}${path}`);
 
-  await test.step('one that nobody knows any more is no running one', async () => {
+  await test.step('one that no agent knows is not running', async () => {
     await tell(first, 'started', { command: 'serve', heartbeatMs: 1 });
     await expect(row).toContainText('Lost contact');
     for (const path of [`/projects/${projectId}`, `/runtimes/${first}`]) {

@@ -126,7 +126,7 @@ test('a process that crashed keeps its exit code and its last figures', async ({
   await expect(chart(page, 'Memory').locator('canvas')).toBeVisible();
 });
 
-test('charts draw what is told and say the same in words; what is missing is a gap', async ({
+test('charts draw the figures and say the same in words; what is missing is a gap', async ({
   slate,
   visit,
   publisher,
@@ -286,7 +286,7 @@ test('two running sessions side by side, each with its own buttons; the address 
   await expect(runtimeStatus(page)).toHaveText('Stopped');
 });
 
-test('ids that nobody knows wait, and what is no id is refused', async ({ slate, visit }) => {
+test('unknown ids wait, and invalid ids are refused', async ({ slate, visit }) => {
   const page = await visit(
     'Ada',
     `${slate.url}/runtimes/none-a?with=1e3,a%20b,none-c,none-d,none-e`,

@@ -153,7 +153,7 @@ async function installDebianPackage(target: string): Promise<void> {
   });
 }
 
-/** Copies first, as renaming does not cross file systems; nobody sees half of it. */
+/** Copies first, as renaming does not cross file systems; it appears whole. */
 function moveInto(file: string, target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   const temporary = `${target}.${process.pid}`;

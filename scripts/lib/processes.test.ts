@@ -99,7 +99,7 @@ test('nothing survives even if the one that started it is killed', async () => {
   await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 5000);
 });
 
-test('whoever stops waits for what a program that was killed still ends of its own', async () => {
+test('stopping waits for what a killed program still ends itself', async () => {
   const processes = createProcesses();
   const lines: string[] = [];
   // As the agent does: something outlives it, out of its group, until its work is done.

@@ -23,7 +23,7 @@ test('has a default for everything', () => {
   });
 });
 
-test('the page connects to the WebSocket port unless told otherwise', () => {
+test('the page connects to the WebSocket port by default', () => {
   expect(read({ SLATE_NATS_WS_PORT: '9001' }).natsUrl).toBe('ws://127.0.0.1:9001');
   expect(read({ VITE_NATS_URL: 'wss://nats.example/x' }).natsUrl).toBe('wss://nats.example/x');
   expect(read({ VITE_NATS_URL: 'wss://a,wss://b' }).natsUrl).toBe('wss://a,wss://b');

@@ -77,7 +77,7 @@ test('does not start again what ends because all is stopping', async () => {
   expect(said).toEqual([]);
 });
 
-test('ready, dead and silent programs are told apart', async () => {
+test('ready, dead and silent programs are distinguished', async () => {
   const never = () => new Promise<void>(() => {});
   const ready = fakeChild();
   const ask = { name: 'it', timeoutMs: 30 };

@@ -106,7 +106,7 @@ describe('useSubject', () => {
     expect(result.current).toEqual({ status: 'idle', error: null });
   });
 
-  it('calls the newest closure without subscribing anew', () => {
+  it('calls the newest closure without subscribing again', () => {
     const seen: string[] = [];
     const subscribe = vi.spyOn(driver, 'subscribe');
     const { rerender } = renderHook(

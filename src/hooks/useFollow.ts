@@ -29,7 +29,7 @@ const waiting: FollowStatus = { phase: 'waiting' };
 /**
  * History joined to live, across reconnects.
  * @param pattern null follows nothing
- * @param from where to begin; a new object with the same content does not begin anew
+ * @param from where to begin; a new object with the same content does not start over
  * @param scope a stream to read alone
  * @returns how far the reader is
  */

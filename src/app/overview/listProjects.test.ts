@@ -70,7 +70,7 @@ describe('the list of projects', () => {
     ]);
   });
 
-  it('has one whose publisher only tells of builds, or of processes', () => {
+  it('has one whose publisher sends only builds, or only processes', () => {
     const all = sources(hosts('known'), { builds: [build('ci', 1)], sessions: [session('p', 1)] });
     expect(rows(all, new Map(unlistedProjects(all).map((id) => [id, null])))).toEqual([
       ['ci', 'No agent'],
@@ -78,7 +78,7 @@ describe('the list of projects', () => {
     ]);
   });
 
-  it('does not say of one that nobody hosts it while that is not known, or another agent does', () => {
+  it('does not say that one has no host while that is unknown, or another agent hosts it', () => {
     const told = { projects: [project('shop', 'created', 1)] };
     expect(rows(sources(hosts('asking'), told), new Map())).toEqual([['shop', '']]);
     const known = sources(hosts('known'), told);

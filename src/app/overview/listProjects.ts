@@ -31,7 +31,7 @@ export interface ProjectSources {
 export function unlistedProjects(sources: ProjectSources): readonly string[] {
   const { answer, builds, sessions, lifecycles } = sources;
   const listed = new Set(answer.projects.map(({ projectId }) => projectId));
-  const heard: (readonly [projectId: string | null, first: Moment])[] = [
+  const active: (readonly [projectId: string | null, first: Moment])[] = [
     ...Object.values(builds.builds).map(
       (build) => [build.projectId, firstMomentOf(build)] as const,
     ),
@@ -43,7 +43,7 @@ export function unlistedProjects(sources: ProjectSources): readonly string[] {
   for (const [projectId, lifecycle] of Object.entries(lifecycles)) {
     if (lifecycle.kind === 'present') ids.add(projectId);
   }
-  for (const [projectId, first] of heard) {
+  for (const [projectId, first] of active) {
     if (projectId !== null && !isOver(entryOf(lifecycles, projectId), first)) ids.add(projectId);
   }
   return [...ids].filter((projectId) => !listed.has(projectId));

@@ -63,7 +63,7 @@ export function ProcessPanel(props: ProcessPanelProps) {
         {isKnown ? (
           <SessionSummary
             session={session}
-            heard={session !== null}
+            hasData={session !== null}
             agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
           />
         ) : (

@@ -55,7 +55,7 @@ export function SessionPane(props: SessionPaneProps) {
     log.buffer.subscribe,
     () => log.buffer.getSnapshot().lines > 0,
   );
-  const heard = session !== null || hasLines;
+  const hasData = session !== null || hasLines;
   const charted = charts && session !== null;
   return (
     <Panel
@@ -92,7 +92,7 @@ export function SessionPane(props: SessionPaneProps) {
     >
       <div className={styles.pane}>
         <div className={styles.about}>
-          {isCurrent && !heard && (
+          {isCurrent && !hasData && (
             <div className={styles.section}>
               <Banner tone="info">
                 No events from “{sessionId}” yet. This page goes live when the first one arrives.
@@ -100,10 +100,10 @@ export function SessionPane(props: SessionPaneProps) {
             </div>
           )}
           <div className={styles.section}>
-            {isReady && (heard || isCurrent) ? (
+            {isReady && (hasData || isCurrent) ? (
               <SessionSummary
                 session={session}
-                heard={heard}
+                hasData={hasData}
                 charted={charted}
                 agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
               >

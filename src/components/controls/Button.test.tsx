@@ -24,7 +24,7 @@ test('a pending button keeps its name and focus but ignores presses', async () =
   expect(button.getAttribute('aria-busy')).toBe('true');
 });
 
-test('a button does not submit a form unless told to', () => {
+test('a button does not submit a form by default', () => {
   render(<Button>Run</Button>);
   expect(screen.getByRole('button').getAttribute('type')).toBe('button');
 });

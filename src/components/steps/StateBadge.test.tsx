@@ -37,7 +37,7 @@ test('steps tell their state in words, their time and what is left of it', () =>
   ]);
 });
 
-test('nothing is left of a step of which nobody has heard for long', () => {
+test('no time is left of a step without recent events', () => {
   const step = { name: 'test', status: 'running', startedAt: 5000, expectedMs: 90_000 } as const;
   render(<StepList now={65_000} isLive={false} steps={[step]} />);
   expect(screen.getByRole('listitem').textContent).toBe('Runningtest1m 0s / ~1m 30s');

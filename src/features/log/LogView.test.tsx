@@ -110,7 +110,7 @@ test('screen readers hear totals, not lines', () => {
   }
 });
 
-test('a pressed line number is told, with Shift a range; other presses are not', async () => {
+test('a pressed line number selects a line, with Shift a range; other presses do not', async () => {
   const onView = vi.fn();
   buffer.append([line('a', { seq: 7 }), line('b', { seq: 9 })]);
   const chosen = { ...defaultLogView, lines: { from: 9, to: 9 } };

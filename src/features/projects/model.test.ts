@@ -54,7 +54,7 @@ describe('the lifecycle of a project', () => {
     expect(Object.keys(lifecycles)).toEqual(['__proto__']);
   });
 
-  it('is not told by events without a project', () => {
+  it('is not changed by events without a project', () => {
     expect(after(delivery('created', { projectId: undefined }))).toEqual({});
   });
 });
@@ -75,7 +75,7 @@ describe('a deleted project whose id is in use again', () => {
     expect(until(deleted('directory'), made('template'))).not.toBeNull();
   });
 
-  it('stays apart when the next one is renamed, told twice, or deleted too', () => {
+  it('stays apart when the next one is renamed, reported twice, or deleted too', () => {
     const again = [made(), deleted(), made(), made(), delivery('updated')];
     expect(until(...again)).toEqual({ storedAt: 500, time: 7 });
     expect(until(...again, delivery('deleted', {}, 900))).toEqual({ storedAt: 500, time: 7 });

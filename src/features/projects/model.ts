@@ -7,7 +7,7 @@ import { shownProjectName } from './projectName.ts';
 
 export type ProjectDelivery = Delivery<`slate.project.*.${string}`>;
 
-interface Told {
+interface EventFacts {
   readonly name: string | null;
   /** 'directory' for one given to an agent: it is the same one when it is back. */
   readonly origin: string | null;
@@ -16,13 +16,13 @@ interface Told {
 }
 
 export type ProjectLifecycle =
-  | (Told & {
+  | (EventFacts & {
       readonly kind: 'present';
       readonly createdBy: string | null;
       /** By the publisher's clock; null if unknown. */
       readonly createdAt: number | null;
     })
-  | (Told & {
+  | (EventFacts & {
       readonly kind: 'deleted';
       readonly by: string | null;
       /** By the publisher's clock. */

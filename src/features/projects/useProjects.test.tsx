@@ -54,7 +54,7 @@ it('keeps what it knows while no agent answers, or not in time', async () => {
   }
 });
 
-it('asks who else hosts a project, and does not guess while nobody says', async () => {
+it('asks who else hosts a project, and does not guess before an answer', async () => {
   answer(new MessagingError('timeout', 'Nothing came.'));
   const { result } = renderHook(() => useOtherProjects(['shop', 'no id'], true), { wrapper });
   await vi.waitFor(() => expect(client.request).toHaveBeenCalledTimes(1));

@@ -177,7 +177,7 @@ describe('livenessOf', () => {
     expect(of(run(tell('status', 1, { heartbeatMs })), ms)).toBe(liveness);
   });
 
-  it('is the same for one whose beginning was stored an hour ago, from when it could be heard', () => {
+  it('is the same for one whose beginning was stored an hour ago, from when it could be received', () => {
     const sessions = run(stored(0, ['started', 1, { heartbeatMs }], HOUR));
     expect(of(sessions, 0)).toBe('fresh');
     expect(of(sessions, 24_001)).toBe('lost');
@@ -185,7 +185,7 @@ describe('livenessOf', () => {
     expect(of(heard, 24_001)).toBe('fresh');
   });
 
-  it('is lost at once if nobody knows it', () => {
+  it('is lost at once if no agent knows it', () => {
     const sessions = run(stored(0, ['started', 1, { heartbeatMs }], HOUR));
     expect(of(markUnanswered(sessions, 's1'), 0)).toBe('lost');
     const fresh = run(stored(0, ['started', 1, { heartbeatMs }], 1_000));
@@ -235,7 +235,7 @@ describe('lists of sessions', () => {
     ]);
   });
 
-  it('know what runs elsewhere, also when nobody said whose it is', () => {
+  it('know what runs elsewhere, also without a known project', () => {
     expect(ids(runningElsewhere(sessions, 'p1', isAlive))).toEqual(['other', 'nobodys']);
   });
 

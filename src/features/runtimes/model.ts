@@ -153,7 +153,7 @@ function advance(session: Session, event: SessionEvent, place: number | null): S
   switch (event.type) {
     case 'started':
       return {
-        ...(beginsAgain(session, event, place) ? anew(session) : session),
+        ...(beginsAgain(session, event, place) ? restarted(session) : session),
         command: event.data?.command ?? session.command,
         startedBy: event.data?.startedBy ?? session.startedBy,
         agent: event.data?.agent
@@ -196,7 +196,7 @@ function beginsAgain(
   return endedAt !== null && !isBefore({ place, time }, { place: endedPlace, time: endedAt });
 }
 
-const anew = ({ sessionId, projectId, firstStoredAt, listenedSince }: Session): Session => ({
+const restarted = ({ sessionId, projectId, firstStoredAt, listenedSince }: Session): Session => ({
   ...newSession(sessionId, firstStoredAt, listenedSince),
   projectId,
 });

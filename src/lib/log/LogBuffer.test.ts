@@ -228,7 +228,7 @@ describe('subscribers', () => {
     expect(frame.waiting.size).toBe(0);
   });
 
-  test('are told of what came before they subscribed', () => {
+  test('are notified of what came before they subscribed', () => {
     const frame = frames();
     const buffer = new LogBuffer({ schedule: frame.schedule });
     buffer.getSnapshot();

@@ -43,7 +43,7 @@ test('its end leaves it for the moment until the line itself comes', () => {
   expect(partial.getText()).toBe('again');
 });
 
-test('it goes when nobody repeats it, and with its log', () => {
+test('it goes when it is not repeated, and with its log', () => {
   const partial = new PartialLine();
   partial.show('prompt> ', 100);
   vi.advanceTimersByTime(5_000);

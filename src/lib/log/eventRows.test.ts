@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gapMarker, logLine } from './eventRows.ts';
 
 describe('logLine', () => {
-  it('takes what an event tells and leaves out what it does not', () => {
+  it('takes the fields that an event has', () => {
     const data = { message: 'hi', level: 'warn', stream: 'stderr', step: 'Test' } as const;
     expect(logLine({ timestamp: 5, data }, 9)).toEqual({ time: 5, seq: 9, ...data });
     expect(logLine({ timestamp: 5, data: { message: 'hi' } }, undefined)).toEqual({

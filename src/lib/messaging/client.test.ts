@@ -148,7 +148,7 @@ describe('subscribe', () => {
     expect(seen).toEqual(['build.started']);
   });
 
-  it('tells of a handler that throws, and goes on', () => {
+  it('reports a handler that throws, and goes on', () => {
     client.subscribe('slate.collab.joined.p1', () => {
       throw new Error('mine');
     });
@@ -165,7 +165,7 @@ describe('subscribe', () => {
 });
 
 describe('follow without JetStream', () => {
-  it('delivers live, batched, and tells once after an outage that some may be missing', async () => {
+  it('delivers live, batched, and reports once after an outage that some may be missing', async () => {
     const batches: number[] = [];
     const gaps: Gap[] = [];
     const phases: string[] = [];
@@ -188,7 +188,7 @@ describe('follow without JetStream', () => {
     expect(batches).toEqual([2, 1]);
   });
 
-  it('calls nobody before the caller has its undo, and nobody after it', async () => {
+  it('calls no handler before the caller has its undo, and none after it', async () => {
     const calls: string[] = [];
     const stop = client.follow('slate.build.*.p1', 'all', {
       onEvents: () => calls.push('events'),

@@ -240,7 +240,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     respondWithEvent(name, ids, handler) {
       const { definition } = catalog.compiled(name);
       if (definition.query === null) {
-        throw new MessagingError('invalid-event', `Nobody can ask for ${name}.`);
+        throw new MessagingError('invalid-event', `${name} has no query.`);
       }
       return subscriptions.add(fillTemplate(definition.subject, ids), (message) =>
         answerEventQuery(definition, message, clock.now(), handler, sendCore),

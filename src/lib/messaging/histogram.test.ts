@@ -6,7 +6,7 @@ it('knows nothing at first', () => {
   expect(new Histogram().snapshot()).toMatchObject({ count: 0, sum: 0, p50: null, p99: null });
 });
 
-it('never tells a percentile below the true one, nor above half more (or the largest value)', () => {
+it('never reports a percentile below the true one, nor above half more (or the largest value)', () => {
   const values = fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }), { minLength: 1 });
   fc.assert(
     fc.property(values, (added) => {

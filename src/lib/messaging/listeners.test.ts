@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createListeners } from './listeners.ts';
 
 describe('createListeners', () => {
-  it('tells all of them, even if one throws', () => {
+  it('notifies all of them, even if one throws', () => {
     const onError = vi.fn<(error: unknown) => void>();
     const listeners = createListeners<[number]>(onError);
     const seen: number[] = [];

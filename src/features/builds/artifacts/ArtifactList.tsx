@@ -50,7 +50,7 @@ function emptyText({ artifacts, status }: Build): ReactNode {
   if (artifacts !== null) return 'No file matches the artifacts in the project’s slate.json.';
   return (
     <>
-      No artifacts are told of. To list what a build makes, name the files in the project’s
+      No artifacts configured. To list what a build makes, name the files in the project’s
       slate.json: <code>{'"artifacts": ["dist/**"]'}</code>.
     </>
   );

@@ -23,7 +23,7 @@ const estimate = (build: ReturnType<typeof running>, earlier: ReturnType<typeof 
   estimateOf(build, historyOf([build, ...earlier], build), NOW);
 
 describe('when a build should end', () => {
-  test('nobody can tell of the first one', () => {
+  test('is unknown for the first one', () => {
     const build = running('b', NOW - 5 * S, [step('Lint', 'running', { startedAt: NOW - 5 * S })]);
     expect(estimate(build)).toEqual({ kind: 'unknown' });
   });
@@ -46,14 +46,14 @@ describe('when a build should end', () => {
     expect(estimate(build, history([[8 * S, 1]]))).toEqual({ kind: 'left', ms: 3 * S });
   });
 
-  test('follows from whole builds where a step is new, or none is told', () => {
+  test('follows from whole builds where a step is new, or there are none', () => {
     const past = history([[10 * S, 20 * S]]);
     const fresh = running('b', NOW - 12 * S, [step('New', 'running', { startedAt: NOW })]);
     expect(estimate(fresh, past)).toEqual({ kind: 'left', ms: 18 * S });
     expect(estimate(running('b', NOW - 12 * S, []), past)).toEqual({ kind: 'left', ms: 18 * S });
   });
 
-  test('is no longer told when it takes longer than usual', () => {
+  test('is not shown when it takes longer than usual', () => {
     const build = running('b', NOW - 60 * S, [
       step('Lint', 'running', { startedAt: NOW - 60 * S }),
       step('Test', 'pending'),
@@ -65,7 +65,7 @@ describe('when a build should end', () => {
     expect(describeEstimate(whole)).toBe('taking longer than usual (usually 30s)');
   });
 
-  test('is never negative, and never told of what has ended', () => {
+  test('is never negative, and not shown for what has ended', () => {
     const ms = fc.integer({ min: 0, max: 10_000_000 });
     fc.assert(
       fc.property(ms, ms, ms, (expectedMs, spent, later) => {
@@ -105,7 +105,7 @@ describe('the past', () => {
 });
 
 describe('the queue', () => {
-  test('is in the order of asking, tells its places and when they should begin', () => {
+  test('is in the order of requests, with places and expected starts', () => {
     const past = completed('old', 1_000, 30 * S, []);
     const now = { ...running('b1', NOW - 10 * S, []), queuedAt: NOW - 11 * S };
     const waits = (key: string, queuedAt: number, attempt = 1) => ({

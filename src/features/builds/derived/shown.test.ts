@@ -18,7 +18,7 @@ test('what a build is about is said as far as it is known', () => {
   expect(describeGit({ branch: 'main', dirty: true })).toBe('main · uncommitted');
 });
 
-test('a build that is being cancelled says so only while it runs and is heard of', () => {
+test('a build that is being cancelled says so only while it runs and sends events', () => {
   const cancelling = { ...running('b1', 0, []), cancelling: true };
   expect(shownState(cancelling, 'fresh')).toBe('cancelling');
   expect(shownState(cancelling, 'lost')).toBe('lost');

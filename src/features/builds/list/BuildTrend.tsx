@@ -54,8 +54,8 @@ function describeResults(builds: readonly Build[]): string {
     [count('running', 'queued'), 'under way'],
     [builds.filter(isLeft).length, 'without a result'],
   ] as const;
-  const told = others.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
-  return told.length === 0 ? 'all passed' : told.join(' · ');
+  const parts = others.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`]));
+  return parts.length === 0 ? 'all passed' : parts.join(' · ');
 }
 
 function wholeRuns(builds: readonly Build[]): readonly number[] {

@@ -26,7 +26,7 @@ test('a log opens at the first step that failed, also one within another', () =>
   expect(logFailure(failed(steps, 'report'))).toEqual(at);
 });
 
-test('the step that its end names will do where no step tells how it went', () => {
+test('uses the step that the end names where no step has a result', () => {
   expect(logFailure(failed([], 'test'))).toEqual({ step: 'test', startedAt: undefined });
   expect(logFailure(failed([]))).toEqual({ step: null, startedAt: undefined });
 });

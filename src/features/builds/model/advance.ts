@@ -35,20 +35,20 @@ export function advance(before: Build, event: BuildEvent, place: number | null):
         fromStep: event.data?.fromStep ?? null,
       };
     case 'progress': {
-      const told = {
+      const next = {
         ...run(build, event, place),
         ...(isNewest(build, { place, time: event.timestamp }) ? annotationsOf(event) : {}),
         cancelling: build.cancelling || event.data?.cancelling === true,
         cancelledBy: event.data?.cancelledBy ?? build.cancelledBy,
       };
       const percent = event.data?.percent;
-      if (percent === undefined) return { ...told, step: stepOf(told, event, place) };
+      if (percent === undefined) return { ...next, step: stepOf(next, event, place) };
       return {
-        ...told,
+        ...next,
         // A progress bar never goes back.
-        percent: Math.max(told.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
-        reported100: told.reported100 || percent >= 100,
-        step: stepOf(told, event, place),
+        percent: Math.max(next.percent ?? 0, Math.min(MAX_RUNNING_PERCENT, percent)),
+        reported100: next.reported100 || percent >= 100,
+        step: stepOf(next, event, place),
       };
     }
     case 'completed':
@@ -195,9 +195,9 @@ function end(build: Build, event: EndEvent, place: number | null, status: BuildS
 
 /** As its publisher says, or between its events; time in the queue does not count. */
 function durationOf({ status, begun, startedAt }: Build, event: EndEvent): number | null {
-  const told = event.data?.durationMs;
-  if (status === 'queued') return event.type === 'cancelled' ? null : (told ?? null);
-  return told ?? (begun ? Math.max(0, event.timestamp - startedAt) : null);
+  const reported = event.data?.durationMs;
+  if (status === 'queued') return event.type === 'cancelled' ? null : (reported ?? null);
+  return reported ?? (begun ? Math.max(0, event.timestamp - startedAt) : null);
 }
 
 /** A publisher may send any number. */

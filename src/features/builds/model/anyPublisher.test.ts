@@ -17,9 +17,9 @@ const anyEvent = fc
     steps: fc.constantFrom(undefined, [], [{ name: 'a' }], [{ name: 'a' }, { name: 'b' }]),
     replayed: fc.boolean(),
   })
-  .map(({ type, timestamp, replayed, ...told }): BuildDelivery => {
+  .map(({ type, timestamp, replayed, ...rest }): BuildDelivery => {
     const data = Object.fromEntries(
-      Object.entries(told).filter(([, value]) => value !== undefined),
+      Object.entries(rest).filter(([, value]) => value !== undefined),
     );
     if (type !== 'progress') delete data.percent;
     return {
@@ -115,24 +115,24 @@ describe('a publisher that names no builds', () => {
     );
 
   test('begins another build after 100 %, or at 0 %, and leaves the last one unended', () => {
-    const told = (percent: number, timestamp: number) => at(timestamp, 'progress', { percent });
-    expect(builds(told(40, 1), told(100, 2), told(5, 3))).toEqual([
+    const progress = (percent: number, timestamp: number) => at(timestamp, 'progress', { percent });
+    expect(builds(progress(40, 1), progress(100, 2), progress(5, 3))).toEqual([
       ['running', 5, false],
       ['running', 99, true],
     ]);
-    expect(builds(told(40, 1), told(0, 2))).toEqual([
+    expect(builds(progress(40, 1), progress(0, 2))).toEqual([
       ['running', 0, false],
       ['running', 40, true],
     ]);
   });
 
-  test('is heard late without going back', () => {
-    const told = (percent: number, timestamp: number) => at(timestamp, 'progress', { percent });
-    expect(builds(told(40, 5), told(0, 3))).toEqual([['running', 40, false]]);
-    expect(builds(told(40, 5), at(6, 'completed'), told(30, 4))).toEqual([
+  test('arrives late without going back', () => {
+    const progress = (percent: number, timestamp: number) => at(timestamp, 'progress', { percent });
+    expect(builds(progress(40, 5), progress(0, 3))).toEqual([['running', 40, false]]);
+    expect(builds(progress(40, 5), at(6, 'completed'), progress(30, 4))).toEqual([
       ['completed', 100, false],
     ]);
-    expect(builds(told(40, 5), at(2, 'started'))).toEqual([['running', 40, false]]);
+    expect(builds(progress(40, 5), at(2, 'started'))).toEqual([['running', 40, false]]);
   });
 });
 

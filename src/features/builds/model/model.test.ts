@@ -69,25 +69,25 @@ describe('applyBuildEvent', () => {
 
   it('has the latest list of annotations, until it is run again', () => {
     const annotation = (message: string) => ({ level: 'error' as const, message });
-    const told = [
+    const events = [
       body('started', { buildId: 'b1' }),
       body('progress', { buildId: 'b1', annotations: [annotation('a')] }),
       body('progress', { buildId: 'b1', percent: 10 }),
       body('progress', { buildId: 'b1', annotationsOmitted: 2 }),
     ];
-    expect(latestBuild(run(...told), 'p1')).toMatchObject({
+    expect(latestBuild(run(...events), 'p1')).toMatchObject({
       annotations: [annotation('a')],
       annotationsOmitted: 2,
     });
     const annotations = [annotation('a'), annotation('b')];
     for (const end of ['completed', 'failed', 'cancelled'] as const) {
-      const ended = run(...told, body(end, { buildId: 'b1', annotations }));
+      const ended = run(...events, body(end, { buildId: 'b1', annotations }));
       expect(latestBuild(ended, 'p1')).toMatchObject({ annotations, annotationsOmitted: 0 });
-      expect(latestBuild(run(...told, body(end, { buildId: 'b1' })), 'p1')).toMatchObject({
+      expect(latestBuild(run(...events, body(end, { buildId: 'b1' })), 'p1')).toMatchObject({
         annotations: [annotation('a')],
       });
     }
-    const again = run(...told, body('started', { buildId: 'b1', attempt: 2 }));
+    const again = run(...events, body('started', { buildId: 'b1', attempt: 2 }));
     expect(latestBuild(again, 'p1')).toMatchObject({ annotations: [], annotationsOmitted: 0 });
     const many = Array.from({ length: 300 }, (_, n) => annotation(`${n}`));
     const long = latestBuild(run(body('progress', { buildId: 'b1', annotations: many })), 'p1');
@@ -290,7 +290,7 @@ describe('a build that runs again', () => {
     body('progress', { buildId: 'b1', attempt: 1, percent: 80, step: 'Lint' }),
   ];
 
-  it('begins anew and keeps who started it', () => {
+  it('starts over and keeps who started it', () => {
     const again = body('started', { buildId: 'b1', attempt: 2, steps: [{ name: 'Other' }] });
     expect(latestBuild(run(...firstRun, again), 'p1')).toMatchObject({
       key: 'b1',
@@ -324,7 +324,7 @@ describe('a build that runs again', () => {
     });
   });
 
-  it('goes on after an end that a lost agent had already told', () => {
+  it('goes on after an end that a lost agent already reported', () => {
     const state = run(
       ...firstRun,
       body('completed', { buildId: 'b1', attempt: 1 }),
@@ -400,7 +400,7 @@ describe('livenessOf', () => {
     );
   });
 
-  it('blames nobody for what the page could not hear', () => {
+  it('does not count silence while the page was offline', () => {
     const state = started({ heartbeatMs });
     const hour = 3_600_000;
     expect(said(state, { ...live(NOW), status: 'closed' }, NOW + hour)).toBe('fresh');

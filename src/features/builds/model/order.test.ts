@@ -7,20 +7,20 @@ import { queueOf } from '../derived/queue.ts';
 const HOUR = 3_600_000;
 const NOW = 10 * HOUR;
 
-interface Told {
+interface Sent {
   readonly type: BuildDelivery['event']['type'];
   readonly timestamp: number;
   readonly data?: object;
 }
 
-const told = (type: Told['type'], timestamp: number, data: object = {}): Told => ({
+const sent = (type: Sent['type'], timestamp: number, data: object = {}): Sent => ({
   type,
   timestamp,
   data,
 });
 
 /** What a reader shows of these events of one project, in the order in which they come. */
-function read(events: readonly Told[], { stored = true } = {}) {
+function read(events: readonly Sent[], { stored = true } = {}) {
   const deliveries = events.map(
     ({ type, timestamp, data = {} }, place) =>
       ({
@@ -36,7 +36,7 @@ function read(events: readonly Told[], { stored = true } = {}) {
   return applyBuildEvents(noBuilds, deliveries, NOW);
 }
 
-const looks = (events: readonly Told[], options?: { stored: boolean }) => {
+const looks = (events: readonly Sent[], options?: { stored: boolean }) => {
   const state = read(events, options);
   return {
     builds: buildsOf(state, 'p1').map(({ status, percent, superseded, step, steps }) => [
@@ -49,7 +49,7 @@ const looks = (events: readonly Told[], options?: { stored: boolean }) => {
     latest: latestBuild(state, 'p1')?.status,
   };
 };
-const statuses = (events: readonly Told[], options?: { stored: boolean }) =>
+const statuses = (events: readonly Sent[], options?: { stored: boolean }) =>
   looks(events, options).builds.map(([status]) => status);
 
 describe.each([
@@ -60,10 +60,10 @@ describe.each([
 
   test('a build that fails is not hidden by one that passed', () => {
     const events = [
-      told('started', second),
-      told('completed', second),
-      told('started', second),
-      told('failed', second),
+      sent('started', second),
+      sent('completed', second),
+      sent('started', second),
+      sent('failed', second),
     ];
     expect(looks(events, { stored }).latest).toBe('failed');
     expect(statuses(events, { stored })).toEqual(['failed', 'completed']);
@@ -72,7 +72,7 @@ describe.each([
   });
 
   test('builds that begin are as many builds', () => {
-    const events = [told('started', second), told('started', second), told('started', second)];
+    const events = [sent('started', second), sent('started', second), sent('started', second)];
     expect(looks(events, { stored }).builds.map(([, , superseded]) => superseded)).toEqual([
       false,
       true,
@@ -83,15 +83,15 @@ describe.each([
   test('the later progress counts', () => {
     const buildId = 'b1';
     const events = [
-      told('started', second, { buildId, steps: [{ name: 'planned' }] }),
-      told('progress', second, { buildId, step: 'Lint', steps: [{ name: 'Lint' }] }),
-      told('progress', second, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
+      sent('started', second, { buildId, steps: [{ name: 'planned' }] }),
+      sent('progress', second, { buildId, step: 'Lint', steps: [{ name: 'Lint' }] }),
+      sent('progress', second, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
     ];
     expect(looks(events, { stored }).builds).toEqual([['running', null, false, 'Test', ['Test']]]);
   });
 
-  test('the next build of one that only tells percentages is another one', () => {
-    const events = [100, 5].map((percent) => told('progress', second, { percent }));
+  test('the next build of a publisher that sends only percentages is another one', () => {
+    const events = [100, 5].map((percent) => sent('progress', second, { percent }));
     expect(looks(events, { stored }).builds.map(([, percent]) => percent)).toEqual([5, 99]);
   });
 });
@@ -99,13 +99,13 @@ describe.each([
 describe('what a stream delivers is in its order, whatever the clocks of publishers say', () => {
   test('a build on a machine whose clock is an hour behind is the newest one', () => {
     expect(
-      statuses([told('started', NOW), told('completed', NOW), told('progress', NOW - HOUR)]),
+      statuses([sent('started', NOW), sent('completed', NOW), sent('progress', NOW - HOUR)]),
     ).toEqual(['running', 'completed']);
     expect(
       statuses([
-        told('started', NOW, { buildId: 'a' }),
-        told('completed', NOW, { buildId: 'a' }),
-        told('started', NOW - HOUR, { buildId: 'b' }),
+        sent('started', NOW, { buildId: 'a' }),
+        sent('completed', NOW, { buildId: 'a' }),
+        sent('started', NOW - HOUR, { buildId: 'b' }),
       ]),
     ).toEqual(['running', 'completed']);
   });
@@ -114,9 +114,9 @@ describe('what a stream delivers is in its order, whatever the clocks of publish
     const buildId = 'b1';
     expect(
       looks([
-        told('started', NOW, { buildId }),
-        told('progress', NOW + 10, { buildId, step: 'Lint', steps: [{ name: 'Lint' }] }),
-        told('progress', NOW - HOUR, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
+        sent('started', NOW, { buildId }),
+        sent('progress', NOW + 10, { buildId, step: 'Lint', steps: [{ name: 'Lint' }] }),
+        sent('progress', NOW - HOUR, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
       ]).builds,
     ).toEqual([['running', null, false, 'Test', ['Test']]]);
   });
@@ -125,30 +125,30 @@ describe('what a stream delivers is in its order, whatever the clocks of publish
     const buildId = 'b1';
     expect(
       looks([
-        told('progress', NOW + 10, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
-        told('started', NOW, { buildId, steps: [{ name: 'planned' }] }),
+        sent('progress', NOW + 10, { buildId, step: 'Test', steps: [{ name: 'Test' }] }),
+        sent('started', NOW, { buildId, steps: [{ name: 'planned' }] }),
       ]).builds,
     ).toEqual([['running', null, false, 'Test', ['Test']]]);
   });
 
   test('one cancelled in the queue hides what ended after it from no clock', () => {
     const ran = (at: number) => [
-      told('started', at, { buildId: 'ran' }),
-      told('queued', NOW, { buildId: 'waited' }),
-      told('cancelled', NOW + 1, { buildId: 'waited' }),
-      told('completed', at + 1, { buildId: 'ran' }),
+      sent('started', at, { buildId: 'ran' }),
+      sent('queued', NOW, { buildId: 'waited' }),
+      sent('cancelled', NOW + 1, { buildId: 'waited' }),
+      sent('completed', at + 1, { buildId: 'ran' }),
     ];
     for (const skew of [-HOUR, 0, HOUR]) expect(looks(ran(NOW + skew)).latest).toBe('completed');
   });
 
   test('the queue, what is usual and the last green build follow it', () => {
     const state = read([
-      told('started', NOW + HOUR, { buildId: 'green' }),
-      told('completed', NOW + HOUR, { buildId: 'green' }),
-      told('started', NOW, { buildId: 'red' }),
-      told('queued', NOW + HOUR, { buildId: 'first' }),
-      told('queued', NOW, { buildId: 'second' }),
-      told('failed', NOW, { buildId: 'red' }),
+      sent('started', NOW + HOUR, { buildId: 'green' }),
+      sent('completed', NOW + HOUR, { buildId: 'green' }),
+      sent('started', NOW, { buildId: 'red' }),
+      sent('queued', NOW + HOUR, { buildId: 'first' }),
+      sent('queued', NOW, { buildId: 'second' }),
+      sent('failed', NOW, { buildId: 'red' }),
     ]);
     expect(queueOf(state, 'p1', NOW).map(({ build }) => build.key)).toEqual(['first', 'second']);
     const red = buildsOf(state, 'p1').find(({ key }) => key === 'red');
@@ -172,7 +172,7 @@ describe('what a stream delivers is in its order, whatever the clocks of publish
         (events, skews) => {
           const withClocks = (skewed: boolean) =>
             events.map(({ type, buildId, percent, steps }, i) =>
-              told(type, NOW + i + (skewed ? skews[buildId ?? 'none'] : 0), {
+              sent(type, NOW + i + (skewed ? skews[buildId ?? 'none'] : 0), {
                 ...(buildId === undefined ? {} : { buildId }),
                 ...(type === 'progress' && percent !== undefined ? { percent } : {}),
                 ...(steps ? { steps } : {}),

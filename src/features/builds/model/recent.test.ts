@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BuildDelivery, buildOf, buildsOf, noBuilds } from './model.ts';
 import { applyRecentEvents, hasOlder, isPartial, needsOlder, withoutPartial } from './recent.ts';
 
-interface Told {
+interface Sent {
   readonly type: string;
   readonly data?: object;
 }
@@ -10,7 +10,7 @@ interface Told {
 const WANTED = 10;
 
 /** What a view that asks for the last 10 reads, of which the first may lie anywhere. */
-function read(events: readonly Told[], wanted = WANTED) {
+function read(events: readonly Sent[], wanted = WANTED) {
   const deliveries = events.map(
     ({ type, data = {} }, place) =>
       ({
@@ -24,27 +24,27 @@ function read(events: readonly Told[], wanted = WANTED) {
   return applyRecentEvents(noBuilds, deliveries, 5_000, wanted);
 }
 
-const told = (type: string, buildId: string, data: object = {}): Told => ({
+const sent = (type: string, buildId: string, data: object = {}): Sent => ({
   type,
   data: { buildId, ...data },
 });
-const times = (n: number, event: Told) => Array.from({ length: n }, () => event);
+const times = (n: number, event: Sent) => Array.from({ length: n }, () => event);
 const agent = { id: 'a1' };
 const listed = (state: ReturnType<typeof read>) =>
   buildsOf(withoutPartial(state), 'p1').map(({ key }) => key);
 
 /** A build of an agent, whole. */
 const whole = (buildId: string) => [
-  told('queued', buildId),
-  told('started', buildId, { agent }),
-  told('completed', buildId),
+  sent('queued', buildId),
+  sent('started', buildId, { agent }),
+  sent('completed', buildId),
 ];
 
 describe('the builds of the last events', () => {
   it('leave out one that is cut off at the border, which is still found by its key', () => {
     const state = read([
-      ...times(5, told('progress', 'b1')),
-      told('completed', 'b1'),
+      ...times(5, sent('progress', 'b1')),
+      sent('completed', 'b1'),
       ...whole('b2'),
       ...whole('b3'),
     ]);
@@ -56,33 +56,33 @@ describe('the builds of the last events', () => {
   });
 
   it('are all there are when fewer were stored than asked for', () => {
-    const state = read([told('completed', 'b1'), ...whole('b2')]);
+    const state = read([sent('completed', 'b1'), ...whole('b2')]);
     expect(hasOlder(state)).toBe(false);
     expect(listed(state)).toEqual(['b2', 'b1']);
-    expect(needsOlder(read(times(9, told('progress', 'b1', { agent }))), 'p1')).toBe(false);
-    expect(hasOlder(read(times(30, told('progress', 'b1')), Infinity))).toBe(false);
+    expect(needsOlder(read(times(9, sent('progress', 'b1', { agent }))), 'p1')).toBe(false);
+    expect(hasOlder(read(times(30, sent('progress', 'b1')), Infinity))).toBe(false);
   });
 
   it('keep one that never said that it began, if that is well after the border', () => {
-    const state = read([...times(120, told('progress', 'b1')), told('progress', 'b2')]);
+    const state = read([...times(120, sent('progress', 'b1')), sent('progress', 'b2')]);
     expect(listed(state)).toEqual(['b2']);
   });
 
   it.each([
-    ['the beginning of the one that runs', times(12, told('progress', 'b1'))],
-    ['the beginning of the latest', [...times(12, told('progress', 'b1')), told('failed', 'b1')]],
+    ['the beginning of the one that runs', times(12, sent('progress', 'b1'))],
+    ['the beginning of the latest', [...times(12, sent('progress', 'b1')), sent('failed', 'b1')]],
     [
       'what may wait behind the one that runs',
-      [told('started', 'b1', { agent }), ...times(12, told('progress', 'b1'))],
+      [sent('started', 'b1', { agent }), ...times(12, sent('progress', 'b1'))],
     ],
   ])('are not enough without %s', (_, events) => {
     expect(needsOlder(read(events), 'p1')).toBe(true);
     expect(needsOlder(read(events, 100), 'p1')).toBe(false);
-    expect(needsOlder(read([told('queued', 'b1'), ...events]), 'p1')).toBe(false);
+    expect(needsOlder(read([sent('queued', 'b1'), ...events]), 'p1')).toBe(false);
   });
 
   it('are enough for a build that no agent queued, and for one that another has replaced', () => {
-    const started = read([told('started', 'b1'), ...times(12, told('progress', 'b1'))]);
+    const started = read([sent('started', 'b1'), ...times(12, sent('progress', 'b1'))]);
     expect(needsOlder(started, 'p1')).toBe(false);
     const replaced = read([
       ...times(12, { type: 'progress', data: { percent: 50 } }),
@@ -92,8 +92,8 @@ describe('the builds of the last events', () => {
   });
 
   it('know where they began also after more came live', () => {
-    const state = read([told('completed', 'b1'), ...times(12, told('progress', 'b2'))]);
-    const [live] = [told('progress', 'b2')].map(
+    const state = read([sent('completed', 'b1'), ...times(12, sent('progress', 'b2'))]);
+    const [live] = [sent('progress', 'b2')].map(
       (event) =>
         ({ event: { ...event, projectId: 'p1', timestamp: 9 }, meta: {} }) as BuildDelivery,
     );

@@ -15,14 +15,14 @@ function said(...seen: readonly [Seen, ...Seen[]]): boolean[] {
   });
 }
 
-test('an end that is read in a later frame is no news, one that is heard is', () => {
+test('an end that is read in a later frame is not new, a live one is', () => {
   const replayed = said([null, false, false], ['b1', false, false], ['b1', true, false]);
   expect(replayed).toEqual([false, false, true]);
   expect(said(['b1', false, false], ['b1', true, true])).toEqual([false, true]);
   expect(said(['b1', false, true], ['b1', true, true])).toEqual([false, false]);
 });
 
-test('each build that is shown is opened anew', () => {
+test('each shown build counts as newly opened', () => {
   expect(said(['b1', false, true], ['b2', true, true], ['b1', true, true])).toEqual([
     false,
     true,

@@ -31,7 +31,7 @@ const add = (count: number) => {
   endFrame();
 };
 
-test('the first lines are told at once, further ones after a while and all together', () => {
+test('the first lines are reported at once, further ones later and together', () => {
   const { calm, onChange, leave } = listen();
   add(1);
   expect(onChange).toHaveBeenCalledTimes(1);
@@ -48,7 +48,7 @@ test('the first lines are told at once, further ones after a while and all toget
   leave();
 });
 
-test('a log that was cleared is told at once; who left hears nothing', () => {
+test('a cleared log is reported at once; nothing is reported after unsubscribing', () => {
   const { calm, onChange, leave } = listen();
   add(3);
   buffer.clear();
@@ -62,7 +62,7 @@ test('a log that was cleared is told at once; who left hears nothing', () => {
   expect(onChange).not.toHaveBeenCalled();
 });
 
-test('what came before somebody subscribed is told', () => {
+test('what came before a subscription is reported', () => {
   const calm = createCalm(buffer);
   expect(calm.getSnapshot().lines).toBe(0);
   buffer.append([{ time: 0, message: 'x', level: 'info' }]);

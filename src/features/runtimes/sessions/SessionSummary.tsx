@@ -12,7 +12,7 @@ import { useLiveness } from '../useLiveness.ts';
 export interface SessionSummaryProps {
   session: Session | null;
   /** Something has arrived, if only log lines: not every publisher sends start and end. */
-  heard: boolean;
+  hasData: boolean;
   /** Leaves CPU and memory to the charts. */
   charted?: boolean;
   agentPresence?: AgentNameProps['presence'];
@@ -21,7 +21,7 @@ export interface SessionSummaryProps {
 
 /** State, start, usage and end in one line. */
 export function SessionSummary(props: SessionSummaryProps) {
-  const { session, heard, charted = false, agentPresence = 'unknown', children } = props;
+  const { session, hasData, charted = false, agentPresence = 'unknown', children } = props;
   const running = session?.status === 'running';
   const liveness = useLiveness(session ? [session] : []).livenessOf;
   const isHeard = session !== null && liveness(session) === 'fresh';
@@ -32,7 +32,7 @@ export function SessionSummary(props: SessionSummaryProps) {
       <span role="status" aria-label="Runtime status">
         <StateBadge state={session ? shownState(session, liveness(session)) : 'idle'} />
       </span>
-      {!session && heard && (
+      {!session && hasData && (
         <span className={styles.facts}>Logs only; no start or stop reported.</span>
       )}
       {session && (

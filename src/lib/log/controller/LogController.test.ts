@@ -84,7 +84,7 @@ test('without a step, or one that printed nothing, it opens at the first error o
   }
 });
 
-test('it stays at the end if nothing failed, or nothing tells where', async () => {
+test('it stays at the end if nothing failed, or the place is unknown', async () => {
   for (const failure of [null, { step: null, startedAt: undefined }]) {
     const { settled, places, state } = open({ buffer: logWith(), failure });
     await settled();

@@ -82,7 +82,7 @@ test('steps that run side by side get no head for every turn', () => {
   expect(shown(log)).toEqual(['-a', 1, '-b', 2, 3, 4]);
   log.toggle(headOf(log, 'a').head);
   expect(shown(log)).toEqual(['+a', '-b', 2, 4]);
-  // A rerun of a step, much later, is told as one.
+  // A later rerun of a step gets a head of its own.
   source.append([...lines(5, 50, 'b'), line(50, 'a')]);
   expect(shown(log).filter((row) => typeof row === 'string')).toEqual(['+a', '-b', '+a']);
 });

@@ -225,7 +225,7 @@ function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) 
   for (let i = from; i < to; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row)) continue;
-    // Without a stream the buffer's order tells lines apart.
+    // Without a stream the buffer's order identifies lines.
     lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };

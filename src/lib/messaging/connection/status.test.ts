@@ -151,7 +151,7 @@ describe('nextConnection', () => {
     });
   });
 
-  it('begins to count anew after a loss', () => {
+  it('counts from zero after a loss', () => {
     expect(nextConnection(states.live, events.lost, now)).toEqual({
       status: 'reconnecting',
       since: now,

@@ -63,7 +63,7 @@ async function goLive(driver = new FakeDriver()): Promise<FakeDriver> {
 }
 
 describe('dialling', () => {
-  it('tells the server and the round trip once live', async () => {
+  it('knows the server and the round trip once live', async () => {
     const driver = await goLive();
     expect(supervisor.getState()).toMatchObject({
       serverVersion: '2.15.1',
@@ -189,7 +189,7 @@ describe('a half-open link', () => {
     });
   });
 
-  it('is given up and dialled anew within 10 s, whenever it freezes', async () => {
+  it('is given up and dialled again within 10 s, whenever it freezes', async () => {
     for (const after of [0, 10, 1_000, 3_999, 4_000, 4_001]) {
       const driver = await goLive();
       await clock.advance(after);
@@ -234,7 +234,7 @@ describe('a half-open link', () => {
     expect(dials).toHaveLength(2);
   });
 
-  it('is told from a slow one by what still comes in', async () => {
+  it('differs from a slow one by what still comes in', async () => {
     const driver = await goLive();
     driver.ping = never;
     for (let second = 0; second < 60; second++) {
@@ -310,7 +310,7 @@ describe('a server in lame duck mode', () => {
     await settle();
     expect(supervisor.driver).toBe(next);
     expect(supervisor.getState()).toMatchObject({ serverName: 'next', since: clock.now() });
-    // Whoever has no history must hear that there was a seam.
+    // Readers without history must learn of the seam.
     expect(drivers).toEqual([old, null, next]);
     expect(old.closeCalls).toBe(1);
     old.end();
@@ -375,7 +375,7 @@ describe('a server in lame duck mode', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('holds up nobody by a flush that hangs', async () => {
+  it('a flush that hangs holds nothing up', async () => {
     const old = await goLive();
     old.ping = never;
     leave(old);

@@ -39,7 +39,7 @@ beforeEach(() => {
   seen = [];
 });
 
-/** The timestamp tells which it is. */
+/** Identified by the timestamp. */
 const body = (n: number) => ({ type: 'said', room: 'p1', id: `e${n}`, timestamp: n });
 
 function follow(from: FollowFrom, pattern = 'a.said.p1'): Follow {
@@ -86,13 +86,13 @@ async function liveOnlyThenCut(from: FollowFrom): Promise<Follow> {
 
 const gap = 'offline-without-history';
 
-it('shares one subscription with whoever has its pattern, where no stream keeps any of it', () => {
+it('shares one subscription per pattern where no stream keeps any of it', () => {
   subscriptions.add('b.*.p1', () => {});
   connect(follow('new', 'b.*.p1'), true);
   expect([...driver.subscriptions].map(({ pattern }) => pattern)).toEqual(['b.*.p1']);
 });
 
-it('delivers what a stream that was made anew holds, ids of the old one too', async () => {
+it('delivers what a recreated stream holds, ids of the old one too', async () => {
   const reader = follow('all');
   for (const n of [1, 2]) stream.store(subject, body(n));
   connect(reader, true);

@@ -57,7 +57,7 @@ describe('publishStored', () => {
 });
 
 describe('getStreamInfo', () => {
-  it('tells errors and unknown shapes apart', async () => {
+  it('distinguishes errors and unknown shapes', async () => {
     await expect(
       getStreamInfo(answering({ error: { code: 404, err_code: 10_059 } }), 'S'),
     ).rejects.toMatchObject({ code: 'jetstream', apiCode: 10_059 });

@@ -150,7 +150,7 @@ describe('pullMessages', () => {
     expect(broken).toEqual(['The reader fell silent.']);
   });
 
-  it('stops for good, and tells the server', () => {
+  it('stops for good, also on the server', () => {
     stop();
     stop();
     expect(driver.published.at(-1)?.subject).toBe('$JS.API.CONSUMER.DELETE.S.c');

@@ -76,7 +76,7 @@ describe('StreamReader', () => {
   });
 
   it.each([-3_600_000, 0, 3_600_000])(
-    'tells how old a message is, by the clock of the server (ours is %i ms off)',
+    'reports how old a message is, by the clock of the server (ours is %i ms off)',
     async (off) => {
       stream.consumerCreated = '2023-11-14T22:18:20Z';
       await clock.advance(Date.parse(stream.consumerCreated) + off - clock.now());
@@ -154,7 +154,7 @@ describe('StreamReader', () => {
       expect(seen).toEqual([3, 6, 9, 10]);
     });
 
-    it('begins again in a stream that was made anew', async () => {
+    it('begins again in a recreated stream', async () => {
       store(3);
       const reader = open('last-per-subject');
       await attach(reader);
@@ -177,7 +177,7 @@ describe('StreamReader', () => {
     expect(seen).toHaveLength(20);
   });
 
-  it('tells what has expired, once, but not that of others', async () => {
+  it('reports once what has expired, but not that of others', async () => {
     store(2);
     const reader = open('all');
     await attach(reader);
@@ -197,7 +197,7 @@ describe('StreamReader', () => {
   });
 
   it.each<FollowFrom>(['all', 'new', { last: 1 }])(
-    'reads a stream made anew from its beginning (%j)',
+    'reads a recreated stream from its beginning (%j)',
     async (from) => {
       store(5);
       const reader = open(from);
@@ -323,7 +323,7 @@ describe('StreamReader', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('is live once the server says that nothing waits, though it had told of more', async () => {
+  it('is live once the server says that nothing waits, though it announced more', async () => {
     store(3);
     const reader = open('all');
     const silent = stream.serve(new FakeDriver());

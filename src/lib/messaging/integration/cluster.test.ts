@@ -3,7 +3,7 @@ import { type NatsCluster, withCluster } from '../testing/natsCluster.ts';
 import { range, type RigClient, takeNotes } from '../testing/rig.ts';
 import { PATIENCE_MS, until } from '../testing/until.ts';
 
-/** A writer that never stops until told, and remembers what was acknowledged. */
+/** Writes until it is stopped, and remembers what was acknowledged. */
 function keepWriting(writer: RigClient) {
   const acked: number[] = [];
   const puts: Promise<unknown>[] = [];

@@ -67,13 +67,13 @@ describe('a command', () => {
     });
   });
 
-  it('nobody answers: no-responders', async () => {
+  it('no responder: no-responders', async () => {
     await expect(asker.request('build.start', { projectId: 'nobody' }, {})).rejects.toMatchObject({
       code: 'no-responders',
     });
   });
 
-  it('somebody is slow: timeout, and the late answer meets nobody', async () => {
+  it('a slow responder: timeout, and the late answer is ignored', async () => {
     let release = () => {};
     const slow = new Promise<void>((resolve) => {
       release = resolve;
@@ -148,7 +148,7 @@ describe('a command', () => {
 });
 
 describe('what the role may not', () => {
-  it('is told for a plain publish, and rejects a durable one', async () => {
+  it('is reported for a plain publish, and rejects a durable one', async () => {
     await asker.publish('build.completed', { projectId: 'p1' });
     const told = { kind: 'denied', operation: 'publish', subject: 'slate.build.completed.p1' };
     await until(() => asker.problems.length > 1);
@@ -159,7 +159,7 @@ describe('what the role may not', () => {
     expect(asker.getOutbox().queued).toBe(0);
   });
 
-  it('is told for a subscription', async () => {
+  it('is reported for a subscription', async () => {
     asker.subscribe('slate.collab.>', () => {});
     await until(() =>
       asker.problems.some(

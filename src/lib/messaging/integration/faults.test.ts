@@ -119,7 +119,7 @@ describe.concurrent('nothing is lost when', () => {
     }));
 });
 
-describe.concurrent('what is lost is told, and reading goes on, when', () => {
+describe.concurrent('what is lost is reported, and reading goes on, when', () => {
   it('the store was wiped and streams of the same names made again', () =>
     withRig({}, async (rig) => {
       const writer = await rig.liveClient();

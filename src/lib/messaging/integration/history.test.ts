@@ -162,7 +162,7 @@ describe('follow begins', () => {
     expect(notes.deliveries.map(({ event }) => event.type).sort()).toEqual(['started', 'status']);
   });
 
-  it('at a place of an earlier stream: tells it, and skips nothing', async () => {
+  it('at a place of an earlier stream: reports it, and skips nothing', async () => {
     await logs(0, 5);
     const notes = takeNotes(client, `slate.build.log.${project}`, { seq: 1_000_000 });
     await live(notes);
@@ -190,7 +190,7 @@ describe('follow survives', () => {
     expect(notes.gaps).toEqual([]);
   });
 
-  it('a stream deleted and made anew under its eyes', async () => {
+  it('a stream that is deleted and recreated meanwhile', async () => {
     const notes = takeNotes(client, `slate.build.log.${project}`, 'all');
     await live(notes);
     await logs(0, 5);
@@ -203,7 +203,7 @@ describe('follow survives', () => {
     expect(notes.gaps).toContainEqual({ reason: 'stream-recreated', missing: null });
   });
 
-  it('a wiped store: tells it, and brings every new event', async () => {
+  it('a wiped store: reports it, and brings every new event', async () => {
     const notes = takeNotes(client, `slate.build.log.${project}`, 'all');
     await logs(0, 30);
     await until(() => notes.deliveries.length === 30);
@@ -219,7 +219,7 @@ describe('follow survives', () => {
     expect(notes.gaps).toContainEqual({ reason: 'stream-recreated', missing: null });
   });
 
-  it('a purge below its place: tells that messages are missing', async () => {
+  it('a purge below its place: reports that messages are missing', async () => {
     const proxy = await startProxy(rig.server.wsPort);
     rig.onEnd(() => proxy.close());
     const reader = await rig.liveClient({ url: `ws://127.0.0.1:${proxy.port}` });
@@ -277,7 +277,7 @@ describe('ensureStream', () => {
     await rig.api('STREAM.DELETE.OTHER');
   });
 
-  it('tells what the server objects to', async () => {
+  it('reports what the server refuses', async () => {
     const clash = {
       name: 'CLASH',
       subjects: ['slate.build.log.*'],

@@ -78,7 +78,7 @@ it('reads from a time, and finds the last messages', async () => {
   expect(last.messages).toBeGreaterThanOrEqual(10);
 });
 
-it('tells the place of what is no event, and leaves it out', async () => {
+it('counts the place of an invalid message, and leaves it out', async () => {
   await log(0);
   const driver = await rig.driver();
   driver.publish(`slate.build.log.${project}`, encodeJson({ type: 'log' }));

@@ -31,7 +31,7 @@ export interface BrowserParts {
 /**
  * Keeps an outbox in IndexedDB, through reloads and crashes. Tabs with the same name share it and
  * one of them sends; without Web Locks each tab has its own.
- * @param name tells outboxes apart, such as server and user
+ * @param name identifies the outbox, such as server and user
  */
 export function openIndexedDbOutbox(
   name: string,

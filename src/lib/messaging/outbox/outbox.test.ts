@@ -94,7 +94,7 @@ describe('Outbox', () => {
     void lost;
   });
 
-  it('tells of an earlier life’s entry that will never be stored', async () => {
+  it('reports a restored entry that will never be stored', async () => {
     void onDisk().put(entry('a', 1));
     await settle();
     const outbox = onDisk();
@@ -117,7 +117,7 @@ describe('Outbox', () => {
     expect(writes.length).toBeLessThan(10);
   });
 
-  it('rejects with storage when nothing more fits, tells why, and recovers', async () => {
+  it('rejects with storage when nothing more fits, says why, and recovers', async () => {
     const outbox = onDisk();
     await settle();
     disk.failure = diskFull();
@@ -356,7 +356,7 @@ describe('tabs on one storage', () => {
     });
   });
 
-  it('parked is told too', async () => {
+  it('parked is shared too', async () => {
     const [{ outbox: first }, { outbox: second }] = [openTab(), openTab()];
     await settle();
     first.resume(false);

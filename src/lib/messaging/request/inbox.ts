@@ -59,7 +59,7 @@ export class Inbox {
       this.#pending.set(reply, { subject, resolve, reject, stopTimer });
     }).then((message) => {
       if (message.status === 503) {
-        throw new MessagingError('no-responders', 'Nobody answers this request.', { subject });
+        throw new MessagingError('no-responders', 'No one answers this request.', { subject });
       }
       return message;
     });

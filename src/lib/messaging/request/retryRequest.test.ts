@@ -105,7 +105,7 @@ describe('a request that may be repeated', () => {
     expect(result.value).toBe('back');
   });
 
-  it('tells soon that nobody is there', async () => {
+  it('soon rejects with no-responders', async () => {
     outcome = 'no-responders';
     const result = ask();
     await clock.advance(20_000);
@@ -114,7 +114,7 @@ describe('a request that may be repeated', () => {
     expect(attempts.length).toBeLessThan(10);
   });
 
-  it('is a timeout, not nobody, when somebody had it', async () => {
+  it('is a timeout when a responder received it', async () => {
     const result = ask();
     await clock.advance(1_000);
     outcome = 'no-responders';
@@ -151,7 +151,7 @@ describe('a request that may be repeated', () => {
 });
 
 describe('a request that only one agent may get', () => {
-  it('is repeated only while nobody has it', async () => {
+  it('is repeated only while no responder has it', async () => {
     outcome = 'no-responders';
     const result = ask('wait');
     await clock.advance(500);

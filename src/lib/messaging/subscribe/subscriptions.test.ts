@@ -58,7 +58,7 @@ describe('Subscriptions', () => {
     expect(driver.patterns).toEqual([]);
   });
 
-  it('leave a queue at once: others could answer what nobody takes here', () => {
+  it('leave a queue at once: other members could answer', () => {
     const undo = subscriptions.add('a', handler(), { queue: 'workers' });
     undo();
     expect(driver.patterns).toEqual([]);

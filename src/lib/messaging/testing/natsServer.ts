@@ -157,7 +157,7 @@ async function launch(
     const got = await until(async () => {
       if (child.exitCode !== null) throw new Error(`nats-server did not start:\n${log}`);
       return readPorts(folder);
-    }, 'nats-server tells its ports');
+    }, 'nats-server has written its ports');
     return { process: child, ports: got, log: () => log };
   } catch (error) {
     await end(child);
@@ -196,8 +196,8 @@ async function readPorts(folder: string): Promise<NatsPorts | null> {
   const [file] = await portFiles(folder);
   if (!file) return null;
   try {
-    const told = parseJson(await readFile(file, 'utf8')) as Record<string, readonly string[]>;
-    const portOf = (kind: string) => Number(new URL(told[kind]?.[0] ?? '').port);
+    const urls = parseJson(await readFile(file, 'utf8')) as Record<string, readonly string[]>;
+    const portOf = (kind: string) => Number(new URL(urls[kind]?.[0] ?? '').port);
     return { nats: portOf('nats'), websocket: portOf('websocket') };
   } catch {
     // Half written.

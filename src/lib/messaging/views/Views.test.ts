@@ -187,7 +187,7 @@ describe('a view', () => {
     expect(source.readers).toHaveLength(0);
   });
 
-  it('drops what has expired while nobody looks as well', async () => {
+  it('drops what has expired without readers as well', async () => {
     const expiring = defineView({
       ...numbersView,
       name: 'expiring',
@@ -248,7 +248,7 @@ describe('a view whose reducer throws', () => {
   });
 });
 
-describe('a view that nobody looks at', () => {
+describe('a view without readers', () => {
   it('stays open for a while and is committed on, so that who comes back reads nothing again', async () => {
     openLive(1)();
     source.last.events(numbered(2));
@@ -270,7 +270,7 @@ describe('a view that nobody looks at', () => {
     expect(shown()).toEqual(['waiting']);
     const leave = numbers().subscribe(() => {});
     expect(source.readers).toHaveLength(2);
-    // What the first one still sends is nobody's.
+    // What the first one still sends is ignored.
     source.readers[0]?.events(numbered(99));
     source.readers[0]?.phase(live);
     frames.run();
