@@ -12,15 +12,16 @@ export function Menu<Value extends string>(props: MenuListProps<Value>) {
   const { label, title = label, icon } = props;
   const closed = (
     <IconButton
+      size="md"
+      iconSize={18}
       label={label}
       title={title}
       aria-haspopup="menu"
       aria-expanded={false}
       onPointerEnter={() => void load().catch(() => {})}
       onClick={() => setWasOpened(true)}
-    >
-      {icon}
-    </IconButton>
+      icon={icon}
+    />
   );
   if (!wasOpened) return closed;
   return (

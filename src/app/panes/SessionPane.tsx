@@ -82,11 +82,7 @@ export function SessionPane(props: SessionPaneProps) {
             onRecheck={onRecheck}
             onStarted={onReplace}
           />
-          {onClose && (
-            <IconButton size="sm" label={`Close ${sessionId}`} onClick={onClose}>
-              <X size={16} aria-hidden="true" />
-            </IconButton>
-          )}
+          {onClose && <IconButton label={`Close ${sessionId}`} onClick={onClose} icon={X} />}
         </>
       }
     >

@@ -73,13 +73,13 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
         <>
           <PeopleStack people={people} selfId={self.userId} />
           <IconButton
+            size="md"
             label={showList ? 'Hide sessions' : 'Show sessions'}
             aria-expanded={showList}
             aria-controls={listId}
             onClick={() => setListed(!showList)}
-          >
-            <PanelRight size={16} aria-hidden="true" />
-          </IconButton>
+            icon={PanelRight}
+          />
         </>
       }
     >

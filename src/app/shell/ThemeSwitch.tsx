@@ -4,24 +4,24 @@ import { Menu } from '../../components/Menu.tsx';
 import { applyTheme, setTheme, type ThemeChoice, useTheme } from './theme.ts';
 
 const looks = {
-  system: { Icon: Monitor, text: 'System' },
-  light: { Icon: Sun, text: 'Light' },
-  dark: { Icon: Moon, text: 'Dark' },
+  system: { icon: Monitor, text: 'System' },
+  light: { icon: Sun, text: 'Light' },
+  dark: { icon: Moon, text: 'Dark' },
 } as const;
 
-const choices = (['system', 'light', 'dark'] as const).map((value) => {
-  const { Icon, text } = looks[value];
-  return { value, text, icon: <Icon size={14} aria-hidden="true" /> };
-});
+const choices = (['system', 'light', 'dark'] as const).map((value) => ({
+  value,
+  ...looks[value],
+}));
 
 export function ThemeSwitch() {
   const choice = useTheme();
   useEffect(() => applyTheme(choice), [choice]);
-  const { Icon, text } = looks[choice];
+  const { icon, text } = looks[choice];
   return (
     <Menu<ThemeChoice>
       label={`Theme: ${text}`}
-      icon={<Icon size={18} aria-hidden="true" />}
+      icon={icon}
       choices={choices}
       selected={choice}
       onSelect={setTheme}

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { TextWrap } from 'lucide-react';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -30,11 +31,7 @@ test('a button does not submit a form by default', () => {
 });
 
 test('an icon button has a name and says whether it is pressed', () => {
-  render(
-    <IconButton label="Wrap lines" pressed>
-      <svg />
-    </IconButton>,
-  );
+  render(<IconButton label="Wrap lines" pressed icon={TextWrap} />);
   expect(screen.getByRole('button', { name: 'Wrap lines', pressed: true }).title).toBe(
     'Wrap lines',
   );

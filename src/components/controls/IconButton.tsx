@@ -1,8 +1,10 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { cx } from '../cx.ts';
 import styles from './IconButton.module.css';
 
-export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
+export interface IconButtonProps
+  extends Omit<ComponentProps<'button'>, 'aria-label' | 'title' | 'children'> {
   /** The accessible name and the tooltip. */
   label: string;
   /** A longer tooltip. */
@@ -10,16 +12,18 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
   size?: 'md' | 'sm';
   /** For toggles: sets aria-pressed. */
   pressed?: boolean;
-  children: ReactNode;
+  icon: LucideIcon;
+  iconSize?: number;
 }
 
 export function IconButton({
   label,
   title = label,
-  size = 'md',
+  size = 'sm',
+  icon: Icon,
+  iconSize = size === 'sm' ? 15 : 16,
   pressed,
   className,
-  children,
   ...rest
 }: IconButtonProps) {
   return (
@@ -31,7 +35,7 @@ export function IconButton({
       aria-pressed={pressed}
       title={title}
     >
-      {children}
+      <Icon size={iconSize} aria-hidden="true" />
     </button>
   );
 }

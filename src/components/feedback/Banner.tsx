@@ -32,9 +32,7 @@ export function Banner({ tone = 'info', children, action, onDismiss }: BannerPro
       </span>
       <div className={styles.text}>{children}</div>
       {onDismiss !== undefined && (
-        <IconButton size="sm" label="Dismiss" className={styles.dismiss} onClick={onDismiss}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+        <IconButton label="Dismiss" className={styles.dismiss} onClick={onDismiss} icon={X} />
       )}
       {action !== undefined && <div className={styles.action}>{action}</div>}
     </div>

@@ -58,9 +58,7 @@ export default function DialogWindow(props: DialogProps) {
           >
             <header className={styles.header}>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>
-              <IconButton label="Close" onClick={onClose}>
-                <X size={16} aria-hidden="true" />
-              </IconButton>
+              <IconButton size="md" label="Close" onClick={onClose} icon={X} />
             </header>
             <div className={styles.body}>{children}</div>
             {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}

@@ -1,20 +1,19 @@
-import { Check } from 'lucide-react';
+import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
 import { IconButton } from '../controls/IconButton.tsx';
 import styles from './MenuList.module.css';
 
 export interface MenuChoice<Value extends string> {
   readonly value: Value;
   readonly text: string;
-  readonly icon: ReactNode;
+  readonly icon: LucideIcon;
 }
 
 export interface MenuListProps<Value extends string> {
   /** The accessible name of its button. */
   label: string;
   title?: string;
-  icon: ReactNode;
+  icon: LucideIcon;
   choices: readonly MenuChoice<Value>[];
   selected: Value;
   onSelect: (value: Value) => void;
@@ -26,9 +25,7 @@ export default function MenuList(props: MenuListProps<string>) {
   return (
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger asChild>
-        <IconButton label={label} title={title}>
-          {icon}
-        </IconButton>
+        <IconButton size="md" iconSize={18} label={label} title={title} icon={icon} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -38,9 +35,9 @@ export default function MenuList(props: MenuListProps<string>) {
           collisionPadding={8}
         >
           <DropdownMenu.RadioGroup value={selected} onValueChange={onSelect}>
-            {choices.map(({ value, text, icon }) => (
+            {choices.map(({ value, text, icon: Icon }) => (
               <DropdownMenu.RadioItem key={value} value={value} className={styles.item}>
-                {icon}
+                <Icon size={14} aria-hidden="true" />
                 <span className={styles.text}>{text}</span>
                 <DropdownMenu.ItemIndicator>
                   <Check size={14} aria-hidden="true" />

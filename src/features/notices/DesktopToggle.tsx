@@ -15,6 +15,7 @@ export function DesktopToggle() {
   const Icon = { off: Bell, on: BellRing, blocked: BellOff }[setting];
   return (
     <IconButton
+      size="md"
       label="Notify me when my builds end"
       title={titles[setting]}
       pressed={setting === 'on'}
@@ -22,8 +23,7 @@ export function DesktopToggle() {
       onClick={() => {
         if (setting !== 'blocked') void toggle();
       }}
-    >
-      <Icon size={16} aria-hidden="true" />
-    </IconButton>
+      icon={Icon}
+    />
   );
 }

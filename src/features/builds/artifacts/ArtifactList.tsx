@@ -138,13 +138,9 @@ function ArtifactRow({ artifact, state, onStart, onCancel }: ArtifactRowProps) {
       <SavingState state={state} size={size} what={path} />
       <span className={styles.size}>{formatBytes(size)}</span>
       {state?.kind === 'loading' ? (
-        <IconButton label={`Cancel download of ${path}`} size="sm" onClick={onCancel}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+        <IconButton label={`Cancel download of ${path}`} onClick={onCancel} icon={X} />
       ) : (
-        <IconButton label={`Download ${path}`} size="sm" onClick={onStart}>
-          <Download size={14} aria-hidden="true" />
-        </IconButton>
+        <IconButton label={`Download ${path}`} onClick={onStart} icon={Download} />
       )}
     </li>
   );

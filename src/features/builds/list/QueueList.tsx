@@ -72,7 +72,6 @@ export function QueueList(props: QueueListProps) {
               </span>
               <IconButton
                 label={`Cancel queued build ${label}`}
-                size="sm"
                 // A row that has left has no effect for a moment, so that the next one does not get
                 // its press.
                 aria-disabled={!queued || pending.has(build.key)}
@@ -80,9 +79,8 @@ export function QueueList(props: QueueListProps) {
                 onClick={() => {
                   if (queued && !pending.has(build.key)) void cancel([build.key]);
                 }}
-              >
-                <X size={14} aria-hidden="true" />
-              </IconButton>
+                icon={X}
+              />
             </li>
           );
         })}

@@ -60,48 +60,38 @@ export function LogSearch(props: LogSearchProps) {
           {failure === null && result !== null && query !== '' && describe(result)}
         </span>
         <IconButton
-          size="sm"
           label="Regular expression"
           pressed={isRegex}
           onClick={() => props.onRegex(!isRegex)}
-        >
-          <Regex size={14} aria-hidden="true" />
-        </IconButton>
+          icon={Regex}
+        />
       </div>
       {query !== '' && (
         <>
           <IconButton
-            size="sm"
             label="Only matching lines"
             pressed={isFilter}
             onClick={() => props.onFilter(!isFilter)}
-          >
-            <ListFilter size={15} aria-hidden="true" />
-          </IconButton>
+            icon={ListFilter}
+          />
           <IconButton
-            size="sm"
             label="Previous match"
             title="Previous match (N)"
             disabled={!result?.total}
             onClick={() => props.onStep(-1, query)}
-          >
-            <ChevronUp size={15} aria-hidden="true" />
-          </IconButton>
+            icon={ChevronUp}
+          />
           <IconButton
-            size="sm"
             label="Next match"
             title="Next match (n)"
             disabled={!result?.total}
             onClick={() => props.onStep(1, query)}
-          >
-            <ChevronDown size={15} aria-hidden="true" />
-          </IconButton>
+            icon={ChevronDown}
+          />
         </>
       )}
       {props.onContext !== null && (
-        <IconButton size="sm" label="See in context" onClick={props.onContext}>
-          <TextSearch size={15} aria-hidden="true" />
-        </IconButton>
+        <IconButton label="See in context" onClick={props.onContext} icon={TextSearch} />
       )}
       {failure !== null && (
         <p className={styles.failure} role="alert">

@@ -86,44 +86,36 @@ export function LogToolbar(props: LogToolbarProps) {
         Follow
       </button>
       <IconButton
-        size="sm"
         label="Wrap lines"
         title="Wrap lines (w)"
         pressed={wrap}
         onClick={() => props.onWrap(!wrap)}
-      >
-        <TextWrap size={15} aria-hidden="true" />
-      </IconButton>
+        icon={TextWrap}
+      />
       <IconButton
-        size="sm"
         label={timeLabels[timeMode]}
         className={timeMode === 'off' ? undefined : styles.on}
         onClick={() => props.onTimeMode(nextTime[timeMode])}
-      >
-        <Clock size={15} aria-hidden="true" />
-      </IconButton>
+        icon={Clock}
+      />
       {props.onFoldAll !== null && (
         <IconButton
-          size="sm"
           label="Collapse or expand all steps"
           title="Collapse or expand all steps (z)"
           onClick={props.onFoldAll}
-        >
-          <ListCollapse size={15} aria-hidden="true" />
-        </IconButton>
+          icon={ListCollapse}
+        />
       )}
       <div className={styles.extra}>{props.search}</div>
       {props.levels}
       {props.onNextError !== null && (
         <IconButton
-          size="sm"
           label="Next error"
           title="Next error (e)"
           className={styles.nextError}
           onClick={props.onNextError}
-        >
-          <CircleChevronDown size={15} aria-hidden="true" />
-        </IconButton>
+          icon={CircleChevronDown}
+        />
       )}
       <div className={styles.counts}>
         {lines !== null && (
@@ -133,53 +125,35 @@ export function LogToolbar(props: LogToolbarProps) {
         )}
       </div>
       <IconButton
-        size="sm"
         label={
           copied === 'failed' ? 'Copy failed, download instead' : copied ? 'Copied' : 'Copy all'
         }
         disabled={props.isEmpty}
         onClick={copy}
-      >
-        {copied === 'yes' ? (
-          <Check size={15} aria-hidden="true" />
-        ) : copied === 'failed' ? (
-          <CircleX size={15} aria-hidden="true" />
-        ) : (
-          <Copy size={15} aria-hidden="true" />
-        )}
-      </IconButton>
+        icon={copied === 'yes' ? Check : copied === 'failed' ? CircleX : Copy}
+      />
       {props.onDownloadShown !== null && (
         <IconButton
-          size="sm"
           label="Download shown lines"
           disabled={props.isEmpty}
           onClick={props.onDownloadShown}
-        >
-          <FileDown size={15} aria-hidden="true" />
-        </IconButton>
+          icon={FileDown}
+        />
       )}
       <IconButton
-        size="sm"
         label="Download as text"
         title={downloadTitles[props.download]}
         disabled={props.isEmpty || props.download === 'reading'}
         onClick={props.onDownload}
-      >
-        {props.download === 'failed' ? (
-          <CircleX size={15} aria-hidden="true" />
-        ) : (
-          <Download size={15} aria-hidden="true" />
-        )}
-      </IconButton>
+        icon={props.download === 'failed' ? CircleX : Download}
+      />
       <IconButton
-        size="sm"
         label="Keyboard shortcuts"
         title="Keyboard shortcuts (?)"
         className={styles.keys}
         onClick={props.onHelp}
-      >
-        <CircleHelp size={15} aria-hidden="true" />
-      </IconButton>
+        icon={CircleHelp}
+      />
     </div>
   );
 }

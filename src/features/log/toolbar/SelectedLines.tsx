@@ -59,9 +59,7 @@ export function SelectedLines(props: SelectedLinesProps) {
       <span role="status" className={styles.done}>
         {done === 'failed' ? 'The browser did not allow it.' : done === null ? '' : 'Copied'}
       </span>
-      <IconButton size="sm" label="Clear selection" onClick={props.onClear}>
-        <X size={14} aria-hidden="true" />
-      </IconButton>
+      <IconButton label="Clear selection" onClick={props.onClear} icon={X} />
     </div>
   );
 }

@@ -97,14 +97,12 @@ function SessionRow(props: SessionRowProps) {
       </Link>
       {onBeside && !(isOpen && open.length === 1) && (
         <IconButton
-          size="sm"
           label={isOpen ? `Close ${sessionId}` : `Open ${sessionId} beside`}
           pressed={isOpen}
           disabled={full && !isOpen}
           onClick={() => onBeside(session)}
-        >
-          <Columns2 size={16} aria-hidden="true" />
-        </IconButton>
+          icon={Columns2}
+        />
       )}
     </li>
   );
