@@ -126,7 +126,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), STOP_LIMIT_MS);
     stopServing();
     stopFiles();
-    stopAnnouncing();
+    status.stop();
     stopRenewing();
     streams.stop();
     const ended = Promise.all([
@@ -185,6 +185,7 @@ async function main(): Promise<void> {
     hosts,
     streams,
     ackWaitMs,
+    onPublished: () => status.announce(),
   });
   const reconciler = createReconciler(keeping);
   streams.onReady(() => void reconciler.all());
@@ -199,7 +200,7 @@ async function main(): Promise<void> {
     runtimes,
   });
   const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
-  const stopAnnouncing = announceAgent({ identity: agent, client, responder, publisher, hosting });
+  const status = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;
   void publishLostEnds(publisher, running, goingOn, queuedEnds);
@@ -213,12 +214,15 @@ function renewPresence({
   hosts,
   streams,
   ackWaitMs,
+  onPublished,
 }: {
   readonly presence: Presence;
   readonly leases: readonly Leases[];
   readonly hosts: Hosts;
   readonly streams: StreamKeeper;
   readonly ackWaitMs: number;
+  /** Other agents can read what this one hosts. */
+  readonly onPublished: () => void;
 }): () => void {
   const renew = async () => {
     if (!streams.isReady()) return;
@@ -230,7 +234,12 @@ function renewPresence({
       // The connection is gone, or the bucket: the next one does all of it.
     }
   };
-  streams.onReady(() => void renew());
+  const begin = async () => {
+    await renew();
+    onPublished();
+    await hosts.removeVanished().catch(() => {});
+  };
+  streams.onReady(() => void begin());
   const timer = setInterval(() => void renew(), Math.min(RENEW_MS, ackWaitMs / 3));
   return () => clearInterval(timer);
 }

@@ -14,11 +14,15 @@ import { shownName } from './projects/shownName.ts';
 /** Of several agents that host a project exactly one gets a command: a build starts once. */
 const byOneAgent = { queue: 'slate-agents' };
 
+/** Of projects that no agent hosts: asked beside the hosts, and silent where there is one. */
+const byAnyAgent = { queue: 'slate-agents-unhosted' };
+const leaveToHost = () => new Promise<never>(() => {});
+
 export interface ServiceParts {
   /** May answer, and nothing else. */
   readonly responder: MessagingClient;
   readonly hosting: Hosting;
-  readonly hosts: Pick<Hosts, 'list' | 'get'>;
+  readonly hosts: Pick<Hosts, 'list' | 'get' | 'isHosted'>;
   readonly changes: ProjectCommands;
   readonly builds: Builds;
   readonly buildRecords: BuildRecords;
@@ -74,6 +78,24 @@ export function serve(parts: ServiceParts): Unsubscribe {
     ),
   );
 
+  const remove = (projectId: string) =>
+    onlyOnce('project.delete', projectId, async (input, _, { userId }) => {
+      await changes.remove(projectId, input, { userId, name: shownName(input.deletedBy, userId) });
+      return { projectId };
+    });
+  undos.push(
+    responder.respond(
+      'project.delete',
+      { projectId: '*' },
+      async (input, ids, context) => {
+        const { projectId } = ids;
+        if (await hosts.isHosted(projectId)) return leaveToHost();
+        return remove(projectId)(input, ids, context);
+      },
+      byAnyAgent,
+    ),
+  );
+
   const stopProjects = hosting.onProject((project) => {
     const { projectId } = project;
     const answers = [
@@ -88,16 +110,7 @@ export function serve(parts: ServiceParts): Unsubscribe {
         }),
         byOneAgent,
       ),
-      responder.respond(
-        'project.delete',
-        { projectId },
-        onlyOnce('project.delete', projectId, async (input, _, { userId }) => {
-          const by = { userId, name: shownName(input.deletedBy, userId) };
-          await changes.remove(projectId, input, by);
-          return { projectId };
-        }),
-        byOneAgent,
-      ),
+      responder.respond('project.delete', { projectId }, remove(projectId), byOneAgent),
       responder.respond(
         'build.start',
         { projectId },

@@ -66,6 +66,12 @@ export default [
     filesOf(page('ProjectRoute')),
   ),
   script(
+    'what is known of a project, beside its page',
+    '3 kB',
+    ['src/features/projects/AboutProject.tsx'],
+    filesOf(page('ProjectRoute')),
+  ),
+  script(
     'of these, the NATS driver, after the first paint',
     '21 kB',
     [driver],

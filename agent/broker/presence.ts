@@ -26,6 +26,8 @@ export interface Presence {
   ensure(): Promise<void>;
   /** By agent key. @throws MessagingError */
   living(): Promise<ReadonlyMap<string, AgentIdentity>>;
+  /** By agent key: for how many ms an agent has not renewed its key; Infinity if it left. */
+  silence(): Promise<ReadonlyMap<string, number>>;
   /** Says in order that this agent is gone. Never rejects. */
   leave(): Promise<void>;
 }
@@ -44,27 +46,34 @@ export function createPresence(options: PresenceOptions): Presence {
   const ensure = async () => {
     if (renewedAt === null || now() - renewedAt >= ttlMs / 2) await renew();
   };
+  /** Every agent that ever was here; only this one if its own key is gone. */
+  const readAll = async () => {
+    await ensure();
+    const keys = await kv.keys('agents.*');
+    const all = await Promise.all(keys.map(async (key) => ({ key, kept: await kv.get(key) })));
+    const own = all.find(({ key }) => key === keyOf(agentKey))?.kept;
+    if (own?.kind !== 'value') return [{ key: agentKey, silentMs: 0, identity: agent }];
+    // The server's time when this agent renewed its key, and what has passed since.
+    const serverNow = own.storedAt + now() - (renewedAt ?? now());
+    return all.map(({ key, kept }) => {
+      const { data } = stored.safeParse(kept.kind === 'value' ? kept.value : null);
+      const silentMs = kept.kind === 'value' ? serverNow - kept.storedAt : Infinity;
+      const isLiving = data !== undefined && silentMs < data.ttlMs;
+      const identity = isLiving ? { id: data.id, name: data.name } : null;
+      return { key: key.slice(keyOf('').length), silentMs, identity };
+    });
+  };
   return {
     agentKey,
     agent,
     renew,
     ensure,
     async living() {
-      await ensure();
-      const keys = await kv.keys('agents.*');
-      const all = await Promise.all(keys.map(async (key) => ({ key, kept: await kv.get(key) })));
-      const own = all.find(({ key }) => key === keyOf(agentKey))?.kept;
-      if (own?.kind !== 'value') return new Map([[agentKey, agent]]);
-      // The server's time when this agent renewed its key, and what has passed since.
-      const serverNow = own.storedAt + now() - (renewedAt ?? now());
-      return new Map(
-        all.flatMap(({ key, kept }) => {
-          if (kept.kind !== 'value') return [];
-          const { data } = stored.safeParse(kept.value);
-          if (!data || serverNow - kept.storedAt >= data.ttlMs) return [];
-          return [[key.slice(keyOf('').length), { id: data.id, name: data.name }] as const];
-        }),
-      );
+      const all = await readAll();
+      return new Map(all.flatMap(({ key, identity }) => (identity ? [[key, identity]] : [])));
+    },
+    async silence() {
+      return new Map((await readAll()).map(({ key, silentMs }) => [key, silentMs]));
     },
     async leave() {
       try {

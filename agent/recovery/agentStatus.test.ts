@@ -11,14 +11,15 @@ function setUp() {
   const hosting = createHosting([project]);
   const publisher = createPublisher(client, () => {});
   const identity = identify('build-1');
-  const stop = announceAgent({ identity, client, responder: client, publisher, hosting });
+  const responder = createFakeClient();
+  const status = announceAgent({ identity, client, responder, publisher, hosting });
   const said = () => client.dataOf('agent.status');
-  return { client, hosting, identity, project, said, stop };
+  return { client, responder, hosting, identity, project, said, ...status };
 }
 const soon = () => Promise.resolve();
 
 test('an agent says what it hosts, once for all that happens at a time, and when it is asked', async () => {
-  const { client, hosting, identity, project, said } = setUp();
+  const { responder, hosting, identity, project, said } = setUp();
   await soon();
   expect(said()).toMatchObject([
     { name: 'build-1', state: 'running', projects: [project.projectId] },
@@ -29,12 +30,12 @@ test('an agent says what it hosts, once for all that happens at a time, and when
   await soon();
   expect(said()).toHaveLength(2);
   expect(said()[1]?.projects).toEqual(others.map(({ projectId }) => projectId));
-  expect(await client.ask('agent.announce', {}, {})).toEqual({ agentId: identity.id });
+  expect(await responder.ask('agent.announce', {}, {})).toEqual({ agentId: identity.id });
   expect(said()).toHaveLength(3);
 });
 
 test('it says so again on each new connection, nothing without one, and at its end that it stops', async () => {
-  const { client, said, stop } = setUp();
+  const { client, responder, said, stop } = setUp();
   await soon();
   client.setState({ status: 'reconnecting', attempt: 1, retryAt: null, lastError: null } as never);
   await soon();
@@ -45,7 +46,21 @@ test('it says so again on each new connection, nothing without one, and at its e
   expect(said()).toHaveLength(2);
   stop();
   expect(said().at(-1)).toMatchObject({ state: 'stopped' });
-  expect(client.answered('agent.announce')).toEqual([]);
+  expect(responder.answered('agent.announce')).toEqual([]);
+});
+
+test('it says so once more when it can answer, and when what pages ask for has changed', async () => {
+  const { responder, said, announce } = setUp();
+  await soon();
+  responder.setState({ status: 'reconnecting' } as never);
+  await soon();
+  const before = said().length;
+  responder.setState(LIVE);
+  await soon();
+  expect(said()).toHaveLength(before + 1);
+  announce();
+  await soon();
+  expect(said()).toHaveLength(before + 2);
 });
 
 test('agents of one machine are told apart by their ids, and called as they were named', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { dataFile } from '../dataFile.ts';
 import { v4 as uuid } from 'uuid';
-import { isToken, type MessagingClient, type Unsubscribe } from '../../src/lib/messaging/index.ts';
+import { isToken, type MessagingClient } from '../../src/lib/messaging/index.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Hosting } from '../projects/records/hosting.ts';
 
@@ -36,16 +36,23 @@ export function openAgentKey(dataDir: string): string {
 export interface AgentStatusParts {
   readonly identity: AgentIdentity;
   readonly client: Pick<MessagingClient, 'onState'>;
-  readonly responder: Pick<MessagingClient, 'respond'>;
+  readonly responder: Pick<MessagingClient, 'respond' | 'getState' | 'onState'>;
   readonly publisher: Pick<Publisher, 'send' | 'isLive'>;
   readonly hosting: Pick<Hosting, 'list' | 'onProject'>;
 }
 
+export interface AgentStatus {
+  /** Says it once more: something that pages ask for with it has changed. */
+  announce(): void;
+  /** Says that the agent stops. */
+  stop(): void;
+}
+
 /**
  * Says that this agent is there and what it hosts: on every connection, when that changes, every
- * 10 s and when it is asked. Returns what ends it, with a last word.
+ * 10 s and when it is asked.
  */
-export function announceAgent(parts: AgentStatusParts): Unsubscribe {
+export function announceAgent(parts: AgentStatusParts): AgentStatus {
   const { identity, client, responder, publisher, hosting } = parts;
   const { id: agentId, name } = identity;
   const send = (state: 'running' | 'stopped') => {
@@ -66,13 +73,16 @@ export function announceAgent(parts: AgentStatusParts): Unsubscribe {
       send('running');
     });
   };
-  let wasLive = false;
+  /** Pages ask when they hear it: not only its publisher must have a connection by then. */
+  let wasLive = '';
+  const onState = () => {
+    const isLive = `${publisher.isLive()} ${responder.getState().status === 'live'}`;
+    if (isLive !== wasLive) sendSoon();
+    wasLive = isLive;
+  };
   const undos = [
-    client.onState(() => {
-      const isLive = publisher.isLive();
-      if (isLive && !wasLive) sendSoon();
-      wasLive = isLive;
-    }),
+    client.onState(onState),
+    responder.onState(onState),
     hosting.onProject(() => {
       sendSoon();
       return sendSoon;
@@ -83,9 +93,12 @@ export function announceAgent(parts: AgentStatusParts): Unsubscribe {
     }),
   ];
   const timer = setInterval(() => send('running'), HEARTBEAT_MS);
-  return () => {
-    clearInterval(timer);
-    for (const undo of undos) undo();
-    send('stopped');
+  return {
+    announce: sendSoon,
+    stop() {
+      clearInterval(timer);
+      for (const undo of undos) undo();
+      send('stopped');
+    },
   };
 }

@@ -201,6 +201,28 @@ describe('projects, with real agents', { timeout: PATIENCE_MS * 3 }, () => {
     await first?.kill('SIGTERM');
   });
 
+  test('that no agent hosts now are deleted by any other: their files stay', async () => {
+    const rig = await startAgentRig();
+    const web = makeGatedProject('web');
+    const host = await rig.agent([web.dir], { ackWaitMs: 1_500 });
+    const revision = await recordedRevision(rig, 'web');
+    await rig.agent([], { ackWaitMs: 1_500 });
+    await host.kill('SIGKILL');
+    const list = async () => (await rig.page.request('project.list', {}, {})).projects;
+    await until(async () => expect(await list()).toMatchObject([{ projectId: 'web', hosts: [] }]));
+    await expect(remove(rig, 'web', revision + 1)).rejects.toMatchObject({ reason: 'changed' });
+    await expect(remove(rig, 'none', 1)).rejects.toMatchObject({ reason: 'not-found' });
+    const events = eventsOf(rig, 'web');
+    expect(await remove(rig, 'web', revision)).toEqual({ projectId: 'web' });
+    expect(await list()).toEqual([]);
+    expect(existsSync(join(web.dir, 'slate.json'))).toBe(true);
+    await until(() => expect(events.map(({ type }) => type)).toEqual(['created', 'deleted']));
+
+    await rig.agent([web.dir], { dataDir: host.dataDir });
+    await until(async () => expect(await list()).toMatchObject([{ projectId: 'web' }]));
+    await remove(rig, 'web', await recordedRevision(rig, 'web'));
+  });
+
   test('run on one agent at a time, and on another when that is lost', async () => {
     const rig = await startAgentRig();
     const web = makeRunnableProject('web');

@@ -16,7 +16,9 @@ import type { Known, RecordStore } from './recordStore.ts';
 
 /** A page waits 4 s for a list; what the server has not said by then is left out. */
 const ANSWER_MS = 1_500;
-const NO_HOST = 'No agent hosts it now: start one with it to build and run it.';
+const VANISHED_MS = 24 * 3_600_000;
+const NO_HOST =
+  'No agent hosts this project now. Start one with its directory to build and run it: npm start -- --project DIR';
 
 const stored = z.object({
   agentId: z.string(),
@@ -66,6 +68,10 @@ export interface Hosts {
   list(): Promise<ProjectRecord[]>;
   /** One that this agent hosts. */
   get(project: HostedProject): Promise<ProjectRecord>;
+  /** Whether any agent that is connected hosts it. @throws MessagingError */
+  isHosted(projectId: string): Promise<boolean>;
+  /** Removes what agents left that are gone. @throws MessagingError */
+  removeVanished(): Promise<void>;
 }
 
 export function createHosts(parts: HostsParts): Hosts {
@@ -73,6 +79,8 @@ export function createHosts(parts: HostsParts): Hosts {
   const { agentKey, agent } = presence;
   const keyOf = (projectId: string) => `hosts.${projectId}.${agentKey}`;
   const written = new Map<string, string>();
+  /** On which connection, by when it began. */
+  let writtenSince: number | null = null;
   /** Writes of one project come one after the other. */
   const queues = new Map<string, Promise<void>>();
 
@@ -183,6 +191,10 @@ export function createHosts(parts: HostsParts): Hosts {
       const { agentKey: _, ...live } = await ownHost(project);
       const host = { ...live, project: withoutFigures(live.project) };
       const text = JSON.stringify(host);
+      const state = client.getState();
+      // Others may have removed the keys while this agent was cut off.
+      if (state.status === 'live' && writtenSince !== state.since) written.clear();
+      if (state.status === 'live') writtenSince = state.since;
       if (written.get(projectId) === text) return;
       const { revision } = await kv.get(keyOf(projectId));
       await kv.put(keyOf(projectId), host, revision, uuidv7());
@@ -210,6 +222,19 @@ export function createHosts(parts: HostsParts): Hosts {
   return {
     async publishAll() {
       await Promise.all(hosting.list().map(({ projectId }) => publish(projectId)));
+    },
+    isHosted: async (projectId) =>
+      hosting.get(projectId) !== undefined || (await readOthers(projectId)).has(projectId),
+    async removeVanished() {
+      const [silent, keys] = await Promise.all([presence.silence(), kv.keys('hosts.*.*')]);
+      for (const key of keys) {
+        const hostKey = key.split('.')[2] ?? '';
+        // An agent that is not living hosts nothing, and writes its keys again when it is back: so
+        // any other may remove them. Not at once, since most are back soon.
+        if (hostKey === agentKey || (silent.get(hostKey) ?? Infinity) < VANISHED_MS) continue;
+        const { kind, revision } = await kv.get(key);
+        if (kind === 'value') await kv.remove(key, revision, uuidv7());
+      }
     },
     list: () => soonOr(readAll, () => Promise.all(hosting.list().map(ownAlone))),
     get: (project) =>

@@ -53,7 +53,8 @@ export interface ProjectCommands {
   ): Promise<void>;
   /**
    * Deletes a project that nothing runs in. A workspace that Slate made is moved away; a directory
-   * that somebody gave stays, and is hosted again when the agent starts with it.
+   * that somebody gave stays, and is hosted again when the agent starts with it. Of a project that
+   * this agent does not host the record alone is deleted.
    */
   remove(projectId: string, asked: { readonly revision: number }, by: Actor): Promise<void>;
 }
@@ -96,8 +97,13 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
     }
   };
 
-  const removeIdle = async (project: HostedProject, revision: number, by: Actor) => {
-    const { projectId } = project;
+  /** @param project as this agent hosts it, if it does */
+  const removeIdle = async (
+    projectId: string,
+    project: HostedProject | undefined,
+    revision: number,
+    by: Actor,
+  ) => {
     let removed: number | null;
     let record: Known['record'];
     do {
@@ -106,8 +112,8 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
     } while (removed === null);
     hosting.remove(projectId);
     await numbers.forget(projectId);
-    say(`no longer hosts ${projectId}: it was deleted`);
-    if (project.origin === 'template') {
+    say(project ? `no longer hosts ${projectId}: it was deleted` : `deleted ${projectId}`);
+    if (project?.origin === 'template') {
       await workspaces.moveAway(projectId, now()).catch((error: unknown) => {
         // The next start of the agent finds the mark and tries again.
         say(`the files of ${projectId} could not be moved away: ${messageOf(error)}`);
@@ -184,14 +190,14 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
 
     async remove(projectId, asked, by) {
       const project = hosting.get(projectId);
-      if (!project) throw new CommandRefusal('not-found', 'This project was deleted meanwhile.');
       store.assertWritable();
+      if (!project) await expectRevision(projectId, asked);
       await hosting.alone(projectId, async () => {
         const giveBack = await retry(() => leases.take(projectId, 'delete'), LEASE_TRIES);
         try {
           const busy = await busyWith(projectId).catch(refuseFailure);
           if (busy !== null) throw new CommandRefusal('conflict', busy);
-          await removeIdle(project, asked.revision, by);
+          await removeIdle(projectId, project, asked.revision, by);
         } finally {
           await giveBack();
         }

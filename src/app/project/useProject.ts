@@ -1,3 +1,4 @@
+import { hasHost } from '../../features/projects/offers.ts';
 import type { ProjectLifecycle } from '../../features/projects/model.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
 import {
@@ -63,5 +64,5 @@ export function hostedAs(
 ): boolean | null {
   if (kind === 'no-agent') return false;
   if (kind !== 'known' || record === undefined) return null;
-  return record !== null;
+  return record !== null && hasHost(record);
 }

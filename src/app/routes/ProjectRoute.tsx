@@ -17,8 +17,7 @@ import { DesktopToggle } from '../../features/notices/DesktopToggle.tsx';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
 import { useLiveness } from '../../features/builds/model/useLiveness.ts';
-import { ForeignProjectPanel } from '../../features/projects/ForeignProjectPanel.tsx';
-import { ProjectPanel } from '../../features/projects/ProjectPanel.tsx';
+import type { AboutProjectProps } from '../../features/projects/AboutProject.tsx';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
 import type { Session } from '../../features/runtimes/model.ts';
@@ -36,6 +35,7 @@ import { ProcessPanel } from '../panes/ProcessPanel.tsx';
 import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
 import { ProjectNotice } from '../project/ProjectNotice.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
+import type { ProjectView } from '../project/useProject.ts';
 import { useSelf } from '../SelfContext.ts';
 import { SessionLink } from '../panes/SessionsAside.tsx';
 import { titlePrefix, useTabIcon } from '../shell/tabState.ts';
@@ -46,6 +46,8 @@ import styles from './ProjectRoute.module.css';
 const PeoplePanel = lazy(async () => ({
   default: (await import('../../features/presence/PeoplePanel.tsx')).PeoplePanel,
 }));
+/** In the first frame it would be the last thing that anybody looks at. */
+const AboutProject = lazy(() => import('../../features/projects/AboutProject.tsx'));
 
 const none: readonly Session[] = [];
 
@@ -75,6 +77,7 @@ export function ProjectRoute() {
   const { shown: session, others } = shownSessions(runs, isAlive);
 
   const { name } = project;
+  const about = aboutOf(projectId, project, self.name, leave);
   const { nothingToBuild, nothingToRun, onRecheck } = useOffers(record);
   const earlier = buildsOf(state, projectId);
   const hasActivity = isReady && areSessionsReady ? earlier.length > 0 || runs.length > 0 : null;
@@ -202,16 +205,11 @@ export function ProjectRoute() {
               />
             </Panel>
           )}
-          {project.answer.kind === 'asking' && !record && !lifecycle && (
-            <Panel title="About this project" className={styles.about}>
-              <PanelLoading label="Loading what is known of the project" />
-            </Panel>
-          )}
-          {record && !deleted && (
-            <ProjectPanel record={record} userName={self.name} onDeleted={leave} />
-          )}
-          {!record && lifecycle?.kind === 'present' && (
-            <ForeignProjectPanel {...{ projectId, lifecycle }} isHosted={project.isHosted} />
+          {project.answer.kind === 'asking' && !record && !lifecycle && <LoadingAbout />}
+          {about && (
+            <Lazily what="What is known of the project" fallback={<LoadingAbout />}>
+              <AboutProject {...about} />
+            </Lazily>
           )}
           <Panel title="Recent builds" flush>
             {earlier.length === 0 && !shared.builds.isCurrent && (
@@ -233,4 +231,23 @@ export function ProjectRoute() {
       </div>
     </ProjectPage>
   );
+}
+
+function LoadingAbout() {
+  return (
+    <Panel title="About this project" className={styles.about}>
+      <PanelLoading label="Loading what is known of the project" />
+    </Panel>
+  );
+}
+
+function aboutOf(
+  projectId: string,
+  { record, deleted, lifecycle, isHosted }: ProjectView,
+  userName: string,
+  onDeleted: () => void,
+): AboutProjectProps | null {
+  if (record) return deleted ? null : { kind: 'recorded', record, userName, onDeleted };
+  if (lifecycle?.kind !== 'present') return null;
+  return { kind: 'foreign', projectId, lifecycle, isHosted };
 }

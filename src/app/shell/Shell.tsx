@@ -12,6 +12,7 @@ import { useNotices } from '../notices/useNotices.ts';
 import { Toasts } from '../../components/Toasts.tsx';
 import { Tooltips } from '../../components/Tooltips.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
+import { useProjectsRefresh } from './useProjectsRefresh.ts';
 
 const railItems = [
   {
@@ -30,6 +31,7 @@ const NOTICES = 'notices';
 export function Shell() {
   useEffect(preloadRoutes, []);
   useNotices();
+  useProjectsRefresh();
   const path = useLocation({ select: ({ pathname }) => pathname });
   return (
     <div className={styles.shell}>

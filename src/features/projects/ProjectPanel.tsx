@@ -5,6 +5,7 @@ import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RelativeTime } from '../../components/time/RelativeTime.tsx';
 import type { ProjectRecord } from '../../catalogs/slate/index.ts';
+import { hasHost } from './offers.ts';
 import styles from './ProjectPanel.module.css';
 import { type SeenProject, useDialog } from './dialogs/useDialog.ts';
 
@@ -24,9 +25,11 @@ export interface ProjectPanelProps {
 
 /** A project's settings and the ways to change them. */
 export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps) {
-  const { projectId, name, revision, origin, createdAt, createdBy, updatedAt, updatedBy } = record;
+  const { projectId, name, revision, origin, createdAt, createdBy, updatedAt, updatedBy, hosts } =
+    record;
   const rename = useDialog<SeenProject>();
   const remove = useDialog<SeenProject>();
+  const isHosted = hasHost(record);
   const wasChanged = updatedAt !== undefined && updatedAt !== createdAt;
   return (
     <Panel title="About this project">
@@ -39,6 +42,14 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
           <>
             <dt>Files</dt>
             <dd>{origin === 'template' ? 'Made by Slate' : 'Local directory'}</dd>
+          </>
+        )}
+        {hosts && (
+          <>
+            <dt>Agents</dt>
+            <dd>
+              {hosts.length === 0 ? 'None now' : hosts.map(({ name: agent }) => agent).join(', ')}
+            </dd>
           </>
         )}
         {createdAt !== undefined && (
@@ -68,13 +79,15 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
       )}
       {typeof revision === 'number' && (
         <div className={styles.actions}>
-          <Button
-            size="sm"
-            icon={<Pencil size={12} />}
-            onClick={() => rename.show({ name, revision })}
-          >
-            Rename
-          </Button>
+          {isHosted && (
+            <Button
+              size="sm"
+              icon={<Pencil size={12} />}
+              onClick={() => rename.show({ name, revision })}
+            >
+              Rename
+            </Button>
+          )}
           <Button
             size="sm"
             icon={<Trash2 size={12} />}
@@ -98,7 +111,7 @@ export function ProjectPanel({ record, userName, onDeleted }: ProjectPanelProps)
                 open={remove.open}
                 onClose={remove.hide}
                 seen={remove.subject}
-                {...{ projectId, origin, userName, onDeleted }}
+                {...{ projectId, origin, isHosted, userName, onDeleted }}
               />
             )}
           </OverlayBoundary>

@@ -3,10 +3,8 @@ import { shownProjectName } from './projectName.ts';
 import type { ProjectRecord, ProjectTemplate } from '../../catalogs/slate/index.ts';
 import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 
-/**
- * An agent that starts later does not announce itself; it is polled for only while none answers.
- */
-const LOOK_FOR_AGENT_MS = 3_000;
+/** Until an agent that was too slow is asked again; one that comes says so by itself. */
+const ASK_AGAIN_MS = 3_000;
 /** Without an agent the failure is immediate; this is for one that hangs. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
@@ -30,10 +28,8 @@ export const projectsQuery = (client: MessagingClient) =>
       const { projects, templates = [] } = await client.request('project.list', {}, {}, options);
       return { projects: projects.map(withShownName), templates };
     },
-    refetchInterval: ({ state }) => {
-      const agentIsMissing = isMessagingError(state.error, 'no-responders', 'timeout');
-      return agentIsMissing ? LOOK_FOR_AGENT_MS : false;
-    },
+    refetchInterval: ({ state }) =>
+      isMessagingError(state.error, 'timeout') ? ASK_AGAIN_MS : false,
   });
 
 /** A readable name, or its id. */

@@ -19,13 +19,15 @@ export interface DeleteProjectDialogProps {
   /** What the page showed when the dialog was opened: a change since then is noticed. */
   seen: SeenProject;
   origin: ProjectRecord['origin'];
+  /** An agent that is connected has its files. */
+  isHosted: boolean;
   userName: string;
   onDeleted: () => void;
 }
 
 /** Deletes a project once its name was typed; asks again if it was renamed meanwhile. */
 export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
-  const { open, onClose, projectId, seen, origin, userName, onDeleted } = props;
+  const { open, onClose, projectId, seen, origin, isHosted, userName, onDeleted } = props;
   const queryClient = useQueryClient();
   const remove = useCommand('project.delete');
   const [text, setText] = useState('');
@@ -73,7 +75,7 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
       onClose={onClose}
       onSubmit={submit}
     >
-      <p className={styles.text}>{whatHappens(origin)}</p>
+      <p className={styles.text}>{whatHappens(origin, isHosted)}</p>
       <p className={styles.text}>
         To go on, type its name: <span className={styles.name}>{seen.name}</span>
       </p>
@@ -94,9 +96,10 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps) {
   );
 }
 
-function whatHappens(origin: ProjectRecord['origin']): string {
-  const files =
-    origin === 'template'
+function whatHappens(origin: ProjectRecord['origin'], isHosted: boolean): string {
+  const files = !isHosted
+    ? 'Deletes its record for everyone. No agent hosts this project now, so its files stay where they are.'
+    : origin === 'template'
       ? 'Deletes it for everyone. Its files move to projects/.deleted in Slate’s data directory, and can be had from there.'
       : 'Deletes it for everyone. Its files stay where they are, and it is back when Slate is started with their directory again.';
   return `${files} What it built stays in the history until that expires.`;
