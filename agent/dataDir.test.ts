@@ -56,6 +56,7 @@ test.each<[string, Obstacle]>([
   ['nats-server.log', { directory: 'nats-server.log' }],
   ['outbox.jsonl', { directory: 'outbox.jsonl' }],
   ['agent-children.json', { directory: 'agent-children.json' }],
+  ['agent-id.json', { directory: 'agent-id.json' }],
 ])('a data directory is refused whose %s is something else', (name, obstacle) => {
   const dir = place(obstacle);
   const reason = obstacle.file === undefined ? 'it is not a file' : 'it is not a directory';

@@ -16,6 +16,7 @@ const written = ['outbox.jsonl', 'nats-server.log', 'nats-server.pid'];
 const replaced = [
   'secrets.env',
   'agent-children.json',
+  'agent-id.json',
   'running.json',
   'builds.json',
   'durations.json',

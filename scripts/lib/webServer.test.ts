@@ -87,6 +87,9 @@ test('sends compressed files to those who accept them', async () => {
   const encodings = [
     { accept: 'gzip, deflate, br', used: 'br', unpack: brotliDecompressSync },
     { accept: 'gzip;q=0.8', used: 'gzip', unpack: gunzipSync },
+    { accept: 'br;q=0, gzip', used: 'gzip', unpack: gunzipSync },
+    { accept: 'gzip; q=0.000, BR;Q=0', used: undefined, unpack: (body: Buffer) => body },
+    { accept: 'br;q=0.01', used: 'br', unpack: brotliDecompressSync },
     { accept: 'identity', used: undefined, unpack: (body: Buffer) => body },
   ];
   for (const { accept, used, unpack } of encodings) {

@@ -44,6 +44,7 @@ export async function startWebServer({
     const path = (request.url ?? '/').replace(/[?#].*$/, '');
     const servePage = () => send(response, 200, 'text/html', page);
     if (path === '/index.html') return servePage();
+    request.headers['accept-encoding'] = withoutRefused(request.headers['accept-encoding']);
     serveFile(request, response, () => {
       // An old page asks for a script that the newer build no longer has: HTML would be no answer.
       if (path.startsWith('/assets/')) send(response, 404, 'text/plain', 'Not found\n');
@@ -63,6 +64,14 @@ export async function startWebServer({
         server.closeAllConnections();
       }),
   };
+}
+
+/** `br;q=0` refuses a coding; sirv would take it for one that is accepted. */
+function withoutRefused(codings: string | string[] = ''): string {
+  return String(codings)
+    .split(',')
+    .filter((coding) => !/;\s*q=0(\.0*)?\s*$/i.test(coding))
+    .join();
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
