@@ -38,7 +38,7 @@ import { createPresence, type Presence } from './broker/presence.ts';
 import { createHosting } from './projects/records/hosting.ts';
 import { createProjectCommands } from './projects/records/projectCommands.ts';
 import { createProjectEvents } from './projects/records/projectEvents.ts';
-import { createReconciler } from './projects/records/reconcile.ts';
+import { createRecordSync } from './projects/records/recordSync.ts';
 import { PROJECTS_BUCKET } from './projects/records/record.ts';
 import { createRecordStore } from './projects/records/recordStore.ts';
 import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
@@ -187,9 +187,9 @@ async function main(): Promise<void> {
     ackWaitMs,
     onPublished: () => status.announce(),
   });
-  const reconciler = createReconciler(keeping);
-  streams.onReady(() => void reconciler.all());
-  client.subscribe('slate.project.deleted.*', ({ projectId }) => void reconciler.one(projectId));
+  const recordSync = createRecordSync(keeping);
+  streams.onReady(() => void recordSync.all());
+  client.subscribe('slate.project.deleted.*', ({ projectId }) => void recordSync.one(projectId));
   const stopServing = serve({
     responder,
     hosting,

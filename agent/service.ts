@@ -80,7 +80,10 @@ export function serve(parts: ServiceParts): Unsubscribe {
 
   const remove = (projectId: string) =>
     onlyOnce('project.delete', projectId, async (input, _, { userId }) => {
-      await changes.remove(projectId, input, { userId, name: shownName(input.deletedBy, userId) });
+      await changes.remove(projectId, input, {
+        userId,
+        name: shownName(input.deletedBy, userId),
+      });
       return { projectId };
     });
   undos.push(

@@ -5,7 +5,7 @@ import { createHosting } from '../projects/records/hosting.ts';
 import { createLeases } from '../projects/records/leases.ts';
 import { createProjectCommands } from '../projects/records/projectCommands.ts';
 import { createProjectEvents } from '../projects/records/projectEvents.ts';
-import { createReconciler } from '../projects/records/reconcile.ts';
+import { createRecordSync } from '../projects/records/recordSync.ts';
 import { createRecordStore } from '../projects/records/recordStore.ts';
 import { openWorkspaces } from '../projects/records/workspaces.ts';
 import { createFakeKeyValue } from './fakeKeyValue.ts';
@@ -42,6 +42,6 @@ export function createRecordBench(
     store,
     workspaces,
     changes: createProjectCommands({ ...keeping, numbers, leases, busyWith }),
-    reconciler: createReconciler(keeping),
+    recordSync: createRecordSync(keeping),
   };
 }

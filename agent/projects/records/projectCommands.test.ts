@@ -249,7 +249,7 @@ describe('deleting a project', () => {
     const hosted = createProject({ name: 'Given' });
     const bench = await setUp({ hosted: [hosted] });
     const { projectId, dir } = hosted;
-    await bench.reconciler.all();
+    await bench.recordSync.all();
     await bench.changes.remove(projectId, { revision: await revisionOf(bench, projectId) }, ada);
     expect(bench.hosting.list()).toEqual([]);
     expect(existsSync(join(dir, 'slate.json'))).toBe(true);
@@ -294,13 +294,13 @@ describe('what is on the disk and what the records say', () => {
     const hosted = createProject({ name: 'From its files' });
     const { projectId, dir } = hosted;
     const bench = await setUp({ hosted: [hosted] });
-    await bench.reconciler.all();
+    await bench.recordSync.all();
     expect(await bench.store.read(projectId)).toMatchObject({
       record: { name: 'From its files', named: false, ownerId: 'agent' },
     });
     writeFileSync(join(dir, 'slate.json'), JSON.stringify({ name: 'Changed in its files' }));
-    await bench.reconciler.all();
-    await bench.reconciler.all();
+    await bench.recordSync.all();
+    await bench.recordSync.all();
     expect(bench.client.dataOf('project.updated')).toMatchObject([
       { name: 'Changed in its files' },
     ]);
@@ -309,7 +309,7 @@ describe('what is on the disk and what the records say', () => {
     await bench.changes.rename(projectId, { name: 'Chosen', revision }, ada);
     const restarted = await createWorkbench(bench.dataDir);
     const second = createRecordBench(restarted, { hosted: [hosted], kv: bench.kv });
-    await second.reconciler.all();
+    await second.recordSync.all();
     expect(await second.store.read(projectId)).toMatchObject({ record: { name: 'Chosen' } });
     expect(restarted.client.published).toEqual([]);
   });
@@ -324,7 +324,7 @@ describe('what is on the disk and what the records say', () => {
     );
     await bench.store.read('web');
     bench.kv.wipe();
-    await bench.reconciler.all();
+    await bench.recordSync.all();
     expect(await bench.store.read('web')).toMatchObject({
       record: { name: 'Chosen', named: true, ownerId: 'u1' },
     });
@@ -334,16 +334,16 @@ describe('what is on the disk and what the records say', () => {
     const hosted = createProject({ name: 'Given' });
     const { projectId } = hosted;
     const bench = await setUp({ hosted: [hosted] });
-    await bench.reconciler.all();
+    await bench.recordSync.all();
     // By another agent that hosts it too.
     await bench.kv.remove(projectId, await revisionOf(bench, projectId), 'theirs');
-    await bench.reconciler.one(projectId);
+    await bench.recordSync.one(projectId);
     expect(bench.hosting.list()).toEqual([]);
     const second = createRecordBench(await createWorkbench(bench.dataDir), {
       hosted: [hosted],
       kv: bench.kv,
     });
-    await second.reconciler.all();
+    await second.recordSync.all();
     expect(await second.store.read(projectId)).toMatchObject({ kind: 'record' });
   });
 
@@ -360,7 +360,7 @@ describe('what is on the disk and what the records say', () => {
     ]);
     const [gone] = second.workspaces.found.filter(({ projectId }) => projectId === 'gone');
     second.hosting.add({ ...(gone ?? { projectId: '', dir: '' }), origin: 'template', readConfig });
-    await second.reconciler.all();
+    await second.recordSync.all();
     expect(onDisk(bench)).toEqual(['.deleted', 'kept']);
     expect(second.hosting.list()).toEqual([]);
   });

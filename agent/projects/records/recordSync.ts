@@ -12,7 +12,7 @@ import type { Workspaces } from './workspaces.ts';
 const isCutOff = (error: unknown) => isMessagingError(error, 'offline', 'closed');
 const RETRIES = { tries: 5, pauseMs: 2_000, when: (error: unknown) => !isCutOff(error) };
 
-export interface ReconcilerParts {
+export interface RecordSyncParts {
   readonly hosting: Hosting;
   readonly store: RecordStore;
   readonly workspaces: Workspaces;
@@ -24,14 +24,14 @@ export interface ReconcilerParts {
  * Brings what this agent hosts and what the records say together: on every connection, and when
  * another agent says that it has deleted a project.
  */
-export interface Reconciler {
+export interface RecordSync {
   /** Never rejects. */
   all(): Promise<void>;
   /** Never rejects. */
   one(projectId: string): Promise<void>;
 }
 
-export function createReconciler(parts: ReconcilerParts): Reconciler {
+export function createRecordSync(parts: RecordSyncParts): RecordSync {
   const { hosting, store, workspaces, events, say } = parts;
   /** Projects that this agent has seen a record of since it started. */
   const recorded = new Set<string>();
