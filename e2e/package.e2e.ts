@@ -42,6 +42,8 @@ import { BuildProgress } from './useBuildEvents.tsx';
 import { EventCount } from './useSubject.tsx';
 import { PassedBuilds } from './useView.tsx';
 import { PeopleHere } from './usePresence.tsx';
+import { OthersCount } from './useOthers.tsx';
+import { SharedNote } from './useCursors.tsx';
 import { Wave } from './usePublish.tsx';
 import { BuildButton } from './useCommand.tsx';
 import { LogTail } from './useFollow.tsx';
@@ -55,6 +57,8 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     <EventCount />
     <PassedBuilds projectId={projectId} />
     <PeopleHere projectId={projectId} name={name} />
+    <OthersCount projectId={projectId} />
+    <SharedNote fileId="note" name={name} />
     <Wave projectId={projectId} />
     <BuildButton projectId={projectId} />
     <LogTail projectId={projectId} />
@@ -158,8 +162,15 @@ test('a page of another product builds, watches and sees people with the packed 
   await open(other, slate.url, app, 'Grace');
   const people = page.getByRole('list', { name: 'People' }).getByRole('listitem');
   await expect(people).toHaveText(['Ada', 'Grace']);
+  await expect(page.getByText('1 other is here')).toBeVisible();
+  const carets = page.getByRole('list', { name: 'Carets' }).getByRole('listitem');
+  await expect(carets).toHaveText(['Grace has the note open']);
+  await other.getByRole('textbox', { name: 'Note' }).focus();
+  await other.keyboard.press('End');
+  await expect(carets).toHaveText(['Grace is at 6']);
   await other.close();
   await expect(people).toHaveText(['Ada']);
+  await expect(carets).toHaveCount(0);
 
   const passed = page.getByText(/^\d+ passed$/);
   const before = Number.parseInt((await passed.textContent()) ?? '', 10);

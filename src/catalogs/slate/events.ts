@@ -8,7 +8,7 @@ import {
   projectData,
   runtimeData,
 } from './eventData.ts';
-import { presenceData } from './presenceData.ts';
+import { cursorData, presenceData } from './presenceData.ts';
 
 /** What a late reader needs: all events but the log lines, partial lines, status and presence. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
@@ -101,10 +101,10 @@ export const slateCatalog = defineCatalog({
   'build.log': line('slate.build.log.{projectId}', buildData.log),
   'build.partial': live('slate.build.partial.{projectId}', 'partial', buildData.partial),
   'agent.status': live('slate.agent.status.{agentId}', 'status', agentStatus),
-  'editor.opened': live('slate.editor.opened.{userId}.{fileId}', 'opened', anyData),
-  'editor.closed': live('slate.editor.closed.{userId}.{fileId}', 'closed', anyData),
-  'editor.cursor': live('slate.editor.cursor.{userId}.{fileId}', 'cursor', anyData),
-  'editor.selection': live('slate.editor.selection.{userId}.{fileId}', 'selection', anyData),
+  'editor.opened': live('slate.editor.opened.{userId}.{fileId}', 'opened', cursorData),
+  'editor.closed': live('slate.editor.closed.{userId}.{fileId}', 'closed', cursorData),
+  'editor.cursor': live('slate.editor.cursor.{userId}.{fileId}', 'cursor', cursorData),
+  'editor.selection': live('slate.editor.selection.{userId}.{fileId}', 'selection', cursorData),
   'collab.joined': live('slate.collab.joined.{projectId}', 'joined', presenceData),
   'collab.left': live('slate.collab.left.{projectId}', 'left', presenceData),
   'collab.presence': live('slate.collab.presence.{projectId}', 'presence', presenceData),

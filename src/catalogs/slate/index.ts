@@ -12,7 +12,7 @@ export type {
   BuildStep,
   LogLevel,
 } from './eventData.ts';
-export type { PresenceData, PresenceLocation } from './presenceData.ts';
+export type { CursorData, PresenceData, PresenceLocation } from './presenceData.ts';
 export {
   type FileEntry,
   fileConflict,

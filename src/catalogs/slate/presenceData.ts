@@ -42,3 +42,22 @@ export const presenceData = z.looseObject({
   following: z.optional(token),
 });
 export type PresenceData = z.infer<typeof presenceData>;
+
+/** A place in a text, e.g. a relative position of Yjs in base64; only those who edit it read it. */
+const position = z.string().check(z.maxLength(512));
+
+/** Somebody's caret in a file. */
+export const cursorData = z.looseObject({
+  name: z.optional(z.string()),
+  /** One per tab. */
+  sessionId: z.optional(token),
+  /** Counts this tab's events in the file: of two, the higher one is the later. */
+  beat: z.optional(whole),
+  /** Where the caret is; left out while there is none. */
+  head: z.optional(position),
+  /** Where the selection began. */
+  anchor: z.optional(position),
+  /** The caret's, from 1. */
+  line: z.optional(whole),
+});
+export type CursorData = z.infer<typeof cursorData>;

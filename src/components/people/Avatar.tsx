@@ -1,7 +1,8 @@
 import type { CSSProperties } from 'react';
 import styles from './Avatar.module.css';
 import { cx } from '../cx.ts';
-import { hueOf, initials } from '../time/format.ts';
+import { hueOf } from '../../lib/hueOf.ts';
+import { initials } from '../time/format.ts';
 
 export interface AvatarProps {
   /** Decides the colour. */

@@ -7,7 +7,6 @@ import {
   formatPercent,
   formatRelative,
   formatTimeOfDay,
-  hueOf,
   initials,
   isoDuration,
   plural,
@@ -84,16 +83,6 @@ test('initials come from the first and last word', () => {
   expect(initials('😀 smile')).toBe('😀S');
   expect(initials('Unnamed (ada…)')).toBe('UA');
   expect(initials('')).toBe('?');
-});
-
-test('a hue is stable and within the circle', () => {
-  expect(hueOf('ada')).toBe(hueOf('ada'));
-  fc.assert(
-    fc.property(fc.string(), (id) => {
-      expect(hueOf(id)).toBeGreaterThanOrEqual(0);
-      expect(hueOf(id)).toBeLessThan(360);
-    }),
-  );
 });
 
 test.each([

@@ -106,12 +106,3 @@ export function initials(name: string): string {
   const letters = first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '');
   return letters.toLocaleUpperCase() || '?';
 }
-
-/** The same for the same id on every machine (FNV-1a). */
-export function hueOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) {
-    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  }
-  return (hash >>> 0) % 360;
-}

@@ -9,7 +9,7 @@ import {
 import { FakeClock, settle } from '../../lib/messaging/testing/fakeClock.ts';
 import { FakeDriver } from '../../lib/messaging/testing/fakeDriver.ts';
 import { peopleView } from './peopleView.ts';
-import { type Place, PresenceSender } from './PresenceSender.ts';
+import { announcePresence, type Place } from './announcePresence.ts';
 import type { TabSignal } from './tabSignals.ts';
 
 // Pages that publish and pages that look on, each with a clock of its own, and a server between.
@@ -56,7 +56,7 @@ async function page(userId: string, place: Place = { view: 'Project' }) {
     },
   };
   let crowd = 1;
-  const sender = new PresenceSender({
+  const sender = announcePresence({
     ...{ client, projectId: 'p1', tab, clock, random: () => 0.5 },
     self: () => ({ userId, name: userId, sessionId: `${userId}-tab` }),
     place: () => place,

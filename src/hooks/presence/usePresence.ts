@@ -3,8 +3,9 @@ import type { ViewStatus } from '../../lib/messaging/index.ts';
 import { useViewStatus } from '../views/useViewStatus.ts';
 import { peopleView } from './peopleView.ts';
 import { type Person, sortPeople } from './shown.ts';
+import { useRollCall } from './useRollCall.ts';
 import { usePeople } from './usePeople.ts';
-import type { Place, Self } from './PresenceSender.ts';
+import type { Place, Self } from './announcePresence.ts';
 import { useTellPresence } from './useTellPresence.ts';
 
 export interface UsedPresence {
@@ -14,9 +15,9 @@ export interface UsedPresence {
 }
 
 /**
- * Who else is here: joins a project under your name while the component is mounted, and gives
- * everybody who did. Nothing of it is stored. Somebody whose page dies is gone after 25 s, or 75 s
- * in a hidden tab.
+ * Who is in a project. With `self`, joins it under that name while the component is mounted;
+ * without, only looks on. Nothing of it is stored. Somebody whose page dies is gone after 25 s, or
+ * 75 s in a hidden tab.
  *
  *     const { people } = usePresence(projectId, { userId: 'ada', name: 'Ada', sessionId: tabId }, 'Editor');
  *
@@ -26,12 +27,16 @@ export interface UsedPresence {
  */
 export function usePresence(
   projectId: string | null,
-  self: Self,
-  place: string | Place,
+  self?: Self,
+  place: string | Place = '',
 ): UsedPresence {
-  useTellPresence(projectId, self, place);
+  useTellPresence(self ? projectId : null, self ?? onlooker, place);
+  useRollCall(useMemo(() => (self || projectId === null ? [] : [projectId]), [self, projectId]));
   const shown = usePeople(projectId);
   const status = useViewStatus(peopleView, projectId);
-  const people = useMemo(() => sortPeople(shown, self.userId), [shown, self.userId]);
+  const selfId = self?.userId ?? '';
+  const people = useMemo(() => sortPeople(shown, selfId), [shown, selfId]);
   return { people, status };
 }
+
+const onlooker: Self = { userId: '', name: '', sessionId: '' };

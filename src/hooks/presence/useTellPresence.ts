@@ -5,7 +5,8 @@ import { useLatest } from '../useLatest.ts';
 import { useMessaging } from '../useMessaging.ts';
 import { useViews } from '../views/viewsContext.ts';
 import { peopleView } from './peopleView.ts';
-import { type Place, PresenceSender, type Self } from './PresenceSender.ts';
+import type { Announcer } from './Announcer.ts';
+import { announcePresence, type Place, type Self } from './announcePresence.ts';
 import { browserTab } from './tabSignals.ts';
 
 /**
@@ -18,13 +19,13 @@ export function useTellPresence(projectId: string | null, self: Self, place: str
   const views = useViews();
   const shown = typeof place === 'string' ? { view: place } : place;
   const latest = useLatest({ self, place: shown });
-  const sender = useRef<PresenceSender | null>(null);
+  const announcer = useRef<Announcer | null>(null);
   const id = isToken(projectId) ? projectId : null;
   const { userId, sessionId } = self;
 
   useEffect(() => {
     if (id === null) return;
-    sender.current = new PresenceSender({
+    announcer.current = announcePresence({
       client,
       projectId: id,
       // Who leaves is who joined.
@@ -36,8 +37,8 @@ export function useTellPresence(projectId: string | null, self: Self, place: str
       clock: systemClock,
       random: Math.random,
     });
-    return sender.current.start();
+    return announcer.current.start();
   }, [client, views, id, userId, sessionId, latest]);
 
-  useEffect(() => sender.current?.changed());
+  useEffect(() => announcer.current?.changed());
 }
