@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test';
-import { buildStatus, button, connection, crash, join, line, people, savedLog } from './page.ts';
+import {
+  buildStatus,
+  button,
+  connection,
+  crash,
+  join,
+  line,
+  log,
+  people,
+  savedLog,
+} from './page.ts';
 import { connectEditor } from './publisher.ts';
 import { expect, test } from './slate.ts';
 
@@ -95,6 +105,100 @@ test('two tabs are one person, who is there until the last one leaves', async ({
   await expect(people(grace).first()).toHaveAccessibleName('Grace');
 });
 
+test('a page is led by the one whom it follows, until its reader takes over', async ({
+  slate,
+  visit,
+  publisher,
+}) => {
+  const projectId = 'followed';
+  const event = (type: string, timestamp: number, data: object) =>
+    publisher.publish(`slate.build.${type}.${projectId}`, {
+      ...{ type, projectId, timestamp },
+      data: { buildId: 'b12', ...data },
+    });
+  await event('started', 1, { number: 12 });
+  for (let n = 1; n <= 300; n++) await event('log', n + 1, { message: `line ${n}` });
+  await event('completed', 400, { number: 12 });
+  const url = `${slate.url}/projects/${projectId}`;
+  const [ada, grace, eve] = await Promise.all([
+    visit('Ada', url),
+    visit('Grace', url),
+    visit('Eve', url),
+  ]);
+  await button(grace, 'Follow Ada').click();
+  await expect(grace.getByText('Following Ada')).toBeVisible();
+  await expect(ada.getByText('Grace follows you')).toBeVisible();
+  // A circle of two would go round for ever.
+  await expect(button(ada, 'Follow Grace')).toHaveAttribute('aria-disabled', 'true');
+
+  await ada.getByRole('link', { name: 'Open build', exact: true }).click();
+  await expect(line(grace, 'Build log', 'line 300')).toBeInViewport();
+  await log(ada, 'Build log').hover();
+  await ada.mouse.wheel(0, -3_000);
+  const at = eve.getByRole('link', { name: /^Build #12 · log line \d+$/ });
+  await expect(at).toHaveCount(2);
+  const lineOf = async () => /\d+$/.exec((await at.first().textContent()) ?? '')?.[0] ?? '';
+  await expect(async () => {
+    await expect(line(grace, 'Build log', `line ${await lineOf()}`)).toBeInViewport({
+      timeout: 500,
+    });
+  }).toPass();
+  // The same way as a link, by keyboard alone.
+  const number = await lineOf();
+  await at.first().focus();
+  await eve.keyboard.press('Enter');
+  await expect(line(eve, 'Build log', `line ${number}`)).toBeInViewport();
+
+  await grace.keyboard.press('Escape');
+  await expect(grace.getByText('Following Ada')).toBeHidden();
+  await expect(ada.getByText('Grace follows you')).toBeHidden();
+  const face = button(grace, 'Follow Ada');
+  await face.focus();
+  await grace.keyboard.press('Enter');
+  await ada.getByRole('link', { name: 'Overview', exact: true }).click();
+  await expect(grace).toHaveURL(url);
+  await leave(ada);
+  await expect(grace.getByText('Ada left the project, so you stopped following.')).toBeVisible();
+  await expect(grace).toHaveURL(url);
+});
+
+test('nobody comes or goes for a clock that is off, a hidden tab or a lost network', async ({
+  slate,
+  browse,
+  visit,
+  complaints,
+}) => {
+  complaints.expect(/WebSocket connection to .* failed/);
+  const url = `${slate.url}/projects/steady-people`;
+  const off = async () => {
+    const page = await (await browse()).newPage();
+    await page.clock.install({ time: Date.now() + 3_600_000 });
+    await page.goto(url);
+    await join(page, 'Grace');
+    return page;
+  };
+  const [ada, grace] = await Promise.all([visit('Ada', url), off()]);
+  for (const page of [ada, grace]) await expect(people(page)).toHaveCount(2);
+  await grace.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(people(ada).last()).toContainText('Away');
+  // A newcomer sees who is hidden, too.
+  const eve = await visit('Eve', url);
+  for (const page of [ada, eve]) await expect(people(page)).toHaveCount(3);
+
+  const counts = await recordCounts(ada);
+  await ada.context().setOffline(true);
+  await expect(connection(ada)).toHaveText(/^Offline/);
+  await leave(eve);
+  await expect(people(ada)).toHaveCount(3);
+  await ada.context().setOffline(false);
+  await expect(connection(ada)).toHaveText(/^Live/);
+  await expect(people(ada)).toHaveCount(2);
+  expect(new Set(await counts())).toEqual(new Set([2]));
+});
+
 test('a crowd takes no more room than its place', async ({ slate, keep, visit }) => {
   const projectId = 'crowd';
   const url = `${slate.url}/projects/${projectId}`;
@@ -139,6 +243,16 @@ test('a crowd takes no more room than its place', async ({ slate, keep, visit })
     expect(bar.over).toBeLessThanOrEqual(0);
   }
 });
+
+/** How many people the page lists, whenever that changes. */
+async function recordCounts(page: Page): Promise<() => Promise<number[]>> {
+  const counts = await page.getByRole('list', { name: 'People here' }).evaluateHandle((list) => {
+    const seen: number[] = [];
+    new MutationObserver(() => seen.push(list.children.length)).observe(list, { childList: true });
+    return seen;
+  });
+  return () => counts.jsonValue();
+}
 
 /** Goes to another page of Slate. */
 async function leave(page: Page): Promise<void> {

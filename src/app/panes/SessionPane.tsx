@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
+import type { LogViewHandle } from '../../features/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
@@ -21,8 +22,12 @@ import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
 import { PanelLoading } from './PanelLoading.tsx';
 import styles from './SessionPane.module.css';
+import { useReadingPlace } from '../following/readingPlace.ts';
+import { useEndWhileFollowing } from '../following/useEndWhileFollowing.ts';
 import { useSelf } from '../SelfContext.ts';
 import { useLogUrl } from '../url/useLogUrl.ts';
+
+const nowhere = { current: null };
 
 export interface SessionPaneProps {
   sessionId: string;
@@ -50,6 +55,12 @@ export function SessionPane(props: SessionPaneProps) {
     answer.projects.find(({ projectId }) => projectId === session?.projectId),
   );
   const url = useLogUrl(onClose ? sessionId : '');
+  const output = useRef<HTMLDivElement>(null);
+  const logView = useRef<LogViewHandle>(null);
+  // Of several, none is the one that others follow.
+  const chosen = url.view.lines?.from ?? null;
+  useReadingPlace(onClose ? nowhere : output, onClose ? null : chosen, sessionId);
+  useEndWhileFollowing(logView, onClose !== undefined || url.view.lines !== null);
   const usage = useView(usageView, sessionId);
   const hasLines = useSyncExternalStore(
     log.buffer.subscribe,
@@ -111,8 +122,9 @@ export function SessionPane(props: SessionPaneProps) {
             {charted && <UsageCharts session={session} usage={usage} />}
           </div>
         </div>
-        <div className={styles.log}>
+        <div ref={output} className={styles.log}>
           <LazyLogView
+            ref={logView}
             buffer={log.buffer}
             feed={log.feed}
             partial={session === null || session.status === 'running' ? log.partial : null}

@@ -1,5 +1,7 @@
 import { createContext, use, useEffect } from 'react';
 import type { AgentsState } from '../../features/agents/model.ts';
+import type { PresenceLocation } from '../../catalogs/slate/index.ts';
+import { isToken } from '../../lib/messaging/index.ts';
 import type { PeopleShown } from '../../hooks/index.ts';
 import type { OwnBuilds } from './useOwnBuilds.ts';
 import type { ProjectView } from './useProject.ts';
@@ -10,7 +12,14 @@ export interface ProjectShared {
   readonly builds: OwnBuilds;
   readonly people: PeopleShown;
   readonly agents: AgentsState;
-  readonly setShowing: (showing: string) => void;
+  readonly setShowing: (showing: Showing) => void;
+}
+
+/** What a page shows to its reader. */
+export interface Showing {
+  /** In words. */
+  readonly view: string;
+  readonly location: PresenceLocation;
 }
 
 export const ProjectContext = createContext<ProjectShared | null>(null);
@@ -22,7 +31,19 @@ export function useProjectPage(): ProjectShared {
   return shared;
 }
 
-/** Shows others where this reader is, e.g. "Build log". */
-export function useShowing({ setShowing }: ProjectShared, showing: string): void {
-  useEffect(() => setShowing(showing), [setShowing, showing]);
+/**
+ * Shows others where this reader is.
+ * @param view in words, e.g. "Build #12"
+ * @param page as in a presence's location; by default the view's words, e.g. "files" for "Files"
+ */
+export function useShowing(
+  { setShowing }: ProjectShared,
+  view: string,
+  page = view.toLowerCase(),
+  buildId?: string,
+): void {
+  useEffect(() => {
+    // An address may name anything.
+    setShowing({ view, location: { page, ...(isToken(buildId) ? { buildId } : {}) } });
+  }, [setShowing, view, page, buildId]);
 }

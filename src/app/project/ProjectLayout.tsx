@@ -1,12 +1,14 @@
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { usePeople, useTellPresence } from '../../hooks/index.ts';
-import { useSelf } from '../SelfContext.ts';
+import { usePeople } from '../../hooks/index.ts';
+import { PagePresence } from '../following/PagePresence.tsx';
 import { useJoinNotices } from '../notices/useJoinNotices.ts';
-import { ProjectContext } from './ProjectContext.ts';
+import { ProjectContext, type Showing } from './ProjectContext.ts';
 import { useOwnBuilds } from './useOwnBuilds.ts';
 import { useProject } from './useProject.ts';
+
+const projectPage: Showing = { view: 'Project', location: { page: 'project' } };
 
 /** Holds what all pages of a project share. */
 export function ProjectLayout({ projectId }: { projectId: string }) {
@@ -14,11 +16,11 @@ export function ProjectLayout({ projectId }: { projectId: string }) {
   const builds = useOwnBuilds(projectId, project);
   const people = usePeople(projectId);
   const agents = useAgents();
-  const [showing, setShowing] = useState('Project');
-  useTellPresence(projectId, useSelf(), showing);
+  const [showing, setShowing] = useState<Showing>(projectPage);
   useJoinNotices(projectId, project.name, people);
   return (
     <ProjectContext value={{ projectId, project, builds, people, agents, setShowing }}>
+      <PagePresence projectId={projectId} {...showing} />
       <Outlet />
     </ProjectContext>
   );

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
+import { LazyPeopleInBar } from '../following/LazyPeopleInBar.tsx';
 import { Page } from '../shell/Page.tsx';
-import { useSelf } from '../SelfContext.ts';
 import type { ProjectShared } from './ProjectContext.ts';
 import { ProjectTabs } from './ProjectTabs.tsx';
 
@@ -20,7 +19,6 @@ export interface ProjectPageProps {
 export function ProjectPage(props: ProjectPageProps) {
   const { shared, title, crumb, withPeople = false, fill = false, children } = props;
   const { projectId, project, people } = shared;
-  const { userId } = useSelf();
   const { name } = project;
   const own = project.crumb;
   return (
@@ -34,7 +32,7 @@ export function ProjectPage(props: ProjectPageProps) {
           : [own, { text: crumb }]),
       ]}
       tabs={<ProjectTabs projectId={projectId} />}
-      topBar={withPeople && <PeopleStack people={people} selfId={userId} />}
+      topBar={<LazyPeopleInBar {...{ projectId, people }} faces={withPeople} />}
     >
       {children}
     </Page>

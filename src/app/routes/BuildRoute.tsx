@@ -31,6 +31,8 @@ import { emptyBuildLog } from '../panes/emptyLog.ts';
 import { liveOnlyHint } from '../panes/liveOnlyHint.ts';
 import { logState } from '../panes/logState.ts';
 import { PanelLoading } from '../panes/PanelLoading.tsx';
+import { useReadingPlace } from '../following/readingPlace.ts';
+import { useEndWhileFollowing } from '../following/useEndWhileFollowing.ts';
 import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
 import { ProjectNotice } from '../project/ProjectNotice.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
@@ -56,7 +58,6 @@ export interface BuildRouteProps {
 export function BuildRoute({ buildId }: BuildRouteProps) {
   const self = useSelf();
   const shared = useProjectPage();
-  useShowing(shared, 'Build log');
   const { projectId, project, agents } = shared;
   const { deleted, agentIsHere, namesakeUntil } = project;
   const { state, older, loadOlder } = shared.builds;
@@ -90,6 +91,10 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
+  useShowing(shared, name, 'build', buildId ?? build?.key);
+  const output = useRef<HTMLElement>(null);
+  useReadingPlace(output, url.view.lines?.from ?? null, build?.key ?? null);
+  useEndWhileFollowing(logView, url.view.lines !== null);
   const { nothingToBuild, onRecheck } = useOffers(project.record);
   const navigate = useNavigate();
   /** The reader keeps the build they watch; the next one is in the queue below. */
@@ -201,7 +206,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
           </Lazily>
         )}
       </Panel>
-      <section className={styles.log} aria-label="Output">
+      <section ref={output} className={styles.log} aria-label="Output">
         <LazyLogView
           ref={logView}
           buffer={log.buffer}

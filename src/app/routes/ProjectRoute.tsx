@@ -43,8 +43,8 @@ import { useLeave } from '../url/useLeave.ts';
 import { ViewProblem } from '../shell/ViewProblem.tsx';
 import styles from './ProjectRoute.module.css';
 
-const PeoplePanel = lazy(async () => ({
-  default: (await import('../../features/presence/PeoplePanel.tsx')).PeoplePanel,
+const PeopleHere = lazy(async () => ({
+  default: (await import('../following/PeopleHere.tsx')).PeopleHere,
 }));
 /** In the first frame it would be the last thing that anybody looks at. */
 const AboutProject = lazy(() => import('../../features/projects/AboutProject.tsx'));
@@ -62,7 +62,7 @@ export function ProjectRoute() {
   const build = latestBuild(state, projectId);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
-  useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project');
+  useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project', 'project');
   const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
   const sessionsStatus = useViewStatus(sessionsView, '*');
   const areSessionsReady = sessionsStatus.isReady && project.isReady;
@@ -192,7 +192,7 @@ export function ProjectRoute() {
               </Panel>
             }
           >
-            <PeoplePanel people={people} selfId={self.userId} />
+            <PeopleHere {...{ projectId, people }} />
           </Lazily>
           {runs.length > 0 && (
             <Panel title="Sessions" flush>

@@ -4,8 +4,7 @@ import { useId, useState } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { PeopleStack } from '../../features/presence/PeopleStack.tsx';
-import { usePeople, useTellPresence, useView, useViewStatus } from '../../hooks/index.ts';
+import { usePeople, useView, useViewStatus } from '../../hooks/index.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
@@ -17,9 +16,10 @@ import { sessionsView } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { projectCrumb } from '../project/projectCrumb.ts';
+import { PagePresence } from '../following/PagePresence.tsx';
+import { LazyPeopleInBar } from '../following/LazyPeopleInBar.tsx';
 import { Page } from '../shell/Page.tsx';
 import { carryLogViews } from '../panes/paneViews.ts';
-import { useSelf } from '../SelfContext.ts';
 import { SessionPane } from '../panes/SessionPane.tsx';
 import { SessionsAside } from '../panes/SessionsAside.tsx';
 import { ViewProblem } from '../shell/ViewProblem.tsx';
@@ -33,7 +33,6 @@ export interface RuntimeRouteProps {
 
 /** One process, or up to four side by side, and a list of the others. */
 export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
-  const self = useSelf();
   const { history } = useRouter();
   const answer = useProjects();
   const agents = useAgents();
@@ -46,7 +45,6 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const [first = null] = ids;
   const projectId = (first === null ? null : entryOf(sessions, first)?.projectId) ?? null;
   const people = usePeople(projectId);
-  useTellPresence(projectId, self, 'Runtime log');
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
   const listId = useId();
@@ -71,7 +69,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
       ]}
       topBar={
         <>
-          <PeopleStack people={people} selfId={self.userId} />
+          <LazyPeopleInBar {...{ projectId, people }} />
           <IconButton
             size="md"
             label={showList ? 'Hide sessions' : 'Show sessions'}
@@ -83,6 +81,11 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
         </>
       }
     >
+      <PagePresence
+        projectId={projectId}
+        view={several ? title : 'Process'}
+        location={{ page: 'runtime', ...(first === null ? {} : { sessionId: first }) }}
+      />
       <ViewProblem status={status} what="The processes" />
       {refused.map((id) => (
         <Banner key={id} tone="error">

@@ -29,7 +29,9 @@ export function preloadRoutes(): void {
     const parts = [
       import('../../features/log/LogView.tsx'),
       import('../../features/builds/BuildDetails.tsx'),
-      import('../../features/presence/PeoplePanel.tsx'),
+      import('../following/PeopleHere.tsx'),
+      import('../following/PeopleInBar.tsx'),
+      import('../following/FollowingBar.tsx'),
       import('../../features/projects/dialogs/NewProjectDialog.tsx'),
       import('../../features/projects/dialogs/RenameProjectDialog.tsx'),
       import('../../features/projects/dialogs/DeleteProjectDialog.tsx'),

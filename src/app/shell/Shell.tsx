@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { cx } from '../../components/cx.ts';
 import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { FollowingFrame } from '../following/FollowingFrame.tsx';
 import { preloadRoutes } from '../routes/lazyRoutes.ts';
 import styles from './Shell.module.css';
 import { NoticeBell } from '../../features/notices/NoticeBell.tsx';
@@ -62,7 +63,9 @@ export function Shell() {
         <ThemeSwitch />
       </nav>
       <div className={styles.page}>
-        <Outlet />
+        <FollowingFrame>
+          <Outlet />
+        </FollowingFrame>
       </div>
       <Tooltips />
       <section id={NOTICES} aria-label="Notifications">

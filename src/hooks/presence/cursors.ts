@@ -44,7 +44,7 @@ type CursorDelivery = Delivery<`slate.editor.*.*.${string}`>;
 const none: CursorsState = { tabs: {}, cursors: [] };
 
 /** The carets in a file. */
-export const cursorsView = defineView({
+export const cursorsView = /* @__PURE__ */ defineView({
   name: 'cursors',
   subject: (fileId) => subjects.editor.inFile(fileId),
   from: 'new',

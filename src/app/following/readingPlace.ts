@@ -1,0 +1,68 @@
+import { type RefObject, useEffect } from 'react';
+import { createStore } from 'zustand/vanilla';
+
+/** A line of the log on this page. */
+export interface ReadingPlace {
+  readonly sequence: number;
+  /** As readers count; undefined while it is unknown. */
+  readonly line: number | undefined;
+}
+
+/** What line the reader is at; null at the end of the log, and where there is none. */
+export const readingPlace = createStore<ReadingPlace | null>(() => null);
+
+/** Scrolling is published no more often. */
+const PACE_MS = 200;
+/** Smaller distances come from zoom and rounding. */
+const SLACK_PX = 4;
+
+/**
+ * Notes which line of the log in `container` is at its top edge, or was chosen last.
+ * @param chosen sequence of the chosen line; null while there is none
+ * @param log which log it is: another one begins at no line
+ */
+export function useReadingPlace(
+  container: RefObject<HTMLElement | null>,
+  chosen: number | null,
+  log: string | null,
+): void {
+  useEffect(() => {
+    if (chosen === null) return;
+    const row = container.current?.querySelector<HTMLElement>(`[data-seq="${chosen}"]`);
+    readingPlace.setState({ sequence: chosen, line: numberOf(row) }, true);
+  }, [container, chosen, log]);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = (scroller: HTMLElement) => {
+      timer = undefined;
+      readingPlace.setState(topLine(scroller), true);
+    };
+    const onScroll = ({ target }: Event) => {
+      if (!(target instanceof HTMLElement) || target.role !== 'log') return;
+      timer ??= setTimeout(() => look(target), PACE_MS);
+    };
+    const element = container.current;
+    element?.addEventListener('scroll', onScroll, { capture: true, passive: true });
+    return () => {
+      element?.removeEventListener('scroll', onScroll, { capture: true });
+      clearTimeout(timer);
+      readingPlace.setState(null, true);
+    };
+  }, [container, log]);
+}
+
+function topLine(scroller: HTMLElement): ReadingPlace | null {
+  const { scrollTop, scrollHeight, clientHeight } = scroller;
+  if (scrollHeight - clientHeight - scrollTop <= SLACK_PX) return null;
+  const { top } = scroller.getBoundingClientRect();
+  const rows = [...scroller.querySelectorAll<HTMLElement>('[data-seq]')];
+  const row = rows.find((each) => each.getBoundingClientRect().top >= top);
+  const sequence = Number(row?.dataset.seq);
+  return Number.isSafeInteger(sequence) ? { sequence, line: numberOf(row) } : null;
+}
+
+function numberOf(row: HTMLElement | null | undefined): number | undefined {
+  const line = Number(row?.dataset.n);
+  return line > 0 ? line : undefined;
+}
