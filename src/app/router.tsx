@@ -4,6 +4,7 @@ import { PagePending } from './shell/PagePending.tsx';
 import {
   ActivityRoute,
   BuildRoute,
+  FilesRoute,
   ProjectLayout,
   ProjectRoute,
   ProjectsRoute,
@@ -57,6 +58,15 @@ const activityRoute = createRoute({
   component: ActivityRoute,
 });
 
+const filesRoute = createRoute({
+  getParentRoute: () => projectLayout,
+  path: 'files',
+  component: FilesRoute,
+});
+
+/** Drawn by its parent: the tree stays as it is when another file is opened. */
+const fileRoute = createRoute({ getParentRoute: () => filesRoute, path: '$' });
+
 const runtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runtimes/$sessionId',
@@ -73,7 +83,13 @@ const runtimeRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
-    projectLayout.addChildren([projectRoute, buildsRoute, buildRoute, activityRoute]),
+    projectLayout.addChildren([
+      projectRoute,
+      buildsRoute,
+      buildRoute,
+      filesRoute.addChildren([fileRoute]),
+      activityRoute,
+    ]),
     runtimeRoute,
   ]),
   parseSearch,

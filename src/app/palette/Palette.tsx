@@ -8,7 +8,7 @@ const PaletteDialog = lazy(() => import('./PaletteDialog.tsx'));
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 const MODAL = '[role="dialog"], [role="menu"], [role="listbox"]';
 
-/** Opens by its button, Ctrl-K or Cmd-K. */
+/** Opens by its button, Ctrl-K or Cmd-K; in a project, where it finds files, by Ctrl-P, too. */
 export function Palette() {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
@@ -20,7 +20,9 @@ export function Palette() {
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const isWanted = (isMac ? event.metaKey : event.ctrlKey) && event.key.toLowerCase() === 'k';
+      const key = event.key.toLowerCase();
+      const isOurs = key === 'k' || (key === 'p' && location.pathname.startsWith('/projects/'));
+      const isWanted = (isMac ? event.metaKey : event.ctrlKey) && isOurs;
       if (!isWanted || event.altKey || event.shiftKey) return;
       event.preventDefault();
       if (document.querySelector(MODAL) === null) show();

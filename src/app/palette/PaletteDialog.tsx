@@ -1,6 +1,17 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { FolderGit2, Hammer, LayoutGrid, Monitor, Moon, Play, Sun, Terminal } from 'lucide-react';
-import { useMemo } from 'react';
+import {
+  File,
+  FolderGit2,
+  Hammer,
+  LayoutGrid,
+  Monitor,
+  Moon,
+  Play,
+  Sun,
+  Terminal,
+} from 'lucide-react';
+import { useMemo, useState } from 'react';
 import CommandList, {
   type CommandGroup,
   type CommandItem,
@@ -9,13 +20,20 @@ import { toast } from '../../components/toast.ts';
 import { knownBuilds } from '../../features/builds/model/lastBuilds.ts';
 import { rememberMine } from '../../features/builds/notices/myBuilds.ts';
 import { lastBuildsView, recentBuildsView } from '../../features/builds/model/views.ts';
+import { findQuery } from '../../features/files/queries.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { lifecyclesView } from '../../features/projects/views.ts';
 import { withoutNamesakes } from '../../features/builds/model/model.ts';
 import { withoutPartial } from '../../features/builds/model/recent.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
-import { describeCommandError, useCommand, useView, useViewStatus } from '../../hooks/index.ts';
+import {
+  describeCommandError,
+  useCommand,
+  useMessaging,
+  useView,
+  useViewStatus,
+} from '../../hooks/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import { listProjects } from '../overview/listProjects.ts';
 import { useSelf } from '../SelfContext.ts';
@@ -24,6 +42,7 @@ import {
   buildEntries,
   type Destination,
   type Entry,
+  fileEntries,
   processEntries,
   projectEntries,
 } from './entries.ts';
@@ -34,6 +53,7 @@ const icons = {
   project: <FolderGit2 size={16} />,
   build: <Hammer size={16} />,
   process: <Terminal size={16} />,
+  file: <File size={16} />,
 };
 
 const themes: readonly (readonly [ThemeChoice, string, typeof Sun])[] = [
@@ -59,6 +79,8 @@ export default function PaletteDialog({ open, onClose, typedAhead }: PaletteDial
   const sessions = useView(sessionsView, '*');
   const isReady = useViewStatus(lastBuildsView, '*').isReady;
   const actions = useActions(projectId);
+  const [text, setText] = useState(typedAhead);
+  const files = useFound(projectId, text.trim());
   const groups = useMemo((): readonly CommandGroup[] => {
     const own = (builds: typeof current) =>
       withoutNamesakes(builds, (id) => namesakeUntil(lifecycles, id));
@@ -76,23 +98,38 @@ export default function PaletteDialog({ open, onClose, typedAhead }: PaletteDial
       }));
     const here = projectId === null ? null : { projectId, builds: own(current) };
     return [
+      { heading: 'Files', items: items(projectId === null ? [] : fileEntries(projectId, files)) },
       { heading: 'Projects', items: items(projectEntries(projects)) },
       { heading: 'Builds', items: items(buildEntries(here, builds, nameOf)) },
       { heading: 'Processes', items: items(processEntries(Object.values(sessions), nameOf)) },
       { heading: 'Actions', items: actions(nameOf) },
     ];
-  }, [answer, lifecycles, last, current, sessions, projectId, go, actions]);
+  }, [answer, lifecycles, last, current, sessions, projectId, go, actions, files]);
   return (
     <CommandList
       open={open}
       onClose={onClose}
       initialText={typedAhead}
       label="Go to anything"
-      placeholder="Go to a project, build or process, or do something"
+      placeholder="Go to a file, project, build or process, or do something"
       groups={groups}
+      onText={setText}
       isLoading={!isReady || answer.kind === 'asking'}
     />
   );
+}
+
+const noFiles: readonly { readonly fileId: string; readonly path: string }[] = [];
+
+/** Files of the project on the page; those of the text before while others are asked for. */
+function useFound(projectId: string | null, text: string) {
+  const client = useMessaging();
+  const { data } = useQuery({
+    ...findQuery(client, projectId ?? '', text),
+    enabled: projectId !== null && text !== '',
+    placeholderData: keepPreviousData,
+  });
+  return text === '' ? noFiles : (data ?? noFiles);
 }
 
 function useGo(): (to: Destination) => void {
@@ -112,6 +149,11 @@ function useGo(): (to: Destination) => void {
         case 'process': {
           const { sessionId } = to;
           return void navigate({ to: '/runtimes/$sessionId', params: { sessionId } });
+        }
+        case 'file': {
+          const { projectId, path } = to;
+          const params = { projectId, _splat: path };
+          return void navigate({ to: '/projects/$projectId/files/$', params });
         }
         default:
           return assertNever(to);

@@ -7,7 +7,8 @@ import type { ListedProject } from '../overview/listProjects.ts';
 export type Destination =
   | { readonly kind: 'project'; readonly projectId: string }
   | { readonly kind: 'build'; readonly projectId: string; readonly buildId: string }
-  | { readonly kind: 'process'; readonly sessionId: string };
+  | { readonly kind: 'process'; readonly sessionId: string }
+  | { readonly kind: 'file'; readonly projectId: string; readonly path: string };
 
 export interface Entry {
   readonly id: string;
@@ -47,6 +48,19 @@ export function buildEntries(
       hint: about(build),
       to: { kind: 'build', projectId: build.projectId, buildId: build.key },
     }));
+}
+
+/** @param files the best first */
+export function fileEntries(
+  projectId: string,
+  files: readonly { readonly fileId: string; readonly path: string }[],
+): readonly Entry[] {
+  return files.map(({ fileId, path }) => ({
+    id: `file ${fileId}`,
+    text: path.slice(path.lastIndexOf('/') + 1),
+    hint: path,
+    to: { kind: 'file', projectId, path },
+  }));
 }
 
 export function processEntries(

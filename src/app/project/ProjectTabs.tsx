@@ -5,6 +5,7 @@ import styles from './ProjectTabs.module.css';
 const tabs = [
   { text: 'Overview', to: '/projects/$projectId', exact: true },
   { text: 'Builds', to: '/projects/$projectId/builds', exact: false },
+  { text: 'Files', to: '/projects/$projectId/files', exact: false },
   { text: 'Activity', to: '/projects/$projectId/activity', exact: true },
 ] as const;
 

@@ -15,6 +15,7 @@ export const ActivityRoute = lazyRouteComponent(
   () => import('./ActivityRoute.tsx'),
   'ActivityRoute',
 );
+export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 
 /**
@@ -23,7 +24,14 @@ export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'
  */
 export function preloadRoutes(): void {
   const load = () => {
-    for (const route of [ProjectsRoute, ProjectLayout, ProjectRoute, BuildRoute, RuntimeRoute]) {
+    for (const route of [
+      ProjectsRoute,
+      ProjectLayout,
+      ProjectRoute,
+      BuildRoute,
+      FilesRoute,
+      RuntimeRoute,
+    ]) {
       void route.preload?.();
     }
     const parts = [

@@ -27,6 +27,8 @@ export interface CommandListProps {
   /** Its field's text when it appears. */
   initialText: string;
   groups: readonly CommandGroup[];
+  /** Gets what is typed, for groups that are asked for. */
+  onText?: (text: string) => void;
   /** More may come. */
   isLoading: boolean;
 }
@@ -61,7 +63,7 @@ function matching(groups: readonly CommandGroup[], text: string): readonly Comma
 
 /** A modal list that is searched by typing. */
 export default function CommandList(props: CommandListProps) {
-  const { open, onClose, label, placeholder, initialText, groups, isLoading } = props;
+  const { open, onClose, label, placeholder, initialText, groups, isLoading, onText } = props;
   const [text, setText] = useState(initialText);
   const returnFocus = useReturnFocus();
   const shown = useMemo(
@@ -84,7 +86,10 @@ export default function CommandList(props: CommandListProps) {
               className={styles.input}
               placeholder={placeholder}
               value={text}
-              onValueChange={setText}
+              onValueChange={(next) => {
+                setText(next);
+                onText?.(next);
+              }}
             />
             <Command.List className={styles.list}>
               {shown.map(({ heading, items }) => (

@@ -1,0 +1,112 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { FolderTree } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import type { FileEntry } from '../../catalogs/slate/index.ts';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { FilesPanel } from '../../features/files/FilesPanel.tsx';
+import {
+  ancestorsOf,
+  fileIdOf,
+  type FileEvent,
+  movedTo,
+  nameOf,
+  parentOf,
+} from '../../features/files/model.ts';
+import { useDirectories } from '../../features/files/useDirectories.ts';
+import { FilePane } from '../files/FilePane.tsx';
+import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
+import { ProjectNotice } from '../project/ProjectNotice.tsx';
+import { ProjectPage } from '../project/ProjectPage.tsx';
+import { useSelf } from '../SelfContext.ts';
+import styles from './FilesRoute.module.css';
+
+const TO = '/projects/$projectId/files/$';
+
+/** The files of a project; the open one is in the address. */
+export function FilesRoute() {
+  const self = useSelf();
+  const navigate = useNavigate();
+  const shared = useProjectPage();
+  useShowing(shared, 'Files');
+  const { projectId, project } = shared;
+  const { _splat: path = '' } = useParams({ strict: false });
+  const [expanded, setExpanded] = useState(() => [...ancestorsOf(path)]);
+  const [directory, setDirectory] = useState<FileEntry | null>(null);
+  const [changedBy, setChangedBy] = useState<ReadonlyMap<string, string | null>>(new Map());
+
+  useEffect(() => {
+    setExpanded((before) => {
+      const missing = ancestorsOf(path).filter((above) => !before.includes(above));
+      return missing.length === 0 ? before : [...before, ...missing];
+    });
+    setDirectory(null);
+  }, [path]);
+  const open = (to: string, replace = false) =>
+    void navigate({ to: TO, params: { projectId, _splat: to }, replace });
+  const onEvents = (events: readonly FileEvent[]) => {
+    setChangedBy((before) => {
+      const next = new Map(before);
+      for (const event of events) {
+        const fileId = fileIdOf(event);
+        if (fileId !== null) next.set(fileId, event.data?.by ?? null);
+      }
+      return next;
+    });
+    const moved = movedTo(path, events);
+    if (moved !== null) open(moved, true);
+  };
+  const directories = useDirectories(projectId, expanded, onEvents);
+  const { known } = directories;
+  const entry = useMemo(
+    () => known.get(parentOf(path))?.entries.find((one) => one.path === path) ?? null,
+    [known, path],
+  );
+  const isMissing = path !== '' && entry === null && known.has(parentOf(path));
+  const title = path === '' ? 'Files' : nameOf(path);
+  return (
+    <ProjectPage shared={shared} title={`${title} · ${project.name}`} crumb="Files" withPeople fill>
+      <ProjectNotice projectId={projectId} project={project} hasActivity={known.size > 0 || null} />
+      <div className={styles.files}>
+        <FilesPanel
+          projectId={projectId}
+          userName={self.name}
+          directories={directories}
+          expanded={expanded}
+          onExpand={setExpanded}
+          selected={directory ?? entry}
+          onSelect={(chosen) => {
+            if (chosen.kind === 'directory') setDirectory(chosen);
+            else open(chosen.path);
+          }}
+          renderLink={({ path: to, line }, text) => (
+            <Link to={TO} params={{ projectId, _splat: to }} hash={`L${line}`}>
+              {text}
+            </Link>
+          )}
+        />
+        {entry && (
+          <FilePane
+            key={entry.fileId}
+            fileId={entry.fileId}
+            path={entry.path}
+            entry={entry}
+            changedBy={changedBy.get(entry.fileId) ?? null}
+          />
+        )}
+        {!entry && (
+          <Panel title={title} flush>
+            <EmptyState
+              icon={<FolderTree size={20} />}
+              title={isMissing ? 'There is no such file' : 'No file is open'}
+            >
+              {isMissing
+                ? `“${path.slice(0, 200)}” was deleted, moved, or is not shown: what git ignores and keys never are.`
+                : 'Choose one on the left, or press Ctrl P to find it by name.'}
+            </EmptyState>
+          </Panel>
+        )}
+      </div>
+    </ProjectPage>
+  );
+}

@@ -1,0 +1,168 @@
+import { FilePlus, FolderPlus, PencilLine, Search, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { FileEntry, SearchMatch } from '../../catalogs/slate/index.ts';
+import { IconButton } from '../../components/controls/IconButton.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { ErrorState } from '../../components/feedback/ErrorState.tsx';
+import { Skeleton } from '../../components/feedback/Skeleton.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { describeCommandError } from '../../hooks/index.ts';
+import { isMessagingError } from '../../lib/messaging/index.ts';
+import styles from './FilesPanel.module.css';
+import { FileTree } from './FileTree.tsx';
+import { parentOf } from './model.ts';
+import { PathDialog } from './PathDialog.tsx';
+import { SearchPanel } from './SearchPanel.tsx';
+import { type FileActions, type PathQuestion, useFileActions } from './useFileActions.ts';
+import type { Directories } from './useDirectories.ts';
+
+export interface FilesPanelProps {
+  projectId: string;
+  userName: string;
+  directories: Directories;
+  expanded: string[];
+  onExpand: (paths: string[]) => void;
+  /** The open file, or the chosen directory. */
+  selected: FileEntry | null;
+  onSelect: (entry: FileEntry) => void;
+  renderLink: (match: SearchMatch, text: ReactNode) => ReactNode;
+}
+
+/** The files of a project, what can be done with them, and a search in them. */
+export function FilesPanel(props: FilesPanelProps) {
+  const { projectId, userName, directories, expanded, onExpand, selected, onSelect } = props;
+  const [isSearching, setIsSearching] = useState(false);
+  const actions = useFileActions(projectId, userName, onSelect);
+  const root = directories.known.get('');
+  const canEdit = root?.editable.mode === 'editable';
+  const rename = (entry: FileEntry) => actions.ask({ kind: 'move', initial: entry.path, entry });
+  return (
+    <Panel
+      title="Files"
+      flush
+      fill
+      className={styles.panel}
+      actions={
+        <>
+          {canEdit && <EditActions actions={actions} selected={selected} onRename={rename} />}
+          <IconButton
+            size="sm"
+            label="Search in files"
+            pressed={isSearching}
+            onClick={() => setIsSearching(!isSearching)}
+          >
+            <Search size={14} aria-hidden="true" />
+          </IconButton>
+        </>
+      }
+    >
+      <div className={styles.body}>
+        {isSearching && <SearchPanel projectId={projectId} renderLink={props.renderLink} />}
+        {root?.editable.mode === 'readOnly' && <Banner>{root.editable.reason}</Banner>}
+        {root?.isTruncated && (
+          <Banner tone="warning">This project has more files than are shown.</Banner>
+        )}
+        {root && root.entries.length > 0 && (
+          <FileTree
+            directories={directories.known}
+            expanded={expanded}
+            onExpand={onExpand}
+            selected={selected?.path ?? null}
+            onSelect={onSelect}
+            onRename={canEdit ? rename : null}
+            onDelete={canEdit ? actions.remove : null}
+          />
+        )}
+        {root?.entries.length === 0 && (
+          <EmptyState title="No files yet">
+            What git ignores, packages and keys are never shown.
+          </EmptyState>
+        )}
+        {!root && <Missing error={directories.error} />}
+      </div>
+      {actions.question !== null && (
+        <PathDialog
+          {...wordsOf(actions.question)}
+          key={actions.question.kind + actions.question.initial}
+          initial={actions.question.initial}
+          pending={actions.isPending}
+          error={actions.error}
+          onClose={actions.cancel}
+          onSubmit={actions.answer}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface EditActionsProps {
+  actions: FileActions;
+  selected: FileEntry | null;
+  onRename: (entry: FileEntry) => void;
+}
+
+function EditActions({ actions, selected, onRename }: EditActionsProps) {
+  const dir = selected?.kind === 'directory' ? selected.path : parentOf(selected?.path ?? '');
+  const initial = dir === '' ? '' : `${dir}/`;
+  return (
+    <>
+      <IconButton size="sm" label="New file" onClick={() => actions.ask({ kind: 'file', initial })}>
+        <FilePlus size={14} aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        size="sm"
+        label="New folder"
+        onClick={() => actions.ask({ kind: 'directory', initial })}
+      >
+        <FolderPlus size={14} aria-hidden="true" />
+      </IconButton>
+      {selected !== null && (
+        <>
+          <IconButton
+            size="sm"
+            label="Rename or move"
+            title="Rename or move (F2)"
+            onClick={() => onRename(selected)}
+          >
+            <PencilLine size={14} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            size="sm"
+            label="Delete"
+            title="Delete (Del)"
+            onClick={() => actions.remove(selected)}
+          >
+            <Trash2 size={14} aria-hidden="true" />
+          </IconButton>
+        </>
+      )}
+    </>
+  );
+}
+
+function Missing({ error }: { error: Error | null }) {
+  if (error === null || isMessagingError(error, 'offline', 'closed')) {
+    return (
+      <div className={styles.loading} role="status" aria-label="Loading the files">
+        <Skeleton width="60%" />
+        <Skeleton width="45%" />
+        <Skeleton width="70%" />
+      </div>
+    );
+  }
+  return (
+    <ErrorState title="The files can’t be shown">{describeCommandError(error, true)}</ErrorState>
+  );
+}
+
+function wordsOf(question: PathQuestion): { title: string; action: string } {
+  switch (question.kind) {
+    case 'file':
+      return { title: 'New file', action: 'Create file' };
+    case 'directory':
+      return { title: 'New folder', action: 'Create folder' };
+    case 'move':
+      return { title: 'Rename or move', action: 'Move' };
+  }
+}

@@ -1,0 +1,93 @@
+import type { FileEntry, FilesEditable, SlateEventFor } from '../../catalogs/slate/index.ts';
+
+/** One directory of a project as the page knows it. */
+export interface Directory {
+  /** "" is the project itself. */
+  readonly path: string;
+  readonly editable: FilesEditable;
+  /** Directories first, then by name. */
+  readonly entries: readonly FileEntry[];
+  /** The project has more files than its agent keeps. */
+  readonly isTruncated: boolean;
+}
+
+export type FileEvent = SlateEventFor<`slate.file.*.${string}`>;
+
+/** Also of a new file, whose event is keyed by its project. */
+export function fileIdOf(event: FileEvent): string | null {
+  const fileId: unknown = 'fileId' in event ? event.fileId : undefined;
+  return typeof fileId === 'string' ? fileId : null;
+}
+
+/** The directory that a path is in; "" for the project itself. */
+export function parentOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The directories above a path, outermost first, the project itself left out. */
+export function ancestorsOf(path: string): readonly string[] {
+  const parent = parentOf(path);
+  return parent === '' ? [] : [...ancestorsOf(parent), parent];
+}
+
+/** Brings a directory up to date; the same one if nothing concerns it. */
+export function applyFileEvents(directory: Directory, events: readonly FileEvent[]): Directory {
+  const entries = new Map(directory.entries.map((entry) => [entry.fileId, entry]));
+  let isChanged = false;
+  for (const event of events) {
+    const fileId = fileIdOf(event);
+    const { path } = event.data ?? {};
+    if (fileId === null || path === undefined) continue;
+    const isHere = event.type !== 'deleted' && parentOf(path) === directory.path;
+    const entry = isHere ? toEntry(event, fileId) : null;
+    if (entry !== null) {
+      entries.set(fileId, { ...entries.get(fileId), ...entry });
+      isChanged = true;
+    } else if (!isHere && entries.delete(fileId)) isChanged = true;
+  }
+  if (!isChanged) return directory;
+  return { ...directory, entries: [...entries.values()].toSorted(compareEntries) };
+}
+
+/** Null if another publisher left out what an entry needs. */
+function toEntry({ data }: FileEvent, fileId: string): FileEntry | null {
+  const { path, kind, size = 0, modifiedAt = 0, revision } = data ?? {};
+  if (path === undefined || revision === undefined) return null;
+  if (kind !== 'file' && kind !== 'directory' && kind !== 'link') return null;
+  return { fileId, path, kind, size, modifiedAt, revision };
+}
+
+function compareEntries(a: FileEntry, b: FileEntry): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
+}
+
+function sortKey({ kind, path }: FileEntry): string {
+  const name = nameOf(path);
+  return `${kind === 'directory' ? 0 : 1}${name.toLowerCase()}/${name}`;
+}
+
+/** Where the file of an open path is now, if events say that it was moved; null if not. */
+export function movedTo(path: string, events: readonly FileEvent[]): string | null {
+  let now = path;
+  for (const { type, data } of events) {
+    if (type === 'updated' && data?.previousPath === now && data.path) now = data.path;
+  }
+  return now === path ? null : now;
+}
+
+/** What is wrong with a path that a person typed, in words, or null. */
+export function pathProblem(path: string): string | null {
+  if (path.trim() === '') return 'Enter a name.';
+  if (path.startsWith('/')) return 'Leave out the first “/”: names are relative to the project.';
+  if (path.includes('\\')) return 'Use “/” between names.';
+  if (path.split('/').some((name) => name === '' || name === '.' || name === '..')) {
+    return 'Every part between “/” needs a plain name.';
+  }
+  return null;
+}
