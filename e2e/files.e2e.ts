@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { button } from './page.ts';
+import { expect, test } from './slate.ts';
+
+const item = (page: Page, name: string) =>
+  page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name, exact: true });
+const dialog = (page: Page) => page.getByRole('dialog');
+
+test('files are made, moved, deleted and restored, and others see each of it at once', async ({
+  slate,
+  visit,
+}) => {
+  const ada = await visit('Ada', slate.url);
+  await button(ada, 'New project').click();
+  const name = `Files ${randomBytes(4).toString('hex')}`;
+  await dialog(ada).getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await button(ada, 'Create project').click();
+  await ada.getByRole('link', { name: 'Files', exact: true }).click();
+  await expect(item(ada, 'slate.json')).toBeVisible();
+  const grace = await visit('Grace', ada.url());
+  await expect(item(grace, 'slate.json')).toBeVisible();
+
+  await button(ada, 'New file').click();
+  await dialog(ada).getByRole('textbox', { name: 'Path' }).fill('src/notes.txt');
+  await ada.keyboard.press('Enter');
+  await expect(item(ada, 'notes.txt')).toHaveAttribute('aria-selected', 'true');
+  await expect(ada).toHaveURL(/\/files\/src\/notes\.txt$/);
+  await item(grace, 'src').click();
+  await item(grace, 'notes.txt').click();
+
+  await item(ada, 'notes.txt').press('F2');
+  await dialog(ada).getByRole('textbox', { name: 'Path' }).fill('src/ideas.txt');
+  await ada.keyboard.press('Enter');
+  await expect(item(ada, 'ideas.txt')).toBeVisible();
+  await expect(grace, 'an open file is followed').toHaveURL(/\/files\/src\/ideas\.txt$/);
+  await expect(item(grace, 'notes.txt')).toBeHidden();
+
+  await item(ada, 'ideas.txt').press('Delete');
+  await expect(grace.getByText('There is no such file')).toBeVisible();
+  await button(ada, 'Undo').click();
+  await expect(item(grace, 'ideas.txt')).toBeVisible();
+
+  await grace.keyboard.press('Control+p');
+  await grace.keyboard.type('slate.js');
+  await grace.getByRole('option', { name: /slate\.json/ }).click();
+  await expect(grace).toHaveURL(/\/files\/slate\.json$/);
+});
+
+test('files of a directory that was given are read-only; what changes on disk is seen, and found', async ({
+  slate,
+  visit,
+}) => {
+  const { dir } = slate.project('shared');
+  const page = await visit('Ada', `${slate.url}/projects/shared/files`);
+  await expect(page.getByText('Read-only: to edit these files here')).toBeVisible();
+  await expect(button(page, 'New file')).toBeHidden();
+  const word = `needle${randomBytes(4).toString('hex')}`;
+  const file = join(dir, 'found.txt');
+  writeFileSync(file, `first\nthe ${word}\n`);
+  await expect(item(page, 'found.txt')).toBeVisible();
+  await button(page, 'Search in files').click();
+  await page.getByRole('textbox', { name: 'Search in files' }).fill(word.toUpperCase());
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: `found.txt:2 the ${word}` }).click();
+  await expect(page).toHaveURL(/\/files\/found\.txt#L2$/);
+  rmSync(file);
+  await expect(item(page, 'found.txt')).toBeHidden();
+});
