@@ -52,7 +52,7 @@ export default [
   script('first view until it is live', '200 kB', page('ProjectsRoute')),
   script('a project until it is live', '220 kB', page('ProjectRoute')),
   script('a build until it is live', '212 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '280 kB', page('FilesRoute')),
+  script('the files of a project until they are live', '222 kB', page('FilesRoute')),
   script('a runtime until it is live', '213 kB', page('RuntimeRoute')),
   script(
     'the log view, beside its page',

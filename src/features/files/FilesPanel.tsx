@@ -51,9 +51,8 @@ export function FilesPanel(props: FilesPanelProps) {
             label="Search in files"
             pressed={isSearching}
             onClick={() => setIsSearching(!isSearching)}
-          >
-            <Search size={14} aria-hidden="true" />
-          </IconButton>
+            icon={Search}
+          />
         </>
       }
     >
@@ -107,16 +106,18 @@ function EditActions({ actions, selected, onRename }: EditActionsProps) {
   const initial = dir === '' ? '' : `${dir}/`;
   return (
     <>
-      <IconButton size="sm" label="New file" onClick={() => actions.ask({ kind: 'file', initial })}>
-        <FilePlus size={14} aria-hidden="true" />
-      </IconButton>
+      <IconButton
+        size="sm"
+        label="New file"
+        onClick={() => actions.ask({ kind: 'file', initial })}
+        icon={FilePlus}
+      />
       <IconButton
         size="sm"
         label="New folder"
         onClick={() => actions.ask({ kind: 'directory', initial })}
-      >
-        <FolderPlus size={14} aria-hidden="true" />
-      </IconButton>
+        icon={FolderPlus}
+      />
       {selected !== null && (
         <>
           <IconButton
@@ -124,17 +125,15 @@ function EditActions({ actions, selected, onRename }: EditActionsProps) {
             label="Rename or move"
             title="Rename or move (F2)"
             onClick={() => onRename(selected)}
-          >
-            <PencilLine size={14} aria-hidden="true" />
-          </IconButton>
+            icon={PencilLine}
+          />
           <IconButton
             size="sm"
             label="Delete"
             title="Delete (Del)"
             onClick={() => actions.remove(selected)}
-          >
-            <Trash2 size={14} aria-hidden="true" />
-          </IconButton>
+            icon={Trash2}
+          />
         </>
       )}
     </>

@@ -50,16 +50,14 @@ export function SearchPanel({ projectId, renderLink }: SearchPanelProps) {
           label="Match case"
           pressed={options.matchCase}
           onClick={() => toggle('matchCase')}
-        >
-          <CaseSensitive size={16} aria-hidden="true" />
-        </IconButton>
+          icon={CaseSensitive}
+        />
         <IconButton
           label="Regular expression"
           pressed={options.regex}
           onClick={() => toggle('regex')}
-        >
-          <Regex size={16} aria-hidden="true" />
-        </IconButton>
+          icon={Regex}
+        />
       </form>
       <p role="status" aria-label="Files searched" className={styles.status}>
         {describe(search)}
