@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly target: LogTarget;
   /** Slate's own address to begin with. */
   readonly path?: string;
+  /** When the page counts as opened; 'networkidle' if left out. */
+  readonly waitUntil?: 'commit' | 'networkidle';
 }
 
 /** A page in a browser profile of its own, with a probe in it. */
@@ -48,7 +50,7 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 export async function openPage(browser: Browser, options: OpenOptions): Promise<BenchPage> {
-  const { site, candidate, target, natsUrl, path } = options;
+  const { site, candidate, target, natsUrl, path, waitUntil = 'networkidle' } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(LIMIT_MS);
@@ -58,7 +60,7 @@ export async function openPage(browser: Browser, options: OpenOptions): Promise<
   // Time that the thread really ran: what others on the machine took from it is no work of the page.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const query = new URLSearchParams({ ...target, natsUrl, ...(path && { path }) });
-  await page.goto(`${site.url}/${pageOf(candidate)}.html?${query}`, { waitUntil: 'networkidle' });
+  await page.goto(`${site.url}/${pageOf(candidate)}.html?${query}`, { waitUntil });
   const wait = async (what: string, condition: Promise<unknown>) => {
     await condition.catch(async (cause: unknown) => {
       const newest = await page.evaluate(() => window.bench?.newest() ?? -1).catch(() => 'unknown');

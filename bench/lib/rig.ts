@@ -17,7 +17,9 @@ import { type PageSite, servePages } from './pages.ts';
 export interface Rig {
   readonly server: NatsServer;
   readonly browser: Browser;
-  open(options: Pick<OpenOptions, 'candidate' | 'target' | 'path'>): Promise<BenchPage>;
+  open(
+    options: Pick<OpenOptions, 'candidate' | 'target' | 'path' | 'waitUntil'>,
+  ): Promise<BenchPage>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ it('takes what is set, and for the rest what the figures are meant for', () => {
     seconds: 20,
     rates: [10, 20],
     people: 1_000,
+    history: 220_000,
     candidates: ['bare-core', 'bare-pull', 'xterm', 'virtuoso', 'slate', 'slate-search'],
     profile: false,
   });
@@ -18,6 +19,7 @@ it.each([
   ['SLATE_BENCH_SECONDS', 'long'],
   ['SLATE_BENCH_RATES', '1000,'],
   ['SLATE_BENCH_PEOPLE', '1.5'],
+  ['SLATE_BENCH_HISTORY', 'none'],
   ['SLATE_BENCH_CANDIDATES', 'slate, other'],
 ])('names %s when it is “%s”', (name, value) => {
   expect(() => readBenchSettings({ [name]: value })).toThrow(name);

@@ -12,6 +12,8 @@ export interface BenchSettings {
   readonly rates: readonly number[];
   /** People in one project. */
   readonly people: number;
+  /** Build events that are stored when the first page is opened. */
+  readonly history: number;
   /** Who is measured. */
   readonly candidates: readonly Candidate[];
   /** Profiles Slate's bursts and says where the time went. */
@@ -31,6 +33,7 @@ export function readBenchSettings(
       .split(',')
       .map((rate) => readCount('SLATE_BENCH_RATES', rate.trim())),
     people: count('SLATE_BENCH_PEOPLE', 1_000),
+    history: count('SLATE_BENCH_HISTORY', 220_000),
     candidates: (env.SLATE_BENCH_CANDIDATES || candidates.join(','))
       .split(',')
       .map((name) => readCandidate(name.trim())),

@@ -11,7 +11,7 @@ export function liveOnlyHint(status: FollowStatus): string | undefined {
       return `The history can’t be read: ${status.error.message} It is tried again.`;
     case 'idle':
     case 'waiting':
-    case 'replaying':
+    case 'loading':
     case 'live':
       return undefined;
   }

@@ -85,7 +85,7 @@ export interface FollowScope {
 /** How far a reader is. */
 export type FollowState =
   | { readonly phase: 'waiting' }
-  | { readonly phase: 'replaying'; readonly remaining: number }
+  | { readonly phase: 'loading'; readonly remaining: number }
   | { readonly phase: 'live' }
   /** The server keeps no history of this subject now. */
   | { readonly phase: 'live-only'; readonly reason: 'no-jetstream' | 'no-stream' }

@@ -138,7 +138,7 @@ export class Follow {
       ageMs: position.ageMs,
       place: position.place,
       behind: position.pending,
-      replayed: this.#phases.get(stream)?.phase === 'replaying',
+      replayed: this.#phases.get(stream)?.phase === 'loading',
     });
   }
 
@@ -175,7 +175,7 @@ export class Follow {
   #setPhase(stream: string, state: FollowState): void {
     const before = this.#phases.get(stream)?.phase ?? 'waiting';
     // The history went away under a live connection: a cluster that can't elect a leader.
-    if (before === 'live' || before === 'replaying') this.#interrupted.set(stream, before);
+    if (before === 'live' || before === 'loading') this.#interrupted.set(stream, before);
     this.#phases.set(stream, state);
     // Without history there is still what happens from here on.
     if (state.phase === 'live-only' || state.phase === 'failed') this.#openCore(stream);
@@ -188,7 +188,7 @@ export class Follow {
   }
 
   #settleHeld(stream: string, phase: FollowState['phase']): void {
-    const hasHistory = phase === 'replaying' || phase === 'live';
+    const hasHistory = phase === 'loading' || phase === 'live';
     // From 'new' the history begins after the live messages.
     if (hasHistory && this.#options.from !== 'new') this.#liveBuffers.get(stream)?.discard();
     else this.#liveBuffers.get(stream)?.release();
@@ -199,7 +199,7 @@ export class Follow {
     const before = this.#interrupted.get(stream);
     if (before === undefined) return;
     this.#interrupted.delete(stream);
-    const bridged = [before, now].every((phase) => phase === 'replaying' || phase === 'live');
+    const bridged = [before, now].every((phase) => phase === 'loading' || phase === 'live');
     if (bridged) return;
     // One gap per outage, however many streams the pattern spans.
     this.#interrupted.clear();
@@ -215,10 +215,10 @@ export class Follow {
   #reportState(): void {
     const phases = [...this.#phases.values()];
     const first = (phase: FollowState['phase']) => phases.find((p) => p.phase === phase);
-    const remaining = phases.reduce((n, p) => n + (p.phase === 'replaying' ? p.remaining : 0), 0);
+    const remaining = phases.reduce((n, p) => n + (p.phase === 'loading' ? p.remaining : 0), 0);
     const overall = first('failed') ??
       first('waiting') ??
-      (remaining > 0 ? ({ phase: 'replaying', remaining } as const) : undefined) ??
+      (remaining > 0 ? ({ phase: 'loading', remaining } as const) : undefined) ??
       first('live-only') ?? { phase: 'live' };
     this.#setState(overall);
   }

@@ -66,7 +66,7 @@ describe('StreamReader', () => {
     store(3);
     const reader = open('all');
     await attach(reader);
-    expect(phases()).toEqual(['replaying', 'live']);
+    expect(phases()).toEqual(['loading', 'live']);
     store(1);
     reader.attach(null);
     store(2);
@@ -249,7 +249,7 @@ describe('StreamReader', () => {
       store(1, 'a.y.p1');
       const reader = open(from);
       await attach(reader);
-      expect(phases()).toEqual(['replaying', 'live']);
+      expect(phases()).toEqual(['loading', 'live']);
       expect(seen).toEqual(wanted);
       store(1);
       reader.attach(null);
@@ -331,10 +331,10 @@ describe('StreamReader', () => {
     driver = silent;
     reader.attach(silent);
     await settle();
-    expect(phases()).toEqual(['replaying']);
+    expect(phases()).toEqual(['loading']);
     const inbox = silent.published.findLast(({ reply }) => reply)?.reply ?? '';
     silent.deliver(inbox, new Uint8Array(), { status: 100, statusText: 'Idle Heartbeat' });
-    expect(phases()).toEqual(['replaying', 'live']);
+    expect(phases()).toEqual(['loading', 'live']);
   });
 
   it('ignores answers to a connection that was given up', async () => {

@@ -170,7 +170,7 @@ export class StreamReader {
       cursor.isComplete = true;
       onState({ phase: 'live' });
     };
-    if (pending > 0) onState({ phase: 'replaying', remaining: pending });
+    if (pending > 0) onState({ phase: 'loading', remaining: pending });
     noteRemaining(pending);
     this.#stopReading = consumer.pull({
       onMessage: (message, position) => {
@@ -222,7 +222,7 @@ export class StreamReader {
       ...{ stream, start, timeoutMs, upTo, filters: fallback.parts, signal: stopped.signal },
       onOpen: (pending) => {
         this.#answered();
-        if (pending > 0) onState({ phase: 'replaying', remaining: pending });
+        if (pending > 0) onState({ phase: 'loading', remaining: pending });
       },
       onMessage: (message, position, aheadMs) => this.#take(cursor, message, position, aheadMs),
     });

@@ -57,7 +57,7 @@ export function liveSource(client: MessagingClient, clock: Clock = systemClock):
           from,
           {
             onEvents: (deliveries) => sink.events(deliveries),
-            onState: (state) => sink.phase(sourcePhase(state)),
+            onState: (state) => sink.phase(state),
             onGap: (gap) => {
               if (gap.reason === 'stream-recreated') sink.reset();
               sink.gap(gap);
@@ -75,8 +75,4 @@ export function liveSource(client: MessagingClient, clock: Clock = systemClock):
       };
     },
   };
-}
-
-function sourcePhase(state: FollowState): SourcePhase {
-  return state.phase === 'replaying' ? { phase: 'loading', remaining: state.remaining } : state;
 }
