@@ -1,11 +1,11 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { LayoutGrid } from 'lucide-react';
-import { useEffect } from 'react';
 import { cx } from '../../components/cx.ts';
 import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { FollowingFrame } from '../following/FollowingFrame.tsx';
 import { preloadRoutes } from '../routes/lazyRoutes.ts';
+import { usePreload } from '../routes/usePreload.ts';
 import styles from './Shell.module.css';
 import { NoticeBell } from '../../features/notices/NoticeBell.tsx';
 import { NoticesLink } from '../notices/NoticesLink.tsx';
@@ -30,7 +30,7 @@ const NOTICES = 'notices';
 
 /** The rail around every page; each page brings its top bar. */
 export function Shell() {
-  useEffect(preloadRoutes, []);
+  usePreload(preloadRoutes);
   useNotices();
   useProjectsRefresh();
   const path = useLocation({ select: ({ pathname }) => pathname });
