@@ -49,11 +49,11 @@ const driver = 'src/lib/messaging/connection/nats-ws.ts';
 const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, driver];
 
 export default [
-  script('first view until it is live', '200 kB', page('ProjectsRoute')),
-  script('a project until it is live', '220 kB', page('ProjectRoute')),
-  script('a build until it is live', '212 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '222 kB', page('FilesRoute')),
-  script('a runtime until it is live', '213 kB', page('RuntimeRoute')),
+  script('first view until it is live', '203 kB', page('ProjectsRoute')),
+  script('a project until it is live', '225 kB', page('ProjectRoute')),
+  script('a build until it is live', '217 kB', page('BuildRoute')),
+  script('the files of a project until they are live', '227 kB', page('FilesRoute')),
+  script('a runtime until it is live', '218 kB', page('RuntimeRoute')),
   script(
     'the log view, beside its page',
     '48 kB',

@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /** The one file that nats.ws is built into, in its ESM form. */
-const DRIVER = /\/nats\.ws\/esm\/nats\.js$/;
+const DRIVER = /\/nats\.ws\/esm\/nats\.js(\?|$)/;
 /** The sign-in with a JWT, which alone needs nkeys; its import is answered with a copy of its own. */
 const SIGN_IN = /\/connection\/jwt\.ts$/;
 
@@ -15,13 +15,17 @@ export function slimNatsWs(): Plugin {
     name: 'slim-nats-ws',
     apply: 'build',
     enforce: 'pre',
-    async resolveId(source, importer) {
-      if (source !== 'nats.ws' || !importer || !SIGN_IN.test(importer)) return null;
-      const found = await this.resolve(source, importer, { skipSelf: true });
-      return found && { ...found, id: `${found.id}?sign-in` };
+    resolveId: {
+      filter: { id: /^nats\.ws$/ },
+      async handler(source, importer) {
+        if (!importer || !SIGN_IN.test(importer)) return null;
+        const found = await this.resolve(source, importer, { skipSelf: true });
+        return found && { ...found, id: `${found.id}?sign-in` };
+      },
     },
-    transform(code, id) {
-      return DRIVER.test(id.replace(/\?.*$/, '')) ? { code: slimmed(code), map: null } : null;
+    transform: {
+      filter: { id: DRIVER },
+      handler: (code) => ({ code: slimmed(code), map: null }),
     },
   };
 }

@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { FolderOpen, ServerOff } from 'lucide-react';
-import { useMemo } from 'react';
+import { lazy, useMemo } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import { SelectField } from '../../components/controls/SelectField.tsx';
 import { TextField } from '../../components/controls/TextField.tsx';
@@ -28,7 +29,6 @@ import { sessionsView } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { Page } from '../shell/Page.tsx';
-import { ActivityList, AttentionList } from '../overview/ActivityLists.tsx';
 import { filterProjects, projectStates, readProjectState } from '../overview/filterProjects.ts';
 import { listProjects, unlistedProjects } from '../overview/listProjects.ts';
 import { lastResult, overviewOf } from '../overview/overview.ts';
@@ -39,6 +39,14 @@ import { ViewProblem } from '../shell/ViewProblem.tsx';
 import styles from './ProjectsRoute.module.css';
 
 const nothing = { builds: noBuilds, sessions: {} };
+
+// Not before there is something to list.
+const AttentionList = lazy(async () => ({
+  default: (await import('../overview/ActivityLists.tsx')).AttentionList,
+}));
+const ActivityList = lazy(async () => ({
+  default: (await import('../overview/ActivityLists.tsx')).ActivityList,
+}));
 
 export function ProjectsRoute() {
   const answer = useProjects();
@@ -131,8 +139,12 @@ export function ProjectsRoute() {
           <Banner tone="error">The projects could not be listed: {answer.message}</Banner>
         )}
         <ViewProblem status={status} what="The builds" />
-        <AttentionList items={overview.attention} />
-        <ActivityList items={overview.now} agents={agents} />
+        {(overview.attention.length > 0 || overview.now.length > 0) && (
+          <Lazily what="What goes on now" fallback={null}>
+            <AttentionList items={overview.attention} />
+            <ActivityList items={overview.now} agents={agents} />
+          </Lazily>
+        )}
         {projects.length > 0 ? (
           <ul className={styles.list} aria-label="Projects">
             {listed.length === 0 && <li className={styles.none}>No matching projects.</li>}

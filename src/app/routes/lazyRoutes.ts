@@ -35,6 +35,7 @@ export function preloadRoutes(): void {
       void route.preload?.();
     }
     const parts = [
+      import('../overview/ActivityLists.tsx'),
       import('../../features/log/LogView.tsx'),
       import('../../features/builds/BuildDetails.tsx'),
       import('../following/PeopleHere.tsx'),

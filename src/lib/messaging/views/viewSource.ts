@@ -2,7 +2,6 @@ import { type Clock, systemClock } from '../clock.ts';
 import type {
   Delivery,
   FollowFrom,
-  FollowState,
   Gap,
   MessagingClient,
   Unsubscribe,
