@@ -1,11 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts';
-import type {
-  Delivery,
-  FollowFrom,
-  Gap,
-  MessagingClient,
-  Unsubscribe,
-} from '../types.ts';
+import type { Delivery, FollowFrom, Gap, MessagingClient, Unsubscribe } from '../types.ts';
 
 /** How far a source has read. */
 export type SourcePhase =
