@@ -7,6 +7,7 @@ import { announceAgent, identify, openAgentKey } from './recovery/agentStatus.ts
 import { openBuildRecords } from './build/buildRecords.ts';
 import { readOnlyReason } from './files/editable.ts';
 import { createFileEvents } from './files/fileEvents.ts';
+import { createEditors } from './editor/editors.ts';
 import { createFilesHost } from './files/filesHost.ts';
 import { openProjectFiles } from './files/projectFiles.ts';
 import { serveFiles } from './files/serveFiles.ts';
@@ -132,7 +133,8 @@ async function main(): Promise<void> {
     const ended = Promise.all([
       builds.close(SHUTDOWN_GRACE_MS),
       runtimes.close(SHUTDOWN_GRACE_MS),
-      filesHost.close(),
+      // What is typed is written before the files are given up.
+      editors.close().then(() => filesHost.close()),
     ]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
     if (publisher.isLive()) await Promise.race([presence.leave(), sleep(LEAVE_MS)]);
@@ -200,6 +202,13 @@ async function main(): Promise<void> {
     runtimes,
   });
   const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
+  const editors = createEditors({
+    filesHost,
+    client,
+    responder,
+    dataDir: settings.dataDir,
+    say,
+  });
   const status = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;

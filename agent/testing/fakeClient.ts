@@ -116,6 +116,8 @@ export function createFakeClient(): FakeClient {
     getMetrics: unused,
     onActivity: unused,
     subscribe: unused,
+    publishBytes: unused,
+    subscribeBytes: unused,
     follow: unused,
     request: unused,
     retryNow: unused,

@@ -156,6 +156,8 @@ const questions = [
   'slate.svc.u1.project.get.p1',
   'slate.svc.u1.runtime.status.s1',
   'slate.svc.u1.artifact.read.b1',
+  'slate.svc.u1.editor.open.p1',
+  'slate.svc.u1.editor.page.p1',
 ];
 
 const commands = [
@@ -170,24 +172,44 @@ const commands = [
 ];
 
 const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
-const cursors = ['slate.editor.cursor.u1.f1'];
+const cursors = ['slate.editor.cursor.u1.f1', 'slate.editor.sync.u1.f1'];
+/** Pages believe it of a shared text, and nobody else may say it. */
+const authority = ['slate.editor.sync.agent.f1'];
+const asAgent = ['slate.editor.cursor.agent.f1', 'slate.svc.agent.build.start.p1'];
 const inboxes = ['_INBOX.editor.x', '_INBOX.agent.x'];
 
 describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
   {
     role: 'viewer',
     may: [...common, ...questions, ...presence],
-    mayNot: [...commands, ...cursors, ...events, ...dangerous, ...agentOnly, ...inboxes],
+    mayNot: [
+      ...authority,
+      ...asAgent,
+      ...commands,
+      ...cursors,
+      ...events,
+      ...dangerous,
+      ...agentOnly,
+      ...inboxes,
+    ],
   },
   {
     role: 'editor',
     may: [...common, ...questions, ...commands, ...presence, ...cursors],
-    mayNot: [...events, ...dangerous, ...agentOnly, ...inboxes],
+    mayNot: [...authority, ...asAgent, ...events, ...dangerous, ...agentOnly, ...inboxes],
   },
   {
     role: 'agent',
-    may: [...common, ...agentOnly, ...events],
-    mayNot: [...questions, ...commands, ...presence, ...cursors, ...dangerous, ...inboxes],
+    may: [...common, ...agentOnly, ...authority, ...events],
+    mayNot: [
+      ...asAgent,
+      ...questions,
+      ...commands,
+      ...presence,
+      ...cursors,
+      ...dangerous,
+      ...inboxes,
+    ],
   },
   {
     role: 'responder',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { editorCommands } from './editorCommands.ts';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { fileCommands } from './fileCommands.ts';
@@ -111,4 +112,5 @@ export const slateCommands = {
     }),
     { repeatable: true },
   ),
+  ...editorCommands,
 } as const;

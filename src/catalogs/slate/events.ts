@@ -40,8 +40,7 @@ const live = <const Subject extends string, const Type extends string, Data exte
   data: Data,
 ) => event({ subject, type, data });
 
-/** The wire contract; its table is in the core's README. */
-export const slateCatalog = defineCatalog({
+const events = {
   'project.created': stored('slate.project.created.{userId}', 'created', projectData.created, [
     'slate.project.created.{projectId}',
   ]),
@@ -108,4 +107,10 @@ export const slateCatalog = defineCatalog({
   'collab.joined': live('slate.collab.joined.{projectId}', 'joined', presenceData),
   'collab.left': live('slate.collab.left.{projectId}', 'left', presenceData),
   'collab.presence': live('slate.collab.presence.{projectId}', 'presence', presenceData),
+};
+
+/** The wire contract; its table is in the core's README. */
+export const slateCatalog = defineCatalog(events, {
+  /** Shared text: chunks of what src/lib/editing encodes. */
+  'editor.sync': 'slate.editor.sync.{userId}.{fileId}',
 });

@@ -73,6 +73,17 @@ describe('pages that edit one text', () => {
     expect(reader.text).toBe('keep this');
   });
 
+  it('open the file again when they hear nothing of it', async () => {
+    const host = new MemoryHost('old');
+    const [reader] = (await opened(host, 1)) as [MemoryPage];
+    reader.deliver = () => undefined;
+    host.editDisk('new');
+    await host.clock.advance(20_000);
+    expect(reader.text).toBe('old');
+    await host.clock.advance(20_000);
+    expect(reader.text).toBe('new');
+  });
+
   it('keep what is typed while the agent is gone, and say so', async () => {
     const host = new MemoryHost('x');
     const [page] = (await opened(host, 1)) as [MemoryPage];

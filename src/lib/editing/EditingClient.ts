@@ -258,7 +258,7 @@ export class EditingClient {
         if (message.kind === 'unsaved') {
           this.#views.change({ kind: 'save-failed', problem: message.reason });
         }
-        if (message.kind === 'applied') this.#sender.answered();
+        this.#sender.answered();
         this.#afterText();
         if (document.hasUnsent && !document.unanswered()) this.#sender.sendAfter(0);
     }

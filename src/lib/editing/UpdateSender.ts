@@ -6,6 +6,8 @@ import { encodeMessage, type UpdateMessage } from './messages.ts';
 const RESEND_MS = 1_500;
 /** After so many sendings without an answer the document is opened again. */
 const SENDS_BEFORE_REOPEN = 2;
+/** An authority that has the document open says something more often. */
+const SILENCE_MS = 30_000;
 
 export interface SenderOptions {
   readonly clock: Clock;
@@ -21,6 +23,7 @@ export class UpdateSender {
   readonly #options: SenderOptions;
   #cancelSend: (() => void) | null = null;
   #cancelResend: (() => void) | null = null;
+  #cancelSilence: (() => void) | null = null;
   #sendings = 0;
 
   constructor(options: SenderOptions) {
@@ -45,14 +48,20 @@ export class UpdateSender {
     if (update) this.#transmit(update);
   }
 
-  /** There is an authority that answers. */
+  /** There is an authority that has the document open. */
   answered(): void {
+    const { clock, document, onSilence } = this.#options;
     this.#sendings = 0;
+    this.#cancelSilence?.();
+    this.#cancelSilence = clock.after(SILENCE_MS, () => {
+      if (document()) onSilence();
+    });
   }
 
   stop(): void {
     this.#cancelSend?.();
     this.#cancelResend?.();
+    this.#cancelSilence?.();
   }
 
   #transmit(update: UpdateMessage): void {

@@ -20,6 +20,7 @@ import { Reconciler } from './outbox/reconciler.ts';
 import type { OpenOutbox } from './outbox/storage.ts';
 import { answerCommand, askCommand } from './request/services.ts';
 import { answerEventQuery } from './request/eventQuery.ts';
+import { Bytes } from './subscribe/bytes.ts';
 import { Subscriptions } from './subscribe/subscriptions.ts';
 import { assertPattern, assertToken, fillTemplate } from './catalog/subjects.ts';
 import { type NetworkSignals, Supervisor } from './connection/supervisor.ts';
@@ -128,6 +129,14 @@ export function createClient<C extends Catalog, K extends Commands>(
     driver: () => supervisor.driver,
     onLost: (listener) => supervisor.onDriver(() => listener()),
   };
+  const bytes = new Bytes({
+    catalog,
+    clock,
+    metrics,
+    server: () => supervisor.driver?.info ?? null,
+    sendCore,
+    subscriptions,
+  });
   const reconciler = new Reconciler(internals);
   const outbox = new Outbox({
     clock,
@@ -214,6 +223,10 @@ export function createClient<C extends Catalog, K extends Commands>(
         subscribeOptions,
       );
     },
+
+    publishBytes: (name, ids, body) => bytes.publish(name, ids, body),
+    subscribeBytes: (name, ids, handler, subscribeOptions) =>
+      bytes.subscribe(name, ids, handler, subscribeOptions),
 
     follow: (pattern, from, observer, scope = {}) =>
       replays.begin(assertPattern(pattern), from, observer, scope),

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { BodyFor, BodyOf, Catalog, FieldsOf, NamesFor } from './catalog/catalog.ts';
 import type { Commands, IdsOf } from './catalog/commands.ts';
+import type { TemplateParams } from './catalog/subjects.ts';
 
 /**
  * A product names its catalog and commands here once, so that types need no parameters:
@@ -39,6 +40,12 @@ export type EventFor<Pattern extends string, C extends Catalog = RegisteredCatal
 export type EventNamesFor<Pattern extends string, C extends Catalog = RegisteredCatalog> = NamesFor<
   C['definitions'],
   Pattern
+>;
+
+/** The names of a catalog's subjects of bytes. */
+export type BytesName<C extends Catalog = RegisteredCatalog> = keyof C['bytes'] & string;
+export type BytesIds<Name extends BytesName<C>, C extends Catalog = RegisteredCatalog> = Readonly<
+  Record<TemplateParams<C['bytes'][Name] & string>, string>
 >;
 
 export type CommandName<K extends Commands = RegisteredCommands> = keyof K & string;

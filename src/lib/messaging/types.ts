@@ -5,6 +5,8 @@ import type { MessagingError } from './errors.ts';
 import type { MetricsSnapshot } from './metrics.ts';
 import type { OutboxState } from './outbox/outbox.ts';
 import type {
+  BytesIds,
+  BytesName,
   CommandIds,
   CommandInput,
   CommandName,
@@ -167,6 +169,26 @@ export interface MessagingClient<
   subscribe<const Pattern extends string>(
     pattern: Pattern,
     handler: EventHandler<Pattern, C>,
+    options?: SubscribeOptions,
+  ): Unsubscribe;
+  /**
+   * Publishes bytes under a subject of bytes of the catalog, at most once.
+   * @throws MessagingError 'invalid-token' | 'too-large' | 'offline'
+   */
+  publishBytes<Name extends BytesName<C>>(
+    name: Name,
+    ids: BytesIds<Name, C>,
+    body: Uint8Array,
+  ): void;
+  /**
+   * Delivers bytes as they come (at most once), across reconnects.
+   * @param ids `'*'` for any
+   * @throws MessagingError 'invalid-token'
+   */
+  subscribeBytes<Name extends BytesName<C>>(
+    name: Name,
+    ids: BytesIds<Name, C>,
+    handler: (body: Uint8Array, ids: BytesIds<Name, C>) => void,
     options?: SubscribeOptions,
   ): Unsubscribe;
   /** Delivers history, then goes on live without a seam, across reconnects. */

@@ -114,8 +114,17 @@ export interface CompiledEvent {
   readonly schema: z.ZodMiniType;
 }
 
-export interface Catalog<Defs extends Definitions = Definitions> {
+/** Names and subjects of what is no JSON: bytes of a protocol of their own, in no stream. */
+export type ByteSubjects = Readonly<Record<string, string>>;
+
+export interface Catalog<
+  Defs extends Definitions = Definitions,
+  Bytes extends ByteSubjects = ByteSubjects,
+> {
   readonly definitions: Defs;
+  readonly bytes: Bytes;
+  /** True for a subject of bytes. */
+  holdsBytes(subject: string): boolean;
   /** The definition that `subject` belongs to, or null: an unknown action. */
   find(subject: string): SubjectEntry | null;
   compiled(name: keyof Defs & string): CompiledEvent;
@@ -159,7 +168,10 @@ export function event<
  * subject, e.g. `freelancer.{freelancerId}.opportunity.{projectId}.available`.
  * @throws Error at start if two definitions could claim one subject.
  */
-export function defineCatalog<const Defs extends Definitions>(definitions: Defs): Catalog<Defs> {
+export function defineCatalog<
+  const Defs extends Definitions,
+  const Bytes extends ByteSubjects = ByteSubjects,
+>(definitions: Defs, bytes = {} as Bytes): Catalog<Defs, Bytes> {
   const compiled = new Map<string, CompiledEvent>();
   const byTemplate: { template: string; wildcard: string; entry: CompiledEvent }[] = [];
   for (const [name, definition] of Object.entries(definitions)) {
@@ -173,6 +185,11 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
       if (clash) throw new Error(`Events ${clash.entry.name} and ${name} share ${template}`);
       byTemplate.push({ template, wildcard, entry });
     }
+  }
+  for (const [name, template] of Object.entries(bytes)) {
+    const wildcard = templateToWildcard(template);
+    const clash = byTemplate.find((other) => patternsOverlap(other.wildcard, wildcard));
+    if (clash) throw new Error(`${clash.entry.name} and ${name} share ${template}`);
   }
   // Keyed by length and literal head, so that find() does not try every template.
   const index = new Map<string, { template: string; entry: CompiledEvent }[]>();
@@ -209,7 +226,10 @@ export function defineCatalog<const Defs extends Definitions>(definitions: Defs)
 
   return {
     definitions,
+    bytes,
     streams,
+    holdsBytes: (subject) =>
+      Object.values<string>(bytes).some((template) => parseSubject(template, subject) !== null),
     find(subject) {
       const known = recent.get(subject);
       if (known !== undefined) return known;

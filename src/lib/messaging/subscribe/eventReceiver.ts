@@ -53,7 +53,7 @@ export class EventReceiver {
   /** Null for a request, a copy, and what is invalid (and counted). */
   receive(message: DriverMessage): ReceivedEvent | null {
     const { clock, decoder, metrics } = this.#options;
-    if (this.#isRequest(message)) return null;
+    if (this.#isRequest(message) || this.#options.catalog.holdsBytes(message.subject)) return null;
     const { decoded, first } = decoder.decode(message);
     if (!decoded.ok) {
       const { reason, detail } = decoded;

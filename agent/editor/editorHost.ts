@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CommandRefusal,
+  type MessagingClient,
+  type Unsubscribe,
+} from '../../src/lib/messaging/index.ts';
+import { ChunkAssembler, toChunks } from '../../src/lib/editing/chunks.ts';
+import { decodeMessage, encodeMessage } from '../../src/lib/editing/messages.ts';
+import type { ProjectFiles } from '../files/fileEntry.ts';
+import { messageOf, type Say } from '../log.ts';
+import { journalPath, openJournal } from './journal.ts';
+import { openDocument, type OpenDocument } from './openDocument.ts';
+import { createTransfers } from './transfers.ts';
+
+const MAX_OPEN = 200;
+/** Pages open a file again when they hear nothing of it, so one that nobody opens is closed. */
+const CLOSE_AFTER_MS = 10 * 60_000;
+const SWEEP_MS = 60_000;
+/** People whose incomplete messages are kept, of one file. */
+const MAX_SENDERS = 500;
+
+export interface EditorHostParts {
+  readonly client: Pick<MessagingClient, 'publishBytes' | 'subscribeBytes'>;
+  readonly responder: Pick<MessagingClient, 'respond'>;
+  readonly dataDir: string;
+  readonly say: Say;
+}
+
+interface Shared {
+  readonly document: OpenDocument;
+  readonly stop: Unsubscribe;
+  lastUsedAt: number;
+}
+
+/** Lets pages edit a project's files together. Returns what ends it, with everything saved. */
+export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => Promise<void> {
+  const { client, responder, dataDir, say } = parts;
+  const { projectId } = files;
+  const open = new Map<string, Promise<Shared>>();
+  const transfers = createTransfers();
+
+  const begin = async (fileId: string): Promise<Shared> => {
+    const publish = (message: Parameters<typeof encodeMessage>[0]) => {
+      for (const chunk of toChunks(encodeMessage(message), randomUUID())) {
+        try {
+          client.publishBytes('editor.sync', { userId: 'agent', fileId }, chunk);
+        } catch {
+          // Without a connection nobody listens either: pages open the file again.
+        }
+      }
+    };
+    const document = await openDocument({
+      files,
+      fileId,
+      journal: openJournal(journalPath(dataDir, projectId, fileId)),
+      publish,
+      newEpoch: randomUUID,
+      say,
+    });
+    const assemblers = new Map<string, ChunkAssembler>();
+    const stop = client.subscribeBytes('editor.sync', { userId: '*', fileId }, (chunk, ids) => {
+      if (ids.userId === 'agent') return;
+      const assembler = assemblers.get(ids.userId) ?? new ChunkAssembler();
+      if (assemblers.size >= MAX_SENDERS) assemblers.clear();
+      assemblers.set(ids.userId, assembler);
+      const assembled = assembler.add(chunk, performance.now());
+      if (assembled.kind !== 'complete') return;
+      const decoded = decodeMessage(assembled.message);
+      if (decoded.ok && decoded.message.kind === 'update') {
+        document.receive(decoded.message, ids.userId);
+      }
+    });
+    return { document, stop, lastUsedAt: performance.now() };
+  };
+
+  const use = async (fileId: string): Promise<OpenDocument> => {
+    const known = open.get(fileId);
+    if (!known && open.size >= MAX_OPEN) {
+      throw new CommandRefusal('failed', 'Too many files of this project are open.');
+    }
+    const opening = known ?? begin(fileId);
+    if (!known) {
+      open.set(fileId, opening);
+      opening.catch(() => open.delete(fileId));
+    }
+    const shared = await opening;
+    shared.lastUsedAt = performance.now();
+    return shared.document;
+  };
+
+  const end = async (fileId: string, opening: Promise<Shared>) => {
+    open.delete(fileId);
+    try {
+      const { document, stop } = await opening;
+      stop();
+      await document.close();
+    } catch (error) {
+      say(`${fileId} could not be closed: ${messageOf(error)}`);
+    }
+  };
+
+  const closeUnused = async () => {
+    for (const [fileId, opening] of open) {
+      const shared = await opening.catch(() => null);
+      if (shared && performance.now() - shared.lastUsedAt > CLOSE_AFTER_MS) {
+        await end(fileId, opening);
+      }
+    }
+  };
+  const sweep = setInterval(() => void closeUnused(), SWEEP_MS).unref();
+
+  const undos = [
+    responder.respond('editor.open', { projectId }, async (input, _, { userId }) => {
+      const { fileId, sessions, epoch, vector } = input;
+      const entry = files.get(fileId);
+      if (!entry) throw new CommandRefusal('not-found', 'This file is gone.');
+      const document = await use(fileId);
+      const content = document.content();
+      if ('plain' in content) {
+        const { reason, text } = content.plain;
+        const bytes = text === null ? null : new TextEncoder().encode(text);
+        return { kind: 'plain', reason, transfer: bytes && transfers.begin(bytes, userId) };
+      }
+      const { authority } = content;
+      const isKnown = epoch === authority.epoch;
+      // The sessions of a page with another epoch have nothing to write here.
+      if (epoch === undefined || isKnown) {
+        for (const { session, clientId } of sessions) {
+          document.openSession(session, clientId, userId);
+        }
+      }
+      const { docSeq, savedSeq, hash } = authority;
+      const state = authority.stateSince(
+        isKnown && vector !== undefined ? Buffer.from(vector, 'base64') : null,
+      );
+      const readOnly = document.readOnlyReason();
+      return {
+        kind: 'shared',
+        epoch: authority.epoch,
+        docSeq,
+        savedSeq,
+        hash,
+        readOnly,
+        transfer: transfers.begin(state, userId),
+      };
+    }),
+    responder.respond('editor.page', { projectId }, (input, _, { userId }) => {
+      const data = transfers.read(input.transfer, input.offset, userId);
+      if (data === null) throw new CommandRefusal('not-found', 'Open the file again.');
+      return { data };
+    }),
+  ];
+
+  return async () => {
+    clearInterval(sweep);
+    for (const undo of undos) undo();
+    await Promise.all([...open].map(([fileId, opening]) => end(fileId, opening)));
+  };
+}

@@ -1,0 +1,196 @@
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AuthorityMessage } from '../../src/lib/editing/messages.ts';
+import { contentHash } from '../../src/lib/editing/hash.ts';
+import { openProjectFiles } from '../files/projectFiles.ts';
+import { EditingPage } from '../testing/editingPage.ts';
+import { temporaryDirectory, until } from '../testing/workbench.ts';
+import { journalPath, openJournal } from './journal.ts';
+import { type OpenDocument, openDocument } from './openDocument.ts';
+
+async function setUp(content: string | Uint8Array) {
+  const dir = temporaryDirectory('slate-editor');
+  const dataDir = temporaryDirectory('slate-data');
+  const path = join(dir, 'a.txt');
+  writeFileSync(path, content);
+  const published: AuthorityMessage[] = [];
+  let readOnly: string | null = null;
+  let epochs = 0;
+  const begin = async () => {
+    const files = await openProjectFiles({
+      projectId: 'web',
+      readOnlyReason: async () => readOnly,
+      say: () => {},
+      ...{ dir, dataDir },
+    });
+    const fileId = files.at('a.txt')?.fileId ?? '';
+    const document = await openDocument({
+      files,
+      fileId,
+      journal: openJournal(journalPath(dataDir, 'web', fileId)),
+      publish: (message) => published.push(message),
+      newEpoch: () => `e${++epochs}`,
+      say: () => {},
+    });
+    const end = async () => {
+      await document.close();
+      await files.close();
+    };
+    onTestFinished(end);
+    return { files, fileId, document, end };
+  };
+  return {
+    ...{ path, dataDir, published, begin },
+    setReadOnly: (reason: string | null) => {
+      readOnly = reason;
+    },
+    /** How often each kind was published. */
+    count: (kind: AuthorityMessage['kind']) => published.filter((one) => one.kind === kind).length,
+  };
+}
+
+function write(document: OpenDocument, session = 's1'): EditingPage {
+  const content = document.content();
+  if (!('authority' in content)) throw new Error('it is no shared text');
+  const page = new EditingPage(content.authority, session);
+  document.openSession(session, page.doc.clientID, 'u1');
+  return page;
+}
+
+function textOf(document: OpenDocument): string {
+  const content = document.content();
+  return 'authority' in content ? content.authority.text : '';
+}
+
+describe('an open document', () => {
+  test('is saved with the line ends, mark and mode of its file, and makes no echo', async () => {
+    const { path, begin, published, count } = await setUp('\ufeffone\r\n🚀\r\n');
+    chmodSync(path, 0o755);
+    const { document } = await begin();
+    const page = write(document);
+    document.receive(
+      page.edit((text) => text.insert(3, '!')),
+      'u1',
+    );
+    await until(() => expect(count('saved')).toBe(1));
+    expect(readFileSync(path, 'utf8')).toBe('\ufeffone!\r\n🚀\r\n');
+    expect(statSync(path).mode & 0o777).toBe(0o755);
+    // An edit on disk comes after whatever our own save could have caused.
+    writeFileSync(path, '\ufeffone!\r\n🚀\r\nmore\r\n');
+    await until(() => expect(textOf(document)).toBe('one!\n🚀\nmore\n'));
+    expect(published.flatMap((one) => (one.kind === 'applied' ? [one.session] : []))).toEqual([
+      's1',
+      '',
+    ]);
+  });
+
+  test('that is only opened leaves its file as it is', async () => {
+    const { path, begin } = await setUp('one\r\n');
+    utimesSync(path, 1_000, 1_000);
+    const { document, end } = await begin();
+    await document.flush();
+    await end();
+    expect(statSync(path).mtimeMs).toBe(1_000_000);
+  });
+
+  test('keeps what is typed when its file is edited on disk at the same time', async () => {
+    const { path, begin } = await setUp('one\ntwo\nthree\n');
+    const { document } = await begin();
+    const page = write(document);
+    document.receive(
+      page.edit((text) => text.insert(0, 'typed ')),
+      'u1',
+    );
+    writeFileSync(path, 'one\ntwo\nTHREE\n');
+    await until(() => {
+      expect(textOf(document)).toBe('typed one\ntwo\nTHREE\n');
+      expect(readFileSync(path, 'utf8')).toBe('typed one\ntwo\nTHREE\n');
+    });
+  });
+
+  test('has what was typed and what changed on disk while the agent was gone', async () => {
+    const { path, dataDir, begin } = await setUp('one\ntwo\n');
+    const first = await begin();
+    const journal = readFileSync(journalPath(dataDir, 'web', first.fileId));
+    const page = write(first.document);
+    first.document.receive(
+      page.edit((text) => text.insert(0, 'typed ')),
+      'u1',
+    );
+    const killed = readFileSync(journalPath(dataDir, 'web', first.fileId));
+    expect(killed.length).toBeGreaterThan(journal.length);
+    await first.end();
+    // As kill -9 right after the update leaves it, and then somebody edits the file.
+    writeFileSync(journalPath(dataDir, 'web', first.fileId), killed);
+    writeFileSync(path, 'one\nTWO\n');
+    const second = await begin();
+    expect(second.fileId).toBe(first.fileId);
+    expect(textOf(second.document)).toBe('typed one\nTWO\n');
+    await second.document.flush();
+    expect(readFileSync(path, 'utf8')).toBe('typed one\nTWO\n');
+    const content = second.document.content();
+    expect('authority' in content && content.authority.epoch).toBe('e1');
+  });
+
+  test('knows its own write after it was killed before it could note it', async () => {
+    const { path, dataDir, begin } = await setUp('one\n');
+    const first = await begin();
+    const page = write(first.document);
+    first.document.receive(
+      page.edit((text) => text.insert(0, 'typed ')),
+      'u1',
+    );
+    const killed = readFileSync(journalPath(dataDir, 'web', first.fileId));
+    await first.end();
+    const journal = openJournal(journalPath(dataDir, 'web', first.fileId));
+    writeFileSync(journalPath(dataDir, 'web', first.fileId), killed);
+    journal.append({ kind: 'saving', docSeq: 1, hash: contentHash('typed one\n') });
+    journal.close();
+    writeFileSync(path, 'typed one\n');
+    const { document } = await begin();
+    expect(textOf(document)).toBe('typed one\n');
+  });
+
+  test.each([
+    ['a\r\nb\n', 'It mixes different line endings.'],
+    [Uint8Array.of(65, 0, 66), 'It is a binary file.'],
+    [Uint8Array.of(65, 0xff, 66), 'Its encoding is not UTF-8.'],
+    ['x'.repeat(1024 * 1024 + 1), 'It is larger than 1 MB; only its beginning is shown.'],
+  ])('is read-only, with a reason', async (content, reason) => {
+    const { begin } = await setUp(content);
+    const { document } = await begin();
+    expect(document.content()).toMatchObject({ plain: { reason } });
+  });
+
+  test('refuses who writes where nothing may be changed, and says why', async () => {
+    const { path, begin, published, setReadOnly } = await setUp('one\n');
+    setReadOnly('This project is read-only.');
+    const { document } = await begin();
+    const page = write(document);
+    document.receive(
+      page.edit((text) => text.insert(0, 'x')),
+      'u1',
+    );
+    expect(published).toMatchObject([{ kind: 'refused', reason: 'read-only' }]);
+    expect(document.readOnlyReason()).toBe('This project is read-only.');
+    await document.flush();
+    expect(readFileSync(path, 'utf8')).toBe('one\n');
+  });
+
+  test('does not bring back a file that was deleted under it', async () => {
+    const { path, begin, count } = await setUp('one\n');
+    const { document, files } = await begin();
+    const page = write(document);
+    rmSync(path);
+    await files.rescan();
+    await until(() => expect(document.readOnlyReason()).toBe('This file was deleted.'));
+    document.receive(
+      page.edit((text) => text.insert(0, 'x')),
+      'u1',
+    );
+    expect(count('refused')).toBe(1);
+    await document.flush();
+    expect(() => statSync(path)).toThrow();
+  });
+});
