@@ -199,7 +199,7 @@ module.exports = {
     {
       name: 'agent-imports-the-core-only',
       comment:
-        'The agent shares with the page the wire contract, shared editing and the reading of terminal output: no more.',
+        'The agent shares with the page the wire contract, shared editing, the chunks of uploads and the reading of terminal output: no more.',
       severity: 'error',
       from: { path: '^agent/', pathNot: tests },
       to: {
@@ -211,8 +211,17 @@ module.exports = {
           '^src/lib/assertNever\\.ts$',
           '^src/lib/terminal/',
           '^src/lib/editing/',
+          '^src/lib/upload/',
         ],
       },
+    },
+    {
+      name: 'uploads-stand-alone',
+      comment:
+        'Agent and page count the chunks of an upload alike: src/lib/upload knows no events.',
+      severity: 'error',
+      from: { path: '^src/lib/upload/', pathNot: tests },
+      to: { path: '^src/lib/(log|messaging|terminal)/' },
     },
     {
       name: 'no-imports-of-the-agent',

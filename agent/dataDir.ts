@@ -11,7 +11,16 @@ import { dirname, join, sep } from 'node:path';
 import { UserError } from './userError.ts';
 
 /** What is kept there, by the access it needs; none of it has to exist yet. */
-const dirs = ['nats', 'nats/jetstream', 'page', 'projects', 'files', 'examples'];
+const dirs = [
+  'nats',
+  'nats/jetstream',
+  'page',
+  'projects',
+  'files',
+  'examples',
+  'assets',
+  'uploads',
+];
 const written = ['outbox.jsonl', 'nats-server.log', 'nats-server.pid'];
 const replaced = [
   'secrets.env',

@@ -11,9 +11,15 @@ import { createEditors } from './editor/editors.ts';
 import { createFilesHost } from './files/filesHost.ts';
 import { openProjectFiles } from './files/projectFiles.ts';
 import { serveFiles } from './files/serveFiles.ts';
+import { createAssets } from './assets/assets.ts';
+import { createProcessor, workerLimits } from './assets/processing/processor.ts';
+import { serveAssets } from './assets/serveAssets.ts';
+import { openUploads } from './assets/uploads.ts';
 import { createBuilds } from './build/builds.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
+import { createOnce } from './idempotency.ts';
+import { UPLOADS_STREAM } from '../src/catalogs/slate/index.ts';
 import { lockDataDir } from './process/lock.ts';
 import { openChildRecords } from './process/childRecords.ts';
 import { openDurations } from './build/durations.ts';
@@ -128,6 +134,8 @@ async function main(): Promise<void> {
     stopServing();
     stopFiles();
     status.stop();
+    stopAssets();
+    assets.stop();
     stopRenewing();
     streams.stop();
     const ended = Promise.all([
@@ -208,6 +216,23 @@ async function main(): Promise<void> {
     responder,
     dataDir: settings.dataDir,
     say,
+  });
+  const assets = createAssets({
+    dataDir: settings.dataDir,
+    limits: settings.assets,
+    uploadMaxAgeMs: settings.uploads.maxAgeMs,
+    uploads: openUploads(settings.dataDir),
+    queue: new WorkQueue(internalsOf(client), UPLOADS_STREAM),
+    publisher,
+    processor: createProcessor(startProcess, { ...workerLimits, atOnce: settings.assets.atOnce }),
+    say,
+  });
+  const stopAssets = serveAssets({
+    responder,
+    hosting,
+    filesHost,
+    assets,
+    once: createOnce(),
   });
   const status = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);

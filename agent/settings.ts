@@ -12,6 +12,17 @@ export interface StreamLimits {
   readonly maxBytes: number;
 }
 
+export interface AssetLimits {
+  /** Bytes of one asset. */
+  readonly assetBytes: number;
+  /** Bytes of all assets of a project. */
+  readonly projectBytes: number;
+  /** The directory in a project that holds its assets; one name. */
+  readonly dirName: string;
+  /** Assets that are looked into at a time. */
+  readonly atOnce: number;
+}
+
 export interface Settings {
   readonly natsUrl: string;
   readonly agentPassword: string;
@@ -25,6 +36,9 @@ export interface Settings {
   readonly events: StreamLimits;
   /** With so many messages of one build's project or one session; the oldest of it go first. */
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  /** Chunks of uploads that the agent has not fetched; what nobody goes on with is given up. */
+  readonly uploads: StreamLimits;
+  readonly assets: AssetLimits;
   /** Servers of a cluster that each keep a copy of what is stored. */
   readonly replicas: number;
   /** A build whose agent is silent for so long is given to another. */
@@ -103,6 +117,22 @@ const environment = z.object({
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
   SLATE_LOGS_MAX_MSGS_PER_SUBJECT: positive(500_000),
+  SLATE_UPLOADS_MAX_AGE_HOURS: positive(24),
+  SLATE_UPLOADS_MAX_BYTES: positive(128 * MIB),
+  SLATE_MAX_ASSET_BYTES: positive(512 * MIB),
+  SLATE_MAX_PROJECT_ASSETS_BYTES: positive(4096 * MIB),
+  SLATE_ASSETS_DIR: z.prefault(
+    z
+      .string()
+      .check(
+        z.regex(/^[A-Za-z0-9_][\w.-]{0,63}$/, 'must be the name of one directory, such as assets'),
+      ),
+    'assets',
+  ),
+  SLATE_ASSETS_AT_ONCE: z.prefault(
+    z.string().check(z.regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')),
+    '2',
+  ),
   SLATE_REPLICAS: z.prefault(z.string().check(z.regex(/^[1-5]$/, 'must be 1 to 5')), '1'),
   SLATE_BUILD_ACK_WAIT_MS: positive(30_000),
   SLATE_PASS_ENV: z.prefault(
@@ -155,6 +185,16 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
       maxMsgsPerSubject: Math.ceil(values.SLATE_LOGS_MAX_MSGS_PER_SUBJECT),
+    },
+    uploads: {
+      maxAgeMs: Math.ceil(values.SLATE_UPLOADS_MAX_AGE_HOURS * HOUR_MS),
+      maxBytes: Math.ceil(values.SLATE_UPLOADS_MAX_BYTES),
+    },
+    assets: {
+      assetBytes: Math.floor(values.SLATE_MAX_ASSET_BYTES),
+      projectBytes: Math.floor(values.SLATE_MAX_PROJECT_ASSETS_BYTES),
+      dirName: values.SLATE_ASSETS_DIR,
+      atOnce: Number(values.SLATE_ASSETS_AT_ONCE),
     },
     replicas: Number(values.SLATE_REPLICAS),
     passedEnv: new Set(values.SLATE_PASS_ENV.split(/[\s,]+/).filter((name) => name !== '')),

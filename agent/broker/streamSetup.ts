@@ -30,6 +30,8 @@ export interface StreamSettings {
   readonly history?: number;
   /** Of one subject; the oldest go first. -1 or nothing is without limit. */
   readonly maxMsgsPerSubject?: number;
+  /** What a subject holds is never replaced; only looked at when the stream is created. */
+  readonly writeOnce?: boolean;
   /** Servers that each keep a copy; 1 if not given, and only looked at when the stream is created. */
   readonly replicas?: number;
 }
@@ -71,6 +73,7 @@ export async function ensureStream(
     const defaults = {
       ...{ retention, storage: 'file', discard, num_replicas: settings.replicas ?? 1 },
       ...(isBucket ? bucketRules : {}),
+      ...(settings.writeOnce ? { max_msgs_per_subject: 1, discard_new_per_subject: true } : {}),
     };
     await callApi(ask, `STREAM.CREATE.${settings.name}`, { ...defaults, ...wanted }, streamInfo);
     return 'created';

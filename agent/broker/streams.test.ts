@@ -6,6 +6,7 @@ import { until } from '../testing/workbench.ts';
 const limits = {
   events: { maxAgeMs: 1_000, maxBytes: 10 },
   logs: { maxAgeMs: 3_600_000, maxBytes: 20, maxMsgsPerSubject: 7 },
+  uploads: { maxAgeMs: 60_000, maxBytes: 30 },
   replicas: 3,
 };
 const lost = {
@@ -51,15 +52,23 @@ test('all streams are looked after on every connection', async () => {
     },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
     { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },
+    {
+      name: 'OBJ_slate_uploads',
+      maxAgeMs: 60_000,
+      maxBytes: 30,
+      retention: 'workqueue',
+      writeOnce: true,
+      subjects: ['$O.slate_uploads.C.>', '$O.slate_uploads.M.>'],
+    },
   ]);
   client.setState(LIVE);
   client.setState({ ...LIVE, rttMs: 5 });
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(5);
   expect(keeper.isReady()).toBe(true);
   client.setState(lost);
   expect(keeper.isReady()).toBe(false);
   client.setState({ ...LIVE, since: 3 });
-  await until(() => expect(asked).toHaveLength(8));
+  await until(() => expect(asked).toHaveLength(10));
   keeper.stop();
 });
 
@@ -71,7 +80,7 @@ test('settings are written at the start only, and a stream that differs later is
   modes.length = 0;
   client.setState(lost);
   client.setState({ ...LIVE, since: 4 });
-  await until(() => expect(modes).toHaveLength(4));
+  await until(() => expect(modes).toHaveLength(5));
   expect(new Set(modes)).toEqual(new Set(['compare']));
   expect(said).toEqual([]);
   keeper.stop();
@@ -88,7 +97,7 @@ test('a failure is told and tried again', async () => {
   ]);
   const keeper = start();
   await keeper.firstPass;
-  await until(() => expect(asked).toHaveLength(5));
+  await until(() => expect(asked).toHaveLength(6));
   await until(() => expect(said).toHaveLength(3));
   expect(said[0]).toContain('no space');
   expect(said[1]).toBe('stream SLATE_EVENTS created');

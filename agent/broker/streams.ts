@@ -1,5 +1,11 @@
 import { type EnsureMode, ensureStream, type StreamSettings } from './streamSetup.ts';
-import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../src/catalogs/slate/index.ts';
+import {
+  EVENTS_STREAM,
+  LOGS_STREAM,
+  slateCatalog,
+  UPLOADS_STREAM,
+  UPLOADS_SUBJECTS,
+} from '../../src/catalogs/slate/index.ts';
 import {
   isMessagingError,
   type MessagingClient,
@@ -17,6 +23,8 @@ const LAST_RETRY_MS = 30_000;
 const JOBS_MAX_BYTES = 8 * 1024 * 1024;
 /** Tens of thousands of projects; a bucket that is full refuses more. */
 const PROJECTS_MAX_BYTES = 16 * 1024 * 1024;
+/** What no agent fetches for so long makes room; its sender sends it again. */
+const CHUNK_MAX_AGE_MS = 3_600_000;
 /** Values of a record that are kept, the present one included. */
 const PROJECTS_HISTORY = 5;
 
@@ -33,10 +41,17 @@ export interface StreamKeeper {
 export interface StreamsSettings {
   readonly events: StreamLimits;
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  /** Chunks that no agent has fetched yet. */
+  readonly uploads: StreamLimits;
   readonly replicas: number;
 }
 
-function streamSettings({ events, logs, replicas }: StreamsSettings): readonly StreamSettings[] {
+function streamSettings({
+  events,
+  logs,
+  uploads,
+  replicas,
+}: StreamsSettings): readonly StreamSettings[] {
   const ofCatalog = (name: string, { maxAgeMs, maxBytes }: StreamLimits): StreamSettings => ({
     name,
     subjects: slateCatalog.streamSubjects(name),
@@ -67,6 +82,16 @@ function streamSettings({ events, logs, replicas }: StreamsSettings): readonly S
       maxBytes: PROJECTS_MAX_BYTES,
       duplicateWindowMs: DUPLICATE_WINDOW_MS,
       history: PROJECTS_HISTORY,
+      replicas,
+    },
+    {
+      name: UPLOADS_STREAM,
+      subjects: UPLOADS_SUBJECTS,
+      maxBytes: uploads.maxBytes,
+      maxAgeMs: Math.min(CHUNK_MAX_AGE_MS, uploads.maxAgeMs),
+      duplicateWindowMs: Math.min(DUPLICATE_WINDOW_MS, uploads.maxAgeMs),
+      retention: 'workqueue',
+      writeOnce: true,
       replicas,
     },
   ];

@@ -25,6 +25,9 @@ export interface QueuedMessage {
 
 /** A message that was delivered to this worker alone, until its time is up. */
 export interface TakenMessage extends QueuedMessage {
+  /** Where it was published. */
+  readonly subject: string;
+  readonly body: Uint8Array;
   /** Where this delivery is settled; it still counts after a restart. */
   readonly receipt: string;
   /** 1 when it is handed out for the first time. */
@@ -37,6 +40,8 @@ export interface ReaderSettings {
   readonly filter: string;
   /** A message that is not settled within this time is handed out again. */
   readonly ackWaitMs: number;
+  /** Messages that are handed out and not settled, over all workers; 1 if not given. */
+  readonly maxPending?: number;
 }
 
 /** What the server has handed out last. */
@@ -82,11 +87,11 @@ export class WorkQueue {
   }
 
   /**
-   * Creates the durable consumer, or brings it up to date. It hands out one message at a time over
-   * all workers, and never gives up by itself: a message that the server stopped handing out would
-   * wait for ever, unseen.
+   * Creates the durable consumer, or brings it up to date. It never gives up by itself: a message
+   * that the server stopped handing out would wait for ever, unseen.
    */
-  async ensureReader({ name, filter, ackWaitMs }: ReaderSettings): Promise<void> {
+  async ensureReader(settings: ReaderSettings): Promise<void> {
+    const { name, filter, ackWaitMs, maxPending = 1 } = settings;
     const config = {
       name,
       durable_name: name,
@@ -94,7 +99,7 @@ export class WorkQueue {
       ack_policy: 'explicit',
       ack_wait: nanoseconds(ackWaitMs),
       max_deliver: -1,
-      max_ack_pending: 1,
+      max_ack_pending: maxPending,
       filter_subject: filter,
       replay_policy: 'instant',
     };
@@ -116,9 +121,14 @@ export class WorkQueue {
     if (message.status !== undefined || message.reply === undefined || !position) {
       throw new MessagingError('jetstream', `The queue answered: ${message.statusText}.`);
     }
+    const { subject, body } = message;
     return {
       seq: position.streamSeq,
-      value: tryDecodeJson(message.body),
+      subject,
+      body,
+      get value() {
+        return tryDecodeJson(body);
+      },
       receipt: message.reply,
       deliveries: position.deliveries,
     };
@@ -176,6 +186,21 @@ export class WorkQueue {
   /** The first message of a subject with this sequence or a later one, taken or not. */
   find(subject: string, fromSeq: number): Promise<QueuedMessage | null> {
     return getStored(this.#link, this.#stream, { seq: fromSeq, next_by_subj: subject });
+  }
+
+  /** Deletes a consumer; what it had not handed out stays. */
+  async removeReader(name: string): Promise<void> {
+    try {
+      await callApi(this.#link.ask, `CONSUMER.DELETE.${this.#stream}.${name}`, undefined, success);
+    } catch (error) {
+      if (!(error instanceof MessagingError) || error.code !== 'jetstream') throw error;
+    }
+  }
+
+  /** Takes out all messages of a pattern. */
+  async purge(pattern: string): Promise<void> {
+    const request = { filter: pattern };
+    await callApi(this.#link.ask, `STREAM.PURGE.${this.#stream}`, request, success);
   }
 
   /** Takes a message out: it is handed out no more. False if it has gone already. */

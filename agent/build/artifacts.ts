@@ -90,7 +90,7 @@ async function record(
   path: string,
   since: number | null,
 ): Promise<RecordedArtifact | 'omitted' | null> {
-  const file = await openFile(root, path);
+  const file = await openInside(root, path);
   if (!file) return null;
   try {
     const before = await file.stat({ bigint: true });
@@ -138,7 +138,7 @@ export async function readArtifact(
   const gone = () =>
     new CommandRefusal('not-found', 'The file is no longer there. Build again to make it anew.');
   const root = await realpath(dir).catch(() => null);
-  const file = root === null ? null : await openFile(root, artifact.path);
+  const file = root === null ? null : await openInside(root, artifact.path);
   if (!file) throw gone();
   try {
     const stat = await file.stat({ bigint: true });
@@ -158,7 +158,7 @@ export async function readArtifact(
 }
 
 /** Opens a file where its path says, through no link; null if it can't be. */
-async function openFile(root: string, path: string): Promise<FileHandle | null> {
+export async function openInside(root: string, path: string): Promise<FileHandle | null> {
   const wanted = join(root, path);
   try {
     if ((await realpath(wanted)) !== wanted) return null;

@@ -8,7 +8,12 @@ import { createFakeClient } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
 const limits = { maxAgeMs: 3_600_000, maxBytes: -1 };
-const settings = { events: limits, logs: { ...limits, maxMsgsPerSubject: -1 }, replicas: 1 };
+const settings = {
+  events: limits,
+  logs: { ...limits, maxMsgsPerSubject: -1 },
+  uploads: limits,
+  replicas: 1,
+};
 
 test('a live agent is healthy, one without its server or its streams is not', () =>
   withRig({}, async (rig) => {

@@ -49,6 +49,8 @@ export interface AgentOptions {
   readonly ackWaitMs?: number;
   /** What people call it. */
   readonly name?: string;
+  /** More settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const MAIN = resolve(import.meta.dirname, '..', 'main.ts');
@@ -99,11 +101,12 @@ export async function startAgentRig(given?: TestServer): Promise<AgentRig> {
 async function startAgent(
   { url, passwords }: TestServer,
   dirs: readonly string[],
-  { dataDir = temporaryDirectory('slate-agent'), ackWaitMs, name }: AgentOptions,
+  { dataDir = temporaryDirectory('slate-agent'), ackWaitMs, name, env = {} }: AgentOptions,
 ): Promise<AgentProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
+      ...env,
       SLATE_NATS_URL: url,
       [passwordKey('agent')]: passwords.agent,
       [passwordKey('responder')]: passwords.responder,

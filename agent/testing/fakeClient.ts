@@ -77,9 +77,14 @@ export function createFakeClient(): FakeClient {
         .filter((k) => k.split(' ')[0] === name)
         .map((k) => k.split(' ')[1] ?? ''),
     async ask(name, ids, input, context = {}) {
-      const handler = handlers.get(key(name, ids)) as CommandHandler<typeof name> | undefined;
-      if (!handler) throw new Error('nobody answers');
-      return handler(input, ids, { userId: 'u1', idempotencyKey: undefined, ...context });
+      const any = Object.fromEntries(Object.keys(ids).map((id) => [id, '*']));
+      const handler = (handlers.get(key(name, ids)) ?? handlers.get(key(name, any))) as
+        | CommandHandler<typeof name>
+        | undefined;
+      const caller = { userId: 'u1', idempotencyKey: undefined, ...context };
+      const answer = await handler?.(input, ids, caller);
+      if (!answer) throw new Error('nobody answers');
+      return answer;
     },
     setState(next) {
       state = next;

@@ -121,6 +121,13 @@ const dangerous = [
   '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_JOBS.builds_p1',
   '$JS.ACK.SLATE_EVENTS.c1.1.1.1.1.0',
   '$JS.API.STREAM.CREATE.OTHER',
+  '$JS.API.STREAM.CREATE.OBJ_other',
+  '$JS.API.STREAM.MSG.GET.OBJ_slate_uploads',
+  '$JS.API.STREAM.DELETE.OBJ_slate_uploads',
+  '$O.slate_uploads.M.x',
+  '$O.slate_uploads.C.x',
+  '$O.slate_uploads.C.x.0.y',
+  '$O.other.C.x.0',
   '$SYS.REQ.SERVER.PING',
   'other.subject',
   'slate.unknown.thing.p1',
@@ -139,8 +146,20 @@ const jobs = [
   '$JS.ACK.SLATE_JOBS.builds_p1.1.1.1.1.0',
 ];
 
+const uploads = [
+  '$JS.API.STREAM.INFO.OBJ_slate_uploads',
+  '$JS.API.STREAM.CREATE.OBJ_slate_uploads',
+  '$JS.API.STREAM.UPDATE.OBJ_slate_uploads',
+  '$JS.API.STREAM.PURGE.OBJ_slate_uploads',
+  '$JS.API.CONSUMER.CREATE.OBJ_slate_uploads.upload_x.$O.slate_uploads.C.x.*',
+  '$JS.API.CONSUMER.DELETE.OBJ_slate_uploads.upload_x',
+  '$JS.API.CONSUMER.MSG.NEXT.OBJ_slate_uploads.upload_x',
+  '$JS.ACK.OBJ_slate_uploads.upload_x.1.1.1.1.0',
+];
+
 const agentOnly = [
   ...jobs,
+  ...uploads,
   '$JS.API.STREAM.NAMES',
   '$JS.API.STREAM.CREATE.SLATE_EVENTS',
   '$JS.API.STREAM.UPDATE.SLATE_LOGS',
@@ -158,6 +177,8 @@ const questions = [
   'slate.svc.u1.artifact.read.b1',
   'slate.svc.u1.editor.open.p1',
   'slate.svc.u1.editor.page.p1',
+  'slate.svc.u1.asset.list.p1',
+  'slate.svc.u1.asset.read.a1',
 ];
 
 const commands = [
@@ -169,7 +190,16 @@ const commands = [
   'slate.svc.u1.build.resume.b1',
   'slate.svc.u1.runtime.start.p1',
   'slate.svc.u1.runtime.stop.s1',
+  'slate.svc.u1.asset.begin.p1',
+  'slate.svc.u1.asset.finish.p1',
+  'slate.svc.u1.asset.cancel.p1',
+  'slate.svc.u1.asset.rename.a1',
+  'slate.svc.u1.asset.delete.a1',
+  'slate.svc.u1.asset.restore.a1',
+  'slate.svc.u1.asset.attach.a1',
+  'slate.svc.u1.asset.detach.a1',
 ];
+const chunks = ['$O.slate_uploads.C.x.0'];
 
 const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
 const cursors = ['slate.editor.cursor.u1.f1', 'slate.editor.sync.u1.f1'];
@@ -183,38 +213,30 @@ describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
     role: 'viewer',
     may: [...common, ...questions, ...presence],
     mayNot: [
-      ...authority,
-      ...asAgent,
-      ...commands,
-      ...cursors,
-      ...events,
-      ...dangerous,
-      ...agentOnly,
-      ...inboxes,
+      ...[...commands, ...cursors, ...chunks, ...authority, ...asAgent, ...events],
+      ...[...dangerous, ...agentOnly, ...inboxes],
     ],
   },
   {
     role: 'editor',
-    may: [...common, ...questions, ...commands, ...presence, ...cursors],
+    may: [...common, ...questions, ...commands, ...presence, ...cursors, ...chunks],
     mayNot: [...authority, ...asAgent, ...events, ...dangerous, ...agentOnly, ...inboxes],
   },
   {
     role: 'agent',
     may: [...common, ...agentOnly, ...authority, ...events],
     mayNot: [
-      ...asAgent,
-      ...questions,
-      ...commands,
-      ...presence,
-      ...cursors,
-      ...dangerous,
-      ...inboxes,
+      ...[...asAgent, ...questions, ...commands, ...presence, ...cursors],
+      ...[...chunks, ...dangerous, ...inboxes],
     ],
   },
   {
     role: 'responder',
     may: inboxes,
-    mayNot: [...common, ...events, ...commands, ...presence, ...dangerous, ...agentOnly],
+    mayNot: [
+      ...[...common, ...events, ...commands, ...presence],
+      ...[...chunks, ...dangerous, ...agentOnly],
+    ],
   },
 ])('$role', ({ role, may, mayNot }) => {
   test('may publish what it needs', async () => {
@@ -244,6 +266,8 @@ test.each<{ role: Role; may: string[]; mayNot: string[] }>([
       'slate.svc.u1.>',
       '$JS.>',
       '$KV.>',
+      '$O.>',
+      '$O.slate_uploads.C.x.*',
     ],
   })),
   {

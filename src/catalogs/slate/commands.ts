@@ -3,6 +3,7 @@ import { editorCommands } from './editorCommands.ts';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { fileCommands } from './fileCommands.ts';
+import { assetCommands } from './assetCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
@@ -84,6 +85,7 @@ export const slateCommands = {
     }),
     { repeatable: true },
   ),
+  ...assetCommands,
   'runtime.start': command(
     'slate.svc.{userId}.runtime.start.{projectId}',
     z.looseObject({ startedBy: z.optional(z.string()) }),

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
+import { assetData } from './assets.ts';
 import {
   agentStatus,
   anyData,
@@ -59,23 +60,25 @@ const events = {
   'file.deleted': stored('slate.file.deleted.{fileId}', 'deleted', fileData, [
     'slate.file.deleted.{projectId}',
   ]),
-  'asset.created': stored('slate.asset.created.{projectId}', 'created', anyData),
-  'asset.updated': stored('slate.asset.updated.{assetId}', 'updated', anyData, [
+  'asset.created': stored('slate.asset.created.{projectId}', 'created', assetData.created, [
+    'slate.asset.created.{assetId}',
+  ]),
+  'asset.updated': stored('slate.asset.updated.{assetId}', 'updated', assetData.updated, [
     'slate.asset.updated.{projectId}',
   ]),
-  'asset.deleted': stored('slate.asset.deleted.{assetId}', 'deleted', anyData, [
+  'asset.deleted': stored('slate.asset.deleted.{assetId}', 'deleted', assetData.deleted, [
     'slate.asset.deleted.{projectId}',
   ]),
   'asset.component.added': stored(
     'slate.asset.component.added.{assetId}',
     'component.added',
-    anyData,
+    assetData.componentAdded,
     ['slate.asset.component.added.{projectId}'],
   ),
   'asset.component.removed': stored(
     'slate.asset.component.removed.{assetId}',
     'component.removed',
-    anyData,
+    assetData.componentRemoved,
     ['slate.asset.component.removed.{projectId}'],
   ),
   'runtime.started': stored('slate.runtime.started.{sessionId}', 'started', runtimeData.started),

@@ -1,3 +1,4 @@
+export { type AssetComponent, type AssetRecord, assetRecord } from './assets.ts';
 export type {
   CommandIds,
   CommandInput,
@@ -32,3 +33,9 @@ export type { RuntimeStatus } from './runtimeStatus.ts';
 export type { UsageSample } from './runtimeUsage.ts';
 export { slateSubjects as subjects } from './subjects.ts';
 export { visibleName } from './visibleName.ts';
+export {
+  chunkNumberOf,
+  uploadChunkSubject,
+  UPLOADS_STREAM,
+  UPLOADS_SUBJECTS,
+} from './uploads.ts';

@@ -49,6 +49,7 @@ export type { OutboxEntry, StoredEntry } from './outbox/pendingPublish.ts';
 export type { OpenOutbox, OutboxStorage, StorageBackend } from './outbox/storage.ts';
 export { CommandRefusal, NotMine } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
+export { storeBytes } from './storeBytes.ts';
 export { assertToken, isToken } from './catalog/subjects.ts';
 export type { NetworkSignals } from './connection/supervisor.ts';
 export {

@@ -137,11 +137,12 @@ export interface CommandContext {
   readonly idempotencyKey: string | undefined;
 }
 
+/** Answers a command, or leaves it to others (null); throws CommandRefusal to refuse it. */
 export type CommandHandler<Name extends CommandName<K>, K extends Commands = RegisteredCommands> = (
   input: CommandInput<Name, K>,
   ids: CommandIds<Name, K>,
   context: CommandContext,
-) => Promise<CommandOutput<Name, K>> | CommandOutput<Name, K>;
+) => Promise<CommandOutput<Name, K> | null> | CommandOutput<Name, K> | null;
 
 export interface MessagingClient<
   C extends Catalog = RegisteredCatalog,

@@ -93,7 +93,8 @@ export async function answerCommand(
   if (!message.reply?.startsWith('_INBOX.')) return;
   const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
   try {
-    send({ ok: true, data: await runCommand(command, message, handler) });
+    const data = await runCommand(command, message, handler);
+    if (data !== null) send({ ok: true, data });
   } catch (error) {
     if (error instanceof NotMine) return;
     if (!(error instanceof CommandRefusal)) onError(error);
