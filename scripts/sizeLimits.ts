@@ -55,6 +55,12 @@ export default [
   script('the files of a project until they are live', '227 kB', page('FilesRoute')),
   script('a runtime until it is live', '218 kB', page('RuntimeRoute')),
   script(
+    'assets, beside a project’s page',
+    '20 kB',
+    ['src/app/routes/AssetsRoute.tsx'],
+    filesOf(page('ProjectRoute')),
+  ),
+  script(
     'the log view, beside its page',
     '48 kB',
     ['src/features/log/LogView.tsx'],

@@ -102,7 +102,9 @@ function securityHeaders(natsUrl: string): Record<string, string> {
     'script-src': "'self'",
     // Virtual lists place their rows with style attributes.
     'style-src': "'self' 'unsafe-inline'",
-    'img-src': "'self' data:",
+    // Previews of uploaded files: what is shown as an image or played runs nothing.
+    'img-src': "'self' data: blob:",
+    'media-src': 'blob:',
     'font-src': "'self'",
     'connect-src': `'self' ${splitAddresses(natsUrl).map(cspSource).join(' ')}`,
     'base-uri': "'none'",

@@ -3,6 +3,7 @@ import { PageError } from './shell/PageError.tsx';
 import { PagePending } from './shell/PagePending.tsx';
 import {
   ActivityRoute,
+  AssetsRoute,
   BuildRoute,
   FilesRoute,
   ProjectLayout,
@@ -67,6 +68,12 @@ const filesRoute = createRoute({
 /** Drawn by its parent: the tree stays as it is when another file is opened. */
 const fileRoute = createRoute({ getParentRoute: () => filesRoute, path: '$' });
 
+const assetsRoute = createRoute({
+  getParentRoute: () => projectLayout,
+  path: 'assets',
+  component: AssetsRoute,
+});
+
 const runtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runtimes/$sessionId',
@@ -89,6 +96,7 @@ export const router = createRouter({
       buildRoute,
       filesRoute.addChildren([fileRoute]),
       activityRoute,
+      assetsRoute,
     ]),
     runtimeRoute,
   ]),

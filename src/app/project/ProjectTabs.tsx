@@ -7,6 +7,7 @@ const tabs = [
   { text: 'Builds', to: '/projects/$projectId/builds', exact: false },
   { text: 'Files', to: '/projects/$projectId/files', exact: false },
   { text: 'Activity', to: '/projects/$projectId/activity', exact: true },
+  { text: 'Assets', to: '/projects/$projectId/assets', exact: false },
 ] as const;
 
 export function ProjectTabs({ projectId }: { projectId: string }) {

@@ -16,6 +16,7 @@ export const ActivityRoute = lazyRouteComponent(
   'ActivityRoute',
 );
 export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
+export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'), 'AssetsRoute');
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 
 /**

@@ -1,0 +1,217 @@
+import { FolderOpen, Upload } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import type { AssetRecord } from '../../catalogs/slate/index.ts';
+import { Button } from '../../components/controls/Button.tsx';
+import { SelectField } from '../../components/controls/SelectField.tsx';
+import { TextField } from '../../components/controls/TextField.tsx';
+import { Banner } from '../../components/feedback/Banner.tsx';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
+import { ErrorState } from '../../components/feedback/ErrorState.tsx';
+import { Skeleton } from '../../components/feedback/Skeleton.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { formatBytes, formatCount } from '../../components/time/format.ts';
+import { describeCommandError, useMessaging } from '../../hooks/index.ts';
+import { AssetGrid } from './AssetGrid.tsx';
+import { AssetPreview } from './AssetPreview.tsx';
+import styles from './Assets.module.css';
+import { type AssetFilter, assetGroups, filterAssets } from './model.ts';
+import type { AssetList } from './queries.ts';
+import { RenameAssetDialog } from './RenameAssetDialog.tsx';
+import { UploadList } from './UploadList.tsx';
+import { uploadsOf } from './uploads.ts';
+import { useAssetActions } from './useAssetActions.ts';
+import { useAssets } from './useAssets.ts';
+import { useFileDrop } from './useFileDrop.ts';
+
+export interface AssetsPanelProps {
+  projectId: string;
+  userName: string;
+  agentIsHere: boolean;
+}
+
+/** The files that were uploaded to a project, and those on their way. */
+export function AssetsPanel({ projectId, userName, agentIsHere }: AssetsPanelProps) {
+  const assets = useAssets(projectId);
+  if (assets.kind === 'loading') {
+    return (
+      <Panel title="Assets">
+        <div className={styles.grid} aria-busy="true">
+          <span className="visually-hidden">Loading the assets</span>
+          {[0, 1, 2, 3].map((at) => (
+            <Skeleton key={at} height={170} />
+          ))}
+        </div>
+      </Panel>
+    );
+  }
+  if (assets.kind === 'failed') {
+    return (
+      <Panel title="Assets">
+        <ErrorState title="The assets can’t be shown">
+          {describeCommandError(assets.error, agentIsHere)}
+        </ErrorState>
+      </Panel>
+    );
+  }
+  return <KnownAssets {...{ projectId, userName }} list={assets.list} isStale={assets.isStale} />;
+}
+
+const groupOptions = [
+  { value: 'all', text: 'All types' },
+  ...assetGroups.map((group) => ({ value: group, text: group[0]?.toUpperCase() + group.slice(1) })),
+];
+
+interface KnownAssetsProps {
+  projectId: string;
+  userName: string;
+  list: AssetList;
+  isStale: boolean;
+}
+
+function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
+  const queue = uploadsOf(useMessaging());
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [renameId, setRenameId] = useState<string | null>(null);
+  const [filter, setFilter] = useState<AssetFilter>({ text: '', group: 'all' });
+  const actions = useAssetActions(projectId, userName, () => setOpenId(null));
+  const { assets, limits, readOnlyReason, isCut } = list;
+  const isEditable = readOnlyReason === null;
+  const upload = (files: readonly File[]) =>
+    queue.add(projectId, files, limits.assetBytes, userName);
+  const drop = useFileDrop(isEditable ? upload : null);
+  const shown = filterAssets(assets, filter);
+  const byId = (id: string | null): AssetRecord | undefined =>
+    assets.find(({ assetId }) => assetId === id);
+  const opened = byId(openId);
+  const renamed = byId(renameId);
+  return (
+    <div className={styles.zone} {...drop.handlers}>
+      <Panel
+        title={
+          <>
+            Assets <span className={styles.count}>{formatCount(assets.length)}</span>
+          </>
+        }
+        actions={isEditable && <UploadButton onFiles={upload} />}
+      >
+        <div className={styles.body}>
+          {isStale && (
+            <Banner tone="warning">
+              There is no connection: this is how it was. Uploads go on when it is back.
+            </Banner>
+          )}
+          {!isEditable && <Banner tone="info">{readOnlyReason}</Banner>}
+          {isCut && (
+            <Banner tone="info">Only the newest {formatCount(assets.length)} are shown.</Banner>
+          )}
+          <UploadList queue={queue} projectId={projectId} />
+          {assets.length > 0 && (
+            <div className={styles.filters}>
+              <TextField
+                label="Filter assets by name"
+                hideLabel
+                placeholder="Filter by name"
+                type="search"
+                value={filter.text}
+                onChange={(event) => setFilter({ ...filter, text: event.target.value })}
+              />
+              <SelectField
+                label="Type"
+                options={groupOptions}
+                value={filter.group}
+                onChange={(value) =>
+                  setFilter({ ...filter, group: assetGroups.find((g) => g === value) ?? 'all' })
+                }
+              />
+              <span className={styles.fact}>
+                {formatBytes(limits.usedBytes)} of {formatBytes(limits.projectBytes)} used when the
+                page was opened
+              </span>
+            </div>
+          )}
+          <Grid
+            isEmpty={assets.length === 0}
+            isEditable={isEditable}
+            isNoneShown={shown.length === 0}
+          >
+            <AssetGrid
+              assets={shown}
+              actions={actions}
+              isEditable={isEditable}
+              onOpen={({ assetId }) => setOpenId(assetId)}
+              onRename={({ assetId }) => setRenameId(assetId)}
+            />
+          </Grid>
+        </div>
+      </Panel>
+      {drop.isOver && (
+        <div className={styles.dropZone}>
+          <Upload size={24} aria-hidden="true" />
+          Drop files to upload them
+        </div>
+      )}
+      {opened && (
+        <AssetPreview
+          asset={opened}
+          actions={actions}
+          isEditable={isEditable}
+          onClose={() => setOpenId(null)}
+        />
+      )}
+      {renamed && (
+        <RenameAssetDialog
+          key={renamed.assetId}
+          asset={renamed}
+          userName={userName}
+          onRenamed={actions.keep}
+          onClose={() => setRenameId(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface GridProps {
+  isEmpty: boolean;
+  isNoneShown: boolean;
+  isEditable: boolean;
+  children: ReactNode;
+}
+
+function Grid({ isEmpty, isNoneShown, isEditable, children }: GridProps) {
+  if (isEmpty) {
+    return (
+      <EmptyState icon={<FolderOpen size={20} />} title="No assets yet">
+        {isEditable
+          ? 'Drop images, sounds, videos or documents here, or press Upload.'
+          : 'Nothing was uploaded to this project.'}
+      </EmptyState>
+    );
+  }
+  if (isNoneShown) return <p className={styles.none}>No asset fits this filter.</p>;
+  return children;
+}
+
+function UploadButton({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label="Upload files"
+        className="visually-hidden"
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          // So that the same file can be chosen again.
+          target.value = '';
+        }}
+      />
+      <Button variant="primary" icon={<Upload size={14} />} onClick={() => input.current?.click()}>
+        Upload
+      </Button>
+    </>
+  );
+}
