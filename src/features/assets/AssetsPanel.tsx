@@ -124,8 +124,8 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
                 }
               />
               <span className={styles.fact}>
-                {formatBytes(limits.usedBytes)} of {formatBytes(limits.projectBytes)} used when the
-                page was opened
+                {formatBytes(assets.reduce((sum, { size }) => sum + size, 0))} of{' '}
+                {formatBytes(limits.projectBytes)}
               </span>
             </div>
           )}
