@@ -38,28 +38,22 @@ export function AssetGrid({ assets, actions, isEditable, onOpen, onRename }: Ass
           </button>
           <span className={styles.cardButtons}>
             <IconButton
-              size="sm"
               label={`Download ${asset.name}`}
               onClick={() => void actions.download(asset)}
-            >
-              <Download size={14} aria-hidden="true" />
-            </IconButton>
+              icon={Download}
+            />
             {isEditable && (
               <>
                 <IconButton
-                  size="sm"
                   label={`Rename ${asset.name}`}
                   onClick={() => onRename(asset)}
-                >
-                  <Pencil size={14} aria-hidden="true" />
-                </IconButton>
+                  icon={Pencil}
+                />
                 <IconButton
-                  size="sm"
                   label={`Delete ${asset.name}`}
                   onClick={() => actions.remove(asset)}
-                >
-                  <Trash2 size={14} aria-hidden="true" />
-                </IconButton>
+                  icon={Trash2}
+                />
               </>
             )}
           </span>

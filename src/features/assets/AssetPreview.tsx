@@ -141,12 +141,10 @@ function Components({ asset, actions, isEditable }: Omit<AssetPreviewProps, 'onC
             <span className={styles.fact}>{describeComponent(component)}</span>
             {isEditable && component.status !== 'pending' && (
               <IconButton
-                size="sm"
                 label={`Remove ${kindName(component.kind)}`}
                 onClick={() => actions.detach(asset, component.componentId)}
-              >
-                <X size={14} aria-hidden="true" />
-              </IconButton>
+                icon={X}
+              />
             )}
           </li>
         ))}

@@ -45,27 +45,23 @@ function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
       </span>
       <span className={styles.uploadButtons}>
         {(state.kind === 'sending' || state.kind === 'stalled') && (
-          <IconButton size="sm" label={`Pause ${file.name}`} onClick={() => queue.pause(id)}>
-            <Pause size={14} aria-hidden="true" />
-          </IconButton>
+          <IconButton label={`Pause ${file.name}`} onClick={() => queue.pause(id)} icon={Pause} />
         )}
         {state.kind === 'paused' && (
-          <IconButton size="sm" label={`Resume ${file.name}`} onClick={() => queue.resume(id)}>
-            <Play size={14} aria-hidden="true" />
-          </IconButton>
+          <IconButton label={`Resume ${file.name}`} onClick={() => queue.resume(id)} icon={Play} />
         )}
         {state.kind === 'failed' && state.canRetry && (
-          <IconButton size="sm" label={`Retry ${file.name}`} onClick={() => queue.retry(id)}>
-            <RotateCcw size={14} aria-hidden="true" />
-          </IconButton>
+          <IconButton
+            label={`Retry ${file.name}`}
+            onClick={() => queue.retry(id)}
+            icon={RotateCcw}
+          />
         )}
         <IconButton
-          size="sm"
           label={`${state.kind === 'failed' ? 'Dismiss' : 'Cancel'} ${file.name}`}
           onClick={() => queue.cancel(id)}
-        >
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+          icon={X}
+        />
       </span>
     </li>
   );
