@@ -3,7 +3,6 @@ import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
 import { assetData } from './assets.ts';
 import {
   agentStatus,
-  anyData,
   buildData,
   fileData,
   projectData,
