@@ -210,13 +210,7 @@ async function main(): Promise<void> {
     runtimes,
   });
   const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
-  const editors = createEditors({
-    filesHost,
-    client,
-    responder,
-    dataDir: settings.dataDir,
-    say,
-  });
+  const editors = createEditors({ filesHost, client, responder, dataDir: settings.dataDir, say });
   const assets = createAssets({
     dataDir: settings.dataDir,
     limits: settings.assets,
@@ -227,13 +221,7 @@ async function main(): Promise<void> {
     processor: createProcessor(startProcess, { ...workerLimits, atOnce: settings.assets.atOnce }),
     say,
   });
-  const stopAssets = serveAssets({
-    responder,
-    hosting,
-    filesHost,
-    assets,
-    once: createOnce(),
-  });
+  const stopAssets = serveAssets({ responder, hosting, filesHost, assets, once: createOnce() });
   const status = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;

@@ -1,13 +1,7 @@
 import type * as z from 'zod/mini';
 import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
 import { assetData } from './assets.ts';
-import {
-  agentStatus,
-  buildData,
-  fileData,
-  projectData,
-  runtimeData,
-} from './eventData.ts';
+import { agentStatus, buildData, fileData, projectData, runtimeData } from './eventData.ts';
 import { cursorData, presenceData } from './presenceData.ts';
 
 /** What a late reader needs: all events but the log lines, partial lines, status and presence. */

@@ -8,8 +8,12 @@ const CHUNK = 10;
 /** A server and an agent in memory, with the failures that a test asks for. */
 function setUp({
   size = 95,
-  received = [] as Ranges,
-  failures = {} as Partial<Record<string, Error[]>>,
+  received = [],
+  failures = {},
+}: {
+  readonly size?: number;
+  readonly received?: Ranges;
+  readonly failures?: Partial<Record<string, Error[]>>;
 } = {}) {
   const file = new Blob([Uint8Array.from({ length: size }, (_, at) => at % 251)]);
   const stored = new Map<number, Uint8Array>();
