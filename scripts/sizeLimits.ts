@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from './lib/paths.ts';
 
-// The budgets of `npm run size`: what each view loads, in gzip.
+// The budgets of `npm run size`: what each view loads, as it is served, in brotli.
 
 const dist = join(repoRoot, 'dist');
 
@@ -29,6 +29,9 @@ function filesOf(keys: readonly string[], seen = new Set<string>()): string[] {
   return [...seen];
 }
 
+/** The build compresses; size-limit only adds up. */
+const asServed = { gzip: false, brotli: false };
+
 /** What `keys` load beside the files that are `here` already. */
 const script = (
   name: string,
@@ -38,10 +41,10 @@ const script = (
 ) => ({
   name,
   limit,
-  gzip: true,
+  ...asServed,
   path: filesOf(keys)
     .filter((file) => !here.includes(file))
-    .map((file) => join(dist, file)),
+    .map((file) => join(dist, `${file}.br`)),
 });
 
 const driver = 'src/lib/messaging/connection/nats-ws.ts';
@@ -49,20 +52,20 @@ const driver = 'src/lib/messaging/connection/nats-ws.ts';
 const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, driver];
 
 export default [
-  script('first view until it is live', '203 kB', page('ProjectsRoute')),
-  script('a project until it is live', '225 kB', page('ProjectRoute')),
-  script('a build until it is live', '217 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '227 kB', page('FilesRoute')),
-  script('a runtime until it is live', '218 kB', page('RuntimeRoute')),
+  script('first view until it is live', '195 kB', page('ProjectsRoute')),
+  script('a project until it is live', '214 kB', page('ProjectRoute')),
+  script('a build until it is live', '208 kB', page('BuildRoute')),
+  script('the files of a project until they are live', '209 kB', page('FilesRoute')),
+  script('a runtime until it is live', '210 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
-    '20 kB',
+    '14 kB',
     ['src/app/routes/AssetsRoute.tsx'],
     filesOf(page('ProjectRoute')),
   ),
   script(
     'the log view, beside its page',
-    '48 kB',
+    '46 kB',
     ['src/features/log/LogView.tsx'],
     filesOf(page('BuildRoute')),
   ),
@@ -74,21 +77,21 @@ export default [
   ),
   script(
     'what is known of a project, beside its page',
-    '3 kB',
+    '2 kB',
     ['src/features/projects/AboutProject.tsx'],
     filesOf(page('ProjectRoute')),
   ),
   script(
     'of these, the NATS driver, after the first paint',
-    '21 kB',
+    '19 kB',
     [driver],
     filesOf(['index.html']),
   ),
   {
     name: 'charts, with the first of them',
-    limit: '30 kB',
-    gzip: true,
-    path: join(dist, 'assets', 'UplotCanvas-*.js'),
+    limit: '23 kB',
+    ...asServed,
+    path: join(dist, 'assets', 'UplotCanvas-*.js.br'),
   },
-  { name: 'styles', limit: '24 kB', gzip: true, path: join(dist, 'assets', '*.css') },
+  { name: 'styles', limit: '24 kB', ...asServed, path: join(dist, 'assets', '*.css.br') },
 ];

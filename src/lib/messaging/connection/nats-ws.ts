@@ -9,10 +9,13 @@ import {
 } from 'nats.ws';
 import { addressesInTurn } from './addresses.ts';
 import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
-import type { JwtCredentials } from './jwt.ts';
 import { MessagingError } from '../errors.ts';
 
-export type { JwtCredentials } from './jwt.ts';
+export interface JwtCredentials {
+  readonly jwt: string;
+  /** Signs the server's challenge; it never leaves this machine. */
+  readonly seed: string;
+}
 
 export interface NatsWsOptions {
   /** ws:// or wss:// addresses, separated by commas; each dial takes the next. */
@@ -87,7 +90,7 @@ async function freshCredentials({
 }: NatsWsOptions): Promise<Pick<ConnectionOptions, 'authenticator'>> {
   if (!credentials) return {};
   const [{ signIn }, given] = await Promise.all([import('./jwt.ts'), credentials()]);
-  return { authenticator: signIn(given) };
+  return { authenticator: signIn(given.jwt, given.seed) };
 }
 
 function unreachable(cause?: unknown): MessagingError {
