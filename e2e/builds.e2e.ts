@@ -52,7 +52,8 @@ test('from the first visit to a finished build, and all of it again after a relo
   await expect(now).toContainText(`on ${hostname()}`);
   gate.open();
   await expect(now).toHaveCount(0);
-  await expect(overview.getByRole('listitem').filter({ hasText: 'story' })).toContainText('#1');
+  const listed = overview.getByRole('list', { name: 'Projects' }).getByRole('listitem');
+  await expect(listed.filter({ hasText: 'story' })).toContainText('#1');
   await overview.close();
 
   await expect(buildStatus(page)).toHaveText('Completed');
