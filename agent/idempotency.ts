@@ -1,9 +1,12 @@
+import { CommandRefusal } from '../src/lib/messaging/index.ts';
+
 const KEPT_MS = 10 * 60_000;
 const MAX_KEPT = 1_000;
 
 /**
  * Remembers what commands answered, refusals included, so that a command that is sent twice (its
- * answer was lost) runs once. Answers are kept for 10 minutes, the last 1,000 at most.
+ * answer was lost) runs once. One that is refused as 'failed' was not done, and may be tried again.
+ * Answers are kept for 10 minutes, the last 1,000 at most.
  * @param now milliseconds
  */
 export function createOnce(
@@ -20,7 +23,12 @@ export function createOnce(
     const known = kept.get(key);
     if (known) return known.answer as Promise<T>;
     const answer = run();
-    kept.set(key, { answer, until: now() + KEPT_MS });
+    const entry = { answer, until: now() + KEPT_MS };
+    kept.set(key, entry);
+    answer.catch((error: unknown) => {
+      const wasNotDone = error instanceof CommandRefusal && error.code === 'failed';
+      if (wasNotDone && kept.get(key) === entry) kept.delete(key);
+    });
     return answer;
   };
 }

@@ -39,7 +39,7 @@ test('a page loads of the driver what it uses, and signs in with a copy of its o
   const { signIn } = (await import(pathToFileURL(join(outDir, 'jwt.mjs')).href)) as typeof Jwt;
   const { jwt, seed } = createAuthority().issue(Date.now());
   const whole = jwtAuthenticator(jwt, new TextEncoder().encode(seed));
-  expect(signIn({ jwt, seed })('nonce')).toEqual(whole('nonce'));
+  expect(signIn(jwt, seed)('nonce')).toEqual(whole('nonce'));
 });
 
 test('a driver whose text is another one stops the build', () => {
