@@ -125,7 +125,7 @@ const random = (size: number) => {
 };
 
 describe('an upload', () => {
-  test('becomes a file of the project and an asset, told under both keys', async () => {
+  test('becomes a file of the project and an asset, published under both keys', async () => {
     const { page, events, assetsDir } = await setUp();
     const bytes = random(700_000);
     const asset = await upload(page, 'über.bin', bytes);

@@ -13,7 +13,7 @@ import { openDocument, type OpenDocument } from './openDocument.ts';
 import { createTransfers } from './transfers.ts';
 
 const MAX_OPEN = 200;
-/** Pages open a file again when they hear nothing of it, so one that nobody opens is closed. */
+/** Pages open a file again after a silence, so one that is not opened again is closed. */
 const CLOSE_AFTER_MS = 10 * 60_000;
 const SWEEP_MS = 60_000;
 /** People whose incomplete messages are kept, of one file. */
@@ -45,7 +45,7 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
         try {
           client.publishBytes('editor.sync', { userId: 'agent', fileId }, chunk);
         } catch {
-          // Without a connection nobody listens either: pages open the file again.
+          // Without a connection there are no listeners either: pages open the file again.
         }
       }
     };

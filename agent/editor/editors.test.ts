@@ -145,7 +145,7 @@ test('a viewer reads along, and the server takes nothing from them', async () =>
   await until(() => expect(readFileSync(path, 'utf8')).toBe('yes one\n'));
 });
 
-test('nobody speaks as the agent, and nobody writes for another', async () => {
+test('only the agent speaks as the agent, and each user for themselves', async () => {
   const { path, fileId } = await host('one\n');
   const honest = open('editor', 'u1', fileId);
   await until(() => expect(honest.status()).toBe('synced'));

@@ -31,7 +31,7 @@ export interface OpenDocument {
   content():
     | { readonly authority: Authority }
     | { readonly plain: FileText & { kind: 'readOnly' } };
-  /** Why nobody may write now, or null. */
+  /** Why writing is refused now, or null. */
   readOnlyReason(): string | null;
   openSession(session: string, clientId: number, userId: string): boolean;
   receive(message: UpdateMessage, userId: string): void;

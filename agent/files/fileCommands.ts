@@ -178,7 +178,7 @@ async function makeParents(root: string, dir: string): Promise<void> {
   await mkdir(await locateNew(root, dir));
 }
 
-/** What went wrong in words for whoever asked. */
+/** What went wrong, in words for the one who asked. */
 async function refusing<T>(run: Promise<T>): Promise<T> {
   try {
     return await run;

@@ -37,7 +37,7 @@ export interface ProjectFiles {
    * @throws UserError for what is gone, hidden, behind a link, or no regular file
    */
   locate(fileId: string): Promise<string>;
-  /** What changes on disk, after the ignore rules, whoever changed it. */
+  /** What changes on disk, after the ignore rules, by any program. */
   onChange(listener: FileListener): Unsubscribe;
   /**
    * Replaces a file's content as a whole; its mode stays.

@@ -10,7 +10,7 @@ const MAX_RULES_BYTES = 256 * 1024;
 /** As git has it by default: file systems of Linux know upper from lower case. */
 const options = { ignorecase: process.platform !== 'linux' };
 
-/** What of a project nobody is shown: keys, `.git`, packages, and what git ignores. */
+/** What of a project is never shown: keys, `.git`, packages, and what git ignores. */
 export interface IgnoreRules {
   /** @param path relative to the project, with "/"; what is in a hidden directory is hidden too */
   isHidden(path: string, kind: 'directory' | 'other'): boolean;

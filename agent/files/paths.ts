@@ -46,7 +46,7 @@ export function isPrivatePath(path: string): boolean {
   });
 }
 
-/** The name of a file that is to take another's place; nobody sees it. */
+/** The name of a file that is to take another's place; it is hidden. */
 export function draftName(token: string): string {
   return `${DRAFT}${token}`;
 }
