@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWorkbench, PATIENCE_MS, temporaryDirectory } from '../../testing/workbench.ts';
-import { type ComponentKind, kindsFor } from './job.ts';
+import { kindsFor } from './job.ts';
 import { createProcessor, workerLimits } from './processor.ts';
 
 const relaxed = { ...workerLimits, timeMs: PATIENCE_MS, atOnce: 2 };
@@ -15,11 +16,15 @@ async function setUp(limits = relaxed) {
   onTestFinished(() => processor.close());
   const dir = temporaryDirectory('files');
   const thumbnailPath = join(dir, 'thumbnail');
-  const look = (name: string, bytes: Uint8Array | string, type: string, kinds = kindsFor(type)) => {
-    writeFileSync(join(dir, name), bytes);
-    return processor.run({ path: join(dir, name), type, kinds: [...kinds], thumbnailPath });
+  /** @param bytes null for a file that is there */
+  const look = (name: string, bytes: Uint8Array | string | null, type: string) => {
+    if (bytes !== null) writeFileSync(join(dir, name), bytes);
+    const kinds = [...kindsFor(type)];
+    return processor.run({ path: join(dir, name), type, kinds, thumbnailPath });
   };
-  return { look, thumbnailPath };
+  /** A pipe without a writer: who reads it waits, however fast the machine is. */
+  const endless = (name: string) => execFileSync('mkfifo', [join(dir, name)]);
+  return { look, endless, thumbnailPath };
 }
 
 /** A PNG that is small as a file and says that it is huge. */
@@ -117,13 +122,8 @@ test.each([
   ['time', { ...relaxed, timeMs: 1 }, 'It took longer than 0.001 s.'],
   ['memory', { ...relaxed, memoryBytes: 1 }, 'It takes too much memory.'],
 ])('a worker that takes too much %s is killed', async (_, limits, reason) => {
-  const { look } = await setUp(limits);
-  const kinds: ComponentKind[] = ['image', 'thumbnail'];
-  // Long enough for the limit on memory to be looked at.
-  const many = hugePng(9_000);
-  expect(await look('a', many, 'image/png', kinds)).toContainEqual({
-    kind: 'thumbnail',
-    status: 'failed',
-    reason,
-  });
+  const { look, endless } = await setUp(limits);
+  endless('a');
+  const killed = await look('a', null, 'text/plain');
+  expect(killed).toEqual([{ kind: 'text', status: 'failed', reason }]);
 });
