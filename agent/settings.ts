@@ -36,7 +36,7 @@ export interface Settings {
   readonly events: StreamLimits;
   /** With so many messages of one build's project or one session; the oldest of it go first. */
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
-  /** Chunks of uploads that the agent has not fetched; what nobody goes on with is given up. */
+  /** Chunks of uploads that the agent has not fetched; what is not continued is given up. */
   readonly uploads: StreamLimits;
   readonly assets: AssetLimits;
   /** Servers of a cluster that each keep a copy of what is stored. */

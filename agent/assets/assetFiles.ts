@@ -40,7 +40,7 @@ export async function openAssetsDir(projectDir: string, name: string): Promise<s
 
 /**
  * Puts a copy of a file into a directory under its name, or with a number if something there has
- * it. Never replaces anything, whoever put it there meanwhile. The same file twice is there once.
+ * it. Never replaces anything that another program put there meanwhile. The same file twice is there once.
  * @param taken keys of names that are used on some file system
  * @returns the name it got
  */

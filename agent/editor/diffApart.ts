@@ -8,7 +8,7 @@ const LIMIT_MS = 3_000;
 
 /**
  * The difference of two texts by lines. Long ones are compared in a thread of their own, so that
- * nobody who types has to wait; if that takes too long, the changed middle is replaced whole.
+ * typing never has to wait; if that takes too long, the changed middle is replaced whole.
  */
 export async function diffApart(before: string, after: string): Promise<readonly Edit[]> {
   if (before.length + after.length < SHORT) return diffLines(before, after);

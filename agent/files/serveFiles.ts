@@ -26,7 +26,7 @@ export function serveFiles({ responder, filesHost, dataDir }: ServeFilesParts): 
   const served = new Map<string, { files: OpenFiles; commands: FileCommands }>();
   const once = createOnce();
 
-  /** Who answers for a file: whoever looks after the project that was named, or knows the file. */
+  /** Which agent answers for a file: the one that serves the project that was named, or knows the file. */
   const ownerOf = async (fileId: string, projectId: string | undefined): Promise<FileCommands> => {
     const named = projectId === undefined ? undefined : served.get(projectId);
     if (named) return named.commands;

@@ -83,7 +83,7 @@ export function createFakeClient(): FakeClient {
         | undefined;
       const caller = { userId: 'u1', idempotencyKey: undefined, ...context };
       const answer = await handler?.(input, ids, caller);
-      if (!answer) throw new Error('nobody answers');
+      if (!answer) throw new Error('there is no answer');
       return answer;
     },
     setState(next) {

@@ -203,7 +203,7 @@ const chunks = ['$O.slate_uploads.C.x.0'];
 
 const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
 const cursors = ['slate.editor.cursor.u1.f1', 'slate.editor.sync.u1.f1'];
-/** Pages believe it of a shared text, and nobody else may say it. */
+/** Pages believe it of a shared text, so only the agent may say it. */
 const authority = ['slate.editor.sync.agent.f1'];
 const asAgent = ['slate.editor.cursor.agent.f1', 'slate.svc.agent.build.start.p1'];
 const inboxes = ['_INBOX.editor.x', '_INBOX.agent.x'];

@@ -67,7 +67,7 @@ function ada(data: object, type = 'presence') {
 }
 const text = () => screen.getByRole('status').textContent;
 const here = () => `${history.location.pathname}${history.location.search}`;
-const told = () => waitingToasts.getState().map(({ text }) => text);
+const toasts = () => waitingToasts.getState().map(({ text }) => text);
 
 it('goes where the followed person goes, and back takes the page where it was', async () => {
   ada({ view: 'Build #12', location: { page: 'log', buildId: 'b12', sequence: 431, line: 430 } });
@@ -135,7 +135,7 @@ it.each([
 it('ends in words when the followed person follows back', async () => {
   ada({ location: { page: 'project' }, following: 'me' });
   await vi.waitFor(() => expect(onStop).toHaveBeenCalled());
-  expect(told()).toEqual(['Ada follows you, so you stopped following Ada.']);
+  expect(toasts()).toEqual(['Ada follows you, so you stopped following Ada.']);
 });
 
 it('ends in words when they leave, but not while they go from page to page', async () => {
@@ -148,7 +148,7 @@ it('ends in words when they leave, but not while they go from page to page', asy
   expect(onStop).not.toHaveBeenCalled();
   ada({}, 'left');
   await vi.waitFor(() => expect(onStop).toHaveBeenCalled());
-  expect(told()).toEqual(['Ada left the project, so you stopped following.']);
+  expect(toasts()).toEqual(['Ada left the project, so you stopped following.']);
 });
 
 it('waits for a lost connection', async () => {

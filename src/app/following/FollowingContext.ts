@@ -9,7 +9,7 @@ export interface Followed {
 }
 
 export interface Following {
-  /** Null while it follows nobody. */
+  /** Null while it follows no one. */
   readonly followed: Followed | null;
   readonly follow: (followed: Followed) => void;
   readonly stop: () => void;

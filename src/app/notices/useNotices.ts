@@ -36,7 +36,7 @@ export function useNotify(): (notice: NewNotice) => void {
       inbox.markRead(notice.key);
       void navigate(target(link));
     };
-    const isHere = location.pathname.startsWith(`/projects/${link.projectId}`);
+    const isHere = showsBuilds(location.pathname, link.projectId);
     inbox.add(notice, isHere && !document.hidden);
     // A tab that is seen leaves the desktop to one that is not.
     if (document.hidden) showOnDesktop(notice, open);
@@ -46,6 +46,12 @@ export function useNotify(): (notice: NewNotice) => void {
       toast(notice.tone === 'bad' ? 'failure' : 'success', text, action);
     }
   };
+}
+
+/** Whether the page at a path shows a project and its builds: its other pages, e.g. its files, do not. */
+export function showsBuilds(path: string, projectId: string): boolean {
+  const [, root, id, section = ''] = path.split('/');
+  return root === 'projects' && id === projectId && (section === '' || section === 'builds');
 }
 
 /** The page that a notice leads to. */
