@@ -22,7 +22,7 @@ export { type SubjectState, useSubject } from './useSubject.ts';
 export { shallow } from 'zustand/shallow';
 export { useView } from './views/useView.ts';
 export { useViewStatus } from './views/useViewStatus.ts';
-export { useWindowedView, type WindowedView } from './views/useWindowedView.ts';
+export { useWindowedView, type Older, type WindowedView } from './views/useWindowedView.ts';
 export { peopleView } from './presence/peopleView.ts';
 export { findPeople, type PeopleShown, type Person, sortPeople } from './presence/shown.ts';
 export { usePeople } from './presence/usePeople.ts';

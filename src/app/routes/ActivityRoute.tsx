@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Panel } from '../../components/Panel.tsx';
 import { ActivityFeed, type ActivityLinkProps } from '../../features/activity/ActivityFeed.tsx';
@@ -12,16 +12,22 @@ import { ViewProblem } from '../shell/ViewProblem.tsx';
 
 /** Most events of a build are of its progress: fewer activities than these do not fill a page. */
 const ENOUGH = 20;
+/** How often older events are read without being asked for. */
+const OWN_READS = 1;
 
 /** Who did what in a project. */
 export function ActivityRoute() {
   const shared = useProjectPage();
   useShowing(shared, 'Activity');
   const { projectId, project } = shared;
-  const { state, status, isLoading, loadOlder } = useWindowedView(activityViews, projectId);
-  const activities = useMemo(() => listActivity(state), [state]);
-  const hasOlder = state.window?.hasOlder === true;
-  const isShort = !isLoading && hasOlder && activities.length < ENOUGH;
+  const {
+    state: activities,
+    status,
+    older,
+    depth,
+    loadOlder,
+  } = useWindowedView(activityViews, projectId, listActivity);
+  const isShort = older === 'some' && activities.length < ENOUGH && depth < OWN_READS;
   useEffect(() => {
     if (isShort && status.phase !== 'failed') loadOlder();
   }, [isShort, status.phase, loadOlder]);
@@ -33,7 +39,7 @@ export function ActivityRoute() {
           <ActivityFeed
             activities={activities}
             Link={ActivityLink}
-            older={!hasOlder ? 'none' : isLoading || isShort ? 'loading' : 'some'}
+            older={isShort ? 'loading' : older}
             onLoadOlder={loadOlder}
           />
         ) : (

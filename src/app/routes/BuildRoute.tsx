@@ -1,10 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, useEffect, useMemo, useRef, useState } from 'react';
+import { SearchX } from 'lucide-react';
+import { lazy, useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
 import type { LogViewHandle } from '../../features/log/logViewProps.ts';
+import { OlderButton } from '../../components/controls/OlderButton.tsx';
+import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { plural } from '../../components/time/format.ts';
 import { isHosted, presenceOf } from '../../features/agents/model.ts';
 import { BuildActions } from '../../features/builds/BuildActions.tsx';
 import { readBuildView } from '../../features/builds/buildView.ts';
@@ -13,7 +17,7 @@ import { readFilter } from '../../features/builds/derived/filter.ts';
 import { logFailure, logStepName, logSteps } from '../../features/builds/log/logSteps.ts';
 import {
   type Build,
-  buildOf,
+  buildsOf,
   firstMomentOf,
   latestBuild,
 } from '../../features/builds/model/model.ts';
@@ -21,7 +25,7 @@ import { DesktopToggle } from '../../features/notices/DesktopToggle.tsx';
 import { buildLabel } from '../../features/builds/derived/shown.ts';
 import { QueueList } from '../../features/builds/list/QueueList.tsx';
 import { useBuildLog } from '../../features/builds/log/useBuildLog.ts';
-import { isPartial } from '../../features/builds/model/recent.ts';
+import { useFindBuild } from '../../features/builds/model/useFindBuild.ts';
 import { useLiveness } from '../../features/builds/model/useLiveness.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import { wasBefore } from '../../lib/eventOrder.ts';
@@ -62,18 +66,12 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const { deleted, agentIsHere, namesakeUntil } = project;
   const { state, older, loadOlder } = shared.builds;
   const newest = latestBuild(state, projectId);
-  const found = buildId === null ? newest : buildOf(state, projectId, buildId);
-  const build = found && isPartial(state, found) ? null : found;
   /** Begun here: its first event is on its way. */
   const [awaited, setAwaited] = useState<string | null>(null);
-  const mayBeOlder = build === null && buildId !== null && buildId !== awaited && older !== 'none';
-  const { isReady: areRead, status } = shared.builds;
-  const mustLoad = mayBeOlder && older === 'some' && areRead && status.phase !== 'failed';
-  useEffect(() => {
-    if (mustLoad) loadOlder();
-  }, [mustLoad, loadOlder]);
+  const { status } = shared.builds;
+  const { build, search } = useFindBuild(shared.builds, projectId, buildId, buildId === awaited);
   /** Which build it is, if there is one. */
-  const isReady = areRead && !mayBeOlder;
+  const isReady = shared.builds.isReady && search === 'over';
   const isNamesakes =
     build !== null && namesakeUntil !== null && wasBefore(firstMomentOf(build), namesakeUntil);
   const liveness = useLiveness(build);
@@ -162,7 +160,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
         }
       >
         <div className={styles.summary}>
-          {build || (shared.builds.isCurrent && !mayBeOlder) ? (
+          {build || (shared.builds.isCurrent && search === 'over') ? (
             <BuildSummary
               build={build}
               state={state}
@@ -170,9 +168,21 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
               agentPresence={presenceOf(agents, build?.agent?.id ?? null)}
               Link={BuildLink}
             />
+          ) : search === 'paused' ? (
+            <EmptyState
+              icon={<SearchX size={20} />}
+              title={`Not among the last ${plural(buildsOf(state, projectId).length, 'build')}`}
+              action={<OlderButton {...{ older, onLoadOlder: loadOlder }} what="builds" />}
+            >
+              Build “{buildId?.slice(0, 80)}” may be an older one, or of another project.
+            </EmptyState>
           ) : (
             <PanelLoading
-              label={mayBeOlder ? 'Looking for this build among older ones' : 'Loading the build'}
+              label={
+                search === 'searching'
+                  ? 'Looking for this build among older ones'
+                  : 'Loading the build'
+              }
             />
           )}
           <QueueList
@@ -184,7 +194,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
             Link={BuildLink}
           />
         </div>
-        {!isReady && !build && <LoadingDetails />}
+        {!isReady && !build && search !== 'paused' && <LoadingDetails />}
         {build && (
           <Lazily what="The details" fallback={<LoadingDetails />}>
             <BuildDetails
@@ -206,7 +216,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
           </Lazily>
         )}
       </Panel>
-      <section ref={output} className={styles.log} aria-label="Output">
+      <section ref={output} className={styles.log} aria-label="Output" hidden={search === 'paused'}>
         <LazyLogView
           ref={logView}
           buffer={log.buffer}

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Gap } from '../../lib/messaging/index.ts';
 import { ViewProblem } from './ViewProblem.tsx';
 
-const live = { phase: 'live', error: null, isReady: true } as const;
+const live = { phase: 'live', error: null, isReady: true, hasOlder: false } as const;
 
 test.each<[Gap['reason'], RegExp]>([
   ['expired', /removed events that this page had not read/],

@@ -14,7 +14,7 @@ import {
   Play,
 } from 'lucide-react';
 import type { ComponentType, ReactNode } from 'react';
-import { Button } from '../../components/controls/Button.tsx';
+import { OlderButton, type OlderButtonProps } from '../../components/controls/OlderButton.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { formatDuration } from '../../components/time/format.ts';
 import { RelativeTime } from '../../components/time/RelativeTime.tsx';
@@ -27,13 +27,11 @@ export interface ActivityLinkProps {
   children: ReactNode;
 }
 
-export interface ActivityFeedProps {
+export interface ActivityFeedProps extends Omit<OlderButtonProps, 'what'> {
   /** Newest first. */
   activities: readonly Activity[];
   /** Leads to what an activity is about. */
   Link: ComponentType<ActivityLinkProps>;
-  older: 'none' | 'some' | 'loading';
-  onLoadOlder: () => void;
 }
 
 /** Who did what in a project, and when, by days. */
@@ -70,9 +68,7 @@ export function ActivityFeed({ activities, Link, older, onLoadOlder }: ActivityF
       </ol>
       {older !== 'none' && (
         <div className={styles.more}>
-          <Button size="sm" pending={older === 'loading'} onClick={onLoadOlder}>
-            Load older activity
-          </Button>
+          <OlderButton {...{ older, onLoadOlder }} what="activity" />
         </div>
       )}
     </>

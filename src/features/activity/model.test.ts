@@ -12,10 +12,10 @@ const MINUTE = 60_000;
 const delivery = (name: string, seq: number, data: object, time = seq * MINUTE, more = {}) => {
   const type = name.slice(name.indexOf('.') + 1);
   const event = { type, projectId: 'web', timestamp: time, data, ...more };
-  return { event, meta: { name, seq, storedAt: time, place: seq, behind: 9 } };
+  return { event, meta: { name, seq, storedAt: time, place: seq } };
 };
-const apply = (deliveries: readonly object[], state: ActivityState = noActivity, wanted = 10) =>
-  applyActivity(state, deliveries as readonly ActivityDelivery[], wanted);
+const apply = (deliveries: readonly object[], state: ActivityState = noActivity) =>
+  applyActivity(state, deliveries as readonly ActivityDelivery[]);
 const list = (...deliveries: readonly object[]) => listActivity(apply(deliveries));
 
 it('shows a build as one, with who started it and how it ended', () => {
@@ -60,9 +60,4 @@ it('takes one event once, whichever key it came under, and no name that can’t 
   expect(
     list(delivery('file.updated', 1, { path: 7 }), delivery('runtime.started', 2, {})),
   ).toEqual([]);
-});
-
-it('says whether older events were left out', () => {
-  expect(apply([delivery('build.started', 1, {})]).window?.hasOlder).toBe(true);
-  expect(apply([delivery('build.started', 1, {})], noActivity, 11).window?.hasOlder).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assertNever.ts';
 import { type SlateEvent, visibleName } from '../../catalogs/slate/index.ts';
-import { type Delivery, type ViewWindow, windowOf } from '../../lib/messaging/index.ts';
+import type { Delivery } from '../../lib/messaging/index.ts';
 
 interface Done {
   /** The same for what is shown as one. */
@@ -44,10 +44,9 @@ export interface ActivityState {
   readonly byKey: ReadonlyMap<string, Activity>;
   /** By file or asset: the key of what was done to it last. */
   readonly lastOf: ReadonlyMap<string, string>;
-  readonly window: ViewWindow | null;
 }
 
-export const noActivity: ActivityState = { byKey: new Map(), lastOf: new Map(), window: null };
+export const noActivity: ActivityState = { byKey: new Map(), lastOf: new Map() };
 
 /** Saving again within this time is the same piece of work. */
 const SAME_WORK_MS = 10 * 60_000;
@@ -59,7 +58,6 @@ export type ActivityDelivery = Delivery<`slate.*.*.${string}`>;
 export function applyActivity(
   state: ActivityState,
   deliveries: readonly ActivityDelivery[],
-  wanted: number,
 ): ActivityState {
   const byKey = new Map(state.byKey);
   const lastOf = new Map(state.lastOf);
@@ -79,7 +77,7 @@ export function applyActivity(
     byKey.set(shown.key, shown);
     lastOf.set(next.key, shown.key);
   }
-  return { byKey, lastOf, window: state.window ?? windowOf(deliveries, wanted) };
+  return { byKey, lastOf };
 }
 
 /** Newest first. */

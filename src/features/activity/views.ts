@@ -13,7 +13,7 @@ const activityViewOf = (wanted: number) =>
     stream: EVENTS_STREAM,
     from: wanted === Infinity ? 'all' : { last: wanted },
     initial: noActivity,
-    reduce: (state, deliveries) => applyActivity(state, deliveries, wanted),
+    reduce: applyActivity,
     keepMs: KEEP_MS,
   });
 

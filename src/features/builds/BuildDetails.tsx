@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { Tabs } from '../../components/controls/Tabs.tsx';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
+import type { Older } from '../../hooks/index.ts';
 import { AnnotationList } from './AnnotationList.tsx';
 import { ArtifactList } from './artifacts/ArtifactList.tsx';
 import { BuildBrowser } from './list/BuildBrowser.tsx';
@@ -11,14 +12,13 @@ import type { BuildView } from './buildView.ts';
 import { ComparePanel } from './compare/ComparePanel.tsx';
 import { lastGreenBefore } from './compare/compare.ts';
 import type { BuildFilter } from './derived/filter.ts';
-import type { OlderBuilds } from './model/useBuilds.ts';
 import { type Build, type BuildsState, buildsOf } from './model/model.ts';
 import { useDownloads } from './artifacts/useDownloads.ts';
 
 export interface BuildDetailsProps {
   build: Build;
   state: BuildsState;
-  older: OlderBuilds;
+  older: Older;
   onLoadOlder: () => void;
   view: BuildView;
   onView: (view: BuildView) => void;

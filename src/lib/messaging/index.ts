@@ -69,4 +69,4 @@ export {
   type ViewSource,
 } from './views/viewSource.ts';
 export { Views, type ViewsOptions, type ViewStore } from './views/Views.ts';
-export { type ViewWindow, windowOf } from './views/viewWindow.ts';
+export type { ViewWindow } from './views/viewWindow.ts';

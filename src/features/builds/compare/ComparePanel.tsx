@@ -11,13 +11,13 @@ import type { BuildLinkProps } from '../list/BuildList.tsx';
 import styles from './ComparePanel.module.css';
 import { compareSteps, type StepComparison } from './compare.ts';
 import type { LogDifference } from './logDiff.ts';
-import { OlderButton, type OlderButtonProps } from '../list/OlderButton.tsx';
+import { OlderButton, type OlderButtonProps } from '../../../components/controls/OlderButton.tsx';
 import type { Build } from '../model/model.ts';
 import { MAX_READ_LINES } from './readLog.ts';
 import { buildLabel, describeGit } from '../derived/shown.ts';
 import { useLogDifference } from './useLogDifference.ts';
 
-export interface ComparePanelProps extends OlderButtonProps {
+export interface ComparePanelProps extends Omit<OlderButtonProps, 'what'> {
   build: Build;
   green: Build | null;
   Link: ComponentType<BuildLinkProps>;
@@ -32,7 +32,7 @@ export function ComparePanel(props: ComparePanelProps) {
     return (
       <p className={styles.note}>
         None of the builds loaded before this one has passed with all its steps.{' '}
-        <OlderButton older={older} onLoadOlder={onLoadOlder} />
+        <OlderButton {...{ older, onLoadOlder }} what="builds" />
       </p>
     );
   }

@@ -1,5 +1,6 @@
 import { type ComponentType, useState } from 'react';
 import { Button } from '../../../components/controls/Button.tsx';
+import { OlderButton, type OlderButtonProps } from '../../../components/controls/OlderButton.tsx';
 import { formatCount, plural } from '../../../components/time/format.ts';
 import { SelectField } from '../../../components/controls/SelectField.tsx';
 import { stateLooks } from '../../../components/steps/state.ts';
@@ -15,11 +16,10 @@ import {
   readFilter,
 } from '../derived/filter.ts';
 import type { Build } from '../model/model.ts';
-import { OlderButton, type OlderButtonProps } from './OlderButton.tsx';
 
 const PAGE = 50;
 
-export interface BuildBrowserProps extends OlderButtonProps {
+export interface BuildBrowserProps extends Omit<OlderButtonProps, 'what'> {
   builds: readonly Build[];
   filter: BuildFilter;
   onFilter: (filter: BuildFilter) => void;
@@ -87,7 +87,7 @@ export function BuildBrowser(props: BuildBrowserProps) {
       )}
       {found.length <= shown && !isAll && (
         <div className={styles.more}>
-          <OlderButton older={older} onLoadOlder={onLoadOlder} />
+          <OlderButton {...{ older, onLoadOlder }} what="builds" />
         </div>
       )}
       {found.length > shown && (

@@ -1,23 +1,8 @@
-import { windowOf } from '../../../lib/messaging/index.ts';
-import { applyBuildEvents, buildsOf, type BuildsState, latestBuild, onlyListed } from './model.ts';
-import type { Build, BuildDelivery } from './build.ts';
+import type { Build } from './build.ts';
+import { buildsOf, type BuildsState, latestBuild, onlyListed } from './model.ts';
 
 /** Messages in which the events of several builds may lie side by side. */
 const BORDER_MESSAGES = 100;
-
-/**
- * As applyBuildEvents, for a view that begins with the last events; pure.
- * @param wanted how many it asks for; Infinity for all
- */
-export function applyRecentEvents(
-  state: BuildsState,
-  deliveries: readonly BuildDelivery[],
-  now: number,
-  wanted: number,
-): BuildsState {
-  const window = state.window ?? windowOf(deliveries, wanted);
-  return { ...applyBuildEvents(state, deliveries, now), window };
-}
 
 /** Older events are stored, and were not read. */
 export const hasOlder = ({ window }: BuildsState): boolean => window?.hasOlder === true;

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ViewsContext } from '../../../hooks/views/viewsContext.ts';
 import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
 import { MessagingProvider } from '../../../hooks/index.ts';
@@ -12,6 +12,7 @@ import { FakeFrames, FakeSource } from '../../../lib/messaging/testing/fakeSourc
 import type { BuildDelivery } from './build.ts';
 import { buildsOf } from './model.ts';
 import { useBuilds } from './useBuilds.ts';
+import { useFindBuild } from './useFindBuild.ts';
 
 const client = createClient({
   catalog: slateCatalog,
@@ -64,14 +65,12 @@ function answer(events: readonly (readonly string[])[]) {
   return deliveries.length;
 }
 
-const open = () =>
-  renderHook(() => useBuilds('p1'), {
-    wrapper: ({ children }: { children: ReactNode }) => (
-      <MessagingProvider client={client}>
-        <ViewsContext value={views}>{children}</ViewsContext>
-      </MessagingProvider>
-    ),
-  }).result;
+const wrapper = ({ children }: { children: ReactNode }) => (
+  <MessagingProvider client={client}>
+    <ViewsContext value={views}>{children}</ViewsContext>
+  </MessagingProvider>
+);
+const open = () => renderHook(() => useBuilds('p1'), { wrapper }).result;
 const count = ({ state }: ReturnType<typeof useBuilds>) => buildsOf(state, 'p1').length;
 
 it('reads the last builds, and further back on demand, while what is known stays', () => {
@@ -128,4 +127,44 @@ it('says when reading further back fails, keeps what it has, and tries again whe
   expect(source.readers).toHaveLength(3);
   answer(stored(220));
   expect(count(builds.current)).toBe(50);
+});
+
+describe('a build that is looked for', () => {
+  const find = (buildId: string) =>
+    renderHook(
+      () => {
+        const builds = useBuilds('p1');
+        return { ...builds, ...useFindBuild(builds, 'p1', buildId, false) };
+      },
+      { wrapper },
+    ).result;
+
+  it('is found a little further back, without being asked', () => {
+    const found = find('b180');
+    answer(stored(220));
+    expect(found.current).toMatchObject({ build: null, search: 'searching' });
+    answer(stored(220));
+    expect(found.current).toMatchObject({ build: { key: 'b180' }, search: 'over' });
+  });
+
+  it('and does not exist makes nobody read all history', () => {
+    const found = find('nonsense');
+    answer(stored(2_000));
+    expect(found.current.search).toBe('searching');
+    answer(stored(2_000));
+    expect(found.current).toMatchObject({ build: null, search: 'paused', older: 'some' });
+    expect(source.readers).toHaveLength(2);
+
+    act(() => found.current.loadOlder());
+    expect(found.current.search).toBe('searching');
+    expect(answer(stored(2_000))).toBe(25_000);
+    expect(found.current.search).toBe('paused');
+  });
+
+  it('is not there once all was read', () => {
+    const found = find('nonsense');
+    answer(stored(20));
+    answer(stored(20));
+    expect(found.current).toMatchObject({ build: null, search: 'over', older: 'none' });
+  });
 });

@@ -1,12 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import { useWindowedView } from '../../../hooks/index.ts';
+import { type Older, useWindowedView } from '../../../hooks/index.ts';
 import type { ViewStatus } from '../../../lib/messaging/index.ts';
 import type { BuildsState } from './model.ts';
-import { hasOlder, needsOlder, withoutPartial } from './recent.ts';
+import { needsOlder, withoutPartial } from './recent.ts';
 import { buildsViews } from './views.ts';
-
-/** Whether the server has older builds that were not read. */
-export type OlderBuilds = 'none' | 'some' | 'loading';
 
 /** What was read of a project's builds. */
 export interface BuildsRead {
@@ -15,7 +12,9 @@ export interface BuildsRead {
   readonly status: ViewStatus;
   /** What runs and what waits is known. */
   readonly isComplete: boolean;
-  readonly older: OlderBuilds;
+  readonly older: Older;
+  /** How often older builds were asked for. */
+  readonly depth: number;
   readonly loadOlder: () => void;
 }
 
@@ -24,9 +23,9 @@ export interface BuildsRead {
  * earlier; what is known stays until that is done.
  */
 export function useBuilds(projectId: string): BuildsRead {
-  const { state, status, isLoading, loadOlder } = useWindowedView(buildsViews, projectId);
+  const { state, status, older, depth, loadOlder } = useWindowedView(buildsViews, projectId, allOf);
   const isComplete = useMemo(() => !needsOlder(state, projectId), [state, projectId]);
-  const isShort = !isLoading && !isComplete && status.phase !== 'failed';
+  const isShort = older === 'some' && !isComplete && status.phase !== 'failed';
   useEffect(() => {
     if (isShort) loadOlder();
   }, [isShort, loadOlder]);
@@ -34,7 +33,10 @@ export function useBuilds(projectId: string): BuildsRead {
     state: useMemo(() => withoutPartial(state), [state]),
     status,
     isComplete,
-    older: !hasOlder(state) ? 'none' : isLoading || isShort ? 'loading' : 'some',
+    older: isShort ? 'loading' : older,
+    depth,
     loadOlder,
   };
 }
+
+const allOf = (state: BuildsState) => state;

@@ -1,8 +1,7 @@
 import { EVENTS_STREAM, subjects } from '../../../catalogs/slate/index.ts';
 import { defineView } from '../../../lib/messaging/index.ts';
 import { applyLastEvents, noLastBuilds } from './lastBuilds.ts';
-import { noBuilds } from './model.ts';
-import { applyRecentEvents } from './recent.ts';
+import { applyBuildEvents, noBuilds } from './model.ts';
 
 /** How many events are read at first, and each time that older builds are asked for. */
 const WINDOWS = [1_000, 5_000, 25_000, 125_000, Infinity] as const;
@@ -15,7 +14,10 @@ const buildsViewOf = (wanted: number) =>
     stream: EVENTS_STREAM,
     from: wanted === Infinity ? 'all' : { last: wanted },
     initial: noBuilds,
-    reduce: (state, deliveries, { now }) => applyRecentEvents(state, deliveries, now, wanted),
+    reduce: (state, deliveries, { now, window }) => ({
+      ...applyBuildEvents(state, deliveries, now),
+      window,
+    }),
   });
 
 /** The last builds of one project; each further view reads further back. */

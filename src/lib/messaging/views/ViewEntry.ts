@@ -4,6 +4,7 @@ import { createListeners } from '../listeners.ts';
 import type { Delivery, Gap, Unsubscribe } from '../types.ts';
 import { firstSnapshot, type OpenView, type View, type ViewSnapshot } from './defineView.ts';
 import type { SourcePhase, ViewSink, ViewSource } from './viewSource.ts';
+import { type ViewWindow, windowOf } from './viewWindow.ts';
 
 /** Events reduced at once; between such chunks a commit may stop for the next frame. */
 const CHUNK = 2_000;
@@ -44,6 +45,7 @@ export class ViewEntry<State> {
   #isBehind = true;
   #phase: SourcePhase = { phase: 'waiting' };
   #gap: Gap | null = null;
+  #window: ViewWindow | null = null;
   #pending: Pending<State>[] = [];
   /** Counts openings; what an older one sends is ignored. */
   #generation = 0;
@@ -132,13 +134,15 @@ export class ViewEntry<State> {
     const { state, status } = before;
     const shown = this.#isBehind ? state : this.#draft;
     const isReady = status.isReady || (!this.#isBehind && this.#phase.phase !== 'failed');
+    const hasOlder = this.#window?.hasOlder === true;
     const isSame =
       shown === state &&
+      hasOlder === status.hasOlder &&
       this.#gap === status.gap &&
       isReady === status.isReady &&
       isSamePhase(this.#phase, status);
     if (isSame) return false;
-    const common = { isReady, gap: this.#gap };
+    const common = { isReady, gap: this.#gap, hasOlder };
     const { retry } = this;
     this.#before = before;
     this.#snapshot = {
@@ -191,7 +195,12 @@ export class ViewEntry<State> {
     const { view, param, source } = this.#options;
     switch (pending.kind) {
       case 'events':
-        this.#draft = view.reduce(this.#draft, pending.deliveries, { now: source.now(), param });
+        this.#window ??= windowOf(view.from, pending.deliveries);
+        this.#draft = view.reduce(this.#draft, pending.deliveries, {
+          now: source.now(),
+          param,
+          window: this.#window,
+        });
         return;
       case 'update':
         this.#draft = pending.change(this.#draft, source.now());
@@ -205,6 +214,7 @@ export class ViewEntry<State> {
         return;
       case 'reset':
         this.#draft = view.initial;
+        this.#window = null;
         this.#isBehind = !isSettled(this.#phase);
         return;
       default:

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { assertToken } from '../catalog/subjects.ts';
+import type { Delivery } from '../types.ts';
 import { FakeClock } from '../testing/fakeClock.ts';
 import { FakeFrames, FakeSource, numbered } from '../testing/fakeSource.ts';
 import { defineView } from './defineView.ts';
@@ -156,6 +157,36 @@ describe('a view', () => {
     source.last.events(numbered(1));
     frames.run();
     expect(times).toEqual([42]);
+  });
+
+  it('from the last n says whether older events are stored, and where it began', () => {
+    const lastView = defineView({
+      ...{ name: 'last', subject: (id: string) => `last.${id}`, from: { last: 3 } },
+      initial: [] as readonly unknown[],
+      reduce: (windows, _, { window }) => [...windows, window],
+    });
+    const stored = (place: number, behind: number) =>
+      [{ event: {}, meta: { place, behind, replayed: true } }] as unknown as readonly Delivery[];
+    for (const [param, older] of [
+      ['few', 1],
+      ['many', 2],
+    ] as const) {
+      const last = views.store(lastView, param);
+      last.subscribe(() => {});
+      source.last.events([...numbered(1), ...stored(0, older)]);
+      source.last.phase(live);
+      frames.run();
+      source.last.events(stored(older + 1, 0));
+      frames.run();
+      const window = { firstPlace: 0, hasOlder: param === 'many' };
+      expect(last.getState()).toMatchObject({
+        state: [window, window],
+        status: { hasOlder: window.hasOlder },
+      });
+      source.last.reset();
+      frames.run();
+      expect(last.getState().status.hasOlder).toBe(false);
+    }
   });
 
   it('leaves to the next frame what takes too long, and loses none of it', () => {

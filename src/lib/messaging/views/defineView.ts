@@ -1,11 +1,14 @@
 import type { Delivery, FollowFrom, Gap, MessagingClient, Unsubscribe } from '../types.ts';
 import type { SourcePhase } from './viewSource.ts';
+import type { ViewWindow } from './viewWindow.ts';
 
 export interface ReduceContext {
   /** The source's time, milliseconds since the epoch. */
   readonly now: number;
   /** Such as a project's id. */
   readonly param: string;
+  /** Which of the stored events are read; null before the first of them. */
+  readonly window: ViewWindow | null;
 }
 
 /** An open view, for what feeds it besides its events. */
@@ -61,6 +64,8 @@ export type ViewStatus = ViewPhase & {
   readonly isReady: boolean;
   /** What could not be read. */
   readonly gap: Gap | null;
+  /** Older events are stored than a view from the last n has read. */
+  readonly hasOlder: boolean;
 };
 
 type ViewPhase =
@@ -103,7 +108,7 @@ export function idleSnapshot<State>(view: View<State>): ViewSnapshot<State> {
   return cached(idleSnapshots, view, { phase: 'idle', ...unread, isReady: true });
 }
 
-const unread = { error: null, isReady: false, gap: null } as const;
+const unread = { error: null, isReady: false, gap: null, hasOlder: false } as const;
 const firstSnapshots = new WeakMap<object, ViewSnapshot<unknown>>();
 const idleSnapshots = new WeakMap<object, ViewSnapshot<unknown>>();
 

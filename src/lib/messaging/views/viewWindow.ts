@@ -1,4 +1,4 @@
-import type { Delivery } from '../types.ts';
+import type { Delivery, FollowFrom } from '../types.ts';
 
 /** Where a view begins that reads the last events of its subject alone. */
 export interface ViewWindow {
@@ -8,12 +8,9 @@ export interface ViewWindow {
   readonly hasOlder: boolean;
 }
 
-/**
- * For the reducer of a view with `from: { last: wanted }`: what its first events say of the window.
- * @param wanted Infinity for a view that reads all
- * @returns null while nothing stored has come
- */
-export function windowOf(deliveries: readonly Delivery[], wanted: number): ViewWindow | null {
+/** What a view's first events say of its window; null while nothing stored has come. */
+export function windowOf(from: FollowFrom, deliveries: readonly Delivery[]): ViewWindow | null {
+  const wanted = typeof from === 'object' && 'last' in from ? from.last : Infinity;
   const first = deliveries.find(({ meta }) => meta.place !== undefined)?.meta;
   return first
     ? { firstPlace: first.place ?? 0, hasOlder: (first.behind ?? 0) + 1 >= wanted }
