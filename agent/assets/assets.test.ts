@@ -194,12 +194,14 @@ describe('an upload', () => {
     });
     await expect(begin(page, 'a.bin', random(1_001))).rejects.toMatchObject({
       reason: 'invalid',
-      message: expect.stringContaining('1000 bytes'),
+      message: '“a.bin” has 1001 bytes. The limit is 1000 bytes per file.',
     });
     const bytes = random(1_000);
     const { uploadId } = await begin(page, 'a.bin', bytes);
     await expect(begin(page, 'b.bin', random(600))).rejects.toMatchObject({
-      message: expect.stringContaining('1.4 kB in all'),
+      message: expect.stringContaining(
+        '“b.bin” has 600 bytes, and of the 1.4 kB for the assets of a project 500 bytes are left.',
+      ),
     });
     await page.request('asset.cancel', { projectId: PROJECT }, { uploadId });
     await expect(
@@ -287,7 +289,9 @@ describe('an asset', () => {
 
 test('what looks like a key is not taken, and no file becomes one', async () => {
   const { page } = await setUp();
-  await expect(begin(page, 'id_rsa', random(3))).rejects.toMatchObject({ reason: 'invalid' });
+  for (const name of ['id_rsa', '.env', '.ssh', 'C:\\keys\\.npmrc']) {
+    await expect(begin(page, name, random(3))).rejects.toMatchObject({ reason: 'invalid' });
+  }
   const { assetId, revision } = await upload(page, 'a.bin', random(3));
   const input = { name: 'server.pem', revision };
   await expect(page.request('asset.rename', { assetId }, input)).rejects.toMatchObject({

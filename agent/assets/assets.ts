@@ -163,12 +163,15 @@ export function createAssets(parts: AssetsParts): Assets {
     begin(projectId, { name, size, digest }, by) {
       const { assets } = editableProject(projectId);
       const shown = safeFileName(name);
-      if (isPrivatePath(shown)) {
+      // A safe name has no leading dot: “.env” would pass as “env”.
+      if (isPrivatePath(shown) || isPrivatePath(name.replaceAll('\\', '/'))) {
         throw new CommandRefusal('invalid', `“${shown}” looks like a key or password file.`);
       }
       if (size > limits.assetBytes) {
-        const limit = formatLimit(limits.assetBytes);
-        throw new CommandRefusal('invalid', `“${shown}” is over the limit of ${limit} for a file.`);
+        throw new CommandRefusal(
+          'invalid',
+          `“${shown}” has ${formatSize(size)}. The limit is ${formatSize(limits.assetBytes)} per file.`,
+        );
       }
       const known = uploadsOf(projectId).find(
         (one) =>
@@ -189,11 +192,12 @@ export function createAssets(parts: AssetsParts): Assets {
       };
       if (!known) {
         const coming = uploadsOf(projectId).reduce((sum, one) => sum + one.size, 0);
-        if (assets.index.usedBytes() + coming + size > limits.projectBytes) {
-          const limit = formatLimit(limits.projectBytes);
+        const free = limits.projectBytes - assets.index.usedBytes() - coming;
+        if (size > free) {
+          const [limit, left] = [limits.projectBytes, Math.max(0, free)].map(formatSize);
           throw new CommandRefusal(
             'invalid',
-            `“${shown}” does not fit: the assets of a project may have ${limit} in all. Delete some first.`,
+            `“${shown}” has ${formatSize(size)}, and of the ${limit} for the assets of a project ${left} are left. Delete some first.`,
           );
         }
         if (uploads.list().length >= MAX_UPLOADS) {
@@ -254,7 +258,7 @@ export function createAssets(parts: AssetsParts): Assets {
   };
 }
 
-function formatLimit(bytes: number): string {
+function formatSize(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB'];
   const power = Math.min(3, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
   return `${Math.floor((bytes / 1024 ** power) * 10) / 10} ${units[power]}`;

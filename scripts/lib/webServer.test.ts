@@ -137,6 +137,9 @@ test('lets the browser run only our scripts, and talk only to our NATS', async (
   expect(policy).toContain("script-src 'self'");
   expect(policy).toContain("connect-src 'self' ws://127.0.0.1:4223");
   expect(policy).toContain("frame-ancestors 'none'");
+  // Previews of uploaded files.
+  expect(policy).toContain("img-src 'self' data: blob:");
+  expect(policy).toContain('media-src blob:');
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 

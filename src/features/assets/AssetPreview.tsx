@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, X } from 'lucide-react';
+import { Plus, RotateCcw, X } from 'lucide-react';
+import { useState } from 'react';
 import type { AssetRecord } from '../../catalogs/slate/index.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
@@ -55,6 +56,7 @@ export function AssetPreview({ asset, actions, isEditable, onClose }: AssetPrevi
 
 function Content({ asset }: { asset: AssetRecord }) {
   const group = groupOf(asset);
+  if (asset.size === 0) return <p className={styles.none}>This file is empty.</p>;
   if (group === 'text') return <TextContent asset={asset} />;
   if (group === 'other') return <p className={styles.none}>There is no preview of this type.</p>;
   if (asset.size > MAX_PREVIEW_BYTES) {
@@ -75,17 +77,29 @@ function MediaContent({
   group: 'image' | 'audio' | 'video';
 }) {
   const content = useBlobUrl(fileOf(asset));
+  const [isBroken, setIsBroken] = useState(false);
   if (content.kind === 'failed') return <CommandError>{content.message}</CommandError>;
+  if (isBroken) {
+    const verb = group === 'image' ? 'show' : 'play';
+    return (
+      <p className={styles.none}>
+        This browser can’t {verb} the file: it is damaged, or of a kind that only other programs
+        open.
+      </p>
+    );
+  }
   if (content.kind === 'loading') return <Skeleton height={160} />;
+  const media = { src: content.url, onError: () => setIsBroken(true) };
+  const player = { ...media, controls: true, 'aria-label': asset.name };
   switch (group) {
     case 'image':
-      return <img src={content.url} alt={asset.name} className={styles.image} />;
+      return <img {...media} alt={asset.name} className={styles.image} />;
     case 'audio':
       // biome-ignore lint/a11y/useMediaCaption: an uploaded file has no captions.
-      return <audio src={content.url} controls aria-label={asset.name} className={styles.audio} />;
+      return <audio {...player} className={styles.audio} />;
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: an uploaded file has no captions.
-      return <video src={content.url} controls aria-label={asset.name} className={styles.image} />;
+      return <video {...player} className={styles.image} />;
   }
 }
 
@@ -129,7 +143,7 @@ function possibleKinds(asset: AssetRecord): readonly string[] {
 
 function Components({ asset, actions, isEditable }: Omit<AssetPreviewProps, 'onClose'>) {
   const absent = possibleKinds(asset).filter(
-    (kind) => !asset.components.some((one) => one.kind === kind && one.status !== 'failed'),
+    (kind) => !asset.components.some((one) => one.kind === kind),
   );
   if (asset.components.length === 0 && absent.length === 0) return null;
   return (
@@ -140,11 +154,20 @@ function Components({ asset, actions, isEditable }: Omit<AssetPreviewProps, 'onC
             <span>{kindName(component.kind)}</span>
             <span className={styles.fact}>{describeComponent(component)}</span>
             {isEditable && component.status !== 'pending' && (
-              <IconButton
-                label={`Remove ${kindName(component.kind)}`}
-                onClick={() => actions.detach(asset, component.componentId)}
-                icon={X}
-              />
+              <span className={styles.rowButtons}>
+                {component.status === 'failed' && (
+                  <IconButton
+                    label={`Retry ${kindName(component.kind)}`}
+                    onClick={() => actions.attach(asset, component.kind)}
+                    icon={RotateCcw}
+                  />
+                )}
+                <IconButton
+                  label={`Remove ${kindName(component.kind)}`}
+                  onClick={() => actions.detach(asset, component.componentId)}
+                  icon={X}
+                />
+              </span>
             )}
           </li>
         ))}

@@ -21,7 +21,7 @@ import { UploadList } from './UploadList.tsx';
 import { uploadsOf } from './uploads.ts';
 import { useAssetActions } from './useAssetActions.ts';
 import { useAssets } from './useAssets.ts';
-import { useFileDrop } from './useFileDrop.ts';
+import { type Dropped, useFileDrop, useStayOnDrop } from './useFileDrop.ts';
 
 export interface AssetsPanelProps {
   projectId: string;
@@ -32,6 +32,7 @@ export interface AssetsPanelProps {
 /** The files that were uploaded to a project, and those on their way. */
 export function AssetsPanel({ projectId, userName, agentIsHere }: AssetsPanelProps) {
   const assets = useAssets(projectId);
+  useStayOnDrop();
   if (assets.kind === 'loading') {
     return (
       <Panel title="Assets">
@@ -78,7 +79,11 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
   const isEditable = readOnlyReason === null;
   const upload = (files: readonly File[]) =>
     queue.add(projectId, files, limits.assetBytes, userName);
-  const drop = useFileDrop(isEditable ? upload : null);
+  const onDropped = ({ files, folders }: Dropped) => {
+    upload(files);
+    queue.refuse(projectId, folders, 'This is a folder. Drop the files in it instead.');
+  };
+  const drop = useFileDrop(isEditable ? onDropped : null);
   const shown = filterAssets(assets, filter);
   const byId = (id: string | null): AssetRecord | undefined =>
     assets.find(({ assetId }) => assetId === id);

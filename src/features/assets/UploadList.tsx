@@ -43,7 +43,7 @@ function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
           </>
         )}
       </span>
-      <span className={styles.uploadButtons}>
+      <span className={styles.rowButtons}>
         {(state.kind === 'sending' || state.kind === 'stalled') && (
           <IconButton label={`Pause ${file.name}`} onClick={() => queue.pause(id)} icon={Pause} />
         )}

@@ -1,33 +1,36 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { v7 as uuidv7 } from 'uuid';
-import { uploadChunkSubject } from '../../catalogs/slate/index.ts';
-import { describeCommandError } from '../../hooks/index.ts';
-import { isMessagingError, type MessagingClient, storeBytes } from '../../lib/messaging/index.ts';
-import { sendFile, type UploadPorts, type UploadProblem } from '../../lib/upload/sendFile.ts';
+import { formatBytes, formatCount } from '../../components/time/format.ts';
+import type { MessagingClient } from '../../lib/messaging/index.ts';
+import { sendFile } from '../../lib/upload/sendFile.ts';
 import {
   afterUploadEvent,
   isOver,
   type UploadEvent,
   type UploadState,
 } from '../../lib/upload/uploadState.ts';
+import { giveUpUpload, uploadPorts } from './uploadPorts.ts';
 
 /** More would only share the line. */
 const AT_ONCE = 2;
-const ASK_TIMEOUT_MS = 10_000;
-/** The agent reads all of it to compare the digest. */
-const FINISH_TIMEOUT_MS = 60_000;
 
 export interface UploadItem {
   readonly id: string;
   readonly projectId: string;
   readonly file: File;
+  readonly createdBy: string;
+  /** What the agent calls it; null until the agent has answered. */
+  readonly uploadId: string | null;
   readonly state: UploadState;
 }
 
 /** What this page uploads. It goes on while the reader looks at other pages. */
 export interface UploadQueue {
   readonly items: StoreApi<readonly UploadItem[]>;
+  /** A file that is on its way already is not sent twice. */
   add(projectId: string, files: readonly File[], limitBytes: number, createdBy: string): void;
+  /** Shows files that can’t be uploaded, with the reason. */
+  refuse(projectId: string, files: readonly File[], reason: string): void;
   pause(id: string): void;
   resume(id: string): void;
   /** Ends it, and has the agent forget what it has of it. */
@@ -37,7 +40,6 @@ export interface UploadQueue {
 
 interface Running {
   readonly controller: AbortController;
-  uploadId: string | null;
   resumed: PromiseWithResolvers<void> | null;
 }
 
@@ -50,21 +52,18 @@ export function uploadsOf(client: MessagingClient): UploadQueue {
   return known;
 }
 
-function createUploadQueue(client: MessagingClient): UploadQueue {
+export function createUploadQueue(client: MessagingClient): UploadQueue {
   const items = createStore<readonly UploadItem[]>(() => []);
   const running = new Map<string, Running>();
-  const names = new Map<string, string>();
+  askBeforeLeaving(items);
 
   const find = (id: string) => items.getState().find((item) => item.id === id);
   const drop = (id: string) => items.setState((all) => all.filter((item) => item.id !== id), true);
+  const change = (id: string, update: (item: UploadItem) => UploadItem) =>
+    items.setState((all) => all.map((item) => (item.id === id ? update(item) : item)), true);
+
   const apply = (id: string, event: UploadEvent) => {
-    items.setState(
-      (all) =>
-        all.map((item) =>
-          item.id === id ? { ...item, state: afterUploadEvent(item.state, event) } : item,
-        ),
-      true,
-    );
+    change(id, (item) => ({ ...item, state: afterUploadEvent(item.state, event) }));
     const state = find(id)?.state;
     // It is in the list of assets now.
     if (state?.kind === 'done') drop(id);
@@ -80,36 +79,43 @@ function createUploadQueue(client: MessagingClient): UploadQueue {
     }
   };
 
-  const start = ({ id, projectId, file }: UploadItem) => {
-    const one: Running = { controller: new AbortController(), uploadId: null, resumed: null };
+  const start = ({ id, projectId, file, createdBy }: UploadItem) => {
+    const one: Running = { controller: new AbortController(), resumed: null };
     running.set(id, one);
-    void sendFile(file, portsFor(client, projectId, file, names.get(id) ?? ''), {
+    void sendFile(file, uploadPorts(client, projectId, file, createdBy), {
       signal: one.controller.signal,
       untilResumed: async () => one.resumed?.promise,
       onEvent: (event) => {
         if (!one.controller.signal.aborted) apply(id, event);
       },
-      onBegun: (uploadId) => {
-        one.uploadId = uploadId;
-      },
+      onBegun: (uploadId) => change(id, (item) => ({ ...item, uploadId })),
     });
+  };
+
+  const append = (
+    projectId: string,
+    files: readonly File[],
+    createdBy: string,
+    stateOf: (file: File) => UploadState,
+  ) => {
+    for (const file of files) {
+      const same = items.getState().find((one) => one.projectId === projectId && isSame(one, file));
+      if (same && !isOver(same.state)) continue;
+      // It was refused before, or is chosen again to go on with it.
+      if (same) drop(same.id);
+      const item = { id: uuidv7(), projectId, file, createdBy, uploadId: null };
+      items.setState((all) => [...all, { ...item, state: stateOf(file) }], true);
+    }
+    startNext();
   };
 
   return {
     items,
-    add(projectId, files, limitBytes, createdBy) {
-      const added = files.map((file): UploadItem => {
-        const id = uuidv7();
-        names.set(id, createdBy);
-        const state: UploadState =
-          file.size > limitBytes
-            ? { kind: 'failed', message: 'The file is over the limit.', canRetry: false }
-            : { kind: 'waiting' };
-        return { id, projectId, file, state };
-      });
-      items.setState((all) => [...all, ...added], true);
-      startNext();
-    },
+    add: (projectId, files, limitBytes, createdBy) =>
+      append(projectId, files, createdBy, ({ size }) =>
+        size > limitBytes ? refused(describeTooBig(size, limitBytes)) : { kind: 'waiting' },
+      ),
+    refuse: (projectId, files, reason) => append(projectId, files, '', () => refused(reason)),
     pause(id) {
       const one = running.get(id);
       if (one) one.resumed ??= Promise.withResolvers<void>();
@@ -128,67 +134,35 @@ function createUploadQueue(client: MessagingClient): UploadQueue {
       one?.resumed?.resolve();
       running.delete(id);
       drop(id);
-      if (one?.uploadId && item) {
-        const { projectId } = item;
-        const options = { idempotencyKey: uuidv7(), timeoutMs: ASK_TIMEOUT_MS };
-        // Without an answer the agent gives it up by itself, later.
-        client
-          .request('asset.cancel', { projectId }, { uploadId: one.uploadId }, options)
-          .catch(() => {});
-      }
+      if (item?.uploadId) giveUpUpload(client, item.projectId, item.uploadId);
       startNext();
     },
     retry: (id) => apply(id, { type: 'retried' }),
   };
 }
 
-function portsFor(
-  client: MessagingClient,
-  projectId: string,
-  file: File,
-  createdBy: string,
-): UploadPorts {
-  const ids = { projectId };
-  return {
-    begin(digest) {
-      const { name, size, type } = file;
-      const input = { name, size, digest, createdBy, ...(type === '' ? {} : { type }) };
-      const options = { timeoutMs: ASK_TIMEOUT_MS, idempotencyKey: uuidv7() };
-      return client.request('asset.begin', ids, input, options);
-    },
-    store: (uploadId, chunk, bytes, messageId) =>
-      storeBytes(client, uploadChunkSubject(uploadId, chunk), bytes, messageId),
-    async finish(uploadId, digest) {
-      const options = { timeoutMs: FINISH_TIMEOUT_MS, idempotencyKey: uuidv7() };
-      await client.request('asset.finish', ids, { uploadId, digest }, options);
-    },
-    explain: explainUploadError,
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    now: () => performance.now(),
-  };
+const refused = (message: string): UploadState => ({ kind: 'failed', message, canRetry: false });
+
+/** Each choice of a file makes an object of its own. */
+const isSame = ({ file }: UploadItem, { name, size, lastModified }: File) =>
+  file.name === name && file.size === size && file.lastModified === lastModified;
+
+/** Rounded they may be the same. */
+function describeTooBig(size: number, limit: number): string {
+  const rounded = [formatBytes(size), formatBytes(limit)] as const;
+  const [has, may] =
+    rounded[0] === rounded[1]
+      ? [`${formatCount(size)} bytes`, `${formatCount(limit)} bytes`]
+      : rounded;
+  return `This file has ${has}. The limit is ${may} per file.`;
 }
 
-/** What a failed call of an upload means for it. */
-export function explainUploadError(error: unknown): UploadProblem {
-  if (isMessagingError(error, 'offline', 'timeout')) {
-    return { kind: 'later', reason: 'No connection' };
-  }
-  if (isMessagingError(error, 'no-responders', 'jetstream')) {
-    return { kind: 'later', reason: 'The agent is not here, or busy' };
-  }
-  if (isMessagingError(error, 'rejected')) {
-    const { details } = error;
-    if (typeof details === 'object' && details !== null && 'missing' in details) {
-      return { kind: 'missing' };
-    }
-    return { kind: 'over', message: error.message, canRetry: error.reason !== 'invalid' };
-  }
-  if (!isMessagingError(error)) {
-    return {
-      kind: 'over',
-      message: 'The file can’t be read: it was changed or moved. Choose it again.',
-      canRetry: false,
-    };
-  }
-  return { kind: 'over', message: describeCommandError(error, true), canRetry: true };
+/** A page that is closed while files are on their way loses them: the browser asks first. */
+function askBeforeLeaving(items: StoreApi<readonly UploadItem[]>): void {
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+  items.subscribe((all) => {
+    const isBusy = all.some(({ state }) => !isOver(state));
+    if (isBusy) window.addEventListener('beforeunload', ask);
+    else window.removeEventListener('beforeunload', ask);
+  });
 }
