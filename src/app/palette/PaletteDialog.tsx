@@ -23,7 +23,7 @@ import { lastBuildsView, recentBuildsView } from '../../features/builds/model/vi
 import { findQuery } from '../../features/files/queries.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
-import { lifecyclesView } from '../../features/projects/views.ts';
+import { useLifecycles } from '../../features/projects/useLifecycles.ts';
 import { withoutNamesakes } from '../../features/builds/model/model.ts';
 import { withoutPartial } from '../../features/builds/model/recent.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
@@ -73,7 +73,7 @@ export default function PaletteDialog({ open, onClose, typedAhead }: PaletteDial
   const go = useGo();
   const { projectId = null } = useParams({ strict: false });
   const answer = useProjects();
-  const lifecycles = useView(lifecyclesView, '*');
+  const { lifecycles } = useLifecycles();
   const last = useView(lastBuildsView, '*');
   const current = useView(recentBuildsView, projectId, withoutPartial);
   const sessions = useView(sessionsView, '*');

@@ -9,14 +9,17 @@ import { Panel } from '../../components/Panel.tsx';
 import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
 import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
-import { type IsAlive, successorOf } from '../../features/runtimes/lists.ts';
+import { successorOf } from '../../features/runtimes/lists.ts';
 import type { Session, Sessions } from '../../features/runtimes/model.ts';
 import { RuntimeActions } from '../../features/runtimes/sessions/RuntimeActions.tsx';
 import { SessionSummary } from '../../features/runtimes/sessions/SessionSummary.tsx';
 import { UsageCharts } from '../../features/runtimes/usage/UsageCharts.tsx';
+import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
-import { usageView } from '../../features/runtimes/views.ts';
-import { useView } from '../../hooks/index.ts';
+import { sessionView, usageView } from '../../features/runtimes/views.ts';
+import { useView, useViewStatus } from '../../hooks/index.ts';
+import { entryOf } from '../../lib/entryOf.ts';
+import { isCurrent } from '../isCurrent.ts';
 import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
 import { logState } from './logState.ts';
@@ -31,12 +34,8 @@ const nowhere = { current: null };
 
 export interface SessionPaneProps {
   sessionId: string;
+  /** Others, that it may be related to. */
   sessions: Sessions;
-  isAlive: IsAlive;
-  session: Session | null;
-  isReady: boolean;
-  /** A missing session is not there. */
-  isCurrent: boolean;
   answer: ProjectsAnswer;
   agents: AgentsState;
   onReplace: (sessionId: string) => void;
@@ -47,8 +46,10 @@ export interface SessionPaneProps {
 
 /** One process: its state, usage and log. */
 export function SessionPane(props: SessionPaneProps) {
-  const { sessionId, sessions, isAlive, session, isReady, answer, agents } = props;
-  const { isCurrent, onReplace, onClose, charts } = props;
+  const { sessionId, sessions, answer, agents, onReplace, onClose, charts } = props;
+  const own = useView(sessionView, sessionId);
+  const status = useViewStatus(sessionView, sessionId);
+  const session = entryOf(own, sessionId) ?? null;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
   const { nothingToRun, onRecheck } = useOffers(
@@ -99,7 +100,7 @@ export function SessionPane(props: SessionPaneProps) {
     >
       <div className={styles.pane}>
         <div className={styles.about}>
-          {isCurrent && !hasData && (
+          {isCurrent(status) && !hasData && (
             <div className={styles.section}>
               <Banner tone="info">
                 No events from “{sessionId}” yet. This page goes live when the first one arrives.
@@ -107,14 +108,14 @@ export function SessionPane(props: SessionPaneProps) {
             </div>
           )}
           <div className={styles.section}>
-            {isReady && (hasData || isCurrent) ? (
+            {status.isReady && (hasData || isCurrent(status)) ? (
               <SessionSummary
                 session={session}
                 hasData={hasData}
                 charted={charted}
                 agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
               >
-                {session && <Relatives {...{ session, sessions, isAlive }} />}
+                {session && <Relatives session={session} sessions={{ ...sessions, ...own }} />}
               </SessionSummary>
             ) : (
               <PanelLoading label="Loading the process" />
@@ -148,11 +149,11 @@ export function SessionPane(props: SessionPaneProps) {
 interface RelativesProps {
   session: Session;
   sessions: Sessions;
-  isAlive: IsAlive;
 }
 
 /** The session before this one, and the one after it. */
-function Relatives({ session, sessions, isAlive }: RelativesProps) {
+function Relatives({ session, sessions }: RelativesProps) {
+  const { isAlive } = useLiveness(Object.values(sessions));
   const next = successorOf(sessions, session, isAlive);
   const { restartOf } = session;
   return (

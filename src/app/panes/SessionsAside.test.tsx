@@ -23,6 +23,8 @@ it('does not say that nothing runs while it can’t know', async () => {
           <SessionsAside
             {...empty}
             isKnown={false}
+            older="none"
+            onLoadOlder={() => {}}
             isAlive={() => true}
             nameOf={(id) => id}
             onShow={() => {}}

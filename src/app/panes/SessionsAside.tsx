@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { SquareTerminal } from 'lucide-react';
+import { OlderButton, type OlderButtonProps } from '../../components/controls/OlderButton.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { type IsAlive, runningElsewhere } from '../../features/runtimes/lists.ts';
@@ -12,7 +13,7 @@ import {
 import { PanelLoading } from './PanelLoading.tsx';
 import styles from './SessionsAside.module.css';
 
-export interface SessionsAsideProps {
+export interface SessionsAsideProps extends Omit<OlderButtonProps, 'what'> {
   sessions: Sessions;
   isAlive: IsAlive;
   /** Whose sessions come first. */
@@ -28,6 +29,7 @@ export interface SessionsAsideProps {
 /** Sessions to go to, or to open beside those on the page. */
 export function SessionsAside(props: SessionsAsideProps) {
   const { sessions, isAlive, projectId, own, nameOf, ids, onShow, isKnown } = props;
+  const { older, onLoadOlder } = props;
   const elsewhere = runningElsewhere(sessions, projectId, isAlive);
   const rows = {
     Link: SessionLink,
@@ -40,7 +42,9 @@ export function SessionsAside(props: SessionsAsideProps) {
     <div className={styles.lists}>
       {projectId !== null && (
         <Panel title="Sessions" flush>
-          <SessionList label={`Sessions of ${nameOf(projectId)}`} sessions={own} {...rows} />
+          <SessionList label={`Sessions of ${nameOf(projectId)}`} sessions={own} {...rows}>
+            <OlderButton {...{ older, onLoadOlder }} what="sessions" />
+          </SessionList>
         </Panel>
       )}
       {(elsewhere.length > 0 || projectId === null) && (

@@ -1,12 +1,11 @@
 import { hasHost } from '../../features/projects/offers.ts';
 import type { ProjectLifecycle } from '../../features/projects/model.ts';
-import { lifecyclesView } from '../../features/projects/views.ts';
+import { useLifecycles } from '../../features/projects/useLifecycles.ts';
 import {
   type ProjectsAnswer,
   useOtherProjects,
   useProjects,
 } from '../../features/projects/useProjects.ts';
-import { useView, useViewStatus } from '../../hooks/index.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import type { Crumb } from '../shell/Crumbs.tsx';
 import { projectCrumb } from './projectCrumb.ts';
@@ -38,8 +37,8 @@ export function useProject(projectId: string): ProjectView {
   const answer = useProjects();
   const listed = answer.projects.find((project) => project.projectId === projectId);
   const elsewhere = useOtherProjects(listed ? [] : [projectId], answer.kind === 'known');
-  const lifecycle = useView(lifecyclesView, '*', (all) => entryOf(all, projectId));
-  const { isReady } = useViewStatus(lifecyclesView, '*');
+  const { lifecycles, isReady } = useLifecycles();
+  const lifecycle = entryOf(lifecycles, projectId);
   const record = listed ?? elsewhere.get(projectId) ?? undefined;
   const isHosted = hostedAs(answer, listed ?? elsewhere.get(projectId));
   const name = record?.name ?? lifecycle?.name ?? projectId;

@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Hammer } from 'lucide-react';
 import { lazy } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
+import { OlderButton } from '../../components/controls/OlderButton.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { LazyLogView } from '../../features/log/LazyLogView.tsx';
@@ -23,8 +24,8 @@ import { sessionsOf, shownSessions } from '../../features/runtimes/lists.ts';
 import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/sessions/SessionList.tsx';
 import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useLiveness.ts';
-import { sessionsView } from '../../features/runtimes/views.ts';
-import { shallow, useView, useViewStatus } from '../../hooks/index.ts';
+import { sessionsViews } from '../../features/runtimes/views.ts';
+import { shallow, useWindowedView } from '../../hooks/index.ts';
 import { BuildLink } from '../url/BuildLink.tsx';
 import { emptyBuildLog } from '../panes/emptyLog.ts';
 import { isCurrent } from '../isCurrent.ts';
@@ -64,15 +65,14 @@ export function ProjectRoute() {
   useTabIcon(build, liveness);
   useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project', 'project');
   const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
-  const sessionsStatus = useViewStatus(sessionsView, '*');
-  const areSessionsReady = sessionsStatus.isReady && project.isReady;
-  const ownSessions = useView(
-    sessionsView,
+  const sessions = useWindowedView(
+    sessionsViews,
     '*',
-    (sessions) => sessionsOf(sessions, projectId, project.namesakeUntil),
+    (all) => sessionsOf(all, projectId, project.namesakeUntil),
     shallow,
   );
-  const runs = areSessionsReady ? ownSessions : none;
+  const areSessionsReady = sessions.status.isReady && project.isReady;
+  const runs = areSessionsReady ? sessions.state : none;
   const { isAlive } = useSessionsLiveness(runs);
   const { shown: session, others } = shownSessions(runs, isAlive);
 
@@ -95,7 +95,7 @@ export function ProjectRoute() {
         <div className={styles.main}>
           <ProjectNotice {...{ projectId, project, hasActivity }} />
           <ViewProblem status={shared.builds.status} what="The builds" />
-          <ViewProblem status={sessionsStatus} what="The processes" />
+          <ViewProblem status={sessions.status} what="The processes" />
           {record?.problem && <Banner tone="warning">{record.problem}</Banner>}
           <Panel
             title="Build"
@@ -180,7 +180,7 @@ export function ProjectRoute() {
           <ProcessPanel
             {...{ projectId, session, others, agentIsHere, agents, nothingToRun, onRecheck }}
             deleted={deleted !== null}
-            isKnown={session !== null || (isCurrent(sessionsStatus) && project.isReady)}
+            isKnown={session !== null || (isCurrent(sessions.status) && project.isReady)}
           />
         </div>
         <aside className={styles.side}>
@@ -194,7 +194,7 @@ export function ProjectRoute() {
           >
             <PeopleHere {...{ projectId, people }} />
           </Lazily>
-          {runs.length > 0 && (
+          {(runs.length > 0 || sessions.older !== 'none') && (
             <Panel title="Sessions" flush>
               <SessionList
                 label="Sessions"
@@ -202,7 +202,13 @@ export function ProjectRoute() {
                 Link={SessionLink}
                 onBeside={openBeside}
                 open={session ? [session.sessionId] : []}
-              />
+              >
+                <OlderButton
+                  older={sessions.older}
+                  onLoadOlder={sessions.loadOlder}
+                  what="sessions"
+                />
+              </SessionList>
             </Panel>
           )}
           {project.answer.kind === 'asking' && !record && !lifecycle && <LoadingAbout />}

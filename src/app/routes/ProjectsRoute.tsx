@@ -22,7 +22,7 @@ import { peopleView, useRollCall, useView, useViewStatus } from '../../hooks/ind
 import { NewProject } from '../../features/projects/dialogs/NewProject.tsx';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useOtherProjects, useProjects } from '../../features/projects/useProjects.ts';
-import { lifecyclesView } from '../../features/projects/views.ts';
+import { useLifecycles } from '../../features/projects/useLifecycles.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsView } from '../../features/runtimes/views.ts';
@@ -53,8 +53,7 @@ export function ProjectsRoute() {
   const last = useView(lastBuildsView, '*');
   const builds = useMemo(() => knownBuilds(last), [last]);
   const sessions = useView(sessionsView, '*');
-  const lifecycles = useView(lifecyclesView, '*');
-  const areLifecyclesReady = useViewStatus(lifecyclesView, '*').isReady;
+  const { lifecycles, isReady: areLifecyclesReady } = useLifecycles();
   const people = useView(peopleView, '*', ({ shown }) => shown);
   const navigate = useNavigate();
   const status = useViewStatus(lastBuildsView, '*');

@@ -4,15 +4,16 @@ import { useId, useState } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { usePeople, useView, useViewStatus } from '../../hooks/index.ts';
+import { usePeople, useView, useWindowedView } from '../../hooks/index.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
-import { lifecyclesView } from '../../features/projects/views.ts';
+import { useLifecycles } from '../../features/projects/useLifecycles.ts';
 import { useProjects } from '../../features/projects/useProjects.ts';
 import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
+import type { Sessions } from '../../features/runtimes/model.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
-import { sessionsView } from '../../features/runtimes/views.ts';
+import { sessionView, sessionsViews } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { projectCrumb } from '../project/projectCrumb.ts';
@@ -36,14 +37,13 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const { history } = useRouter();
   const answer = useProjects();
   const agents = useAgents();
-  const sessions = useView(sessionsView, '*');
-  const status = useViewStatus(sessionsView, '*');
-  const lifecycles = useView(lifecyclesView, '*');
+  const { state: sessions, status, older, loadOlder } = useWindowedView(sessionsViews, '*', all);
+  const { lifecycles } = useLifecycles();
   const nameOf = (id: string) => projectNameOf(id, answer, entryOf(lifecycles, id));
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
-  const projectId = (first === null ? null : entryOf(sessions, first)?.projectId) ?? null;
+  const projectId = useView(sessionView, first, (own) => projectOf(own, first));
   const people = usePeople(projectId);
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
@@ -114,10 +114,6 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               key={id}
               sessionId={id}
               sessions={sessions}
-              isAlive={isAlive}
-              session={entryOf(sessions, id) ?? null}
-              isReady={status.isReady}
-              isCurrent={isCurrent(status)}
               answer={answer}
               agents={agents}
               charts={ids.length <= 2}
@@ -138,6 +134,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               nameOf={nameOf}
               onShow={show}
               isKnown={isCurrent(status)}
+              older={older}
+              onLoadOlder={loadOlder}
             />
           )}
         </div>
@@ -145,3 +143,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
     </Page>
   );
 }
+
+const all = (sessions: Sessions) => sessions;
+
+const projectOf = (sessions: Sessions, sessionId: string | null) =>
+  (sessionId === null ? null : entryOf(sessions, sessionId)?.projectId) ?? null;

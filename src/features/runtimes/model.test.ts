@@ -81,6 +81,11 @@ describe('applySessionEvents', () => {
     expect(run(started, error, tell('stopped', 40, { exitCode: 0 })).s1?.status).toBe('stopped');
   });
 
+  it('knows when a session began of which only the end was read', () => {
+    const { s1 } = run(tell('stopped', 30, { uptimeMs: 20 }));
+    expect(s1).toMatchObject({ status: 'stopped', startedAt: 10, endedAt: 30 });
+  });
+
   it.each(['stopped', 'failed'] as const)('has ended when its status says %s', (state) => {
     const { s1 } = run(tell('started', 10), tell('status', 20, { state, exitCode: 3 }));
     expect(s1).toMatchObject({ status: state, endedAt: 20, exitCode: 3, figures: null });

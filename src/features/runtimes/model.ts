@@ -167,9 +167,10 @@ function advance(session: Session, event: SessionEvent, place: number | null): S
     case 'status':
       return withStatus(session, event);
     case 'stopped': {
-      const exitCode = event.data?.exitCode ?? null;
+      const { exitCode = null, uptimeMs } = event.data ?? {};
       return {
         ...end(session, event, place),
+        startedAt: session.startedAt ?? beganAt(event, uptimeMs),
         status: session.status === 'failed' || wasFatal(session, exitCode) ? 'failed' : 'stopped',
         exitCode,
         signal: event.data?.signal ?? null,
@@ -222,7 +223,6 @@ function withStatus(session: Session, event: Extract<SessionEvent, { type: 'stat
   // A late figure proves nothing; its own later event does.
   const runsAgain = state === 'running' && event.timestamp > (session.endedAt ?? 0);
   if (hasEnded && !runsAgain) return session;
-  const since = uptimeMs === undefined ? null : event.timestamp - uptimeMs;
   return {
     ...session,
     status: 'running',
@@ -232,9 +232,12 @@ function withStatus(session: Session, event: Extract<SessionEvent, { type: 'stat
     signal: null,
     figures: { cpuPercent, memoryBytes, pid },
     heartbeatMs,
-    startedAt: session.startedAt ?? since,
+    startedAt: session.startedAt ?? beganAt(event, uptimeMs),
   };
 }
+
+const beganAt = ({ timestamp }: SessionEvent, uptimeMs: number | undefined) =>
+  uptimeMs === undefined ? null : timestamp - uptimeMs;
 
 /** In words; null while it runs or if unknown. */
 export function describeEnd({ exitCode, signal, error }: Session): string | null {

@@ -33,10 +33,12 @@ export interface SessionListProps {
   max?: number;
   /** Names whose sessions they are, in lists of several projects. */
   nameOf?: (projectId: string) => string;
+  /** After the last one. */
+  children?: ReactNode;
 }
 
 /** Running sessions first. */
-export function SessionList({ label, sessions, max = 8, ...rest }: SessionListProps) {
+export function SessionList({ label, sessions, max = 8, children, ...rest }: SessionListProps) {
   const [all, setAll] = useState(false);
   const { livenessOf, isAlive } = useLiveness(sessions);
   const ordered = inListOrder(sessions, isAlive);
@@ -53,18 +55,20 @@ export function SessionList({ label, sessions, max = 8, ...rest }: SessionListPr
           />
         ))}
       </ul>
-      {ordered.length > shown.length && (
-        <div className={styles.more}>
+      <div className={styles.more}>
+        {ordered.length > shown.length ? (
           <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
             Show all {ordered.length}
           </Button>
-        </div>
-      )}
+        ) : (
+          children
+        )}
+      </div>
     </>
   );
 }
 
-type SessionRowProps = Omit<SessionListProps, 'label' | 'sessions' | 'max'> & {
+type SessionRowProps = Omit<SessionListProps, 'label' | 'sessions' | 'max' | 'children'> & {
   session: Session;
   liveness: Liveness;
 };
