@@ -16,6 +16,7 @@ import { createProcessor, workerLimits } from './assets/processing/processor.ts'
 import { serveAssets } from './assets/serveAssets.ts';
 import { openUploads } from './assets/uploads.ts';
 import { createBuilds } from './build/builds.ts';
+import { startBuildsOnChange } from './build/onChange/buildOnChange.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
 import { createOnce } from './idempotency.ts';
@@ -132,6 +133,7 @@ async function main(): Promise<void> {
   const stop = once(async () => {
     setTimeout(() => process.exit(0), STOP_LIMIT_MS);
     stopServing();
+    stopBuildingOnChange();
     stopFiles();
     status.stop();
     stopAssets();
@@ -176,19 +178,13 @@ async function main(): Promise<void> {
   });
   const store = createRecordStore(client, bucket);
   const keeping = { hosting, store, workspaces, events: createProjectEvents(publisher), say };
-  const hasJob = async (projectId: string) => (await findJob(queue, projectId, undefined)) !== null;
+  const findQueued = async (projectId: string) =>
+    (await findJob(queue, projectId, undefined))?.job.buildId ?? null;
+  const hasJob = async (projectId: string) => (await findQueued(projectId)) !== null;
   const busyWith = createBusyCheck({ builds, runtimes, hasJob });
   const changes = createProjectCommands({ ...keeping, numbers, leases, busyWith });
-  const hosts = createHosts({
-    client,
-    kv: bucket,
-    presence,
-    hosting,
-    store,
-    builds,
-    runtimes,
-    say,
-  });
+  const reading = { client, kv: bucket, presence, hosting, store };
+  const hosts = createHosts({ ...reading, builds, runtimes, say });
   const stopRenewing = renewPresence({
     presence,
     leases: [leases, fileLeases],
@@ -200,6 +196,11 @@ async function main(): Promise<void> {
   const recordSync = createRecordSync(keeping);
   streams.onReady(() => void recordSync.all());
   client.subscribe('slate.project.deleted.*', ({ projectId }) => void recordSync.one(projectId));
+  const stopBuildingOnChange = startBuildsOnChange({
+    ...{ hosting, filesHost, client, store, builds, say },
+    findBuild: async (projectId) => builds.current(projectId) ?? (await findQueued(projectId)),
+    onReady: streams.onReady,
+  });
   const stopServing = serve({
     responder,
     hosting,

@@ -113,6 +113,16 @@ export function serve(parts: ServiceParts): Unsubscribe {
         }),
         byOneAgent,
       ),
+      responder.respond(
+        'project.configure',
+        { projectId },
+        onlyOnce('project.configure', projectId, async (input, _, { userId }) => {
+          const by = { userId, name: shownName(input.updatedBy, userId) };
+          await changes.configure(projectId, input, by);
+          return hosts.get(project);
+        }),
+        byOneAgent,
+      ),
       responder.respond('project.delete', { projectId }, remove(projectId), byOneAgent),
       responder.respond(
         'build.start',

@@ -58,7 +58,7 @@ export class Build {
 
   /** Resolves when its end is stored (or never will be). Never rejects; call it once. */
   async run(): Promise<RunEnd> {
-    const { projectId, buildId, dir, startedBy, retryOf, steps, from } = this.order;
+    const { projectId, buildId, dir, startedBy, trigger, retryOf, steps, from } = this.order;
     const first = steps[from];
     this.#record();
     this.#tools.records.begin(projectId, buildId);
@@ -73,6 +73,7 @@ export class Build {
         ...this.#git,
         agent: { ...this.#tools.agent },
         ...(startedBy ? { startedBy } : {}),
+        ...(trigger ? { trigger } : {}),
         ...(retryOf ? { retryOf } : {}),
         ...(from > 0 && first ? { fromStep: stepPath(first) } : {}),
       },

@@ -53,7 +53,7 @@ async function publishStop(
   run: EndedRun,
 ): Promise<RunEnd> {
   const { order, tools, data } = run;
-  const { projectId, buildId, attempt, startedBy } = order;
+  const { projectId, buildId, attempt, startedBy, trigger } = order;
   switch (reason.kind) {
     case 'cancelled': {
       const { by } = reason;
@@ -90,6 +90,7 @@ async function publishStop(
             attempt: attempt + 1,
             ...(number === undefined ? {} : { number }),
             ...(startedBy ? { startedBy } : {}),
+            ...(trigger ? { trigger } : {}),
           },
         }),
       );

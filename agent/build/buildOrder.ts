@@ -1,3 +1,4 @@
+import type { BuildTrigger } from '../../src/catalogs/slate/index.ts';
 import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import type { BuildRecords } from './buildRecords.ts';
 import type { Durations } from './durations.ts';
@@ -37,6 +38,8 @@ export interface BuildOrder {
   /** All of it may take so long. */
   readonly timeoutMs: number;
   readonly startedBy: string | undefined;
+  /** What started it by itself. */
+  readonly trigger: BuildTrigger | undefined;
   /** The build that it repeats. */
   readonly retryOf: string | undefined;
   /** 1 for its first run. */

@@ -16,6 +16,7 @@
  *
  * Without JetStream queue/memoryJobs.ts takes the place of the stream.
  */
+import type { BuildTrigger } from '../../src/catalogs/slate/index.ts';
 import { CommandRefusal } from '../../src/lib/messaging/index.ts';
 import type { BuildTools } from './buildOrder.ts';
 import { messageOf } from '../log.ts';
@@ -42,8 +43,9 @@ export interface BuildsOptions extends BuildTools {
 }
 
 export interface BuildRequest {
-  /** Shown to people. */
+  /** Shown to people; empty if no one person asked for it. */
   readonly startedBy: string;
+  readonly trigger?: BuildTrigger | undefined;
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
   /** The build that it repeats. */
@@ -150,7 +152,7 @@ export function createBuilds(options: BuildsOptions): Builds {
 
   const enqueue = async (
     project: HostedProject,
-    { startedBy, retryOf, ...asked }: BuildRequest,
+    { startedBy, trigger, retryOf, ...asked }: BuildRequest,
     fromStep?: string,
   ) => {
     const { projectId } = project;
@@ -177,6 +179,7 @@ export function createBuilds(options: BuildsOptions): Builds {
       ...(number === null ? {} : { number }),
       ...(retryOf ? { retryOf } : {}),
       ...(fromStep ? { fromStep } : {}),
+      ...(trigger ? { trigger } : {}),
     };
     try {
       await queue.put({ buildId, projectId, startedBy, requestedAt: Date.now(), ...origin });
@@ -185,7 +188,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     }
     void publisher.store('build.queued', {
       projectId,
-      data: { buildId, attempt: 1, startedBy, ...origin },
+      data: { buildId, attempt: 1, ...(startedBy ? { startedBy } : {}), ...origin },
     });
     return buildId;
   };

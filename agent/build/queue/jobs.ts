@@ -1,5 +1,6 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import * as z from 'zod/mini';
+import { buildTrigger } from '../../../src/catalogs/slate/index.ts';
 
 /** Builds that wait or run. Outside the catalog: only agents write and read it. */
 export const JOBS_STREAM = 'SLATE_JOBS';
@@ -14,8 +15,9 @@ export const buildJob = z.object({
   projectId: z.string(),
   /** See BuildNumbers; missing if there was none to be had. */
   number: z.optional(z.number()),
-  /** Shown to people. */
+  /** Shown to people; empty if no one person asked for it. */
   startedBy: z.string(),
+  trigger: z.optional(buildTrigger),
   /** Milliseconds since the epoch, by the clock of the agent that took the command. */
   requestedAt: z.number(),
   /** The build that it repeats. */

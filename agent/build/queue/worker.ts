@@ -117,7 +117,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const work = async (project: HostedProject, one: ActiveJob) => {
     const { taken } = one;
     const { job, attempt, receipt } = taken;
-    const { buildId, number, startedBy } = job;
+    const { buildId, number, startedBy, trigger } = job;
     const ids = { buildId, ...(number ? { number } : {}) };
     if (attempt > MAX_LOSSES && (await taken.losses()) >= MAX_LOSSES) {
       const message = `Given up after ${MAX_LOSSES} tries: the agent was lost each time`;
@@ -131,7 +131,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { projectId, dir } = project;
     const { retryOf } = job;
     const from = resumeIndex(job, plan.steps, options.records);
-    const about = { projectId, buildId, number, startedBy, retryOf, attempt, receipt };
+    const about = { projectId, buildId, number, startedBy, trigger, retryOf, attempt, receipt };
     one.build = new Build({ ...about, dir, ...plan, from }, options);
     if (one.stopped) one.build.stop(one.stopped);
     const end = await one.build.run();

@@ -282,6 +282,7 @@ function combine(projectId: string, known: Known | null, hosts: readonly Host[])
           createdBy: record.createdBy,
           updatedAt: record.updatedAt,
           updatedBy: record.updatedBy,
+          ...(record.buildOnChange ? { buildOnChange: record.buildOnChange } : {}),
         }
       : {}),
   };

@@ -141,6 +141,36 @@ async function recordOf(bench: Bench) {
   return found.record;
 }
 
+describe('configuring a project', () => {
+  test('keeps who switched builds on change on, and says what was switched', async () => {
+    const bench = await setUp();
+    await bench.changes.create('web', web, ada);
+    const revision = await revisionOf(bench, 'web');
+    await bench.changes.configure('web', { buildOnChange: true, revision }, grace);
+    const { revision: later, ...on } = await bench.store.read('web');
+    expect(on).toMatchObject({
+      record: { name: 'My web', updatedBy: 'Grace', buildOnChange: { by: 'Grace' } },
+    });
+    expect(bench.client.published.at(-1)?.fields.data).toMatchObject({
+      name: 'My web',
+      buildOnChange: true,
+      updatedBy: 'Grace',
+    });
+    // What is so already is no conflict, and no change either.
+    await bench.changes.configure('web', { buildOnChange: true, revision }, ada);
+    expect(await bench.store.read('web')).toEqual({ ...on, revision: later });
+    await bench.changes.rename('web', { name: 'Our web', revision: later }, ada);
+    expect(bench.client.published.at(-1)?.fields.data).not.toHaveProperty('buildOnChange');
+    await expect(
+      bench.changes.configure('web', { buildOnChange: false, revision: later }, ada),
+    ).rejects.toMatchObject({ code: 'changed', details: { theirs: { updatedBy: 'Ada' } } });
+    const now = await revisionOf(bench, 'web');
+    await bench.changes.configure('web', { buildOnChange: false, revision: now }, ada);
+    expect(await bench.store.read('web')).toMatchObject({ record: { name: 'Our web' } });
+    expect(await bench.store.read('web')).not.toHaveProperty('record.buildOnChange');
+  });
+});
+
 describe('renaming a project', () => {
   test('keeps the name, and tells what it was', async () => {
     const bench = await setUp();

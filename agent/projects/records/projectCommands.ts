@@ -7,7 +7,7 @@ import type { Hosting } from './hosting.ts';
 import type { Leases } from './leases.ts';
 import { retry } from '../../retry.ts';
 import type { ProjectEvents } from './projectEvents.ts';
-import { type Actor, newRecord, renamed } from './record.ts';
+import { type Actor, newRecord, renamed, type StoredProject, withBuildOnChange } from './record.ts';
 import type { Known, RecordStore } from './recordStore.ts';
 import { projectTemplates } from './templates.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -51,6 +51,12 @@ export interface ProjectCommands {
     asked: { readonly name: string; readonly revision: number },
     by: Actor,
   ): Promise<void>;
+  /** Changes settings. */
+  configure(
+    projectId: string,
+    asked: { readonly buildOnChange: boolean; readonly revision: number },
+    by: Actor,
+  ): Promise<void>;
   /**
    * Deletes a project that nothing runs in. A workspace that Slate made is moved away; a directory
    * that somebody gave stays, and is hosted again when the agent starts with it. Of a project that
@@ -68,10 +74,11 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
       `The id “${projectId}” belongs to a project already, perhaps to one that no agent hosts now: take another name.`,
     );
 
-  /** The present record, if it is the one that was asked about. */
+  /** The present record, if it is the one that was asked about or says what was asked for. */
   const expectRevision = async (
     projectId: string,
     asked: { readonly name?: string; readonly revision: number },
+    agrees: (record: StoredProject) => boolean = () => false,
   ): Promise<Known> => {
     const found = await store.read(projectId).catch(refuseFailure);
     switch (found.kind) {
@@ -85,8 +92,7 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
         );
       case 'record': {
         const { record, revision } = found;
-        const agreed = asked.name === record.name;
-        if (revision === asked.revision || agreed) return found;
+        if (revision === asked.revision || agrees(record)) return found;
         const { name, updatedAt, updatedBy } = record;
         const details: ProjectConflict = {
           theirs: { name, revision, updatedAt, updatedBy },
@@ -94,6 +100,26 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
         };
         throw new CommandRefusal('changed', `${updatedBy} has changed it meanwhile.`, details);
       }
+    }
+  };
+
+  /** @param change returns the very record where there is nothing to write */
+  const update = async (
+    projectId: string,
+    asked: { readonly name?: string; readonly revision: number },
+    agrees: (record: StoredProject) => boolean,
+    change: (record: StoredProject) => StoredProject,
+  ) => {
+    store.assertWritable();
+    for (;;) {
+      const { record, revision } = await expectRevision(projectId, asked, agrees);
+      const next = change(record);
+      if (next === record) return;
+      const written = await store.write(next, revision).catch(refuseFailure);
+      // Lost against somebody else: what they wrote goes into the answer.
+      if (written === null) continue;
+      events.updated(next, written, record);
+      return;
     }
   };
 
@@ -175,17 +201,20 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
 
     async rename(projectId, asked, by) {
       const name = nameOf(asked.name);
-      store.assertWritable();
-      for (;;) {
-        const { record, revision } = await expectRevision(projectId, { ...asked, name });
-        if (record.name === name && record.named) return;
-        const next = renamed(record, name, by, now());
-        const written = await store.write(next, revision).catch(refuseFailure);
-        // Lost against somebody else: what they wrote goes into the answer.
-        if (written === null) continue;
-        events.updated(next, written, record.name);
-        return;
-      }
+      await update(
+        projectId,
+        { ...asked, name },
+        (record) => record.name === name,
+        (record) =>
+          record.name === name && record.named ? record : renamed(record, name, by, now()),
+      );
+    },
+
+    configure(projectId, { buildOnChange: isOn, revision }, by) {
+      const agrees = (record: StoredProject) => (record.buildOnChange !== undefined) === isOn;
+      return update(projectId, { revision }, agrees, (record) =>
+        agrees(record) ? record : withBuildOnChange(record, isOn, by, now()),
+      );
     },
 
     async remove(projectId, asked, by) {

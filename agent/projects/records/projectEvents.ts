@@ -7,7 +7,7 @@ import type { Actor, StoredProject } from './record.ts';
  */
 export interface ProjectEvents {
   created(record: StoredProject, revision: number): void;
-  updated(record: StoredProject, revision: number, before: string): void;
+  updated(record: StoredProject, revision: number, before: StoredProject): void;
   deleted(record: StoredProject, revision: number, by: Actor): void;
 }
 
@@ -19,9 +19,14 @@ export function createProjectEvents(publisher: Pick<Publisher, 'store'>): Projec
       const data = { name, revision, origin, createdBy, ...(template ? { template } : {}) };
       void publisher.store('project.created', { ...keysOf(record), data });
     },
-    updated(record, revision, previousName) {
+    updated(record, revision, before) {
       const { name, updatedBy } = record;
-      const data = { name, previousName, revision, updatedBy };
+      const isOn = record.buildOnChange !== undefined;
+      const isSwitched = isOn !== (before.buildOnChange !== undefined);
+      const data = {
+        ...{ name, previousName: before.name, revision, updatedBy },
+        ...(isSwitched ? { buildOnChange: isOn } : {}),
+      };
       void publisher.store('project.updated', { ...keysOf(record), data });
     },
     deleted(record, revision, by) {

@@ -18,6 +18,8 @@ export const storedProject = z.looseObject({
   createdBy: z.string(),
   updatedAt: z.number(),
   updatedBy: z.string(),
+  /** Saving a file starts a build: who switched it on, and when. Left out while it is off. */
+  buildOnChange: z.optional(z.object({ by: z.string(), at: z.number() })),
 });
 export type StoredProject = z.infer<typeof storedProject>;
 
@@ -48,4 +50,14 @@ export function newRecord(
 
 export function renamed(record: StoredProject, name: string, by: Actor, now: number) {
   return { ...record, name, named: true, updatedAt: now, updatedBy: by.name };
+}
+
+export function withBuildOnChange(
+  { buildOnChange: _, ...record }: StoredProject,
+  isOn: boolean,
+  by: Actor,
+  now: number,
+): StoredProject {
+  const changed = { ...record, updatedAt: now, updatedBy: by.name };
+  return isOn ? { ...changed, buildOnChange: { by: by.name, at: now } } : changed;
 }

@@ -61,7 +61,7 @@ export function createRecordSync(parts: RecordSyncParts): RecordSync {
         if (record.named || record.name === name) return;
         const next = { ...record, name, updatedAt: Date.now(), updatedBy: AGENT.name };
         const written = await store.write(next, revision);
-        if (written !== null) events.updated(next, written, record.name);
+        if (written !== null) events.updated(next, written, record);
       }
     }
   };

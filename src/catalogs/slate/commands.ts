@@ -46,6 +46,16 @@ export const slateCommands = {
     z.looseObject({ name: z.string(), revision, updatedBy: z.optional(z.string()) }),
     projectRecord,
   ),
+  /** Changes a project's settings. */
+  'project.configure': command(
+    'slate.svc.{userId}.project.configure.{projectId}',
+    z.looseObject({
+      buildOnChange: z.boolean(),
+      revision,
+      updatedBy: z.optional(z.string()),
+    }),
+    projectRecord,
+  ),
   'project.delete': command(
     'slate.svc.{userId}.project.delete.{projectId}',
     z.looseObject({ revision, deletedBy: z.optional(z.string()) }),

@@ -90,11 +90,22 @@ export type BuildGit = z.infer<typeof buildGit>;
 
 const agent = z.optional(z.looseObject({ id: z.optional(token), name: z.optional(z.string()) }));
 
+/** What started a build by itself. */
+export const buildTrigger = z.looseObject({
+  /** `change`: files of the project were saved. */
+  kind: z.string(),
+  files: z.optional(z.array(z.string())),
+  /** Further files. */
+  filesOmitted: z.optional(count),
+});
+export type BuildTrigger = z.infer<typeof buildTrigger>;
+
 /** Besides a plain run of all steps. */
 const origin = {
   git: z.optional(buildGit),
   /** Such as a person's name or a CI system. */
   startedBy: z.optional(z.string()),
+  trigger: z.optional(buildTrigger),
   /** The build that this one repeats. */
   retryOf: z.optional(token),
   /** Steps before it are skipped. */

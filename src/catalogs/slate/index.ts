@@ -11,6 +11,7 @@ export type {
   BuildArtifact,
   BuildGit,
   BuildStep,
+  BuildTrigger,
   LogLevel,
 } from './eventData.ts';
 export type { CursorData, PresenceData, PresenceLocation } from './presenceData.ts';
@@ -20,6 +21,7 @@ export {
   type FilesEditable,
   type SearchMatch,
 } from './fileCommands.ts';
+export { buildTrigger } from './eventData.ts';
 export { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from './events.ts';
 export type { SlateEvent, SlateEventFor, SlateEventName, SlateFields } from './register.ts';
 export { cleanProjectName, projectIdOf } from './projectNames.ts';

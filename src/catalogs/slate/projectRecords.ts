@@ -24,6 +24,8 @@ export const projectRecord = z.looseObject({
   origin: z.optional(projectOrigin),
   /** Connected agents that host it, by name. */
   hosts: z.optional(z.array(z.looseObject({ id: token, name: z.string() }))),
+  /** Saving a file starts a build; who switched it on, and when. Left out while it is off. */
+  buildOnChange: z.optional(z.looseObject({ by: z.string(), at: time })),
   createdAt: z.optional(time),
   createdBy: z.optional(z.string()),
   updatedAt: z.optional(time),
