@@ -10,8 +10,10 @@ test('an unknown project’s page says so and goes live with its first event', a
   const page = await visit('Ada', `${slate.url}/projects/${projectId}`);
   const notice = page.getByText(`No events from “${projectId}” yet`);
   await expect(notice).toBeVisible();
-  await button(page, 'Build').click();
-  await expect(page.getByRole('alert')).toContainText('No agent hosts this project');
+  for (const name of ['Build', 'Run']) {
+    await expect(button(page, name)).toBeDisabled();
+    await expect(button(page, name)).toHaveAccessibleDescription(/No agent hosts this project/);
+  }
 
   await publisher.publish(`slate.build.progress.${projectId}`, {
     type: 'progress',

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './axe.ts';
 import {
@@ -226,10 +228,15 @@ test('bars get the room beside thirty steps, at every width', async ({
 });
 
 test('a refusal has a row of its own, below its panel’s heading', async ({ slate, visit }) => {
-  const page = await visit('Ada', `${slate.url}/projects/nobody-hosts-this`);
+  const file = resolve(slate.project('failing').dir, 'slate.json');
+  const files = readFileSync(file, 'utf8');
+  const page = await visit('Ada', `${slate.url}/projects/failing`);
   const panel = page.getByRole('region', { name: 'Build', exact: true });
+  await expect(button(page, 'Build')).toBeEnabled();
+  writeFileSync(file, JSON.stringify({ name: 'failing' }));
   await button(page, 'Build').click();
-  await expect(panel.getByRole('alert')).toContainText('No agent hosts this project');
+  await expect(panel.getByRole('alert')).toContainText('This project has nothing to build');
+  writeFileSync(file, files);
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 844 });
     const heading = await boxOf(panel.getByRole('heading', { name: 'Build', exact: true }));

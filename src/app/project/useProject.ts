@@ -19,7 +19,8 @@ export interface ProjectView {
   /** Its name, or its id. */
   readonly name: string;
   readonly crumb: Crumb;
-  readonly record: ProjectRecord | undefined;
+  /** Null if no agent hosts it, undefined while unknown. */
+  readonly record: ProjectRecord | null | undefined;
   readonly lifecycle: ProjectLifecycle | undefined;
   /** Null if an agent hosts it again. */
   readonly deleted: DeletedProject | null;
@@ -39,8 +40,8 @@ export function useProject(projectId: string): ProjectView {
   const elsewhere = useOtherProjects(listed ? [] : [projectId], answer.kind === 'known');
   const { lifecycles, isReady } = useLifecycles();
   const lifecycle = entryOf(lifecycles, projectId);
-  const record = listed ?? elsewhere.get(projectId) ?? undefined;
-  const isHosted = hostedAs(answer, listed ?? elsewhere.get(projectId));
+  const record = listed ?? elsewhere.get(projectId);
+  const isHosted = hostedAs(answer, record);
   const name = record?.name ?? lifecycle?.name ?? projectId;
   return {
     answer,

@@ -27,7 +27,9 @@ it('takes back only what the project’s files leave out', () => {
 it('offers nothing of a project that no agent hosts now', () => {
   const unhosted = { ...record, hosts: [], problem: 'No agent hosts it.' };
   const why = 'No agent hosts this project now.';
-  expect(offersOf(unhosted)).toEqual({ nothingToBuild: why, nothingToRun: why });
+  for (const none of [unhosted, null]) {
+    expect(offersOf(none)).toEqual({ nothingToBuild: why, nothingToRun: why });
+  }
   expect(offersOf({ ...record, hosts: [{ id: 'a1', name: 'build-1' }] })).toEqual(all);
 });
 

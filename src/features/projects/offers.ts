@@ -14,10 +14,14 @@ export interface Offers {
 
 const nothingMissing: Offers = { nothingToBuild: null, nothingToRun: null };
 
-/** @param record undefined while unknown: everything is offered, and the agent decides */
-export function offersOf(record: ProjectRecord | undefined): Offers {
-  if (!record) return nothingMissing;
-  if (!hasHost(record)) return { nothingToBuild: NO_HOST, nothingToRun: NO_HOST };
+/**
+ * @param record null if no agent hosts it; undefined while unknown: everything is offered, and the
+ * agent decides
+ */
+export function offersOf(record: ProjectRecord | null | undefined): Offers {
+  if (record === undefined) return nothingMissing;
+  if (record === null || !hasHost(record))
+    return { nothingToBuild: NO_HOST, nothingToRun: NO_HOST };
   // Files with a problem are read again with every command.
   if (record.problem !== undefined) return nothingMissing;
   return {

@@ -3,12 +3,9 @@ import type { ProjectRecord } from '../../catalogs/slate/index.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { projectsKey } from './queries.ts';
 
-/**
- * Whether a project can build and run, and how to check again.
- * @param record undefined while unknown
- */
+/** Whether a project can build and run, and how to check again. @param record as for `offersOf` */
 export function useOffers(
-  record: ProjectRecord | undefined,
+  record: ProjectRecord | null | undefined,
 ): Offers & { readonly onRecheck: () => void } {
   const queryClient = useQueryClient();
   return {
