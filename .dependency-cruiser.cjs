@@ -181,14 +181,6 @@ module.exports = {
       to: { path: packages('chokidar') },
     },
     {
-      name: 'tree-in-one-file',
-      comment:
-        'The tree is a chunk of its own: @headless-tree only in features/files/FileTree.tsx.',
-      severity: 'error',
-      from: { pathNot: ['^src/features/files/FileTree\\.tsx$', 'node_modules'] },
-      to: { path: packages('@headless-tree/[^/]+') },
-    },
-    {
       name: 'node-nats-in-one-file',
       comment:
         'As in the page, one adapter: @nats-io only in agent/broker/nats.ts (tests and tools aside).',

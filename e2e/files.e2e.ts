@@ -38,10 +38,20 @@ test('files are made, moved, deleted and restored, and others see each of it at 
   await expect(grace, 'an open file is followed').toHaveURL(/\/files\/src\/ideas\.txt$/);
   await expect(item(grace, 'notes.txt')).toBeHidden();
 
+  await item(ada, 'ideas.txt').dragTo(item(ada, 'slate.json'));
+  await expect(grace, 'dropped beside a file of the project itself').toHaveURL(
+    /\/files\/ideas\.txt$/,
+  );
+  await expect(item(grace, 'ideas.txt')).toHaveAttribute('aria-level', '1');
+  await button(ada, 'Move back').click();
+  await expect(item(grace, 'ideas.txt')).toHaveAttribute('aria-level', '2');
+
   await item(ada, 'ideas.txt').press('Delete');
   await expect(grace.getByText('There is no such file')).toBeVisible();
   await button(ada, 'Undo').click();
   await expect(item(grace, 'ideas.txt')).toBeVisible();
+  await ada.goto(ada.url().replace(/\/files\/.*/, '/files'));
+  await expect(item(ada, 'ideas.txt'), 'what was open is open after a reload').toBeVisible();
 
   await grace.keyboard.press('Control+p');
   await grace.keyboard.type('slate.js');

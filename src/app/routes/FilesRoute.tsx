@@ -4,14 +4,14 @@ import { useEffect, useMemo, useState } from 'react';
 import type { FileEntry } from '../../catalogs/slate/index.ts';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { followExpanded, revealing, useExpanded } from '../../features/files/expanded.ts';
 import { FilesPanel } from '../../features/files/FilesPanel.tsx';
 import {
-  ancestorsOf,
-  fileIdOf,
   type FileEvent,
   movedTo,
   nameOf,
   parentOf,
+  withAuthors,
 } from '../../features/files/model.ts';
 import { useDirectories } from '../../features/files/useDirectories.ts';
 import { FilePane } from '../files/FilePane.tsx';
@@ -21,6 +21,7 @@ import { ProjectPage } from '../project/ProjectPage.tsx';
 import { useSelf } from '../SelfContext.ts';
 import styles from './FilesRoute.module.css';
 
+const noReaders = new Map<string, never>();
 const TO = '/projects/$projectId/files/$';
 
 /** The files of a project; the open one is in the address. */
@@ -31,32 +32,24 @@ export function FilesRoute() {
   useShowing(shared, 'Files');
   const { projectId, project } = shared;
   const { _splat: path = '' } = useParams({ strict: false });
-  const [expanded, setExpanded] = useState(() => [...ancestorsOf(path)]);
+  const [expanded, setExpanded] = useExpanded(projectId, path);
   const [directory, setDirectory] = useState<FileEntry | null>(null);
-  const [changedBy, setChangedBy] = useState<ReadonlyMap<string, string | null>>(new Map());
+  const [changedBy, setChangedBy] = useState<ReadonlyMap<string, string>>(new Map());
 
   useEffect(() => {
-    setExpanded((before) => {
-      const missing = ancestorsOf(path).filter((above) => !before.includes(above));
-      return missing.length === 0 ? before : [...before, ...missing];
-    });
+    setExpanded((before) => revealing(before, path));
     setDirectory(null);
-  }, [path]);
+  }, [path, setExpanded]);
   const open = (to: string, replace = false) =>
     void navigate({ to: TO, params: { projectId, _splat: to }, replace });
   const onEvents = (events: readonly FileEvent[]) => {
-    setChangedBy((before) => {
-      const next = new Map(before);
-      for (const event of events) {
-        const fileId = fileIdOf(event);
-        if (fileId !== null) next.set(fileId, event.data?.by ?? null);
-      }
-      return next;
-    });
+    setExpanded((before) => followExpanded(before, events));
+    setChangedBy((before) => withAuthors(before, events));
     const moved = movedTo(path, events);
     if (moved !== null) open(moved, true);
   };
-  const directories = useDirectories(projectId, expanded, onEvents);
+  const hasAgent = project.isHosted !== false;
+  const directories = useDirectories(projectId, expanded, hasAgent, onEvents);
   const { known } = directories;
   const entry = useMemo(
     () => known.get(parentOf(path))?.entries.find((one) => one.path === path) ?? null,
@@ -72,6 +65,7 @@ export function FilesRoute() {
           projectId={projectId}
           userName={self.name}
           directories={directories}
+          hasAgent={hasAgent}
           expanded={expanded}
           onExpand={setExpanded}
           selected={directory ?? entry}
@@ -79,6 +73,7 @@ export function FilesRoute() {
             if (chosen.kind === 'directory') setDirectory(chosen);
             else open(chosen.path);
           }}
+          readers={noReaders}
           renderLink={({ path: to, line }, text) => (
             <Link to={TO} params={{ projectId, _splat: to }} hash={`L${line}`}>
               {text}

@@ -12,6 +12,8 @@ export interface IconButtonProps
   size?: 'md' | 'sm';
   /** For toggles: sets aria-pressed. */
   pressed?: boolean;
+  /** Why a press would do nothing, as its tooltip. Looks disabled and keeps the focus. */
+  unavailable?: string | null;
   icon: LucideIcon;
   iconSize?: number;
 }
@@ -23,7 +25,9 @@ export function IconButton({
   icon: Icon,
   iconSize = size === 'sm' ? 15 : 16,
   pressed,
+  unavailable = null,
   className,
+  onClick,
   ...rest
 }: IconButtonProps) {
   return (
@@ -33,7 +37,9 @@ export function IconButton({
       className={cx(styles.button, styles[size], className)}
       aria-label={label}
       aria-pressed={pressed}
-      title={title}
+      aria-disabled={unavailable !== null || rest['aria-disabled']}
+      title={unavailable === null ? title : `${label}: ${unavailable}`}
+      onClick={unavailable === null ? onClick : undefined}
     >
       <Icon size={iconSize} aria-hidden="true" />
     </button>

@@ -7,6 +7,8 @@ import styles from './ToastList.module.css';
 
 const SUCCESS_MS = 4_000;
 const FAILURE_MS = 10_000;
+/** An Undo must be read, decided on, and reached. */
+const ACTION_MS = 10_000;
 
 export default function ToastList() {
   const waiting = useStore(waitingToasts);
@@ -14,7 +16,8 @@ export default function ToastList() {
     if (waiting.length === 0) return;
     for (const { kind, text, action } of waiting) {
       const button = action && { label: action.label, onClick: action.run };
-      if (kind === 'success') toast.success(text, { duration: SUCCESS_MS, action: button });
+      if (kind === 'success')
+        toast.success(text, { duration: button ? ACTION_MS : SUCCESS_MS, action: button });
       else toast.error(text, { duration: FAILURE_MS, action: button });
     }
     waitingToasts.setState([], true);

@@ -7,13 +7,14 @@ import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { ErrorState } from '../../components/feedback/ErrorState.tsx';
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { describeCommandError } from '../../hooks/index.ts';
+import { describeCommandError, useConnection } from '../../hooks/index.ts';
 import { isMessagingError } from '../../lib/messaging/index.ts';
 import styles from './FilesPanel.module.css';
-import { FileTree } from './FileTree.tsx';
 import { parentOf } from './model.ts';
 import { PathDialog } from './PathDialog.tsx';
 import { SearchPanel } from './SearchPanel.tsx';
+import type { Reader } from './tree/FileRow.tsx';
+import { FileTree } from './tree/FileTree.tsx';
 import { type FileActions, type PathQuestion, useFileActions } from './useFileActions.ts';
 import type { Directories } from './useDirectories.ts';
 
@@ -21,22 +22,35 @@ export interface FilesPanelProps {
   projectId: string;
   userName: string;
   directories: Directories;
-  expanded: string[];
-  onExpand: (paths: string[]) => void;
+  /** Whether an agent serves the project's files, as far as is known. */
+  hasAgent: boolean;
+  /** Paths of directories. */
+  expanded: ReadonlySet<string>;
+  onExpand: (expanded: ReadonlySet<string>) => void;
   /** The open file, or the chosen directory. */
   selected: FileEntry | null;
   onSelect: (entry: FileEntry) => void;
+  /** Who has a file open, by its id. */
+  readers: ReadonlyMap<string, readonly Reader[]>;
   renderLink: (match: SearchMatch, text: ReactNode) => ReactNode;
 }
 
 /** The files of a project, what can be done with them, and a search in them. */
 export function FilesPanel(props: FilesPanelProps) {
-  const { projectId, userName, directories, expanded, onExpand, selected, onSelect } = props;
+  const { projectId, userName, directories, hasAgent, expanded, onExpand } = props;
+  const { selected, onSelect, readers } = props;
   const [isSearching, setIsSearching] = useState(false);
+  const isLive = useConnection(({ status }) => status === 'live');
   const actions = useFileActions(projectId, userName, onSelect);
   const root = directories.known.get('');
+  const isStale = root !== undefined && !(isLive && hasAgent);
   const canEdit = root?.editable.mode === 'editable';
   const rename = (entry: FileEntry) => actions.ask({ kind: 'move', initial: entry.path, entry });
+  const unavailable = isStale
+    ? whyStale(isLive)
+    : actions.isDenied
+      ? 'Your role may not change files.'
+      : null;
   return (
     <Panel
       title="Files"
@@ -45,7 +59,14 @@ export function FilesPanel(props: FilesPanelProps) {
       className={styles.panel}
       actions={
         <>
-          {canEdit && <EditActions actions={actions} selected={selected} onRename={rename} />}
+          {canEdit && (
+            <EditActions
+              actions={actions}
+              selected={selected}
+              onRename={rename}
+              unavailable={unavailable}
+            />
+          )}
           <IconButton
             size="sm"
             label="Search in files"
@@ -58,6 +79,9 @@ export function FilesPanel(props: FilesPanelProps) {
     >
       <div className={styles.body}>
         {isSearching && <SearchPanel projectId={projectId} renderLink={props.renderLink} />}
+        {isStale && (
+          <Banner tone="warning">{whyStale(isLive)} The files are shown as they were.</Banner>
+        )}
         {root?.editable.mode === 'readOnly' && <Banner>{root.editable.reason}</Banner>}
         {root?.isTruncated && (
           <Banner tone="warning">This project has more files than are shown.</Banner>
@@ -69,8 +93,12 @@ export function FilesPanel(props: FilesPanelProps) {
             onExpand={onExpand}
             selected={selected?.path ?? null}
             onSelect={onSelect}
-            onRename={canEdit ? rename : null}
-            onDelete={canEdit ? actions.remove : null}
+            edit={
+              canEdit && unavailable === null
+                ? { onRename: rename, onDelete: actions.remove, onMove: actions.moveInto }
+                : null
+            }
+            readers={readers}
           />
         )}
         {root?.entries.length === 0 && (
@@ -86,7 +114,7 @@ export function FilesPanel(props: FilesPanelProps) {
           key={actions.question.kind + actions.question.initial}
           initial={actions.question.initial}
           pending={actions.isPending}
-          error={actions.error}
+          refusal={actions.refusal}
           onClose={actions.cancel}
           onSubmit={actions.answer}
         />
@@ -95,13 +123,18 @@ export function FilesPanel(props: FilesPanelProps) {
   );
 }
 
+const whyStale = (isLive: boolean) =>
+  isLive ? 'No agent serves this project now.' : 'There is no connection.';
+
 interface EditActionsProps {
   actions: FileActions;
   selected: FileEntry | null;
   onRename: (entry: FileEntry) => void;
+  /** Why nothing can be changed now. */
+  unavailable: string | null;
 }
 
-function EditActions({ actions, selected, onRename }: EditActionsProps) {
+function EditActions({ actions, selected, onRename, unavailable }: EditActionsProps) {
   const dir = selected?.kind === 'directory' ? selected.path : parentOf(selected?.path ?? '');
   const initial = dir === '' ? '' : `${dir}/`;
   return (
@@ -109,12 +142,14 @@ function EditActions({ actions, selected, onRename }: EditActionsProps) {
       <IconButton
         size="sm"
         label="New file"
+        unavailable={unavailable}
         onClick={() => actions.ask({ kind: 'file', initial })}
         icon={FilePlus}
       />
       <IconButton
         size="sm"
         label="New folder"
+        unavailable={unavailable}
         onClick={() => actions.ask({ kind: 'directory', initial })}
         icon={FolderPlus}
       />
@@ -123,6 +158,7 @@ function EditActions({ actions, selected, onRename }: EditActionsProps) {
           <IconButton
             size="sm"
             label="Rename or move"
+            unavailable={unavailable}
             title="Rename or move (F2)"
             onClick={() => onRename(selected)}
             icon={PencilLine}
@@ -130,6 +166,7 @@ function EditActions({ actions, selected, onRename }: EditActionsProps) {
           <IconButton
             size="sm"
             label="Delete"
+            unavailable={unavailable}
             title="Delete (Del)"
             onClick={() => actions.remove(selected)}
             icon={Trash2}

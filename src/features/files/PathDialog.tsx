@@ -9,15 +9,15 @@ export interface PathDialogProps {
   action: string;
   initial: string;
   pending: boolean;
-  /** What the agent refused. */
-  error: string | undefined;
+  /** Why the agent refused the last answer. */
+  refusal: string | undefined;
   onClose: () => void;
   onSubmit: (path: string) => void;
 }
 
 /** Asks for a path in the project. */
 export function PathDialog(props: PathDialogProps) {
-  const { title, action, initial, pending, error, onClose, onSubmit } = props;
+  const { title, action, initial, pending, refusal, onClose, onSubmit } = props;
   const formId = useId();
   const [path, setPath] = useState(initial);
   const [problem, setProblem] = useState<string | undefined>();
@@ -51,7 +51,7 @@ export function PathDialog(props: PathDialogProps) {
           autoComplete="off"
           spellCheck={false}
           ref={focusName}
-          error={problem ?? error}
+          error={problem ?? refusal}
           hint="Relative to the project, with “/” between names."
           onChange={(event) => {
             setPath(event.target.value);

@@ -1,5 +1,10 @@
+// @vitest-environment jsdom
+import { act, renderHook } from '@testing-library/react';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FileEntry } from '../../catalogs/slate/index.ts';
+import { followExpanded, revealing, useExpanded } from './expanded.ts';
+import { FileJournal } from './journal.ts';
 import {
   ancestorsOf,
   applyFileEvents,
@@ -7,6 +12,7 @@ import {
   type FileEvent,
   movedTo,
   pathProblem,
+  withAuthors,
 } from './model.ts';
 
 const entry = (path: string, kind: FileEntry['kind'] = 'file'): FileEntry => ({
@@ -54,6 +60,39 @@ describe('a directory follows events', () => {
     ).toBe(root);
   });
 
+  test('and stays sorted, whatever happens in one batch', () => {
+    const name = fc.constantFrom('a', 'B', 'c', 'C', 'd', 'e', 'ä', 'Z9', 'z10');
+    const kind = fc.constantFrom<FileEntry['kind']>('file', 'directory');
+    const type = fc.constantFrom('created', 'updated', 'deleted');
+    const some = fc.array(fc.tuple(type, fc.nat(5), name, kind, fc.boolean()), { maxLength: 12 });
+    fc.assert(
+      fc.property(some, some, (first, second) => {
+        let known = directory('');
+        const all = new Map<string, string>();
+        for (const batch of [first, second]) {
+          const events = batch.map(([of, id, path, its, isElsewhere]) =>
+            event(of, { ...entry(isElsewhere ? `x/${path}` : path, its), fileId: `f${id}` }),
+          );
+          known = applyFileEvents(known, events);
+          for (const { type: of, fileId, data } of events as never as {
+            type: string;
+            fileId: string;
+            data: FileEntry;
+          }[]) {
+            if (of === 'deleted' || data.path.includes('/')) all.delete(fileId);
+            else all.set(fileId, `${data.kind} ${data.path}`);
+          }
+        }
+        const shown = known.entries.map((one) => `${one.kind} ${one.path}`);
+        expect(shown.toSorted()).toEqual([...all.values()].toSorted());
+        const keys = known.entries.map(
+          (one) => `${one.kind === 'directory' ? 0 : 1}${one.path.toLowerCase()}/${one.path}`,
+        );
+        expect(keys).toEqual(keys.toSorted());
+      }),
+    );
+  });
+
   test('and an open file is followed to where it was moved', () => {
     const events = [
       event('updated', { ...entry('a'), path: 'b' }, { previousPath: 'a' }),
@@ -71,4 +110,64 @@ test('the directories above a path', () => {
 
 test.each(['', ' ', '/a', 'a//b', '../a', 'a/.', 'a\\b'])('%j is no path to type', (path) => {
   expect(pathProblem(path)).not.toBeNull();
+});
+
+test('who changed a file last is known while that was done through Slate', () => {
+  const by = (path: string, name?: string) => event('updated', entry(path), { by: name });
+  const none = new Map<string, string>();
+  expect(withAuthors(none, [by('a'), by('b')])).toBe(none);
+  const some = withAuthors(none, [by('a', 'Ada'), by('b', 'Grace')]);
+  expect([...some]).toEqual([
+    ['id-a', 'Ada'],
+    ['id-b', 'Grace'],
+  ]);
+  expect(withAuthors(some, [by('a', 'Ada')])).toBe(some);
+  expect([...withAuthors(some, [by('a'), by('b', 'Alan')])]).toEqual([['id-b', 'Alan']]);
+});
+
+test('events that come while a directory is read are not lost', async () => {
+  const journal = new FileJournal();
+  const answer = Promise.withResolvers<Directory>();
+  const old = [event('created', entry('before.txt'))];
+  journal.add(old);
+  const reading = journal.read(() => answer.promise);
+  journal.add([event('created', entry('made.txt')), event('deleted', entry('gone.txt'))]);
+  answer.resolve(directory('', entry('gone.txt'), entry('here.txt')));
+  expect(paths(await reading)).toEqual(['here.txt', 'made.txt']);
+  const next = journal.read(async () => directory('', entry('here.txt')));
+  expect(paths(await next)).toEqual(['here.txt']);
+});
+
+describe('the open directories', () => {
+  test('are kept for this tab, whatever is stored, with those of the open file', () => {
+    const open = (projectId: string, path: string) =>
+      renderHook(() => useExpanded(projectId, path)).result.current;
+    const { result } = renderHook(() => useExpanded('p1', 'a/b/c.txt'));
+    expect([...result.current[0]]).toEqual(['a', 'a/b']);
+    act(() => result.current[1]((before) => new Set([...before, 'x'])));
+    expect([...open('p1', '')[0]]).toEqual(['a', 'a/b', 'x']);
+    expect([...open('p2', '')[0]]).toEqual([]);
+    sessionStorage.setItem('slate.files.p1', '{"broken":');
+    expect([...open('p1', 'y/z')[0]]).toEqual(['y']);
+  });
+
+  test('are followed when they are moved, and forgotten when they are deleted', () => {
+    const expanded = new Set(['a', 'a/b', 'c']);
+    const moved = (from: string, to: string) =>
+      event('updated', { ...entry(from, 'directory'), path: to }, { previousPath: from });
+    const after = followExpanded(expanded, [
+      moved('a', 'z'),
+      moved('a/b', 'z/b'),
+      event('deleted', entry('c', 'directory')),
+    ]);
+    expect([...after]).toEqual(['z', 'z/b']);
+    const others = [event('created', entry('c', 'directory')), event('updated', entry('a/x.txt'))];
+    expect(followExpanded(expanded, others)).toBe(expanded);
+  });
+
+  test('are those above a path that is opened', () => {
+    const expanded = new Set(['a']);
+    expect(revealing(expanded, 'a/x.txt')).toBe(expanded);
+    expect([...revealing(expanded, 'a/b/x.txt')]).toEqual(['a', 'a/b']);
+  });
 });

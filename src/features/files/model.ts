@@ -28,6 +28,10 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+export function joinPath(directory: string, name: string): string {
+  return directory === '' ? name : `${directory}/${name}`;
+}
+
 /** The directories above a path, outermost first, the project itself left out. */
 export function ancestorsOf(path: string): readonly string[] {
   const parent = parentOf(path);
@@ -36,27 +40,51 @@ export function ancestorsOf(path: string): readonly string[] {
 
 /** Brings a directory up to date; the same one if nothing concerns it. */
 export function applyFileEvents(directory: Directory, events: readonly FileEvent[]): Directory {
-  const entries = new Map(directory.entries.map((entry) => [entry.fileId, entry]));
-  let isChanged = false;
+  /** What each file is after these events; null for one that is not here. */
+  const after = new Map<string, FileEntry | null>();
   for (const event of events) {
     const fileId = fileIdOf(event);
     const { path } = event.data ?? {};
     if (fileId === null || path === undefined) continue;
     const isHere = event.type !== 'deleted' && parentOf(path) === directory.path;
     const entry = isHere ? toEntry(event, fileId) : null;
-    if (entry !== null) {
-      entries.set(fileId, { ...entries.get(fileId), ...entry });
-      isChanged = true;
-    } else if (!isHere && entries.delete(fileId)) isChanged = true;
+    if (entry !== null || !isHere) after.set(fileId, entry);
   }
-  if (!isChanged) return directory;
-  return { ...directory, entries: [...entries.values()].toSorted(compareEntries) };
+  const kept: FileEntry[] = [];
+  for (const entry of directory.entries) {
+    const next = after.get(entry.fileId);
+    if (next === undefined) kept.push(entry);
+    else if (next !== null) after.set(entry.fileId, { ...entry, ...next });
+  }
+  const added = [...after.values()].filter((entry) => entry !== null);
+  if (added.length === 0 && kept.length === directory.entries.length) return directory;
+  return { ...directory, entries: insert(kept, added.toSorted(compareEntries)) };
+}
+
+/** Both are sorted; few are added to many. */
+function insert(kept: readonly FileEntry[], added: readonly FileEntry[]): readonly FileEntry[] {
+  const entries: FileEntry[] = [];
+  let from = 0;
+  for (const entry of added) {
+    let [low, high] = [from, kept.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = kept[middle];
+      if (other && compareEntries(other, entry) < 0) low = middle + 1;
+      else high = middle;
+    }
+    for (const before of kept.slice(from, low)) entries.push(before);
+    entries.push(entry);
+    from = low;
+  }
+  for (const rest of kept.slice(from)) entries.push(rest);
+  return entries;
 }
 
 /** Null if another publisher left out what an entry needs. */
 function toEntry({ data }: FileEvent, fileId: string): FileEntry | null {
   const { path, kind, size = 0, modifiedAt = 0, revision } = data ?? {};
-  if (path === undefined || revision === undefined) return null;
+  if (path === undefined || nameOf(path) === '' || revision === undefined) return null;
   if (kind !== 'file' && kind !== 'directory' && kind !== 'link') return null;
   return { fileId, path, kind, size, modifiedAt, revision };
 }
@@ -79,6 +107,23 @@ export function movedTo(path: string, events: readonly FileEvent[]): string | nu
     if (type === 'updated' && data?.previousPath === now && data.path) now = data.path;
   }
   return now === path ? null : now;
+}
+
+/** Who changed which file last, as far as it was done through Slate; the same map if nobody did. */
+export function withAuthors(
+  before: ReadonlyMap<string, string>,
+  events: readonly FileEvent[],
+): ReadonlyMap<string, string> {
+  let after: Map<string, string> | null = null;
+  for (const event of events) {
+    const fileId = fileIdOf(event);
+    const by = event.data?.by;
+    if (fileId === null || (after ?? before).get(fileId) === by) continue;
+    after ??= new Map(before);
+    if (by === undefined) after.delete(fileId);
+    else after.set(fileId, by);
+  }
+  return after ?? before;
 }
 
 /** What is wrong with a path that a person typed, in words, or null. */

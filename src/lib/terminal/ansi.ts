@@ -1,6 +1,6 @@
 import type { Run } from './look.ts';
 import { columnsOf } from './columns.ts';
-import { hasSpecial, pictureOf, splitControls } from './controls.ts';
+import { hasSpecial, pictureOf, splitControls } from './controlChars.ts';
 import { splitLinks } from './links.ts';
 import { type SegmentStyle, segmentStyle } from './segmentStyle.ts';
 import { terminalRuns } from './terminalRuns.ts';
