@@ -21,6 +21,8 @@ export interface DataFile<T> {
    * disk that is full is reported on stderr; builds go on without the file.
    */
   write(value: T): void;
+  /** The same, for what must not go on without it. @throws Error of the file system */
+  mustWrite(value: T): void;
 }
 
 /**
@@ -35,7 +37,15 @@ export function dataFile<T>(
   survives: 'crash' | 'power-failure' = 'power-failure',
 ): DataFile<T> {
   const flush = survives === 'power-failure';
+  const mustWrite = (value: T) => {
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}.tmp`;
+    writeFileSync(draft, `${JSON.stringify(value)}\n`, { mode: 0o600, flush });
+    renameSync(draft, path);
+    if (flush) syncDirectory(dirname(path));
+  };
   return {
+    mustWrite,
     read() {
       let text: string;
       try {
@@ -54,11 +64,7 @@ export function dataFile<T>(
     },
     write(value) {
       try {
-        mkdirSync(dirname(path), { recursive: true });
-        const draft = `${path}.${process.pid}.tmp`;
-        writeFileSync(draft, `${JSON.stringify(value)}\n`, { mode: 0o600, flush });
-        renameSync(draft, path);
-        if (flush) syncDirectory(dirname(path));
+        mustWrite(value);
       } catch (error) {
         say(`${path} could not be written (${messageOf(error)})`);
       }

@@ -15,7 +15,7 @@ const indexFile = z.object({
   deleted: z.array(deletedAsset),
 });
 
-/** What is kept of the assets of one project besides the files. */
+/** What is kept of the assets of one project besides the files. Changes throw what the disk throws. */
 export interface AssetIndex {
   /** Newest first. */
   list(): readonly AssetRecord[];
@@ -45,8 +45,10 @@ export function openAssetIndex(dataDir: string, project: HostedProject): AssetIn
     state = empty;
   }
   const save = (change: Partial<typeof state>) => {
-    state = { ...state, ...change };
-    file.write(state);
+    const next = { ...state, ...change };
+    // What is not on disk would be gone after a restart.
+    file.mustWrite(next);
+    state = next;
   };
   const others = (assetId: string) => state.assets.filter((asset) => asset.assetId !== assetId);
   const othersDeleted = (assetId: string) =>

@@ -5,10 +5,11 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished, describe, expect, test } from 'vitest';
 import { startNats } from '../../scripts/testing/natsProcess.ts';
 import {
@@ -88,6 +89,18 @@ async function send(
       ),
     );
   }
+}
+
+/** Has every write to a file fail as on a full disk. @returns what ends that */
+function fill(path: string): () => void {
+  const aside = `${path}.aside`;
+  mkdirSync(dirname(path), { recursive: true });
+  if (existsSync(path)) renameSync(path, aside);
+  symlinkSync('/dev/full', path);
+  return () => {
+    rmSync(path);
+    if (existsSync(aside)) renameSync(aside, path);
+  };
 }
 
 const finish = (page: MessagingClient, { uploadId }: Begun, digest: string) =>
@@ -186,6 +199,46 @@ describe('an upload', () => {
     expect((await begin(page, 'a.bin', bytes)).received).toEqual([]);
     expect(existsSync(assetsDir)).toBe(false);
   });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'that the agent’s disk has no room for fails in words, leaves nothing, and goes on',
+    async () => {
+      const { page, agent, assetsDir, events } = await setUp();
+      const bytes = random(300_000);
+      const begun = await begin(page, 'big.bin', bytes);
+      await send(page, begun, bytes, 1);
+      await until(async () =>
+        expect((await begin(page, 'big.bin', bytes)).received).toEqual([[0, 1]]),
+      );
+      const { dataDir } = agent;
+      const data = join(dataDir, 'uploads', begun.uploadId, 'data');
+      const full = { reason: 'failed', message: expect.stringContaining('the disk is full') };
+
+      const release = fill(data);
+      await send(page, begun, bytes);
+      await expect(finish(page, begun, sha256(bytes))).rejects.toMatchObject(full);
+      await expect(begin(page, 'big.bin', bytes)).rejects.toMatchObject(full);
+      expect((await list(page)).unfinished).toEqual([
+        { uploadId: begun.uploadId, name: 'big.bin', size: 300_000, receivedBytes: 131_072 },
+      ]);
+      release();
+
+      // The file has room, and what is known of it has none.
+      const releaseIndex = fill(join(dataDir, 'assets', `${PROJECT}.json.${agent.pid}.tmp`));
+      const again = await begin(page, 'big.bin', bytes);
+      expect(again.uploadId).toBe(begun.uploadId);
+      await send(page, again, bytes);
+      await expect(finish(page, again, sha256(bytes))).rejects.toMatchObject(full);
+      expect(readdirSync(assetsDir)).toEqual([]);
+      expect(await list(page)).toMatchObject({ assets: [], unfinished: [{ name: 'big.bin' }] });
+      expect(events).toEqual([]);
+      releaseIndex();
+
+      const asset = await finish(page, again, sha256(bytes));
+      expect(sha256(readFileSync(join(assetsDir, asset.name)))).toBe(sha256(bytes));
+      expect(await list(page)).toMatchObject({ assets: [{ name: 'big.bin' }], unfinished: [] });
+    },
+  );
 
   test('over a limit is refused before it begins, and one that was cancelled is forgotten', async () => {
     const { page } = await setUp({

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v4 as uuid } from 'uuid';
 import type { AssetRecord, CommandInput, CommandOutput } from '../../src/catalogs/slate/index.ts';
 import { CommandRefusal } from '../../src/lib/messaging/index.ts';
-import { chunksOf, countChunks } from '../../src/lib/upload/ranges.ts';
+import { bytesIn, chunksOf, countChunks } from '../../src/lib/upload/ranges.ts';
 import type { Say } from '../log.ts';
 import type { ProjectFiles } from '../files/fileEntry.ts';
 import type { HostedProject } from '../projects/projects.ts';
@@ -25,6 +25,8 @@ const PAGE = 100;
 /** Chunks that are stored and not fetched yet; counted from the last one that was. */
 const DRAIN_MS = 10_000;
 const POLL_MS = 20;
+/** Chunks that can't be written are tried again twice a second. */
+const NEXT_ATTEMPT_MS = 3_000;
 const SWEEP_MS = 10 * 60_000;
 
 export interface AssetsParts {
@@ -44,12 +46,12 @@ export interface AssetsParts {
 export interface Assets {
   /** Serves a project's assets until the returned function is called. */
   host(project: HostedProject, files: Pick<ProjectFiles, 'readOnlyReason'>): () => void;
-  list(projectId: string, cursor: string | undefined): CommandOutput<'asset.list'>;
+  list(projectId: string, cursor: string | undefined, userId: string): CommandOutput<'asset.list'>;
   begin(
     projectId: string,
     file: CommandInput<'asset.begin'>,
     by: Person,
-  ): CommandOutput<'asset.begin'>;
+  ): Promise<CommandOutput<'asset.begin'>>;
   finish(
     projectId: string,
     file: CommandInput<'asset.finish'>,
@@ -73,24 +75,15 @@ export function createAssets(parts: AssetsParts): Assets {
   const { dataDir, limits, uploadMaxAgeMs, uploads, publisher, processor, say } = parts;
   const now = parts.now ?? Date.now;
   const hosted = new Map<string, HostedAssets>();
-  /** When the last chunk of an upload was dealt with. */
-  const arrivedAt = new Map<string, number>();
-  const receiver = createChunkReceiver({
-    queue: parts.queue,
-    uploads,
-    onChunk: (uploadId) => arrivedAt.set(uploadId, performance.now()),
-    say,
-  });
+  const receiver = createChunkReceiver({ queue: parts.queue, uploads, say });
 
   const giveUp = async (uploadId: string) => {
-    arrivedAt.delete(uploadId);
     await receiver.end(uploadId);
     await uploads.remove(uploadId);
   };
 
   const sweep = () => {
-    for (const { uploadId } of uploads.idleSince(Date.now() - uploadMaxAgeMs))
-      void giveUp(uploadId);
+    for (const { uploadId } of uploads.idleSince(now() - uploadMaxAgeMs)) void giveUp(uploadId);
   };
   sweep();
   const sweeping = setInterval(sweep, Math.min(SWEEP_MS, uploadMaxAgeMs));
@@ -114,15 +107,47 @@ export function createAssets(parts: AssetsParts): Assets {
       ({ assets: { index } }) => index.get(assetId) ?? index.getDeleted(assetId),
     );
 
-  /** What the server has of an upload is fetched before anything is said to be missing. */
+  /**
+   * What the server has of an upload is fetched before anything is said to be missing.
+   * @throws Error of the file system if it can't be written
+   */
   const drained = async (upload: Upload) => {
     const begun = performance.now();
     while (!uploads.isComplete(upload) && uploads.get(upload.uploadId)) {
-      const last = Math.max(begun, arrivedAt.get(upload.uploadId) ?? 0);
-      if (performance.now() - last > DRAIN_MS) break;
+      const { at, error } = receiver.lastAttempt(upload.uploadId) ?? { at: 0, error: null };
+      if (at > begun && error !== null) throw error;
+      if (performance.now() - Math.max(begun, at) > DRAIN_MS) break;
       await sleep(POLL_MS);
     }
   };
+
+  /**
+   * After a chunk could not be written, the next attempt shows whether the next ones can.
+   * @throws Error of the file system
+   */
+  const writable = async ({ uploadId }: Upload) => {
+    const begun = performance.now();
+    const failed = receiver.lastAttempt(uploadId);
+    if (!failed || failed.error === null) return;
+    while (performance.now() - begun < NEXT_ATTEMPT_MS) {
+      const next = receiver.lastAttempt(uploadId);
+      if (next === undefined || next.error === null) return;
+      if (next.at > begun) throw next.error;
+      await sleep(POLL_MS);
+    }
+  };
+
+  const findUpload = (
+    projectId: string,
+    file: Pick<Upload, 'userId' | 'name' | 'size' | 'digest'>,
+  ) =>
+    uploadsOf(projectId).find(
+      ({ userId, name, size, digest }) =>
+        userId === file.userId &&
+        name === file.name &&
+        size === file.size &&
+        digest === file.digest,
+    );
 
   return {
     host(project, files) {
@@ -141,7 +166,7 @@ export function createAssets(parts: AssetsParts): Assets {
       assets.resume();
       return () => hosted.delete(projectId);
     },
-    list(projectId, cursor) {
+    list(projectId, cursor, userId) {
       const { files, assets } = hostedProject(projectId);
       const all = assets.index.list();
       // New ones come first, so a place would move; the asset itself stays.
@@ -158,9 +183,15 @@ export function createAssets(parts: AssetsParts): Assets {
           projectBytes: limits.projectBytes,
           usedBytes: assets.index.usedBytes(),
         },
+        unfinished: uploadsOf(projectId)
+          .filter((upload) => upload.userId === userId)
+          .map(({ uploadId, name, size, chunkSize }) => {
+            const receivedBytes = bytesIn(uploads.received(uploadId), size, chunkSize);
+            return { uploadId, name, size, receivedBytes };
+          }),
       };
     },
-    begin(projectId, { name, size, digest }, by) {
+    async begin(projectId, { name, size, digest }, by) {
       const { assets } = editableProject(projectId);
       const shown = safeFileName(name);
       // A safe name has no leading dot: “.env” would pass as “env”.
@@ -173,20 +204,15 @@ export function createAssets(parts: AssetsParts): Assets {
           `“${shown}” has ${formatSize(size)}. The limit is ${formatSize(limits.assetBytes)} per file.`,
         );
       }
-      const known = uploadsOf(projectId).find(
-        (one) =>
-          one.userId === by.userId &&
-          one.name === shown &&
-          one.size === size &&
-          one.digest === digest,
-      );
+      const file = { userId: by.userId, name: shown, size, digest };
+      const begun = findUpload(projectId, file);
+      if (begun) await writable(begun);
+      // It may have been given up meanwhile.
+      const known = findUpload(projectId, file);
       const upload = known ?? {
+        ...file,
         uploadId: uuid(),
         projectId,
-        userId: by.userId,
-        name: shown,
-        size,
-        digest,
         createdBy: by.name,
         chunkSize: CHUNK_BYTES,
       };

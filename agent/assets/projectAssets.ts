@@ -117,7 +117,10 @@ export function createProjectAssets(parts: ProjectAssetsParts): ProjectAssets {
           revision: 1,
           components: kindsFor(type).map(pendingComponent),
         };
-        index.put(asset);
+        await orUndo(
+          () => index.put(asset),
+          () => rm(join(dir, placed), { force: true }),
+        );
         void publisher.store('asset.created', {
           projectId,
           assetId,
@@ -159,7 +162,10 @@ export function createProjectAssets(parts: ProjectAssetsParts): ProjectAssets {
           throw asGone(error);
         }
         const renamed = { ...asset, name: wanted, revision: asset.revision + 1 };
-        index.put(renamed);
+        await orUndo(
+          () => index.put(renamed),
+          () => rename(to, from),
+        );
         void publisher.store('asset.updated', {
           assetId,
           projectId,
@@ -174,7 +180,10 @@ export function createProjectAssets(parts: ProjectAssetsParts): ProjectAssets {
         const asset = current(assetId, revision);
         const from = join(await dirOf(), asset.name);
         if (await exists(from)) await moveOwn(from, kept(assetId));
-        index.remove(assetId, now());
+        await orUndo(
+          () => index.remove(assetId, now()),
+          () => moveOwn(kept(assetId), from),
+        );
         void publisher.store('asset.deleted', {
           assetId,
           projectId,
@@ -189,9 +198,13 @@ export function createProjectAssets(parts: ProjectAssetsParts): ProjectAssets {
         if (present) return present;
         const asset = index.getDeleted(assetId);
         if (!asset || !(await exists(kept(assetId)))) throw gone();
-        const name = await placeCopy(kept(assetId), await dirOf(), asset.name, takenNames());
+        const dir = await dirOf();
+        const name = await placeCopy(kept(assetId), dir, asset.name, takenNames());
         const restored = { ...asset, name, revision: asset.revision + 1 };
-        index.put(restored);
+        await orUndo(
+          () => index.put(restored),
+          () => rm(join(dir, name), { force: true }),
+        );
         await rm(kept(assetId), { force: true });
         void publisher.store('asset.created', {
           projectId,
@@ -242,6 +255,16 @@ export function createProjectAssets(parts: ProjectAssetsParts): ProjectAssets {
       for (const asset of index.list()) void process(asset);
     },
   };
+}
+
+/** What can't be noted is not done: a full disk leaves no file that no asset has. */
+async function orUndo(note: () => void, undo: () => Promise<void>): Promise<void> {
+  try {
+    note();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }
 
 /** The ids stand in the event itself. */

@@ -24,23 +24,36 @@ export interface ChunkReceiver {
   begin(upload: Upload): void;
   /** Stops, and takes what is left of the upload out of the server. */
   end(uploadId: string): Promise<void>;
+  /** The last chunk that was to be written; undefined while there was none. */
+  lastAttempt(uploadId: string): WriteAttempt | undefined;
   stop(): void;
+}
+
+export interface WriteAttempt {
+  /** By performance.now(). */
+  readonly at: number;
+  /** Null if it was written. */
+  readonly error: unknown;
 }
 
 export function createChunkReceiver({
   queue,
   uploads,
-  onChunk,
   say,
 }: {
   readonly queue: ChunkQueue;
   readonly uploads: Uploads;
-  /** Called for each chunk that was dealt with. */
-  readonly onChunk: (uploadId: string) => void;
   readonly say: Say;
 }): ChunkReceiver {
   const running = new Map<string, AbortController>();
+  const attempts = new Map<string, WriteAttempt>();
   const readerOf = (uploadId: string) => `upload_${uploadId}`;
+
+  const note = (uploadId: string, error: unknown) => {
+    const before = attempts.get(uploadId)?.error ?? null;
+    if (error !== null && before === null) say(`upload ${uploadId}: ${messageOf(error)}`);
+    attempts.set(uploadId, { at: performance.now(), error });
+  };
 
   const work = async (upload: Upload, { signal }: AbortController) => {
     const { uploadId } = upload;
@@ -59,13 +72,15 @@ export function createChunkReceiver({
         const message = await queue.take(readerOf(uploadId), PULL_MS, signal);
         if (!message) continue;
         const chunk = chunkNumberOf(message.subject);
-        if (chunk !== null) await uploads.write(upload, chunk, message.body);
-        await queue.settle(message.receipt, 'done');
-        onChunk(uploadId);
+        const error =
+          chunk === null ? null : await failureOf(uploads.write(upload, chunk, message.body));
+        note(uploadId, error);
+        if (error !== null) await pause(signal);
+        await queue.settle(message.receipt, error === null ? 'done' : 'again');
       } catch (error) {
         isReady = false;
         if (!isMessagingError(error)) say(`upload ${uploadId}: ${messageOf(error)}`);
-        await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        await pause(signal);
       }
     }
   };
@@ -80,6 +95,7 @@ export function createChunkReceiver({
     async end(uploadId) {
       running.get(uploadId)?.abort();
       running.delete(uploadId);
+      attempts.delete(uploadId);
       try {
         await queue.removeReader(readerOf(uploadId));
         await queue.purge(uploadChunkSubject(uploadId, '*'));
@@ -87,9 +103,19 @@ export function createChunkReceiver({
         // Without a connection they expire.
       }
     },
+    lastAttempt: (uploadId) => attempts.get(uploadId),
     stop() {
       for (const controller of running.values()) controller.abort();
       running.clear();
     },
   };
 }
+
+const failureOf = (work: Promise<void>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+const pause = (signal: AbortSignal) =>
+  sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);

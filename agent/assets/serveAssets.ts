@@ -9,6 +9,7 @@ import type { createOnce } from '../idempotency.ts';
 import type { Hosting } from '../projects/records/hosting.ts';
 import { shownName } from '../projects/shownName.ts';
 import type { Assets } from './assets.ts';
+import { diskRefusal } from './diskRefusal.ts';
 import type { Person } from './person.ts';
 
 export interface ServeAssetsParts {
@@ -43,7 +44,13 @@ export function serveAssets({
       const { userId, idempotencyKey } = context;
       const target = Object.values(given).join(' ');
       const key = idempotencyKey && [name, target, userId, idempotencyKey].join(' ');
-      return once(key, async () => handler(input, given, context));
+      return once(key, async () => {
+        try {
+          return await handler(input, given, context);
+        } catch (error) {
+          throw diskRefusal(error);
+        }
+      });
     });
 
   const stopProjects = filesHost.onFiles((files) => {
@@ -52,11 +59,11 @@ export function serveAssets({
     if (!project) return () => {};
     const unhost = assets.host(project, files);
     const stops = [
-      responder.respond('asset.list', { projectId }, ({ cursor }) =>
-        assets.list(projectId, cursor),
+      responder.respond('asset.list', { projectId }, ({ cursor }, _, { userId }) =>
+        assets.list(projectId, cursor, userId),
       ),
       respondOnce('asset.begin', { projectId }, (input, _, { userId }) =>
-        hosting.use(projectId, async () =>
+        hosting.use(projectId, () =>
           assets.begin(projectId, input, person(input.createdBy, userId)),
         ),
       ),

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -46,6 +47,7 @@ export type Upload = NonNullable<z.infer<typeof uploadFile>>;
 export interface Uploads {
   list(): readonly Upload[];
   get(uploadId: string): Upload | undefined;
+  /** @throws Error of the file system; nothing is left of it then */
   begin(upload: Upload): void;
   received(uploadId: string): Ranges;
   isComplete(upload: Upload): boolean;
@@ -86,9 +88,15 @@ export function openUploads(dataDir: string): Uploads {
     list: () => [...uploads.values()],
     get: (uploadId) => uploads.get(uploadId),
     begin(upload) {
-      mkdirSync(dirOf(upload.uploadId), { mode: 0o700 });
-      writeFileSync(dataPath(upload.uploadId), '');
-      recordOf(upload.uploadId).write(upload);
+      const dir = dirOf(upload.uploadId);
+      try {
+        mkdirSync(dir, { mode: 0o700 });
+        writeFileSync(dataPath(upload.uploadId), '');
+        recordOf(upload.uploadId).mustWrite(upload);
+      } catch (error) {
+        rmSync(dir, { recursive: true, force: true });
+        throw error;
+      }
       uploads.set(upload.uploadId, upload);
       ranges.set(upload.uploadId, []);
     },
@@ -106,8 +114,9 @@ export function openUploads(dataDir: string): Uploads {
       } finally {
         await file.close();
       }
-      // Only after its bytes: a chunk that is noted is not sent again.
-      await appendFile(journalPath(uploadId), `${chunk}\n`);
+      // Only after its bytes: a chunk that is noted is not sent again. The dot shows that all of the
+      // number was written, and the line before it may have no end: a disk can be full anywhere.
+      await appendFile(journalPath(uploadId), `\n${chunk}.`);
       ranges.set(uploadId, addChunk(ranges.get(uploadId) ?? [], chunk));
     },
     async digest({ uploadId }) {
@@ -130,7 +139,7 @@ export function openUploads(dataDir: string): Uploads {
   }
 }
 
-/** A last line without its end was torn by a crash. */
+/** A number without its dot was cut off by a crash or a full disk. */
 function readJournal(path: string): Ranges {
   let text: string;
   try {
@@ -138,8 +147,8 @@ function readJournal(path: string): Ranges {
   } catch {
     return [];
   }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return whole
-    .filter((line) => /^\d{1,9}$/.test(line))
-    .reduce<Ranges>((ranges, line) => addChunk(ranges, Number(line)), []);
+  return text
+    .split('\n')
+    .flatMap((line) => /^(\d{1,9})\.$/.exec(line)?.[1] ?? [])
+    .reduce<Ranges>((ranges, chunk) => addChunk(ranges, Number(chunk)), []);
 }

@@ -4,6 +4,7 @@ import { type FileText, readFileText, writeFileText } from '../../src/lib/editin
 import { contentHash } from '../../src/lib/editing/hash.ts';
 import { MAX_TEXT_BYTES } from '../../src/lib/editing/limits.ts';
 import type { AuthorityMessage, UpdateMessage } from '../../src/lib/editing/messages.ts';
+import { fileProblem } from '../fileProblem.ts';
 import type { FileListener, ProjectFiles } from '../files/fileEntry.ts';
 import { messageOf, type Say } from '../log.ts';
 import { UserError } from '../userError.ts';
@@ -274,14 +275,6 @@ async function readText(files: ProjectFiles, fileId: string): Promise<FileText> 
 }
 
 function describe(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission is denied',
-    EPERM: 'permission is denied',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'its directory is gone',
-  };
-  return reasons[code] ?? 'it could not be written';
+  const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isGone ? 'its directory is gone' : (fileProblem(error) ?? 'it could not be written');
 }

@@ -26,6 +26,12 @@ export const assetCommands = {
         projectBytes: count,
         usedBytes: count,
       }),
+      /** What the asking person began to upload and did not finish. */
+      unfinished: z.optional(
+        z.array(
+          z.looseObject({ uploadId: token, name: z.string(), size: whole, receivedBytes: whole }),
+        ),
+      ),
     }),
     repeatable,
   ),

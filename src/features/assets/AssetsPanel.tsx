@@ -1,5 +1,5 @@
 import { FolderOpen, Upload } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import type { AssetRecord } from '../../catalogs/slate/index.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { SelectField } from '../../components/controls/SelectField.tsx';
@@ -71,6 +71,7 @@ interface KnownAssetsProps {
 
 function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
   const queue = uploadsOf(useMessaging());
+  const fileInput = useRef<HTMLInputElement>(null);
   const [openId, setOpenId] = useState<string | null>(null);
   const [renameId, setRenameId] = useState<string | null>(null);
   const [filter, setFilter] = useState<AssetFilter>({ text: '', group: 'all' });
@@ -97,19 +98,23 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
             Assets <span className={styles.count}>{formatCount(assets.length)}</span>
           </>
         }
-        actions={isEditable && <UploadButton onFiles={upload} />}
+        actions={isEditable && <UploadButton input={fileInput} onFiles={upload} />}
       >
         <div className={styles.body}>
           {isStale && (
             <Banner tone="warning">
-              There is no connection: this is how it was. Uploads go on when it is back.
+              No connection: this is the last known state. Uploads continue when it is back.
             </Banner>
           )}
           {!isEditable && <Banner tone="info">{readOnlyReason}</Banner>}
           {isCut && (
             <Banner tone="info">Only the newest {formatCount(assets.length)} are shown.</Banner>
           )}
-          <UploadList queue={queue} projectId={projectId} />
+          <UploadList
+            {...{ projectId, queue, list }}
+            onChoose={() => fileInput.current?.click()}
+            onForget={actions.forgetUpload}
+          />
           {assets.length > 0 && (
             <div className={styles.filters}>
               <TextField
@@ -197,8 +202,12 @@ function Grid({ isEmpty, isNoneShown, isEditable, children }: GridProps) {
   return children;
 }
 
-function UploadButton({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
-  const input = useRef<HTMLInputElement>(null);
+interface UploadButtonProps {
+  input: RefObject<HTMLInputElement | null>;
+  onFiles: (files: readonly File[]) => void;
+}
+
+function UploadButton({ input, onFiles }: UploadButtonProps) {
   return (
     <>
       <input

@@ -1,4 +1,4 @@
-import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import { FileUp, Pause, Play, RotateCcw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { CommandError } from '../../components/feedback/CommandError.tsx';
@@ -7,22 +7,89 @@ import { formatBytes, formatPercent } from '../../components/time/format.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import type { UploadState } from '../../lib/upload/uploadState.ts';
 import styles from './Assets.module.css';
-import type { UploadItem, UploadQueue } from './uploads.ts';
+import type { AssetList, UnfinishedUpload } from './queries.ts';
+import { type UploadItem, type UploadQueue, uploadsToChooseAgain } from './uploads.ts';
 
-/** What is on its way to a project, with what can be done about it. */
-export function UploadList({ queue, projectId }: { queue: UploadQueue; projectId: string }) {
+export interface UploadListProps {
+  projectId: string;
+  queue: UploadQueue;
+  list: AssetList;
+  /** Opens the browser’s choice of files. */
+  onChoose: () => void;
+  /** The agent gives up what it has of an upload. */
+  onForget: (uploadId: string) => void;
+}
+
+/** What is on its way to a project or was left unfinished, with what can be done about it. */
+export function UploadList({ projectId, queue, list, onChoose, onForget }: UploadListProps) {
   const items = useStore(queue.items).filter((item) => item.projectId === projectId);
-  if (items.length === 0) return null;
+  const toChoose = list.readOnlyReason === null ? uploadsToChooseAgain(list, items) : [];
+  if (items.length + toChoose.length === 0) return null;
   return (
     <ul role="list" aria-label="Uploads" className={styles.uploads}>
       {items.map((item) => (
-        <UploadRow key={item.id} item={item} queue={queue} />
+        <UploadRow
+          key={item.id}
+          item={item}
+          queue={queue}
+          onCancel={() => {
+            queue.cancel(item.id);
+            if (item.uploadId !== null) onForget(item.uploadId);
+          }}
+        />
+      ))}
+      {toChoose.map((upload) => (
+        <UnfinishedRow
+          key={upload.uploadId}
+          upload={upload}
+          onChoose={onChoose}
+          onDiscard={() => {
+            queue.forget(projectId, upload.uploadId);
+            onForget(upload.uploadId);
+          }}
+        />
       ))}
     </ul>
   );
 }
 
-function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
+interface UnfinishedRowProps {
+  upload: UnfinishedUpload;
+  onChoose: () => void;
+  onDiscard: () => void;
+}
+
+/** A page that was reloaded can’t read the file any more: only its reader can choose it again. */
+function UnfinishedRow({ upload, onChoose, onDiscard }: UnfinishedRowProps) {
+  const { name, size, receivedBytes } = upload;
+  const percent = share(receivedBytes, size);
+  return (
+    <li className={styles.upload}>
+      <span className={styles.uploadName} title={name}>
+        {name}
+      </span>
+      <span className={styles.uploadState}>
+        <ProgressBar label={`Upload of ${name}`} value={percent} tone="idle" />
+        <span className={styles.hint}>
+          Not finished: {formatPercent(percent)} of {formatBytes(size)} has arrived. Choose the file
+          again to continue.
+        </span>
+      </span>
+      <span className={styles.rowButtons}>
+        <IconButton label={`Choose ${name} again`} onClick={onChoose} icon={FileUp} />
+        <IconButton label={`Discard ${name}`} onClick={onDiscard} icon={X} />
+      </span>
+    </li>
+  );
+}
+
+interface UploadRowProps {
+  item: UploadItem;
+  queue: UploadQueue;
+  onCancel: () => void;
+}
+
+function UploadRow({ item, queue, onCancel }: UploadRowProps) {
   const { id, file, state } = item;
   return (
     <li className={styles.upload}>
@@ -59,7 +126,7 @@ function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
         )}
         <IconButton
           label={`${state.kind === 'failed' ? 'Dismiss' : 'Cancel'} ${file.name}`}
-          onClick={() => queue.cancel(id)}
+          onClick={onCancel}
           icon={X}
         />
       </span>
@@ -85,7 +152,7 @@ function describe(state: UploadState, size: number): string {
     case 'sending':
       return `${formatPercent(share(state.bytes, size))} of ${formatBytes(size)}`;
     case 'stalled':
-      return `${state.reason}. It goes on by itself.`;
+      return `${state.reason}. It continues by itself.`;
     case 'paused':
       return `Paused at ${formatPercent(share(state.bytes, size))}`;
     case 'finishing':

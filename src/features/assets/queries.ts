@@ -9,10 +9,14 @@ const MAX_PAGES = 20;
 
 type Listed = CommandOutput<'asset.list'>;
 
+export type UnfinishedUpload = NonNullable<Listed['unfinished']>[number];
+
 export interface AssetList {
   readonly assets: readonly AssetRecord[];
   readonly readOnlyReason: Listed['readOnlyReason'];
   readonly limits: Listed['limits'];
+  /** What the reader began to upload and did not finish, on this page or another. */
+  readonly unfinished: readonly UnfinishedUpload[];
   /** There are more than the page shows. */
   readonly isCut: boolean;
 }
@@ -37,8 +41,8 @@ export const assetsQuery = (client: MessagingClient, projectId: string) =>
         assets.push(...answer.assets);
         cursor = answer.cursor;
         if (cursor === undefined || page === MAX_PAGES) {
-          const { readOnlyReason, limits } = answer;
-          return { assets, readOnlyReason, limits, isCut: cursor !== undefined };
+          const { readOnlyReason, limits, unfinished = [] } = answer;
+          return { assets, readOnlyReason, limits, unfinished, isCut: cursor !== undefined };
         }
       }
     },

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { expect, onTestFinished, test } from 'vitest';
+import type { AssetRecord } from '../../catalogs/slate/index.ts';
 import { MessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 import { explainUploadError } from './uploadPorts.ts';
-import { createUploadQueue, type UploadQueue } from './uploads.ts';
+import { createUploadQueue, type UploadQueue, uploadsToChooseAgain } from './uploads.ts';
 
 const MIB = 1024 ** 2;
 
@@ -48,6 +49,25 @@ test('the same file twice is one upload, and one that was refused is tried again
   expect(shown(queue).map(([name]) => name)).toEqual(['a', 'a', 'b', 'photos']);
   add(file('photos'));
   expect(shown(queue).at(-1)).toEqual(['photos', 'waiting']);
+});
+
+test('what was begun before the page was loaded is to be chosen again, until that is done', () => {
+  const { queue, add } = setUp();
+  const big = { uploadId: 'u1', name: 'big', size: 3, receivedBytes: 1 };
+  const other = { uploadId: 'u2', name: 'other', size: 3, receivedBytes: 1 };
+  const list = { unfinished: [big, other], assets: [] };
+  const toChoose = (known: Parameters<typeof uploadsToChooseAgain>[0] = list) =>
+    uploadsToChooseAgain(known, queue.items.getState());
+  expect(toChoose()).toEqual([big, other]);
+  add(file('big'));
+  expect(toChoose()).toEqual([other]);
+  // It was another file of that name.
+  queue.items.setState((all) => all.map((item) => ({ ...item, uploadId: 'u3' })), true);
+  expect(toChoose()).toEqual([big, other]);
+  queue.items.setState((all) => all.map((item) => ({ ...item, uploadId: 'u1' })), true);
+  expect(toChoose()).toEqual([other]);
+  const finished = { assetId: 'u2' } as AssetRecord;
+  expect(toChoose({ ...list, assets: [finished] })).toEqual([]);
 });
 
 test('the browser asks before a page with uploads is closed', () => {

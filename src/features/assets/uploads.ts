@@ -9,6 +9,7 @@ import {
   type UploadEvent,
   type UploadState,
 } from '../../lib/upload/uploadState.ts';
+import type { AssetList, UnfinishedUpload } from './queries.ts';
 import { giveUpUpload, uploadPorts } from './uploadPorts.ts';
 
 /** More would only share the line. */
@@ -35,6 +36,8 @@ export interface UploadQueue {
   resume(id: string): void;
   /** Ends it, and has the agent forget what it has of it. */
   cancel(id: string): void;
+  /** The same for an upload that is not one of this page. */
+  forget(projectId: string, uploadId: string): void;
   retry(id: string): void;
 }
 
@@ -137,11 +140,29 @@ export function createUploadQueue(client: MessagingClient): UploadQueue {
       if (item?.uploadId) giveUpUpload(client, item.projectId, item.uploadId);
       startNext();
     },
+    forget: (projectId, uploadId) => giveUpUpload(client, projectId, uploadId),
     retry: (id) => apply(id, { type: 'retried' }),
   };
 }
 
 const refused = (message: string): UploadState => ({ kind: 'failed', message, canRetry: false });
+
+/** Of what the agent has begun: what this page neither sends nor has finished. */
+export function uploadsToChooseAgain(
+  { unfinished, assets }: Pick<AssetList, 'unfinished' | 'assets'>,
+  items: readonly UploadItem[],
+): readonly UnfinishedUpload[] {
+  return unfinished.filter(
+    ({ uploadId, name, size }) =>
+      !assets.some(({ assetId }) => assetId === uploadId) &&
+      !items.some((item) =>
+        // Until the agent has answered, it is known by its file alone.
+        item.uploadId === null
+          ? !isOver(item.state) && item.file.name === name && item.file.size === size
+          : item.uploadId === uploadId,
+      ),
+  );
+}
 
 /** Each choice of a file makes an object of its own. */
 const isSame = ({ file }: UploadItem, { name, size, lastModified }: File) =>

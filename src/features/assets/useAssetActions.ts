@@ -17,6 +17,8 @@ export interface AssetActions {
   remove(asset: AssetRecord): void;
   attach(asset: AssetRecord, kind: string): void;
   detach(asset: AssetRecord, componentId: string): void;
+  /** Takes an upload that was given up out of the list. */
+  forgetUpload(uploadId: string): void;
   /** Puts what a command answered into the list; its event brings the same a moment later. */
   keep(asset: AssetRecord): void;
 }
@@ -29,11 +31,13 @@ export function useAssetActions(
   const client = useMessaging();
   const queryClient = useQueryClient();
 
-  const change = (update: (assets: readonly AssetRecord[]) => readonly AssetRecord[]) =>
+  const changeList = (update: (list: AssetList) => Partial<AssetList>) =>
     queryClient.setQueryData<AssetList>(
       assetsKey(projectId),
-      (list) => list && { ...list, assets: update(list.assets) },
+      (list) => list && { ...list, ...update(list) },
     );
+  const change = (update: (assets: readonly AssetRecord[]) => readonly AssetRecord[]) =>
+    changeList(({ assets }) => ({ assets: update(assets) }));
   const keep = (asset: AssetRecord) =>
     change((assets) => {
       const at = assets.findIndex(({ assetId }) => assetId === asset.assetId);
@@ -51,6 +55,10 @@ export function useAssetActions(
 
   return {
     keep,
+    forgetUpload: (uploadId) =>
+      void changeList(({ unfinished }) => ({
+        unfinished: unfinished.filter((upload) => upload.uploadId !== uploadId),
+      })),
     async download(asset) {
       try {
         const { signal } = new AbortController();

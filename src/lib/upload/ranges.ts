@@ -18,6 +18,10 @@ export function addChunk(ranges: Ranges, chunk: number): Ranges {
   return [...before, [left?.[0] ?? chunk, right?.[1] ?? chunk + 1], ...after];
 }
 
+/** How many bytes of a file its chunks hold. */
+export const bytesIn = (ranges: Ranges, size: number, chunkSize: number): number =>
+  ranges.reduce((sum, [from, to]) => sum + Math.min(size, to * chunkSize) - from * chunkSize, 0);
+
 /** The first chunk at `from` or later, below `end`, that is in none of the ranges; null if none. */
 export function nextMissing(ranges: Ranges, from: number, end: number): number | null {
   let chunk = from;

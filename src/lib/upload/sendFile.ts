@@ -1,5 +1,5 @@
 import { hashFile } from './hashFile.ts';
-import { addChunk, chunkBounds, chunksOf, nextMissing, type Ranges } from './ranges.ts';
+import { addChunk, bytesIn, chunkBounds, chunksOf, nextMissing, type Ranges } from './ranges.ts';
 import type { UploadEvent } from './uploadState.ts';
 
 /** Chunks without an ack: on a fast link they fill it, on a slow one they hold nothing else up. */
@@ -7,6 +7,8 @@ const MAX_WINDOW = 8;
 const QUICK_ACK_MS = 150;
 const SLOW_ACK_MS = 600;
 const RETRY_MS = 500;
+/** After so many failures in a row the agent is asked whether it goes on at all. */
+const ASK_AFTER_STALLS = 12;
 /** Chunks that were acked and are lost all the same: the server has lost its disk. */
 const MAX_ROUNDS = 3;
 
@@ -24,6 +26,7 @@ export type UploadProblem =
   | { readonly kind: 'over'; readonly message: string; readonly canRetry: boolean };
 
 export interface UploadPorts {
+  /** Refused, among others, while the agent can’t save what arrives. */
   begin(digest: string): Promise<BegunUpload>;
   /** Resolves when the server has it. The same `messageId` twice is harmless. */
   store(uploadId: string, chunk: number, bytes: Uint8Array, messageId: string): Promise<void>;
@@ -53,18 +56,17 @@ export function nextWindow(window: number, ackMs: number): number {
  * number of chunks under way, and has it checked. Goes on through every outage. Never rejects; an
  * abort ends it without an event.
  */
-export async function sendFile(
-  file: Blob,
-  ports: UploadPorts,
-  options: SendOptions,
-): Promise<void> {
+export async function sendFile(file: Blob, ports: UploadPorts, given: SendOptions): Promise<void> {
+  // Chunks that are under way when one fails stop, too.
+  const failed = new AbortController();
+  const options = { ...given, signal: AbortSignal.any([given.signal, failed.signal]) };
   const { signal, onEvent } = options;
   try {
     const digest = await hashFile(file, (bytes) => onEvent({ type: 'hashed', bytes }), signal);
     for (let round = 0; ; round++) {
       const begun = await persist(() => ports.begin(digest), ports, options);
       options.onBegun(begun.uploadId);
-      await sendChunks(file, begun, round, ports, options);
+      await sendChunks(file, begun, round, { ...ports, begin: () => ports.begin(digest) }, options);
       onEvent({ type: 'all-sent' });
       try {
         await persist(() => ports.finish(begun.uploadId, digest), ports, options);
@@ -76,6 +78,7 @@ export async function sendFile(
     }
   } catch (error) {
     if (signal.aborted) return;
+    failed.abort();
     const problem = ports.explain(error);
     onEvent(
       problem.kind === 'over'
@@ -89,7 +92,7 @@ async function sendChunks(
   file: Blob,
   { uploadId, received, chunkSize }: BegunUpload,
   round: number,
-  ports: UploadPorts,
+  ports: Omit<UploadPorts, 'begin'> & { begin(): Promise<unknown> },
   options: SendOptions,
 ): Promise<void> {
   const { signal, onEvent, untilResumed } = options;
@@ -97,11 +100,8 @@ async function sendChunks(
   const underWay = new Set<Promise<void>>();
   let done = received;
   let window = 1;
-  const bytes = () =>
-    done.reduce(
-      (sum, [from, to]) => sum + Math.min(file.size, to * chunkSize) - from * chunkSize,
-      0,
-    );
+  let stalls = 0;
+  const bytes = () => bytesIn(done, file.size, chunkSize);
 
   const send = async (chunk: number) => {
     const { from, to } = chunkBounds(chunk, file.size, chunkSize);
@@ -109,7 +109,10 @@ async function sendChunks(
     await persist(
       async () => {
         const begun = ports.now();
+        stalls += 1;
+        if (stalls % ASK_AFTER_STALLS === 0) await ports.begin();
         await ports.store(uploadId, chunk, body, `${uploadId}.${chunk}.${round}`);
+        stalls = 0;
         window = nextWindow(window, ports.now() - begun);
       },
       ports,
@@ -137,7 +140,7 @@ async function sendChunks(
 /** Repeats what can go better later. */
 async function persist<T>(
   run: () => Promise<T>,
-  ports: UploadPorts,
+  ports: Pick<UploadPorts, 'explain' | 'wait'>,
   { signal, onEvent }: SendOptions,
 ): Promise<T> {
   for (;;) {

@@ -13,7 +13,7 @@ function setUp({
 }: {
   readonly size?: number;
   readonly received?: Ranges;
-  readonly failures?: Partial<Record<string, Error[]>>;
+  readonly failures?: Partial<Record<string, (Error | undefined)[]>>;
 } = {}) {
   const file = new Blob([Uint8Array.from({ length: size }, (_, at) => at % 251)]);
   const stored = new Map<number, Uint8Array>();
@@ -118,6 +118,31 @@ describe('a file', () => {
     await send();
     expect(state()).toEqual({ kind: 'failed', message: 'over the limit', canRetry: false });
     expect(stored.size).toBe(0);
+  });
+
+  test('that is not taken out of the store for long asks the agent why', async () => {
+    const busy = Array.from({ length: 100 }, () => new Error('later'));
+    const { send, state, stored } = setUp({
+      failures: { begin: [undefined, undefined, new Error('the disk is full')], store: busy },
+    });
+    await send();
+    expect(state()).toEqual({ kind: 'failed', message: 'the disk is full', canRetry: false });
+    expect(stored.size).toBe(0);
+  });
+
+  test('that fails stops all its chunks', async () => {
+    const sent = Array.from({ length: 20 }, () => undefined);
+    const busy = [...sent, ...Array.from({ length: 2_000 }, () => new Error('later'))];
+    const { send, state, most } = setUp({
+      size: 400,
+      failures: { begin: [undefined, new Error('the disk is full')], store: busy },
+    });
+    await send();
+    expect(most()).toBeGreaterThan(1);
+    expect(state().kind).toBe('failed');
+    const left = busy.length;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(left - busy.length).toBeLessThanOrEqual(most());
   });
 
   test('that is cancelled sends no more and says no more', async () => {
