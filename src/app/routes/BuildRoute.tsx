@@ -106,7 +106,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
     const lines = { from: seq, to: seq };
     url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
     // Also if it is selected already.
-    void logView.current?.showLine(seq);
+    logView.current?.showLine(seq);
   };
   const showAnnotation = async (of: Build, { step, time, message }: BuildAnnotation) => {
     const name = step === undefined ? undefined : logStepName(step, of.attempt);

@@ -34,6 +34,7 @@ export interface LogStageProps {
   scroller: RefObject<HTMLDivElement | null>;
   rows: RefObject<RowsHandle | null>;
   topRow: RefObject<number>;
+  onTopRow: (row: number) => void;
 }
 
 const none = () => () => {};
@@ -59,7 +60,7 @@ export function LogStage(props: LogStageProps) {
     // Rows that are just loaded are rendered with the next frame.
     if (index === null || index < snapshot.first || index >= snapshot.end) return;
     rows.current?.scrollToIndex(index, target.to === 'nearest' ? 'nearest' : 'upper');
-    controller.dispatch({ kind: 'arrived', target });
+    controller.dispatch({ kind: 'arrived', id: target.id });
     onLed();
     const row = shown.get(index);
     showMark(row !== undefined && isLine(row) && marks?.isCurrent(row) === true);
@@ -113,6 +114,7 @@ export function LogStage(props: LogStageProps) {
               following={following}
               scroller={scroller}
               topRow={props.topRow}
+              onTopRow={props.onTopRow}
               options={options}
               marks={marks}
               handle={rows}
@@ -124,7 +126,7 @@ export function LogStage(props: LogStageProps) {
       <LogEdge
         beyond={log.results === null ? edges.older : 'nothing'}
         isThere={isAtTop && !following}
-        onRetry={() => controller.dispatch({ kind: 'load', edge: 'older' })}
+        onRetry={() => controller.dispatch({ kind: 'load', edge: 'older', isUnasked: false })}
       />
       {reader.kind === 'paused' && !isEmpty && !(fits && isWhole) && (
         <LogEndButton

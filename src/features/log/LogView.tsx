@@ -1,4 +1,5 @@
 import {
+  useCallback,
   useEffect,
   useEffectEvent,
   useImperativeHandle,
@@ -49,14 +50,17 @@ export function LogView(props: LogViewProps) {
   const rows = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const topRow = useRef(0);
-  const [controller, log] = useLogController({
-    ...{ buffer, feed, view, onView },
-    isKnown: loading === 'ready',
-    steps: props.steps ?? null,
-    foldsPassed: props.foldsPassed === true,
-    failure: props.failure ?? null,
-    topRow: () => topRow.current,
-  });
+  const [controller, log] = useLogController(
+    { buffer, feed },
+    {
+      view,
+      isKnown: loading === 'ready',
+      steps: props.steps ?? null,
+      foldsPassed: props.foldsPassed === true,
+      failure: props.failure ?? null,
+    },
+    onView,
+  );
   const { dispatch } = controller;
   const { results } = log;
   const following = log.reader.kind === 'following';
@@ -69,7 +73,7 @@ export function LogView(props: LogViewProps) {
   const [longLine, setLongLine] = useState<LongLineContent | null>(null);
   const [showsHelp, setShowsHelp] = useState(false);
   const download = useDownload(buffer, feed, props.fileName ?? 'log.txt');
-  useCopyChosen(root, controller);
+  useCopyChosen(root, { buffer, feed }, view.lines);
 
   useEffect(() => {
     const ended = new AbortController();
@@ -80,25 +84,25 @@ export function LogView(props: LogViewProps) {
   }, [dispatch]);
 
   useImperativeHandle(props.ref, () => {
-    const showLine = async (seq: number) => {
+    const showLine = (seq: number) => {
       // The click was elsewhere: the log itself may be out of view.
       root.current?.scrollIntoView({ block: 'nearest' });
-      await controller.showLine(seq);
+      dispatch({ kind: 'show-line', seq });
     };
     return {
       showLine,
       showStep: async (step, startedAt) => {
         const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
-        if (seq !== null) await showLine(seq);
+        if (seq !== null) showLine(seq);
       },
       showPrinted: async (printed) => {
         const line = await findPrinted(buffer, feed, printed).catch(() => null);
-        if (line !== null) await showLine(line.key);
+        if (line !== null) showLine(line.key);
         return line?.seq ?? null;
       },
       scrollToEnd: () => dispatch({ kind: 'follow' }),
     };
-  }, [controller, dispatch, buffer, feed]);
+  }, [dispatch, buffer, feed]);
 
   const startTime = props.startTime ?? buffer.get(loaded.first)?.time ?? 0;
   const options = useMemo<RowOptions>(
@@ -123,6 +127,13 @@ export function LogView(props: LogViewProps) {
   });
   useLayoutEffect(() => onWrapped(), [wrap]);
 
+  const onTopRow = useCallback(
+    (row: number) => {
+      topRow.current = row;
+      dispatch({ kind: 'scrolled', topRow: row });
+    },
+    [dispatch],
+  );
   const onFollow = (on: boolean) => dispatch({ kind: on ? 'follow' : 'pause' });
   const chooseNext = (by: 1 | -1, isFurther: boolean) =>
     dispatch({ kind: 'choose-next', by, isFurther });
@@ -242,6 +253,7 @@ export function LogView(props: LogViewProps) {
           scroller={scroller}
           rows={rows}
           topRow={topRow}
+          onTopRow={onTopRow}
         />
       </LogStepsContext>
       {props.status !== undefined && <div className={styles.status}>{props.status}</div>}

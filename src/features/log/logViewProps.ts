@@ -13,7 +13,7 @@ export interface LogViewHandle {
    */
   showStep: (step: string, startedAt: number | undefined) => Promise<void>;
   /** Stops following. @param seq its place in the stream */
-  showLine: (seq: number) => Promise<void>;
+  showLine: (seq: number) => void;
   /** Goes to a line found by its text. Stops following. @returns its sequence, or null */
   showPrinted: (printed: PrintedLine) => Promise<number | null>;
   scrollToEnd: () => void;

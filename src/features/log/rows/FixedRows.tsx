@@ -29,7 +29,7 @@ const ASSUMED_HEIGHT = 800;
  * hundred thousand; a general virtualiser takes 4–5 ms there.
  */
 export function FixedRows(props: RowsProps) {
-  const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
+  const { buffer, snapshot, following, scroller, topRow, onTopRow, options, marks, handle } = props;
   const { first, end } = snapshot;
   const [height, setHeight] = useState(ASSUMED_HEIGHT);
   const [shifted, setShifted] = useState(false);
@@ -63,7 +63,7 @@ export function FixedRows(props: RowsProps) {
     if (element === null) return;
     const onScroll = () => {
       const row = Math.floor((element.scrollTop - PADDING) / ROW_HEIGHT) + committedFirst.current;
-      topRow.current = row;
+      onTopRow(row);
       setShifted(element.scrollLeft > 0);
       if (Math.abs(row - renderedTop.current) >= STRIDE) rerender();
     };
@@ -78,14 +78,14 @@ export function FixedRows(props: RowsProps) {
       observer?.disconnect();
       element.removeEventListener('scroll', onScroll);
     };
-  }, [scroller, topRow]);
+  }, [scroller, onTopRow]);
 
   useLayoutEffect(() => {
     renderedTop.current = top;
     const lost = first - committedFirst.current;
     committedFirst.current = first;
     if (following) {
-      topRow.current = top;
+      onTopRow(top);
     } else if (lost !== 0 && scroller.current !== null) {
       // Rows came or went above: the reader's row stays put.
       scroller.current.scrollTop -= lost * ROW_HEIGHT;
@@ -102,7 +102,7 @@ export function FixedRows(props: RowsProps) {
         element.scrollTop = Math.min(Math.max(element.scrollTop, highest), top - PADDING);
         return;
       }
-      topRow.current = index;
+      onTopRow(index);
       element.scrollTop = align === 'upper' ? top - element.clientHeight / 3 : top;
     },
     scrollBy(pixels) {

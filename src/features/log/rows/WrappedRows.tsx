@@ -8,7 +8,7 @@ import { usePinnedRows } from './usePinnedRows.ts';
 const aligns = { start: 'start', upper: 'center', nearest: 'auto' } as const;
 
 export function WrappedRows(props: RowsProps) {
-  const { buffer, snapshot, following, scroller, topRow, options, marks, handle } = props;
+  const { buffer, snapshot, following, scroller, topRow, onTopRow, options, marks, handle } = props;
   const { first, end } = snapshot;
   const windowElement = useRef<HTMLDivElement>(null);
   const rendered = useRef(first);
@@ -53,11 +53,11 @@ export function WrappedRows(props: RowsProps) {
     if (element === null) return;
     const onScroll = () => {
       const item = virtualizer.getVirtualItemForOffset(element.scrollTop);
-      if (item !== undefined) topRow.current = Number(item.key);
+      if (item !== undefined) onTopRow(Number(item.key));
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
-  }, [virtualizer, scroller, topRow]);
+  }, [virtualizer, scroller, onTopRow]);
 
   // A follow under way would carry the reader back to the end.
   useLayoutEffect(() => {
@@ -71,7 +71,7 @@ export function WrappedRows(props: RowsProps) {
 
   useImperativeHandle(handle, () => ({
     scrollToIndex(index, align) {
-      if (align !== 'nearest') topRow.current = index;
+      if (align !== 'nearest') onTopRow(index);
       virtualizer.scrollToIndex(index - first, { align: aligns[align] });
     },
     scrollBy(pixels) {

@@ -31,7 +31,8 @@ export interface RowsProps {
   following: boolean;
   scroller: RefObject<HTMLDivElement | null>;
   /** Index of the row at the reader's top edge, kept while the layout is exchanged. */
-  topRow: RefObject<number>;
+  topRow: Readonly<RefObject<number>>;
+  onTopRow: (row: number) => void;
   options: RowOptions;
   /** Null without marks. */
   marks: RowMarks | null;

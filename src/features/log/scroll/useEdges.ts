@@ -4,8 +4,6 @@ import { ROW_HEIGHT } from '../rows/rowLayout.ts';
 
 /** How far before an edge the next page is requested. */
 const AHEAD_PX = 100 * ROW_HEIGHT;
-/** With most lines folded away little is left to scroll: this bounds what is loaded unasked. */
-const UNASKED_LINES = 50_000;
 
 /**
  * Loads pages as the reader nears an edge.
@@ -22,14 +20,13 @@ export function useEdges(
     const element = scroller.current;
     const { edges, results } = controller.getState();
     if (element === null || element.clientHeight === 0 || results !== null) return;
-    const isShort = element.scrollHeight < element.clientHeight + 2 * AHEAD_PX;
-    if (isShort && controller.inputs.buffer.getSnapshot().lines >= UNASKED_LINES) return;
+    const isUnasked = element.scrollHeight < element.clientHeight + 2 * AHEAD_PX;
     const below = element.scrollHeight - element.clientHeight - element.scrollTop;
     const { older, newer } = edges;
     if (older === 'more' && element.scrollTop < AHEAD_PX) {
-      controller.dispatch({ kind: 'load', edge: 'older' });
+      controller.dispatch({ kind: 'load', edge: 'older', isUnasked });
     } else if (newer === 'more' && below < AHEAD_PX) {
-      controller.dispatch({ kind: 'load', edge: 'newer' });
+      controller.dispatch({ kind: 'load', edge: 'newer', isUnasked });
     }
   });
   useLayoutEffect(() => loadNear(), [controller, version]);

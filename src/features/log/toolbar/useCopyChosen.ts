@@ -1,17 +1,17 @@
 import { type RefObject, useEffect } from 'react';
 import { copyText } from '../../../components/controls/copyText.ts';
-import type { LogController } from '../../../lib/log/controller/LogController.ts';
+import type { LogData } from '../../../lib/log/controller/types.ts';
 import { loadedText, rangeText } from '../../../lib/log/text.ts';
+import type { LineRange } from '../../../lib/log/viewState.ts';
 
 /** Copy takes the selected lines where the browser has no selection. */
 export function useCopyChosen(
   root: RefObject<HTMLElement | null>,
-  controller: LogController,
+  { buffer, feed }: LogData,
+  lines: LineRange | null,
 ): void {
   useEffect(() => {
     const onCopy = (event: ClipboardEvent) => {
-      const { view, buffer, feed } = controller.inputs;
-      const { lines } = view;
       const at = event.target;
       const isHere = at === document.body || (at instanceof Node && root.current?.contains(at));
       const isTyping = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
@@ -23,5 +23,5 @@ export function useCopyChosen(
     };
     document.addEventListener('copy', onCopy);
     return () => document.removeEventListener('copy', onCopy);
-  }, [root, controller]);
+  }, [root, buffer, feed, lines]);
 }

@@ -1,14 +1,11 @@
-import type { LogFeed } from '../feed/LogFeed.ts';
-import type { LogBuffer } from '../LogBuffer.ts';
 import { FoundRows } from '../search/FoundRows.ts';
 import type { Hit } from '../search/HitList.ts';
 import { LogScan } from '../search/LogScan.ts';
 import { createMatcher } from '../search/matcher.ts';
 import type { LineSelection } from '../search/selectLines.ts';
+import type { LogData } from './types.ts';
 
-export interface ScanRequest {
-  readonly buffer: LogBuffer;
-  readonly feed: LogFeed | null;
+export interface ScanRequest extends LogData {
   readonly selection: LineSelection;
   readonly keepsRows: boolean;
 }

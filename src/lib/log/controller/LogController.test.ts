@@ -6,7 +6,7 @@ import { LogBuffer } from '../LogBuffer.ts';
 import type { LogLineInput } from '../rows.ts';
 import { defaultLogView } from '../viewState.ts';
 import { LogController } from './LogController.ts';
-import type { LogInputs } from './types.ts';
+import type { LogData, LogInputs } from './types.ts';
 
 const ends: (() => void)[] = [];
 beforeEach(() => {
@@ -36,26 +36,30 @@ const logWith = (...errors: readonly number[]) => {
 const testFailed: LogFailure = { step: 'test', startedAt: 7 };
 
 /** A log as its reader sees it; every row that the view would have scrolled to. */
-function open(first: Partial<LogInputs>) {
-  let inputs: LogInputs = {
+function open(first: Partial<LogData & LogInputs>, later = (run: () => void) => run()) {
+  let inputs = {
     ...{ buffer: new LogBuffer(), feed: null, isKnown: true, view: defaultLogView, steps: null },
-    ...{ foldsPassed: false, failure: null, topRow: () => 0 },
-    onView: (view) => give({ view }),
+    ...{ foldsPassed: false, failure: null },
     ...first,
   };
-  const controller = new LogController(inputs);
-  const give = (next: Partial<LogInputs>) => {
+  const controller = new LogController(inputs, inputs);
+  const { dispatch } = controller;
+  // As if it ran in another thread.
+  controller.dispatch = (command) => dispatch(structuredClone(command));
+  const give = (next: Partial<LogData & LogInputs>) => {
     inputs = { ...inputs, ...next };
-    controller.dispatch({ kind: 'inputs', inputs });
+    const { buffer, feed, ...plain } = inputs;
+    controller.read({ buffer, feed });
+    controller.dispatch({ kind: 'inputs', inputs: plain });
   };
   const places: number[] = [];
   controller.subscribe(() => {
     const { target } = controller.getState();
     if (target === null) return;
     places.push(target.hit.seq);
-    controller.dispatch({ kind: 'arrived', target });
+    controller.dispatch({ kind: 'arrived', id: target.id });
   });
-  ends.push(controller.start());
+  ends.push(controller.start((view) => later(() => give({ view }))));
   /** Until the whole log was looked at. */
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   return { controller, give, places, settled, state: controller.getState };
@@ -145,7 +149,8 @@ test('a linked line that is not there is said to be missing, until another one i
 });
 
 test('lines are chosen one by one, and a range grows and shrinks at the end that moves', async () => {
-  const { controller, settled, places } = open({ buffer: logWith(), topRow: () => 2 });
+  const { controller, settled, places } = open({ buffer: logWith() });
+  controller.dispatch({ kind: 'scrolled', topRow: 2 });
   const next = (by: 1 | -1, isFurther = false) => {
     controller.dispatch({ kind: 'choose-next', by, isFurther });
     return controller.inputs.view.lines;
@@ -161,10 +166,7 @@ test('lines are chosen one by one, and a range grows and shrinks at the end that
 });
 
 test('a line that is chosen where it is seen is not scrolled to, however late the address has it', async () => {
-  const opened = open({
-    buffer: logWith(),
-    onView: (view) => queueMicrotask(() => opened.give({ view })),
-  });
+  const opened = open({ buffer: logWith() }, queueMicrotask);
   for (const seq of [4, 6]) {
     opened.controller.dispatch({ kind: 'choose', seq, isFurther: false });
     await opened.settled();
@@ -218,7 +220,7 @@ test('folds outlive changes of the steps, and a line that is gone to is unfolded
   controller.dispatch({ kind: 'fold', head });
   give({ steps: { ...steps, compile: { status: 'passed' } } });
   expect(shown()).toEqual(['install folded', 'compile folded', 'test folded']);
-  await controller.showLine(8);
+  controller.dispatch({ kind: 'show-line', seq: 8 });
   await settled();
   expect(shown()).toEqual(['install folded', 'compile folded', 'test open']);
 });
@@ -230,8 +232,8 @@ test('following again leads back to the log’s end, wherever the reader was', a
   ends.push(feed.start());
   await vi.waitFor(() => expect(feed.lastNumber()).toBe(30_000));
   const { controller, places, state } = open({ buffer, feed });
-  await controller.showLine(5_000);
-  expect(places).toEqual([5_000]);
+  controller.dispatch({ kind: 'show-line', seq: 5_000 });
+  await vi.waitFor(() => expect(places).toEqual([5_000]));
   expect(state().edges).toMatchObject({ older: 'more', newer: 'more' });
   log.publish(30_010);
   controller.dispatch({ kind: 'follow' });

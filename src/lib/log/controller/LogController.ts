@@ -5,34 +5,46 @@ import type { RowSource } from '../rows.ts';
 import { keep } from './keep.ts';
 import { LogReader, type Surroundings } from './LogReader.ts';
 import { Searches } from './Searches.ts';
-import type { LogCommand, LogInputs, LogState } from './types.ts';
+import type { LogViewState } from '../viewState.ts';
+import type { LogCommand, LogData, LogInputs, LogState } from './types.ts';
 
+/** With most lines folded away little is left to scroll: this bounds what is loaded unasked. */
+const UNASKED_LINES = 50_000;
 const WHOLE = { phase: 'ready', older: 'nothing', newer: 'nothing' } as const;
 
 /**
- * How a reader looks at a log: place, search, folds and selection. Commands in, snapshots out;
- * pixels, keys and the clipboard stay outside.
+ * How a reader looks at a log: place, search, folds and selection. Commands in, snapshots and wanted
+ * views out; pixels, keys and the clipboard stay outside.
  */
 export class LogController implements Surroundings {
+  #data: LogData;
   #inputs: LogInputs;
+  /** Index of the row at the reader's top edge. */
+  topRow = 0;
   #folds: FoldedLog | null = null;
   readonly searches = new Searches(() => this.onChange());
   #reader = new LogReader(this);
   /** A step for a query that is not applied yet. */
   #pendingStep: Extract<LogCommand, { kind: 'step' }> | null = null;
   #isStarted = false;
+  #onView: (view: LogViewState) => void = () => {};
   #detach: () => void = () => {};
   #state: LogState;
   readonly #listeners = new Set<() => void>();
 
-  constructor(inputs: LogInputs) {
+  constructor(data: LogData, inputs: LogInputs) {
+    this.#data = data;
     this.#inputs = inputs;
     this.#setFolds();
     this.#state = this.#makeState();
   }
 
-  /** @returns its end, after which it may start again */
-  start = (): (() => void) => {
+  /**
+   * @param onView called with the view that a command asks for; it comes back with the inputs
+   * @returns its end, after which it may start again
+   */
+  start = (onView: (view: LogViewState) => void): (() => void) => {
+    this.#onView = onView;
     this.#isStarted = true;
     this.#attach();
     this.onChange();
@@ -52,8 +64,25 @@ export class LogController implements Surroundings {
 
   dispatch = (command: LogCommand): void => {
     this.#do(command);
-    this.onChange();
+    // Comes with every frame, and is only looked up.
+    if (command.kind !== 'scrolled') this.onChange();
   };
+
+  /** Another log, from the next command on. */
+  read = (data: LogData): void => {
+    const before = this.#data;
+    this.#data = data;
+    if (data.feed === before.feed && data.buffer === before.buffer) return;
+    this.#reader.end();
+    this.#reader = new LogReader(this);
+    this.searches.end();
+    this.#setFolds();
+    if (this.#isStarted) this.#attach();
+  };
+
+  get data(): LogData {
+    return this.#data;
+  }
 
   get inputs(): LogInputs {
     return this.#inputs;
@@ -64,23 +93,22 @@ export class LogController implements Surroundings {
   }
 
   get rows(): RowSource {
-    const { view, buffer } = this.#inputs;
-    return this.searches.results(view)?.rows ?? this.#folds ?? buffer;
+    return this.searches.results(this.#inputs.view)?.rows ?? this.#folds ?? this.#data.buffer;
   }
 
-  /** @param seq its place in the stream */
-  async showLine(seq: number): Promise<void> {
-    await this.#reader.goTo({ seq, part: 0 }, this.#inputs.buffer);
+  setView(view: LogViewState): void {
+    this.#onView(view);
   }
 
   /** Brings the parts in line with the inputs and the reader's commands. */
   onChange = (): void => {
     if (!this.#isStarted) return;
     const { searches } = this;
-    const { buffer, view } = this.#inputs;
+    const { buffer } = this.#data;
+    const { view } = this.#inputs;
     const reader = this.#reader;
     const isReady = this.#isReady();
-    searches.want(this.#inputs, {
+    searches.want(this.#data, view, {
       search: isReady && reader.isLinkLoaded,
       seekErrors: isReady && reader.wantsErrors,
     });
@@ -103,7 +131,7 @@ export class LogController implements Surroundings {
   };
 
   #do(command: LogCommand): void {
-    const { buffer, feed } = this.#inputs;
+    const { buffer, feed } = this.#data;
     const reader = this.#reader;
     const { hits, errors } = this.searches;
     switch (command.kind) {
@@ -117,11 +145,18 @@ export class LogController implements Surroundings {
         return reader.pause();
       case 'touch':
         return reader.begin();
+      case 'scrolled':
+        this.topRow = command.topRow;
+        return;
+      case 'show-line':
+        void reader.goTo({ seq: command.seq, part: 0 }, buffer);
+        return;
       case 'load':
+        if (command.isUnasked && buffer.getSnapshot().lines >= UNASKED_LINES) return;
         void (command.edge === 'older' ? feed?.loadOlder() : feed?.loadNewer());
         return;
       case 'arrived':
-        if (reader.target === command.target) reader.target = null;
+        if (reader.target?.id === command.id) reader.target = null;
         return;
       case 'go-to-start':
         void reader.goToStart();
@@ -129,7 +164,7 @@ export class LogController implements Surroundings {
       case 'fold':
         return this.#folds?.toggle(command.head);
       case 'fold-all':
-        return this.#folds?.toggleAll(this.#inputs.topRow());
+        return this.#folds?.toggleAll(this.topRow);
       case 'step':
         this.#pendingStep = command;
         return;
@@ -159,23 +194,16 @@ export class LogController implements Surroundings {
   #setInputs(inputs: LogInputs): void {
     const before = this.#inputs;
     this.#inputs = inputs;
-    if (inputs.feed !== before.feed || inputs.buffer !== before.buffer) {
-      this.#reader.end();
-      this.#reader = new LogReader(this);
-      this.searches.end();
-      if (this.#isStarted) this.#attach();
-    }
     if (inputs.view.query !== before.view.query) this.searches.hits.step(null);
-    const hadSteps = before.steps !== null;
-    if (inputs.buffer !== before.buffer || hadSteps !== (inputs.steps !== null)) this.#setFolds();
+    if ((before.steps === null) !== (inputs.steps === null)) this.#setFolds();
     else if (inputs.steps !== before.steps || inputs.foldsPassed !== before.foldsPassed) {
       this.#folds?.setOpenAtFirst(this.#isOpenAtFirst);
     }
   }
 
   #setFolds(): void {
-    const { buffer, steps } = this.#inputs;
-    this.#folds = steps === null ? null : new FoldedLog(buffer, this.#isOpenAtFirst);
+    const hasSteps = this.#inputs.steps !== null;
+    this.#folds = hasSteps ? new FoldedLog(this.#data.buffer, this.#isOpenAtFirst) : null;
   }
 
   #isOpenAtFirst = (step: string): boolean => {
@@ -185,7 +213,7 @@ export class LogController implements Surroundings {
 
   #attach(): void {
     this.#detach();
-    const { feed } = this.#inputs;
+    const { feed } = this.#data;
     feed?.setReader(() => ({
       following: this.#reader.pausedAt === null,
       topRow: this.#reader.topRowOfLog(),
@@ -206,17 +234,16 @@ export class LogController implements Surroundings {
   }
 
   #isReady(): boolean {
-    const { isKnown, feed } = this.#inputs;
-    return isKnown && (feed?.getState() ?? WHOLE).phase === 'ready';
+    return this.#inputs.isKnown && (this.#data.feed?.getState() ?? WHOLE).phase === 'ready';
   }
 
   #makeState(): LogState {
-    const { view, feed } = this.#inputs;
+    const { view } = this.#inputs;
     const { pausedAt, target, linkProblem } = this.#reader;
     const before: LogState | undefined = this.#state;
     return keep(before, {
       isReady: this.#isReady(),
-      edges: feed?.getState() ?? WHOLE,
+      edges: this.#data.feed?.getState() ?? WHOLE,
       rows: this.rows,
       reader: keep<LogState['reader']>(
         before?.reader,

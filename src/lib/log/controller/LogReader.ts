@@ -6,7 +6,7 @@ import type { Hit } from '../search/HitList.ts';
 import type { LineRange, LogViewState } from '../viewState.ts';
 import { hitOfRow, moveEnd, neighbourOf } from './lines.ts';
 import type { Searches } from './Searches.ts';
-import type { LogInputs, LogTarget } from './types.ts';
+import type { LogData, LogInputs, LogTarget } from './types.ts';
 
 type Arrival = 'there' | 'missing' | 'failed';
 
@@ -18,13 +18,18 @@ const linkProblems: Readonly<Record<Arrival, string | null>> = {
 const LEFT_OUT = 'The linked line is not among those that are shown.';
 
 export interface Surroundings {
+  readonly data: LogData;
   readonly inputs: LogInputs;
+  /** Index of the row at the reader's top edge. */
+  readonly topRow: number;
   readonly searches: Searches;
   /** Null for a log without steps. */
   readonly folds: FoldedLog | null;
   readonly rows: RowSource;
   /** Called after changes that no command made. */
   readonly onChange: () => void;
+  /** Asks for another view. */
+  setView(view: LogViewState): void;
 }
 
 /** Where one log's reader is, where they are taken, and which lines they select. */
@@ -34,6 +39,7 @@ export class LogReader {
   #paused: { readonly rows: RowSource; readonly total: number } | null = null;
   /** Where the view should scroll. */
   target: LogTarget | null = null;
+  #targets = 0;
   /** The link last seen; a selected line gets there later. */
   #seenLink: number | null | undefined;
   /** The linked line that was shown, or selected in place. */
@@ -92,19 +98,19 @@ export class LogReader {
 
   /** The line at the top edge, or the next below. */
   topHit(): Hit | null {
-    return hitOfRow(this.#around.rows, this.#around.inputs.topRow());
+    return hitOfRow(this.#around.rows, this.#around.topRow);
   }
 
   /** Index in the log of the row at the reader's top edge. */
   topRowOfLog(): number {
-    const { rows, inputs } = this.#around;
-    if (rows === inputs.buffer) return inputs.topRow();
-    return inputs.buffer.indexOfSeq(this.topHit()?.seq ?? 0) ?? 0;
+    const { rows, data, topRow } = this.#around;
+    if (rows === data.buffer) return topRow;
+    return data.buffer.indexOfSeq(this.topHit()?.seq ?? 0) ?? 0;
   }
 
   /** Shows a line, loading its page and opening its step. */
   async goTo(hit: Hit, where: LogBuffer, to: LogTarget['to'] = 'line'): Promise<Arrival> {
-    const { buffer, feed } = this.#around.inputs;
+    const { buffer, feed } = this.#around.data;
     const folds = where === buffer ? this.#around.folds : null;
     const rows = folds ?? where;
     this.pause(rows);
@@ -116,14 +122,14 @@ export class LogReader {
     }
     if (this.#isEnded || indexOfLine(where, hit) === null) return 'missing';
     if (to === 'line') folds?.reveal(hit.seq);
-    this.target = { rows, hit, to };
+    this.#setTarget({ rows, hit, to });
     this.#around.onChange();
     return 'there';
   }
 
   async goToStart(): Promise<void> {
-    const { inputs, searches } = this.#around;
-    const { buffer, feed } = inputs;
+    const { data, inputs, searches } = this.#around;
+    const { buffer, feed } = data;
     this.pause();
     const where = searches.results(inputs.view)?.rows ?? buffer;
     if (where === buffer) await feed?.goToSeq(feed.extent()?.start ?? 1).catch(() => {});
@@ -133,7 +139,7 @@ export class LogReader {
 
   /** Shows the linked line, once per log. */
   showLink(): void {
-    const { inputs, searches } = this.#around;
+    const { data, inputs, searches } = this.#around;
     const seq = inputs.view.lines?.from ?? null;
     if (seq === null && this.#seenLink !== null) {
       this.#linked = null;
@@ -141,7 +147,7 @@ export class LogReader {
       this.#isLinkLoaded = true;
     } else if (seq !== null && seq !== this.#seenLink && seq !== this.#linked) {
       this.#linked = seq;
-      void this.goTo({ seq, part: 0 }, inputs.buffer).then((arrival) => {
+      void this.goTo({ seq, part: 0 }, data.buffer).then((arrival) => {
         this.linkProblem = linkProblems[arrival];
         this.#isLinkLoaded = true;
         if (arrival === 'there') this.#sought = seq;
@@ -163,8 +169,9 @@ export class LogReader {
 
   /** Opens a failed log at the first error of the failed step, or where that step begins. */
   showFailure(): void {
-    const { inputs, searches } = this.#around;
-    const { failure, buffer, feed } = inputs;
+    const { data, inputs, searches } = this.#around;
+    const { buffer, feed } = data;
+    const { failure } = inputs;
     if (this.#isFailureShown) return;
     if (this.#hasChosen()) this.#hasBegun = true;
     const { scan } = searches.errors;
@@ -190,8 +197,7 @@ export class LogReader {
   }
 
   change(part: Partial<LogViewState>): void {
-    const { view, onView } = this.#around.inputs;
-    onView({ ...view, ...part });
+    this.#around.setView({ ...this.#around.inputs.view, ...part });
   }
 
   choose(seq: number, isFurther: boolean): void {
@@ -216,7 +222,12 @@ export class LogReader {
     const { seq } = next;
     this.#choose(isFurther ? moveEnd(lines, end, seq) : { from: seq, to: seq }, seq);
     this.pause();
-    this.target = { rows, hit: { seq, part: 0 }, to: 'nearest' };
+    this.#setTarget({ rows, hit: { seq, part: 0 }, to: 'nearest' });
+  }
+
+  #setTarget(target: Omit<LogTarget, 'id'>): void {
+    this.#targets += 1;
+    this.target = { id: this.#targets, ...target };
   }
 
   #choose(lines: LineRange, end: number): void {

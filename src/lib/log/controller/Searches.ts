@@ -1,4 +1,3 @@
-import type { LogFeed } from '../feed/LogFeed.ts';
 import { LogBuffer } from '../LogBuffer.ts';
 import { orderOf } from '../rows.ts';
 import type { Hit } from '../search/HitList.ts';
@@ -7,15 +6,9 @@ import type { LineSelection } from '../search/selectLines.ts';
 import type { LogViewState } from '../viewState.ts';
 import { HitScan } from './HitScan.ts';
 import { keep } from './keep.ts';
-import type { LogResults, RowMarks, SearchResult } from './types.ts';
+import type { LogData, LogResults, RowMarks, SearchResult } from './types.ts';
 
 const ERRORS: LineSelection = { pattern: null, levels: ['error'] };
-
-export interface SearchInputs {
-  readonly buffer: LogBuffer;
-  readonly feed: LogFeed | null;
-  readonly view: LogViewState;
-}
 
 /** The scans of a log: matching lines, lines of some levels, and errors. */
 export class Searches {
@@ -34,15 +27,16 @@ export class Searches {
 
   /** Starts the scans that the view wants and that may begin. */
   want(
-    { buffer, feed, view }: SearchInputs,
+    data: LogData,
+    view: LogViewState,
     may: { readonly search: boolean; readonly seekErrors: boolean },
   ): void {
     const { levels } = view;
     const pattern = this.pattern(view);
     const isWanted = may.search && (pattern !== null || levels.length > 0);
     const selection = { pattern, levels };
-    this.hits.want(isWanted ? { buffer, feed, selection, keepsRows: true } : null);
-    const errors = { buffer, feed, selection: ERRORS, keepsRows: false };
+    this.hits.want(isWanted ? { ...data, selection, keepsRows: true } : null);
+    const errors = { ...data, selection: ERRORS, keepsRows: false };
     this.errors.want(may.seekErrors ? errors : null);
   }
 

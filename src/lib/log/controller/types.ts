@@ -9,10 +9,15 @@ import type { Ranges } from '../search/pattern.ts';
 import type { LineSelection } from '../search/selectLines.ts';
 import type { LogViewState } from '../viewState.ts';
 
-export interface LogInputs {
+/** What is read. */
+export interface LogData {
   readonly buffer: LogBuffer;
   /** Null if the buffer is the whole log. */
   readonly feed: LogFeed | null;
+}
+
+/** Plain data, as the commands. */
+export interface LogInputs {
   /** Whether it is known which log this is. */
   readonly isKnown: boolean;
   readonly view: LogViewState;
@@ -22,17 +27,20 @@ export interface LogInputs {
   readonly foldsPassed: boolean;
   /** Opens at the failure instead of the end. */
   readonly failure: LogFailure | null;
-  /** The row at the reader's top edge. */
-  readonly topRow: () => number;
-  readonly onView: (view: LogViewState) => void;
 }
 
 export type LogCommand =
   | { readonly kind: 'inputs'; readonly inputs: LogInputs }
   | { readonly kind: 'follow' | 'pause' | 'go-to-start' | 'next-error' | 'show-in-context' }
   | { readonly kind: 'touch' }
-  | { readonly kind: 'load'; readonly edge: 'older' | 'newer' }
-  | { readonly kind: 'arrived'; readonly target: LogTarget }
+  /** Index of the row at the reader's top edge. */
+  | { readonly kind: 'scrolled'; readonly topRow: number }
+  /** `isUnasked`: the reader did not scroll there. */
+  | { readonly kind: 'load'; readonly edge: 'older' | 'newer'; readonly isUnasked: boolean }
+  /** `seq`: its place in the stream. */
+  | { readonly kind: 'show-line'; readonly seq: number }
+  /** At the target with this id. */
+  | { readonly kind: 'arrived'; readonly id: number }
   | { readonly kind: 'fold'; readonly head: LogGroupHead }
   | { readonly kind: 'fold-all' }
   /** To the next match, once the query is applied. */
@@ -44,6 +52,7 @@ export type LogCommand =
 
 /** Scrolled to once it is rendered. */
 export interface LogTarget {
+  readonly id: number;
   readonly rows: RowSource;
   readonly hit: Hit;
   /** 'start' stays above what is folded there; 'nearest' scrolls no further than needed. */
