@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { button } from './page.ts';
+import { buildStatus, button } from './page.ts';
 import { expect, test } from './slate.ts';
 
 const item = (page: Page, name: string) =>
@@ -59,12 +59,18 @@ test('files are made, moved, deleted and restored, and others see each of it at 
   await expect(grace).toHaveURL(/\/files\/slate\.json$/);
 });
 
-test('files of a directory that was given are read-only; what changes on disk is seen, and found', async ({
+test('files of a directory that was given are read-only; what changes on disk is seen, found, and built', async ({
   slate,
   visit,
 }) => {
-  const { dir } = slate.project('shared');
-  const page = await visit('Ada', `${slate.url}/projects/shared/files`);
+  const { dir } = slate.project('onchange');
+  const toggle = (page: Page) => page.getByRole('switch', { name: 'Build on change' });
+  const grace = await visit('Grace', `${slate.url}/projects/onchange`);
+  const page = await visit('Ada', `${slate.url}/projects/onchange`);
+  await toggle(page).press('Space');
+  await expect(toggle(grace)).toBeChecked();
+  await expect(grace.getByText('Switched on by Ada')).toBeVisible();
+  await page.getByRole('link', { name: 'Files', exact: true }).click();
   await expect(page.getByText('Read-only: to edit these files here')).toBeVisible();
   await expect(button(page, 'New file')).toBeHidden();
   const word = `needle${randomBytes(4).toString('hex')}`;
@@ -76,6 +82,12 @@ test('files of a directory that was given are read-only; what changes on disk is
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: `found.txt:2 the ${word}` }).click();
   await expect(page).toHaveURL(/\/files\/found\.txt#L2$/);
+  await expect(buildStatus(grace)).toHaveText('Completed');
+  await expect(grace.getByText('Changed found.txt', { exact: true })).toBeVisible();
+  const builds = grace.getByRole('list', { name: 'Builds', exact: true }).getByRole('listitem');
+  await expect(builds).toHaveText([/ · Changed found\.txt/]);
+  await toggle(grace).click();
+  await expect(toggle(grace)).not.toBeChecked();
   rmSync(file);
   await expect(item(page, 'found.txt')).toBeHidden();
 });

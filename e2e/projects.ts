@@ -122,6 +122,7 @@ const plans = {
     },
   },
   shared: { build: threeSteps('shared') },
+  onchange: { build: { Check: { lines: ['checked'] } } },
   outage: { build: { Print: { count: 250, everyMs } }, run: { count: 250, everyMs } },
   frail: { run: { count: endless, everyMs } },
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },

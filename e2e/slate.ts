@@ -55,6 +55,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         'beside',
         'crashing',
         'shared',
+        'onchange',
         'keyboard',
         'looks',
         'output',

@@ -53,13 +53,13 @@ const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, dr
 
 export default [
   script('first view until it is live', '195 kB', page('ProjectsRoute')),
-  script('a project until it is live', '214 kB', page('ProjectRoute')),
+  script('a project until it is live', '214.2 kB', page('ProjectRoute')),
   script('a build until it is live', '208 kB', page('BuildRoute')),
   script('the files of a project until they are live', '209 kB', page('FilesRoute')),
-  script('a runtime until it is live', '210 kB', page('RuntimeRoute')),
+  script('a runtime until it is live', '210.1 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
-    '14 kB',
+    '14.1 kB',
     ['src/app/routes/AssetsRoute.tsx'],
     filesOf(page('ProjectRoute')),
   ),
@@ -79,6 +79,12 @@ export default [
     'what is known of a project, beside its page',
     '2 kB',
     ['src/features/projects/AboutProject.tsx'],
+    filesOf(page('ProjectRoute')),
+  ),
+  script(
+    'the switch for builds on change, beside its page',
+    '1.5 kB',
+    ['src/features/projects/BuildOnChange.tsx'],
     filesOf(page('ProjectRoute')),
   ),
   script(

@@ -13,7 +13,12 @@ import { useNow } from '../../components/time/useNow.ts';
 import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
 import { describeFailure } from '../../features/builds/derived/describeFailure.ts';
 import type { Build } from '../../features/builds/model/model.ts';
-import { buildLabel, describeGit, shownState } from '../../features/builds/derived/shown.ts';
+import {
+  buildLabel,
+  describeGit,
+  describeStart,
+  shownState,
+} from '../../features/builds/derived/shown.ts';
 import { describeEnd, type Session } from '../../features/runtimes/model.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import styles from './ActivityLists.module.css';
@@ -193,7 +198,8 @@ interface BuildRowProps {
 }
 
 function BuildRow({ build, name, state, children }: BuildRowProps) {
-  const { projectId, key, startedBy } = build;
+  const { projectId, key } = build;
+  const start = describeStart(build);
   const about = describeGit(build.git);
   // A key made from the first known event is another one where all events are known.
   const target = build.anonymous
@@ -212,7 +218,7 @@ function BuildRow({ build, name, state, children }: BuildRowProps) {
         </span>
       )}
       <span className={styles.facts}>
-        {startedBy !== null && <span>by {startedBy}</span>}
+        {start !== null && <span>{start}</span>}
         {children}
       </span>
     </Link>

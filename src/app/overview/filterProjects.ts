@@ -4,7 +4,7 @@ import {
   buildsOf,
   latestBuild,
 } from '../../features/builds/model/model.ts';
-import { buildLabel, describeGit } from '../../features/builds/derived/shown.ts';
+import { buildLabel, describeGit, describeStarter } from '../../features/builds/derived/shown.ts';
 import { lastResult } from './overview.ts';
 
 export interface ProjectFilter {
@@ -54,6 +54,8 @@ function stateOf(latest: Build | null, result: Build | null): ProjectState {
 
 function aboutBuild(build: Build | null): string {
   if (build === null) return '';
-  const { startedBy, git } = build;
-  return [buildLabel(build), describeGit(git), git?.author, startedBy].filter(Boolean).join(' ');
+  const { git } = build;
+  return [buildLabel(build), describeGit(git), git?.author, describeStarter(build)]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -50,6 +50,8 @@ const PeopleHere = lazy(async () => ({
 /** In the first frame it would be the last thing that anybody looks at. */
 const AboutProject = lazy(() => import('../../features/projects/AboutProject.tsx'));
 
+const BuildOnChange = lazy(() => import('../../features/projects/BuildOnChange.tsx'));
+
 const none: readonly Session[] = [];
 
 export function ProjectRoute() {
@@ -145,6 +147,13 @@ export function ProjectRoute() {
                 agentIsHere={agentIsHere}
                 Link={BuildLink}
               />
+              {record && !deleted && (
+                <div className={styles.onChange}>
+                  <Lazily what="The switch" fallback={null}>
+                    <BuildOnChange {...{ record, nothingToBuild }} userName={self.name} />
+                  </Lazily>
+                </div>
+              )}
             </div>
             {!isReady && !build && (
               <div className={styles.stepsLoading}>

@@ -82,14 +82,14 @@ function Sentence({ activity, Link }: { activity: Activity; Link: ActivityFeedPr
   const who = <strong>{activity.by ?? 'Someone'}</strong>;
   switch (activity.kind) {
     case 'build': {
-      const { number, buildId, result, step, durationMs, endedBy, by } = activity;
+      const { number, buildId, result, step, durationMs, endedBy, by, isByChange } = activity;
       const build = (
         <Link activity={activity}>build {number === null ? buildId.slice(-8) : `#${number}`}</Link>
       );
       if (result === 'started') {
         return (
           <>
-            {who} started {build}
+            {isByChange ? by === null ? 'A change' : <>A change by {who}</> : who} started {build}
           </>
         );
       }

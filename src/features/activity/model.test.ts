@@ -18,6 +18,12 @@ const apply = (deliveries: readonly object[], state: ActivityState = noActivity)
   applyActivity(state, deliveries as readonly ActivityDelivery[]);
 const list = (...deliveries: readonly object[]) => listActivity(apply(deliveries));
 
+it('tells a build that saved files started from one that a person started', () => {
+  const started = (data: object) => list(delivery('build.started', 1, { buildId: 'b1', ...data }));
+  expect(started({ trigger: { kind: 'change' } })).toMatchObject([{ isByChange: true, by: null }]);
+  expect(started({ startedBy: 'Ada' })).toMatchObject([{ isByChange: false, by: 'Ada' }]);
+});
+
 it('shows a build as one, with who started it and how it ended', () => {
   const started = { buildId: 'b1', number: 12, startedBy: 'Ada' };
   const failed = { buildId: 'b1', number: 12, step: 'Check', durationMs: 2_000 };

@@ -24,6 +24,8 @@ export type Activity =
       readonly step: string | null;
       readonly durationMs: number | null;
       readonly endedBy: string | null;
+      /** Saved files started it. */
+      readonly isByChange: boolean;
     })
   | (Done & {
       readonly kind: 'project';
@@ -163,14 +165,15 @@ function buildActivity(
     buildId: data.buildId,
     number: data.number ?? before?.number ?? null,
   } as const;
-  const { by = null } = before ?? {};
-  const base = { ...common, by, step: null, endedBy: null };
+  const { by = null, isByChange = false } = before ?? {};
+  const base = { ...common, by, isByChange, step: null, endedBy: null };
   switch (event.type) {
     case 'started':
       return {
         ...base,
         result: 'started',
         by: shown(event.data?.startedBy) ?? by,
+        isByChange: event.data?.trigger?.kind === 'change',
         durationMs: null,
       };
     case 'completed':

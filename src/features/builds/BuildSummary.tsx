@@ -25,7 +25,7 @@ import {
 } from './model/model.ts';
 import { GitFacts } from './GitFacts.tsx';
 import { describeWait, queueOf } from './derived/queue.ts';
-import { buildLabel, shortId, shownState } from './derived/shown.ts';
+import { buildLabel, describeStart, shortId, shownState } from './derived/shown.ts';
 import { useLiveness } from './model/useLiveness.ts';
 
 const tones: Record<BuildStatus, Tone> = {
@@ -144,6 +144,7 @@ function BuildFacts(props: BuildFactsProps) {
   const place = waits
     ? queueOf(state, build.projectId, now).find((queued) => queued.build.key === build.key)
     : undefined;
+  const start = describeStart(build);
   const original = build.retryOf === null ? null : buildOf(state, build.projectId, build.retryOf);
   return (
     <span className={styles.facts}>
@@ -160,8 +161,9 @@ function BuildFacts(props: BuildFactsProps) {
       {build.attempt > 1 && <span>attempt {build.attempt}</span>}
       <span>
         {waits ? 'queued' : 'started'} <RelativeTime time={build.startedAt} />
-        {build.startedBy && ` by ${build.startedBy}`}
+        {build.trigger === null && start !== null && ` ${start}`}
       </span>
+      {build.trigger !== null && <span title={build.trigger.files?.join('\n')}>{start}</span>}
       {build.retryOf !== null && (
         <span>
           retry of{' '}

@@ -9,7 +9,7 @@ import { useNow } from '../../../components/time/useNow.ts';
 import styles from './BuildList.module.css';
 import { historyOf } from '../derived/history.ts';
 import type { Build } from '../model/model.ts';
-import { buildLabel, describeGit, shownState } from '../derived/shown.ts';
+import { buildLabel, describeGit, describeStarter, shownState } from '../derived/shown.ts';
 import { useLiveness } from '../model/useLiveness.ts';
 
 export interface BuildLinkProps {
@@ -52,10 +52,11 @@ interface BuildRowProps {
 }
 
 function BuildRow({ build, builds, now }: BuildRowProps) {
-  const { status, failure, durationMs, startedAt, startedBy } = build;
+  const { status, failure, durationMs, startedAt } = build;
   const liveness = useLiveness(build);
   const state = shownState(build, liveness);
   const about = describeGit(build.git);
+  const starter = describeStarter(build);
   const usual = status === 'completed' ? historyOf(builds, build).usualMs : undefined;
   return (
     <span className={styles.row}>
@@ -79,7 +80,7 @@ function BuildRow({ build, builds, now }: BuildRowProps) {
       <span className={styles.who}>
         {buildLabel(build)}
         {about !== '' && ` · ${about}`}
-        {startedBy !== null && ` · ${startedBy}`}
+        {starter !== null && ` · ${starter}`}
         {build.retryOf !== null && ' · retry'}
         {durationMs !== null && usual !== undefined && (
           <>

@@ -12,7 +12,7 @@ import type { BuildLinkProps } from './BuildList.tsx';
 import { type BuildsState, buildOf } from '../model/model.ts';
 import styles from './QueueList.module.css';
 import { describeWait, type QueuedBuild, queueOf } from '../derived/queue.ts';
-import { buildLabel, describeGit } from '../derived/shown.ts';
+import { buildLabel, describeGit, describeStart } from '../derived/shown.ts';
 import { useCancelBuilds } from './useCancelBuilds.ts';
 
 export interface QueueListProps {
@@ -57,6 +57,7 @@ export function QueueList(props: QueueListProps) {
           const queued = waiting.get(build.key);
           const label = buildLabel(build);
           const about = describeGit(build.git);
+          const start = describeStart(build);
           return (
             <li key={build.key} className={styles.row}>
               <StateIcon
@@ -67,7 +68,7 @@ export function QueueList(props: QueueListProps) {
               <Link build={build}>Build {label}</Link>
               <span className={styles.facts}>
                 {queued ? describeWait(queued) : 'no longer in the queue'}
-                {build.startedBy && `, by ${build.startedBy}`}
+                {start !== null && ` · ${start}`}
                 {about !== '' && ` · ${about}`}
               </span>
               <IconButton

@@ -12,10 +12,12 @@ export function runAgain(
   attempt: number,
   place: number | null,
 ): Build {
-  const { key, number, projectId, anonymous, startedBy, retryOf, begun, beginning } = build;
+  const { key, number, projectId, anonymous, startedBy, trigger } = build;
+  const { retryOf, begun, beginning } = build;
   return {
     ...newBuild(event, build.firstStoredAt, place),
-    ...{ key, number, projectId, anonymous, startedBy, retryOf, begun, beginning, attempt },
+    ...{ key, number, projectId, anonymous, startedBy, trigger },
+    ...{ retryOf, begun, beginning, attempt },
   };
 }
 
@@ -105,7 +107,7 @@ function hasEnded({ status }: Build): boolean {
   return status !== 'queued' && status !== 'running';
 }
 
-type Origin = Pick<Build, 'startedBy' | 'retryOf' | 'fromStep'>;
+type Origin = Pick<Build, 'startedBy' | 'trigger' | 'retryOf' | 'fromStep'>;
 
 function originOf(
   build: Build,
@@ -113,6 +115,7 @@ function originOf(
 ): Origin {
   return {
     startedBy: event.data?.startedBy ?? build.startedBy,
+    trigger: event.data?.trigger ?? build.trigger,
     retryOf: event.data?.retryOf ?? build.retryOf,
     fromStep: build.fromStep ?? event.data?.fromStep ?? null,
   };
@@ -145,6 +148,7 @@ function afterEnd(build: Build, event: BuildEvent): Build {
     ...build,
     startedAt: Math.min(build.startedAt, event.timestamp),
     startedBy: build.startedBy ?? event.data?.startedBy ?? null,
+    trigger: build.trigger ?? event.data?.trigger ?? null,
     agent: build.agent ?? agentOf(event),
     retryOf: build.retryOf ?? event.data?.retryOf ?? null,
     fromStep: build.fromStep ?? event.data?.fromStep ?? null,

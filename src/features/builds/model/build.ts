@@ -3,6 +3,7 @@ import type {
   BuildArtifact,
   BuildGit,
   BuildStep,
+  BuildTrigger,
 } from '../../../catalogs/slate/index.ts';
 import type { Delivery } from '../../../lib/messaging/index.ts';
 
@@ -42,6 +43,8 @@ export interface Build {
   /** Null while it runs, and if it never began or its start is unknown. */
   readonly durationMs: number | null;
   readonly startedBy: string | null;
+  /** What started it by itself, such as saved files. */
+  readonly trigger: BuildTrigger | null;
   /** Null if its publisher does not say. */
   readonly agent: { readonly id: string | null; readonly name: string | null } | null;
   /** A cancelled build runs until its step has ended. */
@@ -112,6 +115,7 @@ export function newBuild(
     endedAt: null,
     durationMs: null,
     startedBy: null,
+    trigger: null,
     agent: null,
     cancelling: false,
     cancelledBy: null,

@@ -55,6 +55,19 @@ describe('applyBuildEvent', () => {
     });
   });
 
+  it('knows which files started it by being saved, through a second run too', () => {
+    const trigger = { kind: 'change', files: ['a'], filesOmitted: 2 };
+    const queued = body('queued', { buildId: 'b1', trigger });
+    expect(latestBuild(run(queued), 'p1')).toMatchObject({ trigger, startedBy: null });
+    const again = run(
+      body('started', { buildId: 'b1', trigger }),
+      body('queued', { buildId: 'b1', attempt: 2 }),
+      body('started', { buildId: 'b1', attempt: 2 }),
+      body('completed', { buildId: 'b1', attempt: 2 }),
+    );
+    expect(latestBuild(again, 'p1')).toMatchObject({ trigger, status: 'completed' });
+  });
+
   it('keeps its number and what it is about, whichever event says them', () => {
     const git = { branch: 'main', commit: '0123456789abcdef', subject: 'Tokens expire' };
     const state = run(
