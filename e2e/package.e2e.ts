@@ -28,7 +28,7 @@ function examples(): readonly { readonly file: string; readonly code: string }[]
   const text = readFileSync(join(repoRoot, 'docs', 'hooks.md'), 'utf8');
   return [...text.matchAll(/^## (.+)\n[\s\S]*?```tsx\n([\s\S]*?)```/gm)].map(
     ([, heading = '', code = '']) => ({
-      file: `${heading === 'Set up' ? 'set-up' : heading}.tsx`,
+      file: `${heading.includes(' ') ? heading.toLowerCase().replaceAll(' ', '-') : heading}.tsx`,
       code,
     }),
   );
@@ -47,6 +47,7 @@ import { SharedNote } from './useCursors.tsx';
 import { Wave } from './usePublish.tsx';
 import { BuildButton } from './useCommand.tsx';
 import { LogTail } from './useFollow.tsx';
+import { CheersOfOwnClient } from './events-of-your-own.tsx';
 
 const { projectId = '', name = '' } = Object.fromEntries(new URLSearchParams(location.search));
 createRoot(document.body.appendChild(document.createElement('main'))).render(
@@ -62,6 +63,7 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     <Wave projectId={projectId} />
     <BuildButton projectId={projectId} />
     <LogTail projectId={projectId} />
+    <CheersOfOwnClient projectId={projectId} />
   </Root>,
 );
 `;
@@ -181,6 +183,8 @@ test('a page of another product builds, watches and sees people with the packed 
   await expect(page.getByRole('progressbar', { name: 'Progress' })).toHaveJSProperty('value', 100);
   await expect(page.getByText(`${before + 1} passed`)).toBeVisible();
   await expect(page.getByText(/^[1-9]\d* build events \(live\)$/)).toBeVisible();
+  await button(page, 'Cheer (last: nobody yet)').click();
+  await expect(button(page, 'Cheer (last: Ada)')).toBeVisible();
   await button(page, 'Wave').click();
   await expect(page.getByRole('alert')).toHaveCount(1);
 });

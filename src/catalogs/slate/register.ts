@@ -5,8 +5,7 @@ import type { slateCatalog } from './events.ts';
 // The catalog of Slate's pages and agent, whose types name none.
 declare module '../../lib/messaging/register.ts' {
   interface Register {
-    catalog: typeof slateCatalog;
-    commands: typeof slateCommands;
+    slate: { catalog: typeof slateCatalog; commands: typeof slateCommands };
   }
 }
 

@@ -4,23 +4,32 @@ import type { Commands, IdsOf } from './catalog/commands.ts';
 import type { TemplateParams } from './catalog/subjects.ts';
 
 /**
- * A product names its catalog and commands here once, so that types need no parameters:
+ * Types need no parameters where a product registers its catalog and commands once:
  *
- *     declare module '…/register.ts' {
- *       interface Register { catalog: typeof myCatalog; commands: typeof myCommands }
+ *     declare module 'slate' {
+ *       interface Register {
+ *         own: { catalog: typeof myCatalog; commands: typeof myCommands };
+ *       }
  *     }
  *
- * A client of another catalog names them: `MessagingClient<typeof other, typeof otherCommands>`.
+ * `own` comes before what Slate registers for itself. A client of yet another catalog names it:
+ * `MessagingClient<typeof other, typeof otherCommands>`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: it is augmented
 export interface Register {}
 
-export type RegisteredCatalog = Register extends { readonly catalog: infer C extends Catalog }
-  ? C
-  : Catalog;
-export type RegisteredCommands = Register extends { readonly commands: infer K extends Commands }
-  ? K
-  : Commands;
+interface Registration {
+  readonly catalog: Catalog;
+  readonly commands: Commands;
+}
+type Registered = Register extends { readonly own: infer R extends Registration }
+  ? R
+  : Register extends { readonly slate: infer R extends Registration }
+    ? R
+    : Registration;
+
+export type RegisteredCatalog = Registered['catalog'];
+export type RegisteredCommands = Registered['commands'];
 
 /** The names of a catalog's events. */
 export type EventName<C extends Catalog = RegisteredCatalog> = keyof C['definitions'] & string;
