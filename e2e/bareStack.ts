@@ -29,6 +29,10 @@ export interface BareStack extends Stack {
   readonly nats: NatsProcess;
   /** Starts an agent that hosts one project. */
   startAgent(name: ProjectName): Promise<TempProject>;
+  /** Of a project that its agent hosts. */
+  projectDir(name: ProjectName): string;
+  /** `kill -9`; it is started again. */
+  killAgent(): void;
 }
 
 interface NatsProcess {
@@ -70,6 +74,7 @@ export async function startBare({ jetstream, dir }: BareOptions): Promise<BareSt
   stops.unshift(server.dispose);
   natsWsPort = server.wsPort;
   let isUp = true;
+  let agent: ReturnType<typeof processes.start> | undefined;
   return {
     url: `http://127.0.0.1:${webPort}`,
     natsPort: server.tcpPort,
@@ -95,11 +100,22 @@ export async function startBare({ jetstream, dir }: BareOptions): Promise<BareSt
       await runAgent({
         settings: { ...settings, natsPort: server.tcpPort, projects: [project.dir] },
         passwords,
-        processes,
+        processes: {
+          ...processes,
+          start(program) {
+            agent = processes.start(program);
+            return agent;
+          },
+        },
         env,
         stopping: stopping.signal,
       });
       return project;
+    },
+    projectDir: (name) => join(place.dir, name),
+    killAgent() {
+      if (agent?.pid === undefined) throw new Error('No agent runs.');
+      process.kill(agent.pid, 'SIGKILL');
     },
     stop,
   };

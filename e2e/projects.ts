@@ -74,6 +74,7 @@ const everyMs = 20;
 interface Plan {
   build?: Readonly<Record<string, Play>>;
   artifacts?: readonly string[];
+  editable?: boolean;
   run?: Play;
 }
 
@@ -124,7 +125,8 @@ const plans = {
   shared: { build: threeSteps('shared') },
   onchange: { build: { Check: { lines: ['checked'] } } },
   outage: { build: { Print: { count: 250, everyMs } }, run: { count: 250, everyMs } },
-  frail: { run: { count: endless, everyMs } },
+  frail: { editable: true, run: { count: endless, everyMs } },
+  pair: { editable: true },
   late: { build: threeSteps('late'), run: { count: endless, everyMs } },
   keyboard: { build: threeSteps('keyboard') },
   queue: { build: { Wait: { lines: ['waiting'], gate: 'queue' } } },
@@ -208,7 +210,7 @@ export interface TempProject {
 export function makeProject(parent: string, name: ProjectName): TempProject {
   const dir = join(parent, name);
   mkdirSync(dir, { recursive: true });
-  const { build, run, artifacts }: Plan = plans[name];
+  const { build, run, artifacts, editable }: Plan = plans[name];
   const command = (does: Play) => ({
     command: moduleFile('node/bin/node'),
     args: ['play.mjs', JSON.stringify(does)],
@@ -226,6 +228,7 @@ export function makeProject(parent: string, name: ProjectName): TempProject {
     JSON.stringify({
       name,
       artifacts,
+      editable,
       ...(build && { build: { steps } }),
       ...(run && { run: command(run) }),
     }),

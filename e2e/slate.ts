@@ -56,6 +56,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         'crashing',
         'shared',
         'onchange',
+        'pair',
         'keyboard',
         'looks',
         'output',

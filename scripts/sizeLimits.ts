@@ -55,13 +55,19 @@ export default [
   script('first view until it is live', '195 kB', page('ProjectsRoute')),
   script('a project until it is live', '214.2 kB', page('ProjectRoute')),
   script('a build until it is live', '208 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '209 kB', page('FilesRoute')),
-  script('a runtime until it is live', '210.1 kB', page('RuntimeRoute')),
+  script('the files of a project until they are live', '211 kB', page('FilesRoute')),
+  script('a runtime until it is live', '211 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
     '14.1 kB',
     ['src/app/routes/AssetsRoute.tsx'],
     filesOf(page('ProjectRoute')),
+  ),
+  script(
+    'the editor, beside the files of a project',
+    '149 kB',
+    ['src/features/editor/FileEditor.tsx'],
+    filesOf(page('FilesRoute')),
   ),
   script(
     'the log view, beside its page',

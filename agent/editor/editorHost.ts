@@ -5,6 +5,7 @@ import {
   type Unsubscribe,
 } from '../../src/lib/messaging/index.ts';
 import { ChunkAssembler, toChunks } from '../../src/lib/editing/chunks.ts';
+import type { SessionName } from '../../src/lib/editing/ClientDocument.ts';
 import { decodeMessage, encodeMessage } from '../../src/lib/editing/messages.ts';
 import type { ProjectFiles } from '../files/fileEntry.ts';
 import { messageOf, type Say } from '../log.ts';
@@ -73,7 +74,7 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
     return { document, stop, lastUsedAt: performance.now() };
   };
 
-  const use = async (fileId: string): Promise<OpenDocument> => {
+  const documentOf = async (fileId: string): Promise<OpenDocument> => {
     const known = open.get(fileId);
     if (!known && open.size >= MAX_OPEN) {
       throw new CommandRefusal('failed', 'Too many files of this project are open.');
@@ -109,41 +110,60 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
   };
   const sweep = setInterval(() => void closeUnused(), SWEEP_MS).unref();
 
-  const undos = [
-    responder.respond('editor.open', { projectId }, async (input, _, { userId }) => {
-      const { fileId, sessions, epoch, vector } = input;
-      const entry = files.get(fileId);
-      if (!entry) throw new CommandRefusal('not-found', 'This file is gone.');
-      const document = await use(fileId);
-      const content = document.content();
-      if ('plain' in content) {
-        const { reason, text } = content.plain;
-        const bytes = text === null ? null : new TextEncoder().encode(text);
-        return { kind: 'plain', reason, transfer: bytes && transfers.begin(bytes, userId) };
-      }
-      const { authority } = content;
-      const isKnown = epoch === authority.epoch;
-      // The sessions of a page with another epoch have nothing to write here.
-      if (epoch === undefined || isKnown) {
-        for (const { session, clientId } of sessions) {
-          document.openSession(session, clientId, userId);
-        }
-      }
-      const { docSeq, savedSeq, hash } = authority;
-      const state = authority.stateSince(
-        isKnown && vector !== undefined ? Buffer.from(vector, 'base64') : null,
+  const answer = async (
+    {
+      fileId,
+      epoch,
+      vector,
+    }: { fileId: string; epoch?: string | undefined; vector?: string | undefined },
+    sessions: readonly SessionName[],
+    userId: string,
+  ) => {
+    const entry = files.get(fileId);
+    if (!entry)
+      throw new CommandRefusal(
+        'not-found',
+        'There is no such file any more: it was deleted. If that is undone, it opens again.',
       );
-      const readOnly = document.readOnlyReason();
-      return {
-        kind: 'shared',
-        epoch: authority.epoch,
-        docSeq,
-        savedSeq,
-        hash,
-        readOnly,
-        transfer: transfers.begin(state, userId),
-      };
-    }),
+    const document = await documentOf(fileId);
+    const content = document.content();
+    if ('plain' in content) {
+      const { reason, text } = content.plain;
+      const bytes = text === null ? null : new TextEncoder().encode(text);
+      const transfer = bytes && transfers.begin(bytes, userId);
+      return { kind: 'plain', reason, transfer } as const;
+    }
+    const { authority } = content;
+    const isKnown = epoch === authority.epoch;
+    // The sessions of a page with another epoch have nothing to write here.
+    if (epoch === undefined || isKnown) {
+      for (const { session, clientId } of sessions) {
+        document.openSession(session, clientId, userId);
+      }
+    }
+    const { docSeq, savedSeq, hash } = authority;
+    const state = authority.stateSince(
+      isKnown && vector !== undefined ? Buffer.from(vector, 'base64') : null,
+    );
+    const readOnly = document.readOnlyReason();
+    return {
+      kind: 'shared',
+      epoch: authority.epoch,
+      docSeq,
+      savedSeq,
+      hash,
+      readOnly,
+      transfer: transfers.begin(state, userId),
+    } as const;
+  };
+
+  const undos = [
+    responder.respond('editor.open', { projectId }, (input, _, { userId }) =>
+      answer(input, input.sessions, userId),
+    ),
+    responder.respond('editor.watch', { projectId }, (input, _, { userId }) =>
+      answer(input, [], userId),
+    ),
     responder.respond('editor.page', { projectId }, (input, _, { userId }) => {
       const data = transfers.read(input.transfer, input.offset, userId);
       if (data === null) throw new CommandRefusal('not-found', 'Open the file again.');

@@ -138,11 +138,13 @@ test('a viewer reads along, and the server takes nothing from them', async () =>
   const { path, fileId } = await host('one\n');
   const writer = open('editor', 'u1', fileId);
   const viewer = open('viewer', 'u2', fileId);
-  await until(() => expect([writer.status(), viewer.status()]).toEqual(['synced', 'synced']));
+  await until(() => expect([writer.status(), viewer.status()]).toEqual(['synced', 'readOnly']));
+  expect(viewer.page.getView().state).toMatchObject({ reason: expect.stringContaining('role') });
   viewer.type(0, 'no ');
   await until(() => expect(viewer.client.denied).toContain(`slate.editor.sync.u2.${fileId}`));
   writer.type(0, 'yes ');
   await until(() => expect(readFileSync(path, 'utf8')).toBe('yes one\n'));
+  await until(() => expect(viewer.page.getView().document?.confirmedText).toBe('yes one\n'));
 });
 
 test('only the agent speaks as the agent, and each user for themselves', async () => {

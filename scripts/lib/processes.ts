@@ -18,6 +18,7 @@ export interface Program {
 }
 
 export interface Child {
+  readonly pid: number | undefined;
   /** Resolves with how it ended, in words. */
   readonly ended: Promise<string>;
   /** Stops it; kills it if that takes longer. */
@@ -74,7 +75,7 @@ export function createProcesses(): Processes {
           done(`${name} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`);
         });
       });
-      return { ended, end: (withinMs) => endGroups(pid === undefined ? [] : [pid], withinMs) };
+      return { pid, ended, end: (withinMs) => endGroups(pid === undefined ? [] : [pid], withinMs) };
     },
     async stop() {
       state = 'stopping';

@@ -7,6 +7,7 @@ import { supervise, untilReady } from './supervise.ts';
 function fakeChild() {
   let end: (how: string) => void = () => {};
   const child: Child = {
+    pid: undefined,
     ended: new Promise((done) => {
       end = done;
     }),

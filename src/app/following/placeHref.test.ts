@@ -13,6 +13,7 @@ describe('the address of where somebody is', () => {
     [{ page: 'build', buildId: 'b1' }, '/projects/p1/builds/b1'],
     [{ page: 'log', buildId: 'b1', sequence: 430 }, '/projects/p1/builds/b1?line=430'],
     [{ page: 'runtime', sessionId: 's1', sequence: 7 }, '/runtimes/s1?line=7'],
+    [{ page: 'files', path: 'src/a b.ts', line: 12 }, '/projects/p1/files/src/a%20b.ts#L12'],
     [{ page: 'files', path: 'src/a b.ts' }, '/projects/p1/files/src/a%20b.ts'],
     [{ page: 'files' }, '/projects/p1/files'],
     [{ page: 'assets' }, '/projects/p1/assets'],
@@ -66,7 +67,7 @@ describe('the address of where somebody is', () => {
         if (href === null) return;
         const { origin, pathname, hash } = new URL(href, 'https://slate.example');
         expect(origin).toBe('https://slate.example');
-        expect(hash).toBe('');
+        expect(hash).toMatch(/^(#L\d+)?$/);
         expect(pathname).toMatch(/^\/(projects\/p1(\/|$)|runtimes\/[A-Za-z0-9_-]{1,64}$)/);
       }),
       { numRuns: 200 },

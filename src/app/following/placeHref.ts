@@ -20,7 +20,7 @@ export function placeHref(
   pages: KnownPages,
 ): string | null {
   if (!isToken(projectId)) return null;
-  const { page, buildId, sessionId, sequence, path } = location;
+  const { page, buildId, sessionId, sequence, path, line: row } = location;
   const project = `/projects/${projectId}`;
   const line = sequence === undefined || sequence < 1 ? '' : `?line=${sequence}`;
   switch (page) {
@@ -39,7 +39,8 @@ export function placeHref(
       if (path === undefined || path === '') return `${project}/files`;
       const names = path.split('/');
       const leadsOut = names.some((name) => DIRECTIONS.has(name) || /[\\\p{C}]/u.test(name));
-      return leadsOut ? null : `${project}/files/${names.map(encodeURIComponent).join('/')}`;
+      const hash = row === undefined || row < 1 ? '' : `#L${row}`;
+      return leadsOut ? null : `${project}/files/${names.map(encodeURIComponent).join('/')}${hash}`;
     }
     case 'assets':
       return pages.assets ? `${project}/assets` : null;

@@ -1,15 +1,21 @@
 import { type RefObject, useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
 
-/** A line of the log on this page. */
+/** A line of the log or file on this page. */
 export interface ReadingPlace {
-  readonly sequence: number;
+  /** Undefined in a file. */
+  readonly sequence: number | undefined;
   /** As readers count; undefined while it is unknown. */
   readonly line: number | undefined;
 }
 
-/** What line the reader is at; null at the end of the log, and where there is none. */
+/** What line the reader is at; null at the end of a log, and where there is none. */
 export const readingPlace = createStore<ReadingPlace | null>(() => null);
+
+/** @param line of the open file, from 1; null when it is closed */
+export function noteFileLine(line: number | null): void {
+  readingPlace.setState(line === null ? null : { sequence: undefined, line }, true);
+}
 
 /** Scrolling is published no more often. */
 const PACE_MS = 200;

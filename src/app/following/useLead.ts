@@ -11,7 +11,17 @@ function readable(path: string): string {
   }
 }
 
-const lineOf = (search: string) => new URLSearchParams(search).get('line');
+interface Place {
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
+}
+
+/** What else is in an address says how its page is shown, not which. */
+function placeIn({ pathname, search, hash }: Place) {
+  const line = new URLSearchParams(search).get('line') ?? hash;
+  return { page: readable(pathname), line };
+}
 
 /**
  * Keeps the page at an address as it changes.
@@ -21,15 +31,15 @@ const lineOf = (search: string) => new URLSearchParams(search).get('line');
 export function useLead(href: string | null, onLeft: () => void): void {
   const { history } = useRouter();
   const latest = useLatest(onLeft);
-  const ledTo = useRef<string | null>(null);
+  const ledTo = useRef<ReturnType<typeof placeIn> | null>(null);
 
   useEffect(() => {
     if (href === null) return;
-    const [path = '', search = ''] = href.split('?');
-    ledTo.current = href;
-    const { pathname, search: now } = history.location;
-    const isThere = readable(pathname) === readable(path);
-    if (isThere && lineOf(now) === lineOf(search)) return;
+    const next = placeIn(new URL(href, window.location.origin));
+    const now = placeIn(history.location);
+    ledTo.current = next;
+    const isThere = now.page === next.page;
+    if (isThere && now.line === next.line) return;
     // Going back leads to the page before, not through every line.
     if (isThere) history.replace(href);
     else history.push(href);
@@ -37,12 +47,9 @@ export function useLead(href: string | null, onLeft: () => void): void {
 
   useEffect(
     () =>
-      history.subscribe(({ location: { pathname, search } }) => {
-        const [path, led = ''] = ledTo.current?.split('?') ?? [];
-        if (path === undefined) return latest.current();
-        // What else is in the address says how the page is shown, not which.
-        if (readable(pathname) !== readable(path) || lineOf(search) !== lineOf(led))
-          latest.current();
+      history.subscribe(({ location }) => {
+        const { page, line } = placeIn(location);
+        if (page !== ledTo.current?.page || line !== ledTo.current.line) latest.current();
       }),
     [history, latest],
   );

@@ -1,9 +1,11 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { FolderTree } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { FileEntry } from '../../catalogs/slate/index.ts';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { useKeptFile } from '../../features/editor/useKeptFile.ts';
+import { preloadFileEditor } from '../../features/editor/LazyFileEditor.tsx';
 import { followExpanded, revealing, useExpanded } from '../../features/files/expanded.ts';
 import { FilesPanel } from '../../features/files/FilesPanel.tsx';
 import {
@@ -24,6 +26,12 @@ import styles from './FilesRoute.module.css';
 const noReaders = new Map<string, never>();
 const TO = '/projects/$projectId/files/$';
 
+/** Of an address such as …/files/src/main.ts#L12. */
+function lineIn(hash: string): number | null {
+  const [, digits] = /^L(\d{1,9})$/.exec(hash) ?? [];
+  return digits === undefined ? null : Number(digits);
+}
+
 /** The files of a project; the open one is in the address. */
 export function FilesRoute() {
   const self = useSelf();
@@ -32,6 +40,7 @@ export function FilesRoute() {
   useShowing(shared, 'Files');
   const { projectId, project } = shared;
   const { _splat: path = '' } = useParams({ strict: false });
+  const line = useLocation({ select: ({ hash }) => lineIn(hash) });
   const [expanded, setExpanded] = useExpanded(projectId, path);
   const [directory, setDirectory] = useState<FileEntry | null>(null);
   const [changedBy, setChangedBy] = useState<ReadonlyMap<string, string>>(new Map());
@@ -40,6 +49,7 @@ export function FilesRoute() {
     setExpanded((before) => revealing(before, path));
     setDirectory(null);
   }, [path, setExpanded]);
+  useEffect(preloadFileEditor, []);
   const open = (to: string, replace = false) =>
     void navigate({ to: TO, params: { projectId, _splat: to }, replace });
   const onEvents = (events: readonly FileEvent[]) => {
@@ -56,6 +66,14 @@ export function FilesRoute() {
     [known, path],
   );
   const isMissing = path !== '' && entry === null && known.has(parentOf(path));
+  const [lastEntry, setLastEntry] = useState(entry);
+  if (entry !== null && entry !== lastEntry) setLastEntry(entry);
+  // Of a file that is deleted while it is open, the text is not taken away.
+  const opened = entry ?? (isMissing && lastEntry?.path === path ? lastEntry : null);
+  // Without an agent nothing is listed; what was open before can go on.
+  const isUnknown = path !== '' && opened === null && !isMissing;
+  const kept = useKeptFile(projectId, isUnknown ? path : null);
+  const openedId = opened?.fileId ?? kept;
   const title = path === '' ? 'Files' : nameOf(path);
   return (
     <ProjectPage shared={shared} title={`${title} · ${project.name}`} crumb="Files" withPeople fill>
@@ -80,16 +98,18 @@ export function FilesRoute() {
             </Link>
           )}
         />
-        {entry && (
+        {openedId !== null && (
           <FilePane
-            key={entry.fileId}
-            fileId={entry.fileId}
-            path={entry.path}
-            entry={entry}
-            changedBy={changedBy.get(entry.fileId) ?? null}
+            key={openedId}
+            projectId={projectId}
+            fileId={openedId}
+            path={path}
+            entry={opened}
+            changedBy={changedBy.get(openedId) ?? null}
+            line={line}
           />
         )}
-        {!entry && (
+        {openedId === null && (
           <Panel title={title} flush>
             <EmptyState
               icon={<FolderTree size={20} />}

@@ -12,6 +12,26 @@ const transfer = z.looseObject({
   transfer: token,
 });
 
+/** What the page has: the answer holds what it lacks. */
+const known = { epoch: z.optional(token), vector: z.optional(base64) };
+
+const opened = z.union([
+  z.looseObject({
+    kind: z.literal('shared'),
+    epoch: token,
+    docSeq: count,
+    savedSeq: count,
+    hash: z.string(),
+    readOnly: z.nullable(z.string()),
+    transfer,
+  }),
+  z.looseObject({
+    kind: z.literal('plain'),
+    reason: z.string(),
+    transfer: z.nullable(transfer),
+  }),
+]);
+
 /** Commands of the shared editor, answered by the agent that looks after the project's files. */
 export const editorCommands = {
   'editor.open': command(
@@ -27,26 +47,16 @@ export const editorCommands = {
           }),
         )
         .check(z.maxLength(64)),
-      /** What the page has: the answer holds what it lacks. */
-      epoch: z.optional(token),
-      vector: z.optional(base64),
+      ...known,
     }),
-    z.union([
-      z.looseObject({
-        kind: z.literal('shared'),
-        epoch: token,
-        docSeq: count,
-        savedSeq: count,
-        hash: z.string(),
-        readOnly: z.nullable(z.string()),
-        transfer,
-      }),
-      z.looseObject({
-        kind: z.literal('plain'),
-        reason: z.string(),
-        transfer: z.nullable(transfer),
-      }),
-    ]),
+    opened,
+    { repeatable: true },
+  ),
+  /** For those who may read and not write: roles are the server's to tell apart, by subject. */
+  'editor.watch': command(
+    'slate.svc.{userId}.editor.watch.{projectId}',
+    z.looseObject({ fileId: token, ...known }),
+    opened,
     { repeatable: true },
   ),
   'editor.page': command(

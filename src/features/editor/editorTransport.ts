@@ -11,16 +11,19 @@ export function createEditorTransport(
   const { userId } = client;
   return {
     async open({ sessions, known }) {
+      const file = {
+        fileId,
+        ...(known ? { epoch: known.epoch, vector: toBase64(known.vector) } : {}),
+      };
+      const names = sessions.map(({ session, clientId }) => ({ session, clientId }));
       try {
-        const answer = await client.request(
-          'editor.open',
-          { projectId },
-          {
-            fileId,
-            sessions: sessions.map(({ session, clientId }) => ({ session, clientId })),
-            ...(known ? { epoch: known.epoch, vector: toBase64(known.vector) } : {}),
-          },
-        );
+        const answer = await client
+          .request('editor.open', { projectId }, { ...file, sessions: names })
+          .catch(async (error: unknown) => {
+            if (!isMessagingError(error, 'denied')) throw error;
+            const watched = await client.request('editor.watch', { projectId }, file);
+            return { ...watched, readOnly: NOT_ALLOWED };
+          });
         const bytes = answer.transfer && (await readAll(client, projectId, answer.transfer));
         return toAnswer(answer, bytes);
       } catch (error) {
@@ -44,6 +47,7 @@ export function createEditorTransport(
   };
 }
 
+const NOT_ALLOWED = 'Your role may read files and not edit them.';
 const unreachable = new Set<string>(['offline', 'no-responders', 'timeout', 'closed']);
 
 type Opened = Awaited<ReturnType<MessagingClient['request']>>;

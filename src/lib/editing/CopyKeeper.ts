@@ -6,13 +6,23 @@ export class CopyKeeper {
   readonly #clock: Clock;
   readonly #store: CopyStore;
   readonly #latest: () => Omit<StoredCopy, 'version'> | null;
+  readonly #onWritten: (isKept: boolean) => void;
   #version = 0;
   #cancel: (() => void) | null = null;
   #writing: Promise<boolean> | null = null;
   #isStale = false;
 
-  /** @param latest what is to be written; null for nothing */
-  constructor(clock: Clock, store: CopyStore, latest: () => Omit<StoredCopy, 'version'> | null) {
+  /**
+   * @param latest what is to be written; null for nothing
+   * @param onWritten says after each attempt whether the store took it
+   */
+  constructor(
+    clock: Clock,
+    store: CopyStore,
+    latest: () => Omit<StoredCopy, 'version'> | null,
+    onWritten: (isKept: boolean) => void,
+  ) {
+    this.#onWritten = onWritten;
     this.#clock = clock;
     this.#store = store;
     this.#latest = latest;
@@ -49,6 +59,7 @@ export class CopyKeeper {
         // A full disk or a private window: what is typed is still sent.
         () => false,
       );
+      this.#onWritten(isWritten);
     }
     return isWritten;
   }

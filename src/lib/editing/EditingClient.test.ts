@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryHost, type MemoryPage, MemoryStore } from './testing/memoryHost.ts';
 
 const pieces = ['a', 'bc', '\n', '🚀', 'é', 'line\n', '  '];
@@ -159,7 +159,7 @@ describe('pages that edit one text', () => {
     await host.clock.advance(5_000);
     expect(host.authority.text).toBe('my one\ntwo\nTHREE\n');
     expect(page.text).toBe(host.authority.text);
-    expect(page.client.getView().draft).toBeNull();
+    expect(page.client.getView().drafts).toEqual([]);
   });
 
   it('keep a draft of what contradicts another epoch', async () => {
@@ -171,10 +171,11 @@ describe('pages that edit one text', () => {
     page.online = true;
     await host.clock.advance(5_000);
     expect(page.text).toBe('your one\ntwo\n');
-    expect(page.client.getView().draft).toMatchObject({ text: 'my one\ntwo\n' });
-    expect((page.store as MemoryStore).draft).toMatchObject({ text: 'my one\ntwo\n' });
-    page.client.dismissDraft();
-    expect((page.store as MemoryStore).draft).toBeNull();
+    const [draft] = page.client.getView().drafts;
+    expect(draft).toMatchObject({ text: 'my one\ntwo\n' });
+    expect((page.store as MemoryStore).drafts).toEqual([draft]);
+    if (draft) page.client.dismissDraft(draft);
+    expect((page.store as MemoryStore).drafts).toEqual([]);
   });
 
   it('keep a draft of what is refused, and show what is in the file', async () => {
@@ -186,8 +187,58 @@ describe('pages that edit one text', () => {
     expect(page.text).toBe('x');
     expect(page.client.getView()).toMatchObject({
       state: { status: 'readOnly', reason: 'This project is read-only.' },
-      draft: { text: 'xy', reason: 'The file became read-only.' },
+      drafts: [{ text: 'xy', reason: 'The file became read-only.' }],
     });
+  });
+
+  it('keep every draft: a later one takes nothing from one that was not read yet', async () => {
+    const host = new MemoryHost('x');
+    const [page] = (await opened(host, 1)) as [MemoryPage];
+    for (const typed of ['first', 'second']) {
+      host.readOnly = null;
+      host.publish({ kind: 'reset', epoch: host.authority.epoch, reason: 'mode' });
+      await host.clock.advance(1_000);
+      host.readOnly = 'This project is read-only.';
+      page.type(1, typed);
+      await host.clock.advance(5_000);
+    }
+    const texts = page.client.getView().drafts.map(({ text }) => text);
+    expect(texts).toEqual(['xfirst', 'xsecond']);
+  });
+
+  it('are read-only from a reload on where they were before it, with no agent to ask', async () => {
+    const host = new MemoryHost('x');
+    host.readOnly = 'This project is read-only.';
+    const store = new MemoryStore();
+    const first = host.page('u1', store);
+    void first.client.start();
+    await host.clock.advance(1_000);
+    first.client.close();
+    host.isUp = false;
+    const again = host.page('u1', store);
+    void again.client.start();
+    await host.clock.advance(1_000);
+    expect([again.text, again.status]).toEqual(['x', 'readOnly']);
+    host.readOnly = null;
+    host.isUp = true;
+    await host.clock.advance(5_000);
+    expect(again.status).toBe('synced');
+  });
+
+  it('say when their store takes nothing, and when it does again', async () => {
+    const host = new MemoryHost('x');
+    const store = new MemoryStore();
+    const page = host.page('u1', store);
+    void page.client.start();
+    await host.clock.advance(50);
+    const save = vi.spyOn(store, 'save').mockRejectedValue(new Error('full'));
+    page.type(0, 'y');
+    await host.clock.advance(1_000);
+    expect(page.client.getView().isKept).toBe(false);
+    save.mockRestore();
+    page.type(0, 'z');
+    await host.clock.advance(1_000);
+    expect(page.client.getView().isKept).toBe(true);
   });
 
   it('take edits of the file on disk without losing what is typed', async () => {

@@ -10,6 +10,7 @@ import {
 } from './clientTypes.ts';
 import { CopyKeeper } from './CopyKeeper.ts';
 import type { AuthorityMessage, RefusalReason } from './messages.ts';
+import { DraftKeeper } from './DraftKeeper.ts';
 import { EditingViews } from './EditingViews.ts';
 import { joinCopies, mergeInto, refusalWords, type Unsent, unsentOf } from './unsent.ts';
 import { UpdateSender } from './UpdateSender.ts';
@@ -26,6 +27,7 @@ export class EditingClient {
   readonly #options: EditingClientOptions;
   readonly #views = new EditingViews();
   readonly #copies: CopyKeeper;
+  readonly #drafts: DraftKeeper;
   readonly #sender: UpdateSender;
   readonly #inbox = new AuthorityInbox();
   #undos: (() => void)[] = [];
@@ -41,11 +43,17 @@ export class EditingClient {
   constructor(options: EditingClientOptions) {
     this.#options = options;
     const { clock, newId, store, transport } = options;
-    this.#copies = new CopyKeeper(clock, store, () => {
-      const { document } = this.#views.view;
-      if (!document) return null;
-      return { session: document.session, copy: document.copy(), readOnly: this.#readOnly };
-    });
+    this.#drafts = new DraftKeeper(store, this.#views);
+    this.#copies = new CopyKeeper(
+      clock,
+      store,
+      () => {
+        const { document } = this.#views.view;
+        if (!document) return null;
+        return { session: document.session, copy: document.copy(), readOnly: this.#readOnly };
+      },
+      (isKept) => this.#views.noteKept(isKept),
+    );
     this.#sender = new UpdateSender({
       clock,
       newId,
@@ -62,18 +70,21 @@ export class EditingClient {
   async start(): Promise<void> {
     const { transport, store } = this.#options;
     this.#views.change({ kind: 'open' });
-    const [copies, draft] = await Promise.all([
+    const [copies, drafts] = await Promise.all([
       store.load().catch(() => []),
-      store.loadDraft().catch(() => null),
+      store.loadDrafts().catch(() => []),
     ]);
     if (this.#isClosed()) return;
     this.#loaded = copies;
-    this.#views.set({ draft });
+    this.#views.set({ drafts });
     const stored = joinCopies(copies);
     if (stored) {
       this.#apart = stored.apart;
       this.#readOnly = stored.readOnly;
       this.#replace(stored.copy, this.#newSession());
+      // Until the agent answers it is as it was.
+      const { readOnly } = stored;
+      if (readOnly !== null) this.#views.change({ kind: 'opened', readOnly, isOnDisk: true });
     }
     this.#undos = [
       transport.onChunk((chunk) => this.#receiveChunk(chunk)),
@@ -82,9 +93,9 @@ export class EditingClient {
     this.#followLink();
   }
 
-  /** Drops the draft: its text has been taken over, or is not wanted. */
-  dismissDraft(): void {
-    this.#setDraft(null);
+  /** Drops a draft: its text has been taken over, or is not wanted. */
+  dismissDraft(draft: Draft): void {
+    this.#drafts.dismiss(draft);
   }
 
   close(): void {
@@ -216,12 +227,15 @@ export class EditingClient {
   #merge(left: Unsent): void {
     const { document } = this.#views.view;
     const draft = document && mergeInto(document.text, left, this.#readOnly !== null);
-    if (draft) this.#setDraft(draft);
+    if (draft) this.#drafts.add(draft);
   }
 
   #replace(copy: DocumentCopy, session: SessionName): void {
     const { document: former } = this.#views.view;
-    const document = new ClientDocument(copy, session, () => this.#onLocalEdit());
+    const document = new ClientDocument(copy, session, () => {
+      this.#afterText();
+      this.#sender.sendAfter(COALESCE_MS);
+    });
     this.#views.set({ document });
     former?.destroy();
   }
@@ -236,15 +250,13 @@ export class EditingClient {
     if (!message) return;
     if (this.#opening) this.#inbox.hold(message);
     else if (this.#isOpen) this.#receive(message);
+    // It can be edited now, or is there again.
+    else if (message.kind === 'reset') void this.#open();
   }
 
   #receive(message: AuthorityMessage): void {
     const { document } = this.#views.view;
     if (!document) return;
-    if (message.kind === 'reset' && message.epoch === document.epoch) {
-      void this.#open();
-      return;
-    }
     const received = document.receive(message);
     switch (received.kind) {
       case 'behind':
@@ -268,19 +280,11 @@ export class EditingClient {
     const { document } = this.#views.view;
     // Sent again when it is time.
     if (!document || reason === 'rate') return;
-    if (reason === 'session' || reason === 'epoch') {
-      void this.#open();
-      return;
-    }
+    if (reason === 'session' || reason === 'epoch') return void this.#open();
     const left = unsentOf(document.copy());
-    if (left) this.#setDraft({ text: left.mine, reason: refusalWords(reason) });
+    if (left) this.#drafts.add({ text: left.mine, reason: refusalWords(reason) });
     this.#replace({ ...document.copy(), outgoing: [] }, this.#newSession());
     void this.#open();
-  }
-
-  #onLocalEdit(): void {
-    this.#afterText();
-    this.#sender.sendAfter(COALESCE_MS);
   }
 
   #afterText(): void {
@@ -291,10 +295,5 @@ export class EditingClient {
     // While it is being sent as well, the copy may be a little behind.
     if (hasUnsent && !this.#isOpen) void this.#copies.write();
     else this.#copies.writeAfter(hasUnsent ? SENT_COPY_MS : CLEAN_COPY_MS);
-  }
-
-  #setDraft(draft: Draft | null): void {
-    this.#views.set({ draft });
-    void this.#options.store.saveDraft(draft).catch(() => undefined);
   }
 }

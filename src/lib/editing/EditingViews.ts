@@ -7,7 +7,8 @@ export class EditingViews {
     state: { status: 'idle' },
     document: null,
     plainText: null,
-    draft: null,
+    drafts: [],
+    isKept: true,
   };
   readonly #listeners = new Set<() => void>();
 
@@ -19,6 +20,10 @@ export class EditingViews {
   change(change: EditorChange): void {
     const state = nextState(this.view.state, change);
     if (state !== this.view.state) this.set({ state });
+  }
+
+  noteKept(isKept: boolean): void {
+    if (isKept !== this.view.isKept) this.set({ isKept });
   }
 
   set(part: Partial<EditingView>): void {

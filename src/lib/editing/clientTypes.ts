@@ -64,8 +64,8 @@ export interface CopyStore {
   save(stored: StoredCopy): Promise<void>;
   /** Removes what was loaded, unless it was written since. */
   remove(stored: StoredCopy): Promise<void>;
-  loadDraft(): Promise<Draft | null>;
-  saveDraft(draft: Draft | null): Promise<void>;
+  loadDrafts(): Promise<readonly Draft[]>;
+  saveDrafts(drafts: readonly Draft[]): Promise<void>;
 }
 
 export interface EditingView {
@@ -74,7 +74,10 @@ export interface EditingView {
   readonly document: ClientDocument | null;
   /** Of a file that is no shared text. */
   readonly plainText: string | null;
-  readonly draft: Draft | null;
+  /** The oldest first. */
+  readonly drafts: readonly Draft[];
+  /** The store takes copies: what is typed survives the tab. */
+  readonly isKept: boolean;
 }
 
 export interface EditingClientOptions {

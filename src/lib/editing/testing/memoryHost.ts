@@ -210,7 +210,7 @@ export class MemoryPage implements EditorTransport {
 /** What a browser keeps, in memory. */
 export class MemoryStore implements CopyStore {
   readonly copies = new Map<string, StoredCopy>();
-  draft: Draft | null = null;
+  drafts: readonly Draft[] = [];
 
   async load(): Promise<readonly StoredCopy[]> {
     return [...this.copies.values()].toReversed();
@@ -225,11 +225,11 @@ export class MemoryStore implements CopyStore {
     if (this.copies.get(session)?.version === version) this.copies.delete(session);
   }
 
-  async loadDraft(): Promise<Draft | null> {
-    return this.draft;
+  async loadDrafts(): Promise<readonly Draft[]> {
+    return this.drafts;
   }
 
-  async saveDraft(draft: Draft | null): Promise<void> {
-    this.draft = draft;
+  async saveDrafts(drafts: readonly Draft[]): Promise<void> {
+    this.drafts = drafts;
   }
 }

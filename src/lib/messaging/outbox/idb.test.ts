@@ -135,6 +135,16 @@ describe('the IndexedDB outbox', () => {
     expect((await storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([1, 2]);
   });
 
+  it('tries once more where the browser closed the database without saying so', async () => {
+    const { storage } = await open();
+    await storage.append([entry(1)]);
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('The database connection is closing.', 'InvalidStateError');
+    });
+    await storage.append([entry(2)]);
+    expect((await storage.load()).map(({ queuedAt }) => queuedAt)).toEqual([1, 2]);
+  });
+
   it('goes on after a newer page has gone that wanted another version', async () => {
     const { storage } = await open();
     const newer = await new Promise<IDBDatabase>((resolve) => {

@@ -155,6 +155,7 @@ class IndexedDbStorage implements OutboxStorage {
 
   /** Opens the database if it is not open. */
   async #attempt<T>(action: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    const wasOpen = this.#database !== null;
     try {
       this.#database ??= openDatabase(() => {
         this.#database = null;
@@ -163,7 +164,10 @@ class IndexedDbStorage implements OutboxStorage {
     } catch (cause) {
       const name = cause instanceof Error ? cause.name : '';
       // A database that can't be opened, or was closed without an event.
-      if (name !== 'QuotaExceededError') this.#database = null;
+      if (name !== 'QuotaExceededError') {
+        this.#database = null;
+        if (wasOpen) return this.#attempt(action);
+      }
       throw new MessagingError('storage', describeFailure(name), { cause });
     }
   }

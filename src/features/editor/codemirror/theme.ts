@@ -1,0 +1,156 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+// Colours are tokens, so that both themes are this one.
+const view = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--log-bg)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    fontSize: 'var(--log-size)',
+    lineHeight: 'var(--log-line)',
+  },
+  '.cm-content': { caretColor: 'var(--text)', padding: 'var(--space-2) 0' },
+  '.cm-line': { padding: '0 var(--space-3) 0 var(--space-2)' },
+  '&.cm-focused .cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
+  '.cm-dropCursor': { borderLeftColor: 'var(--accent-text)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection':
+    { backgroundColor: 'var(--selection)' },
+  '.cm-activeLine': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLine': {
+    backgroundColor: 'color-mix(in srgb, var(--hover) 60%, transparent)',
+  },
+  '.cm-linked-line': { backgroundColor: 'var(--log-selected-bg)' },
+  '.cm-gutters': {
+    color: 'var(--text-subtle)',
+    backgroundColor: 'var(--log-bg)',
+    border: 'none',
+  },
+  '.cm-lineNumbers .cm-gutterElement': { padding: '0 var(--space-2)', minWidth: '36px' },
+  '&.cm-focused .cm-activeLineGutter': { color: 'var(--text)', backgroundColor: 'transparent' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer' },
+  '.cm-changes': { width: '4px' },
+  '.cm-changes .cm-gutterElement > span': { display: 'block', height: '100%' },
+  '.cm-change-added': { backgroundColor: 'var(--passed-solid)' },
+  '.cm-change-changed': { backgroundColor: 'var(--running-solid)' },
+  '.cm-change-deleted': { boxShadow: 'inset 0 3px 0 var(--failed-solid)' },
+  '&.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--pressed)',
+    outline: '1px solid var(--border-strong)',
+  },
+  '.cm-nonmatchingBracket': { color: 'var(--failed-fg)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--log-found-bg)', color: 'var(--log-found-fg)' },
+  '.cm-searchMatch span': { color: 'inherit' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--log-found-now-bg)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--pressed)' },
+  '.cm-foldPlaceholder': {
+    color: 'var(--text-muted)',
+    backgroundColor: 'var(--idle-bg)',
+    border: '1px solid var(--border-strong)',
+  },
+  '.cm-panels': {
+    color: 'var(--text)',
+    backgroundColor: 'var(--surface)',
+    zIndex: 'var(--z-float)',
+  },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },
+  '.cm-panel.cm-search': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: 'var(--space-1) var(--space-2)',
+    padding: 'var(--space-2) var(--space-8) var(--space-2) var(--space-2)',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--text-sm)',
+  },
+  '.cm-panel.cm-search br': { display: 'none' },
+  '.cm-panel.cm-search label': {
+    display: 'inline-flex',
+    alignItems: 'center',
+    fontSize: 'inherit',
+  },
+  '.cm-textfield, .cm-panel.cm-search input:not([type=checkbox])': {
+    height: 'var(--control-sm)',
+    margin: '0',
+    color: 'var(--text)',
+    backgroundColor: 'var(--bg)',
+    border: '1px solid var(--border-strong)',
+    borderRadius: 'var(--radius-sm)',
+    fontSize: 'var(--text-sm)',
+  },
+  '.cm-button': {
+    height: 'var(--control-sm)',
+    margin: '0',
+    color: 'var(--text)',
+    backgroundColor: 'var(--raised)',
+    backgroundImage: 'none',
+    border: '1px solid var(--border-strong)',
+    borderRadius: 'var(--radius-sm)',
+    fontSize: 'var(--text-sm)',
+  },
+  '.cm-button:active': { backgroundImage: 'none', backgroundColor: 'var(--pressed)' },
+  '.cm-panel.cm-search [name=close]': {
+    color: 'var(--text-muted)',
+    fontSize: 'var(--text-xl)',
+    width: 'var(--control-sm)',
+    height: 'var(--control-sm)',
+    top: 'var(--space-2)',
+    right: 'var(--space-2)',
+  },
+  '.cm-remote-selection': { backgroundColor: 'oklch(0.6 0.12 var(--hue) / 0.25)' },
+  '.cm-remote-caret': {
+    position: 'relative',
+    borderLeft: '2px solid oklch(0.6 0.14 var(--hue))',
+    marginLeft: '-1px',
+    marginRight: '-1px',
+  },
+  '.cm-remote-caret::after': {
+    content: 'attr(data-name)',
+    position: 'absolute',
+    bottom: '100%',
+    left: '-2px',
+    maxWidth: '160px',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    padding: '0 var(--space-1)',
+    borderRadius: 'var(--radius-sm) var(--radius-sm) var(--radius-sm) 0',
+    color: '#ffffff',
+    backgroundColor: 'oklch(0.5 0.11 var(--hue))',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--text-xs)',
+    lineHeight: '16px',
+    pointerEvents: 'none',
+    zIndex: 'var(--z-float)',
+  },
+  // The name steps aside for the text; it is back with the next move, and under the pointer.
+  '@media (prefers-reduced-motion: no-preference)': {
+    '.cm-remote-caret::after': { opacity: '0', animation: 'cm-name 2.5s var(--ease)' },
+    '.cm-remote-caret:hover::after': { opacity: '1' },
+  },
+  '@keyframes cm-name': { '0%, 80%': { opacity: '1' }, '100%': { opacity: '0' } },
+  '.cm-line:first-child .cm-remote-caret::after': { bottom: 'auto', top: '100%' },
+});
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.comment, tags.meta], color: 'var(--ansi-8)' },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--ansi-5)' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--ansi-2)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--ansi-3)' },
+  {
+    tag: [tags.function(tags.variableName), tags.definition(tags.variableName)],
+    color: 'var(--ansi-4)',
+  },
+  { tag: [tags.typeName, tags.className, tags.namespace, tags.tagName], color: 'var(--ansi-6)' },
+  { tag: [tags.propertyName, tags.attributeName], color: 'var(--ansi-4)' },
+  { tag: [tags.heading, tags.strong], fontWeight: 'var(--weight-strong)' },
+  { tag: tags.emphasis, fontStyle: 'italic' },
+  { tag: [tags.link, tags.url], color: 'var(--accent-text)', textDecoration: 'underline' },
+  { tag: tags.inserted, color: 'var(--passed-fg)' },
+  { tag: [tags.deleted, tags.invalid], color: 'var(--failed-fg)' },
+]);
+
+/** How the editor looks. */
+export const theme = [view, syntaxHighlighting(highlight)];
