@@ -4,16 +4,13 @@ import {
   connect as dial,
   errors,
   headers as makeHeaders,
-  type Msg,
   type NatsConnection,
 } from '@nats-io/transport-node';
 import {
   addressesInTurn,
   type Connect,
-  type Driver,
-  type DriverEnd,
-  type DriverMessage,
   type DriverProblem,
+  libraryDriver,
   MessagingError,
 } from '../../src/lib/messaging/index.ts';
 import { messageOf, say } from '../log.ts';
@@ -55,95 +52,20 @@ export function connectNats(options: NatsOptions): Connect {
       maxPingOut: MAX_PINGS_OUT,
     };
     try {
-      return createDriver(await dial(settings));
+      const connection = await dial(settings);
+      return libraryDriver({
+        connection,
+        makeHeaders,
+        isAuthError,
+        isTooLarge: (error) => error instanceof errors.InvalidArgumentError,
+        onFault: (error, subject) => say(`a handler of ${subject} failed: ${messageOf(error)}`),
+        onInbound: (listener) => socketOf(connection)?.on('data', listener),
+        watch: (onProblem, onEnd) => watchStatus(connection, { onProblem, onEnd }),
+      });
     } catch (error) {
       const code = isAuthError(error) ? 'denied' : 'offline';
       throw new MessagingError(code, messageOf(error), { cause: error });
     }
-  };
-}
-
-function createDriver(connection: NatsConnection): Driver {
-  const problemListeners = new Set<(problem: DriverProblem) => void>();
-  const ended = Promise.withResolvers<DriverEnd>();
-  let closing = false;
-
-  const end = (error: unknown) => {
-    if (closing) ended.resolve({ kind: 'closed' });
-    else if (isAuthError(error)) ended.resolve({ kind: 'auth', error });
-    else ended.resolve({ kind: 'lost', error: error ?? new Error('The server hung up') });
-  };
-  void connection.closed().then(end);
-  void watchStatus(connection, {
-    onProblem: (problem) => {
-      for (const listener of problemListeners) listener(problem);
-    },
-    onEnd: (error) => {
-      end(error);
-      // Left alone, the library waits for unsent bytes to leave a socket that may be dead.
-      void connection.close();
-    },
-  });
-
-  return {
-    info: {
-      jetstream: connection.info?.jetstream ?? false,
-      maxPayload: connection.info?.max_payload ?? 1024 * 1024,
-      serverName: connection.info?.server_name ?? '',
-      version: connection.info?.version ?? '',
-    },
-    closed: ended.promise,
-    publish(subject, body, publishOptions = {}) {
-      const { reply, headers } = publishOptions;
-      const extras: { reply?: string; headers?: ReturnType<typeof makeHeaders> } = {};
-      if (reply !== undefined) extras.reply = reply;
-      if (headers !== undefined) {
-        extras.headers = makeHeaders();
-        for (const [key, value] of Object.entries(headers)) extras.headers.set(key, value);
-      }
-      try {
-        connection.publish(subject, body, extras);
-      } catch (error) {
-        const code = error instanceof errors.InvalidArgumentError ? 'too-large' : 'offline';
-        throw new MessagingError(code, messageOf(error), { cause: error, subject });
-      }
-    },
-    subscribe(subject, handler, subscribeOptions = {}) {
-      const { queue, onError } = subscribeOptions;
-      try {
-        const subscription = connection.subscribe(subject, {
-          ...(queue === undefined ? {} : { queue }),
-          callback: (error, message) => {
-            if (error !== null) return onError?.(error);
-            try {
-              handler(toDriverMessage(message));
-            } catch (failure) {
-              // Thrown into the library, it would end its reader and the connection would hang.
-              say(`a handler of ${subject} failed: ${messageOf(failure)}`);
-            }
-          },
-        });
-        return () => {
-          if (!subscription.isClosed()) subscription.unsubscribe();
-        };
-      } catch (error) {
-        throw new MessagingError('offline', messageOf(error), { cause: error, subject });
-      }
-    },
-    onInbound: (listener) => socketOf(connection)?.on('data', listener),
-    rtt: () =>
-      connection.rtt().catch((error: unknown) => {
-        throw new MessagingError('offline', messageOf(error), { cause: error });
-      }),
-    onProblem(listener) {
-      problemListeners.add(listener);
-      return () => problemListeners.delete(listener);
-    },
-    async close() {
-      closing = true;
-      await connection.close();
-      ended.resolve({ kind: 'closed' });
-    },
   };
 }
 
@@ -171,17 +93,6 @@ async function watchStatus(
       });
     }
   }
-}
-
-function toDriverMessage(message: Msg): DriverMessage {
-  const code = message.headers?.code ?? 0;
-  return {
-    subject: message.subject,
-    body: message.data,
-    reply: message.reply === '' ? undefined : message.reply,
-    status: code === 0 ? undefined : code,
-    statusText: code === 0 ? undefined : message.headers?.description,
-  };
 }
 
 function isAuthError(error: unknown): boolean {

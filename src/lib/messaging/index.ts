@@ -34,6 +34,7 @@ export type {
   DriverPublishOptions,
   ServerInfo,
 } from './connection/driver.ts';
+export { libraryDriver } from './connection/libraryDriver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
 export type { HistogramSnapshot } from './histogram.ts';
 export {

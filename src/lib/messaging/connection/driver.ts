@@ -2,7 +2,7 @@
 export interface Driver {
   readonly info: ServerInfo;
   publish(subject: string, body: Uint8Array, options?: DriverPublishOptions): void;
-  /** `onError` is called when the server refuses it. @throws MessagingError 'offline' */
+  /** `onError` is called when the server refuses it. Does nothing once the connection has ended. */
   subscribe(
     subject: string,
     handler: (message: DriverMessage) => void,

@@ -3,12 +3,12 @@ import {
   connect as dial,
   ErrorCode,
   headers as makeHeaders,
-  type Msg,
   type NatsConnection,
   NatsError,
 } from 'nats.ws';
 import { addressesInTurn } from './addresses.ts';
-import type { Connect, Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
+import type { Connect, DriverProblem } from './driver.ts';
+import { libraryDriver } from './libraryDriver.ts';
 import { MessagingError } from '../errors.ts';
 
 export interface JwtCredentials {
@@ -73,7 +73,18 @@ export function connectNatsWs(options: NatsWsOptions): Connect {
     };
     try {
       const connection = await Promise.race([dial(settings), early]);
-      return createDriver(connection, socket);
+      return libraryDriver({
+        connection,
+        makeHeaders,
+        isAuthError,
+        isTooLarge: (error) =>
+          error instanceof NatsError && error.code === ErrorCode.MaxPayloadExceeded,
+        onFault: (error) => console.error(error),
+        // The server cuts what it sends to a browser into frames of 4 kB.
+        onInbound: (listener) => socket?.addEventListener('message', listener),
+        hangUp: () => socket?.close(),
+        watch: (onProblem) => watchStatus(connection, onProblem),
+      });
     } catch (error) {
       socket?.close();
       if (error instanceof MessagingError) throw error;
@@ -97,89 +108,6 @@ function unreachable(cause?: unknown): MessagingError {
   return new MessagingError('offline', 'The server can’t be reached.', { cause });
 }
 
-function createDriver(connection: NatsConnection, socket: WebSocket | undefined): Driver {
-  const problemListeners = new Set<(problem: DriverProblem) => void>();
-  let closing = false;
-  let resolveClosed: (end: DriverEnd) => void = () => {};
-  const closed = new Promise<DriverEnd>((resolve) => {
-    resolveClosed = resolve;
-  });
-  void connection.closed().then((error) => {
-    if (closing) resolveClosed({ kind: 'closed' });
-    else if (error && isAuthError(error)) resolveClosed({ kind: 'auth', error });
-    else resolveClosed({ kind: 'lost', error: new Error('The server hung up.') });
-  });
-  void watchStatus(connection, (problem) => {
-    for (const listener of problemListeners) listener(problem);
-  });
-  const info = connection.info;
-
-  return {
-    info: {
-      jetstream: info?.jetstream ?? false,
-      maxPayload: info?.max_payload ?? 1024 * 1024,
-      serverName: info?.server_name ?? '',
-      version: info?.version ?? '',
-    },
-    closed,
-    publish(subject, body, publishOptions = {}) {
-      const { reply, headers } = publishOptions;
-      const extras: { reply?: string; headers?: ReturnType<typeof makeHeaders> } = {};
-      if (reply !== undefined) extras.reply = reply;
-      if (headers !== undefined) {
-        extras.headers = makeHeaders();
-        for (const [key, value] of Object.entries(headers)) extras.headers.set(key, value);
-      }
-      try {
-        connection.publish(subject, body, extras);
-      } catch (cause) {
-        const tooLarge = cause instanceof NatsError && cause.code === ErrorCode.MaxPayloadExceeded;
-        throw tooLarge
-          ? new MessagingError('too-large', 'The server takes no messages of this size.', {
-              subject,
-              cause,
-            })
-          : new MessagingError('offline', 'The connection is gone.', { subject, cause });
-      }
-    },
-    subscribe(subject, handler, subscribeOptions = {}) {
-      const { queue, onError } = subscribeOptions;
-      try {
-        const subscription = connection.subscribe(subject, {
-          ...(queue === undefined ? {} : { queue }),
-          callback: (error, message) => {
-            if (error) onError?.(error);
-            else handler(toDriverMessage(message));
-          },
-        });
-        return () => {
-          if (!subscription.isClosed()) subscription.unsubscribe();
-        };
-      } catch {
-        // The connection has just ended; the next one subscribes again.
-        return () => {};
-      }
-    },
-    // The server cuts what it sends to a browser into frames of 4 kB.
-    onInbound: (listener) => socket?.addEventListener('message', listener),
-    rtt: () =>
-      connection.rtt().catch((cause: unknown) => {
-        throw new MessagingError('offline', 'The connection is gone.', { cause });
-      }),
-    onProblem(listener) {
-      problemListeners.add(listener);
-      return () => problemListeners.delete(listener);
-    },
-    async close() {
-      closing = true;
-      resolveClosed({ kind: 'closed' });
-      // First the socket: the library would wait for unsent bytes that never leave a dead link.
-      socket?.close();
-      await connection.close().catch(() => {});
-    },
-  };
-}
-
 async function watchStatus(
   connection: NatsConnection,
   onProblem: (problem: DriverProblem) => void,
@@ -195,17 +123,6 @@ async function watchStatus(
       });
     }
   }
-}
-
-function toDriverMessage(message: Msg): DriverMessage {
-  const code = message.headers?.code ?? 0;
-  return {
-    subject: message.subject,
-    body: message.data,
-    reply: message.reply === '' ? undefined : message.reply,
-    status: code === 0 ? undefined : code,
-    statusText: code === 0 ? undefined : message.headers?.description,
-  };
 }
 
 function isAuthError(error: unknown): boolean {
