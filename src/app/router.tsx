@@ -71,7 +71,12 @@ const fileRoute = createRoute({ getParentRoute: () => filesRoute, path: '$' });
 const assetsRoute = createRoute({
   getParentRoute: () => projectLayout,
   path: 'assets',
-  component: AssetsRoute,
+  validateSearch: (search: Record<string, unknown>): { readonly asset?: string } =>
+    typeof search.asset === 'string' ? { asset: search.asset } : {},
+  component: function Assets() {
+    const { asset } = assetsRoute.useSearch();
+    return <AssetsRoute assetId={asset ?? null} />;
+  },
 });
 
 const runtimeRoute = createRoute({

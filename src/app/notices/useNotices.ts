@@ -4,13 +4,16 @@ import { toast } from '../../components/toast.ts';
 import { type BuildEnd, useMyBuildEnds } from '../../features/builds/notices/useMyBuildEnds.ts';
 import { showOnDesktop } from '../../features/notices/desktop.ts';
 import { inbox, shareInbox } from '../../features/notices/inbox.ts';
-import type { NewNotice, NoticeLink } from '../../features/notices/model.ts';
+import type { NewNotice, NoticeKind, NoticeLink } from '../../features/notices/model.ts';
 import {
   type ProjectChange,
   useMyProjectChanges,
 } from '../../features/projects/useMyProjectChanges.ts';
 import { useNameOf } from '../../features/projects/useNameOf.ts';
 import { useSelf } from '../SelfContext.ts';
+
+/** No page shows that somebody has just come. */
+const ofPeople: readonly NoticeKind[] = ['people', 'follower'];
 
 const tones = { completed: 'good', failed: 'bad', cancelled: 'neutral' } as const;
 
@@ -40,7 +43,7 @@ export function useNotify(): (notice: NewNotice) => void {
     inbox.add(notice, isHere && !document.hidden);
     // A tab that is seen leaves the desktop to one that is not.
     if (document.hidden) showOnDesktop(notice, open);
-    else if (!isHere || notice.kind === 'people') {
+    else if (!isHere || ofPeople.includes(notice.kind)) {
       const text = notice.detail === '' ? notice.title : `${notice.title}\n${notice.detail}`;
       const action = isHere ? undefined : { label: 'Open', run: open };
       toast(notice.tone === 'bad' ? 'failure' : 'success', text, action);

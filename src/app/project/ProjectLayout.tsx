@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAgents } from '../../features/agents/useAgents.ts';
 import { usePeople } from '../../hooks/index.ts';
 import { PagePresence } from '../following/PagePresence.tsx';
-import { useJoinNotices } from '../notices/useJoinNotices.ts';
+import { usePeopleNotices } from '../notices/usePeopleNotices.ts';
 import { ProjectContext, type Showing } from './ProjectContext.ts';
 import { useOwnBuilds } from './useOwnBuilds.ts';
 import { useProject } from './useProject.ts';
@@ -17,7 +17,7 @@ export function ProjectLayout({ projectId }: { projectId: string }) {
   const people = usePeople(projectId);
   const agents = useAgents();
   const [showing, setShowing] = useState<Showing>(projectPage);
-  useJoinNotices(projectId, project.name, people);
+  usePeopleNotices(projectId, project.name, people);
   return (
     <ProjectContext value={{ projectId, project, builds, people, agents, setShowing }}>
       <PagePresence projectId={projectId} {...showing} />

@@ -1,9 +1,15 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
+import { shallow } from 'zustand/shallow';
 import { Link } from '@tanstack/react-router';
 import { Panel } from '../../components/Panel.tsx';
 import { ActivityFeed, type ActivityLinkProps } from '../../features/activity/ActivityFeed.tsx';
-import { listActivity } from '../../features/activity/model.ts';
+import { listActivity, withActivities } from '../../features/activity/model.ts';
 import { activityViews } from '../../features/activity/views.ts';
+import { sessionsOf } from '../../features/runtimes/lists.ts';
+import { sessionsViews } from '../../features/runtimes/views.ts';
+import { PlaceLink } from '../following/PlaceLink.tsx';
+import { assertNever } from '../../lib/assertNever.ts';
+import { sessionActivity } from './sessionActivity.ts';
 import { useWindowedView } from '../../hooks/index.ts';
 import { useProjectPage, useShowing } from '../project/ProjectContext.ts';
 import { ProjectPage } from '../project/ProjectPage.tsx';
@@ -27,6 +33,17 @@ export function ActivityRoute() {
     depth,
     loadOlder,
   } = useWindowedView(activityViews, projectId, listActivity);
+  const sessions = useWindowedView(
+    sessionsViews,
+    '*',
+    (all) => sessionsOf(all, projectId, project.namesakeUntil),
+    shallow,
+  );
+  const shown = useMemo(() => {
+    const runs = sessions.state.flatMap((session) => sessionActivity(session) ?? []);
+    return withActivities(activities, runs, older === 'none');
+  }, [activities, sessions.state, older]);
+  const areSessionsRead = sessions.status.isReady || sessions.status.phase === 'failed';
   const isShort = older === 'some' && activities.length < ENOUGH && depth < OWN_READS;
   useEffect(() => {
     if (isShort && status.phase !== 'failed') loadOlder();
@@ -34,13 +51,17 @@ export function ActivityRoute() {
   return (
     <ProjectPage shared={shared} title={`Activity · ${project.name}`} crumb="Activity" withPeople>
       <ViewProblem status={status} what="The activity" />
+      <ViewProblem status={sessions.status} what="The processes" />
       <Panel title="Activity" flush>
-        {status.isReady ? (
+        {status.isReady && areSessionsRead ? (
           <ActivityFeed
-            activities={activities}
+            activities={shown}
             Link={ActivityLink}
             older={isShort ? 'loading' : older}
-            onLoadOlder={loadOlder}
+            onLoadOlder={() => {
+              loadOlder();
+              if (sessions.older === 'some') sessions.loadOlder();
+            }}
           />
         ) : (
           <PanelLoading label="Loading the activity" />
@@ -52,11 +73,41 @@ export function ActivityRoute() {
 
 function ActivityLink({ activity, children }: ActivityLinkProps) {
   const { projectId } = useProjectPage();
-  if (activity.kind !== 'build') return children;
-  const params = { projectId, buildId: activity.buildId };
-  return (
-    <Link to="/projects/$projectId/builds/$buildId" params={params}>
-      {children}
-    </Link>
-  );
+  switch (activity.kind) {
+    case 'project':
+      return children;
+    case 'build':
+      return (
+        <Link
+          to="/projects/$projectId/builds/$buildId"
+          params={{ projectId, buildId: activity.buildId }}
+        >
+          {children}
+        </Link>
+      );
+    case 'session':
+      return (
+        <Link to="/runtimes/$sessionId" params={{ sessionId: activity.sessionId }}>
+          {children}
+        </Link>
+      );
+    case 'file': {
+      const { nameNow } = activity;
+      const location = nameNow === null ? null : { page: 'files', path: nameNow };
+      return <PlaceLink {...{ projectId, location, children }} />;
+    }
+    case 'asset':
+      if (activity.id === null || activity.nameNow === null) return children;
+      return (
+        <Link
+          to="/projects/$projectId/assets"
+          params={{ projectId }}
+          search={{ asset: activity.id }}
+        >
+          {children}
+        </Link>
+      );
+    default:
+      return assertNever(activity);
+  }
 }

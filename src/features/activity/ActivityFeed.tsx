@@ -12,6 +12,7 @@ import {
   Image,
   type LucideIcon,
   Play,
+  Square,
 } from 'lucide-react';
 import type { ComponentType, ReactNode } from 'react';
 import { OlderButton, type OlderButtonProps } from '../../components/controls/OlderButton.tsx';
@@ -39,7 +40,7 @@ export function ActivityFeed({ activities, Link, older, onLoadOlder }: ActivityF
   if (activities.length === 0 && older === 'none') {
     return (
       <EmptyState icon={<History size={20} />} title="No activity yet">
-        Builds, changes of files and of the project itself appear here as they happen.
+        Builds, processes, and changes of files and of the project appear here as they happen.
       </EmptyState>
     );
   }
@@ -111,9 +112,41 @@ function Sentence({ activity, Link }: { activity: Activity; Link: ActivityFeedPr
           {activity.name !== null && ` “${activity.name}”`}
         </>
       );
+    case 'session': {
+      const { command, result, by, endedBy, ending, durationMs } = activity;
+      const process = (
+        <Link activity={activity}>
+          {command === null ? 'a process' : <span className={styles.name}>{command}</span>}
+        </Link>
+      );
+      if (result === 'started') {
+        return (
+          <>
+            {who} started {process}
+          </>
+        );
+      }
+      return (
+        <>
+          {endedBy === null ? (
+            <>
+              {process} {result === 'failed' ? 'failed' : 'ended'}
+            </>
+          ) : (
+            <>
+              <strong>{endedBy}</strong> stopped {process}
+            </>
+          )}
+          {durationMs !== null && ` after ${formatDuration(durationMs, 'seconds')}`}
+          {ending !== null && endedBy === null && ` (${ending})`}
+          {by !== null && by !== endedBy && ` · started by ${by}`}
+        </>
+      );
+    }
     case 'file':
     case 'asset': {
-      const { change, name, previousName, times, by } = activity;
+      const { kind, change, name, previousName, times, by } = activity;
+      const changed = kind === 'asset' && change === 'moved' ? 'renamed' : pastWords[change];
       const thing = (
         <Link activity={activity}>
           <span className={styles.name}>{name}</span>
@@ -121,8 +154,7 @@ function Sentence({ activity, Link }: { activity: Activity; Link: ActivityFeedPr
       );
       return (
         <>
-          {by === null ? thing : who}{' '}
-          {by === null ? `was ${pastWords[change]}` : <>{pastWords[change]} </>}
+          {by === null ? thing : who} {by === null ? `was ${changed}` : <>{changed} </>}
           {by !== null && thing}
           {change === 'moved' && previousName !== null && (
             <>
@@ -146,6 +178,7 @@ const resultWords = {
 } as const;
 const pastWords = {
   created: 'added',
+  restored: 'restored',
   updated: 'changed',
   moved: 'moved',
   deleted: 'deleted',
@@ -153,7 +186,14 @@ const pastWords = {
 
 const buildIcons = { started: Play, completed: CircleCheck, failed: CircleX, cancelled: Ban };
 const projectIcons = { created: FolderPlus, updated: FolderPen, deleted: FolderX };
-const fileIcons = { created: FilePlus, updated: FileDiff, moved: FileDiff, deleted: FileX };
+const sessionIcons = { started: Play, stopped: Square, failed: CircleX };
+const fileIcons = {
+  created: FilePlus,
+  restored: FilePlus,
+  updated: FileDiff,
+  moved: FileDiff,
+  deleted: FileX,
+};
 
 function iconOf(activity: Activity): LucideIcon {
   switch (activity.kind) {
@@ -161,6 +201,8 @@ function iconOf(activity: Activity): LucideIcon {
       return buildIcons[activity.result];
     case 'project':
       return projectIcons[activity.change];
+    case 'session':
+      return sessionIcons[activity.result];
     case 'file':
       return fileIcons[activity.change];
     case 'asset':
@@ -171,7 +213,7 @@ function iconOf(activity: Activity): LucideIcon {
 }
 
 function toneOf(activity: Activity): 'good' | 'bad' | 'neutral' {
-  if (activity.kind !== 'build') return 'neutral';
+  if (activity.kind !== 'build' && activity.kind !== 'session') return 'neutral';
   if (activity.result === 'completed') return 'good';
   return activity.result === 'failed' ? 'bad' : 'neutral';
 }

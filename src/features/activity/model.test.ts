@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import {
+  type Activity,
   type ActivityDelivery,
   type ActivityState,
   applyActivity,
   listActivity,
   noActivity,
+  withActivities,
 } from './model.ts';
 
 const MINUTE = 60_000;
@@ -56,6 +58,54 @@ it('shows repeated changes of a file by one person as one, and a pause or a move
     { change: 'updated', by: 'Ada', times: 2, order: 3 },
     { change: 'created', times: 1 },
   ]);
+});
+
+it('says who changed an asset, not who uploaded it', () => {
+  const asset = (name: string, seq: number, data: object) =>
+    delivery(`asset.${name}`, seq, { name: 'a.png', createdBy: 'Ada', ...data }, seq, {
+      assetId: 'a1',
+    });
+  const activities = list(
+    asset('created', 1, {}),
+    asset('updated', 2, { name: 'b.png', previousName: 'a.png', updatedBy: 'Bo' }),
+    asset('deleted', 3, { name: 'b.png', deletedBy: 'Cy' }),
+    asset('created', 4, { name: 'b.png', restoredBy: 'Di' }),
+  );
+  expect(activities).toMatchObject([
+    { change: 'restored', by: 'Di' },
+    { change: 'deleted', by: 'Cy' },
+    { change: 'moved', by: 'Bo', previousName: 'a.png' },
+    { change: 'created', by: 'Ada', id: 'a1' },
+  ]);
+});
+
+it('knows what a file is called now, and that it is gone', () => {
+  const file = (name: string, seq: number, path: string, fileId: string, previousPath?: string) =>
+    delivery(`file.${name}`, seq, { path, ...(previousPath && { previousPath }) }, seq, { fileId });
+  const activities = list(
+    file('created', 1, 'a.ts', 'f1'),
+    file('created', 2, 'old.ts', 'f2'),
+    file('updated', 3, 'src/a.ts', 'f1', 'a.ts'),
+    file('deleted', 4, 'old.ts', 'f2'),
+  );
+  expect(activities).toMatchObject([
+    { name: 'old.ts', nameNow: null },
+    { name: 'src/a.ts', nameNow: 'src/a.ts' },
+    { name: 'old.ts', nameNow: null },
+    { name: 'a.ts', nameNow: 'src/a.ts' },
+  ]);
+});
+
+it('sorts in what comes from elsewhere, as far back as it was read', () => {
+  const builds = list(
+    delivery('build.started', 10, { buildId: 'b1' }),
+    delivery('build.started', 20, { buildId: 'b2' }),
+  );
+  const others = [5, 15, 25].map((order) => ({ key: `session ${order}`, order }) as Activity);
+  const orders = (isWhole: boolean) =>
+    withActivities(builds, others, isWhole).map(({ order }) => order);
+  expect(orders(true)).toEqual([25, 20, 15, 10, 5]);
+  expect(orders(false)).toEqual([25, 20, 15, 10]);
 });
 
 it('takes one event once, whichever key it came under, and no name that can’t be shown', () => {

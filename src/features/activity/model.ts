@@ -33,11 +33,26 @@ export type Activity =
       readonly name: string | null;
     })
   | (Done & {
+      /** A run of the project’s process. */
+      readonly kind: 'session';
+      readonly sessionId: string;
+      readonly result: 'started' | 'stopped' | 'failed';
+      readonly command: string | null;
+      readonly durationMs: number | null;
+      readonly endedBy: string | null;
+      /** "exit code 1"; null if unknown. */
+      readonly ending: string | null;
+    })
+  | (Done & {
       readonly kind: 'file' | 'asset';
-      readonly change: 'created' | 'updated' | 'moved' | 'deleted';
+      readonly change: 'created' | 'restored' | 'updated' | 'moved' | 'deleted';
+      /** Of the file or asset, whatever it is called; null if its publisher does not say. */
+      readonly id: string | null;
       /** A path or a name. */
       readonly name: string;
       readonly previousName: string | null;
+      /** What it is called now; null if it was deleted. */
+      readonly nameNow: string | null;
       /** How many changes in a row are shown as one. */
       readonly times: number;
     });
@@ -73,21 +88,42 @@ export function applyActivity(
       byKey.set(next.key, next);
       continue;
     }
-    const before = byKey.get(lastOf.get(next.key) ?? '');
-    const merged = before ? mergedWith(before, next) : null;
-    const shown = merged ?? { ...next, key: `${next.key} ${order}` };
+    const content = contentKey(next);
+    const before = byKey.get(lastOf.get(content) ?? '');
+    const shown = (before && mergedWith(before, next)) ?? next;
     byKey.set(shown.key, shown);
-    lastOf.set(next.key, shown.key);
+    lastOf.set(content, shown.key);
   }
   return { byKey, lastOf };
 }
 
 /** Newest first. */
-export function listActivity({ byKey }: ActivityState): readonly Activity[] {
-  return [...byKey.values()].sort((a, b) => b.order - a.order);
+export function listActivity({ byKey, lastOf }: ActivityState): readonly Activity[] {
+  const listed = [...byKey.values()].map((activity) => {
+    if (activity.kind !== 'file' && activity.kind !== 'asset') return activity;
+    const last = byKey.get(lastOf.get(contentKey(activity)) ?? '');
+    return last && 'nameNow' in last ? { ...activity, nameNow: last.nameNow } : activity;
+  });
+  return listed.sort((a, b) => b.order - a.order);
+}
+
+/**
+ * Sorts what is known from elsewhere into a list. @param isWhole false keeps what is older than the
+ * list out: between them there is more that was not read
+ */
+export function withActivities(
+  list: readonly Activity[],
+  others: readonly Activity[],
+  isWhole: boolean,
+): readonly Activity[] {
+  const from = isWhole ? -Infinity : (list.at(-1)?.order ?? Infinity);
+  const added = others.filter(({ order }) => order >= from);
+  return [...list, ...added].sort((a, b) => b.order - a.order);
 }
 
 type Content = Extract<Activity, { kind: 'file' | 'asset' }>;
+
+const contentKey = ({ kind, id, name }: Content) => `${kind} ${id ?? name}`;
 
 function mergedWith(before: Activity, next: Content): Activity | null {
   const isSame =
@@ -214,14 +250,20 @@ function contentActivity(
   if (name === null) return null;
   const previousName = shown(data.previousPath ?? data.previousName);
   const isMove = type === 'updated' && previousName !== null && previousName !== name;
+  const isBack = type === 'created' && data.restoredBy !== undefined;
+  const id = fileId ?? assetId ?? null;
+  // An asset says with each event who created it.
+  const by = data.by ?? data.restoredBy ?? data.updatedBy ?? data.deletedBy ?? data.createdBy;
   return {
     ...done,
     kind,
-    key: `${kind} ${fileId ?? assetId ?? name}`,
-    change: isMove ? 'moved' : type,
+    key: `${kind} ${id ?? name} ${done.order}`,
+    change: isMove ? 'moved' : isBack ? 'restored' : type,
+    id,
     name,
     previousName,
-    by: shown(data.by ?? data.createdBy ?? data.updatedBy ?? data.deletedBy),
+    nameNow: type === 'deleted' ? null : name,
+    by: shown(by),
     times: 1,
   };
 }

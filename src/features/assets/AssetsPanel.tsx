@@ -27,10 +27,14 @@ export interface AssetsPanelProps {
   projectId: string;
   userName: string;
   agentIsHere: boolean;
+  /** The asset whose preview is open. */
+  openId: string | null;
+  onOpen: (assetId: string | null) => void;
 }
 
 /** The files that were uploaded to a project, and those on their way. */
-export function AssetsPanel({ projectId, userName, agentIsHere }: AssetsPanelProps) {
+export function AssetsPanel({ agentIsHere, ...props }: AssetsPanelProps) {
+  const { projectId } = props;
   const assets = useAssets(projectId);
   useStayOnDrop();
   if (assets.kind === 'loading') {
@@ -54,7 +58,7 @@ export function AssetsPanel({ projectId, userName, agentIsHere }: AssetsPanelPro
       </Panel>
     );
   }
-  return <KnownAssets {...{ projectId, userName }} list={assets.list} isStale={assets.isStale} />;
+  return <KnownAssets {...props} list={assets.list} isStale={assets.isStale} />;
 }
 
 const groupOptions = [
@@ -62,20 +66,18 @@ const groupOptions = [
   ...assetGroups.map((group) => ({ value: group, text: group[0]?.toUpperCase() + group.slice(1) })),
 ];
 
-interface KnownAssetsProps {
-  projectId: string;
-  userName: string;
+interface KnownAssetsProps extends Omit<AssetsPanelProps, 'agentIsHere'> {
   list: AssetList;
   isStale: boolean;
 }
 
-function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
+function KnownAssets(props: KnownAssetsProps) {
+  const { projectId, userName, list, isStale, openId, onOpen } = props;
   const queue = uploadsOf(useMessaging());
   const fileInput = useRef<HTMLInputElement>(null);
-  const [openId, setOpenId] = useState<string | null>(null);
   const [renameId, setRenameId] = useState<string | null>(null);
   const [filter, setFilter] = useState<AssetFilter>({ text: '', group: 'all' });
-  const actions = useAssetActions(projectId, userName, () => setOpenId(null));
+  const actions = useAssetActions(projectId, userName, () => onOpen(null));
   const { assets, limits, readOnlyReason, isCut } = list;
   const isEditable = readOnlyReason === null;
   const upload = (files: readonly File[]) =>
@@ -107,6 +109,11 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
             </Banner>
           )}
           {!isEditable && <Banner tone="info">{readOnlyReason}</Banner>}
+          {openId !== null && !opened && !isStale && (
+            <Banner tone="info" onDismiss={() => onOpen(null)}>
+              That asset is not in this project, or was deleted.
+            </Banner>
+          )}
           {isCut && (
             <Banner tone="info">Only the newest {formatCount(assets.length)} are shown.</Banner>
           )}
@@ -148,7 +155,7 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
               assets={shown}
               actions={actions}
               isEditable={isEditable}
-              onOpen={({ assetId }) => setOpenId(assetId)}
+              onOpen={({ assetId }) => onOpen(assetId)}
               onRename={({ assetId }) => setRenameId(assetId)}
             />
           </Grid>
@@ -165,7 +172,7 @@ function KnownAssets({ projectId, userName, list, isStale }: KnownAssetsProps) {
           asset={opened}
           actions={actions}
           isEditable={isEditable}
-          onClose={() => setOpenId(null)}
+          onClose={() => onOpen(null)}
         />
       )}
       {renamed && (

@@ -13,7 +13,8 @@ const icons = { good: CircleCheck, bad: CircleX, neutral: Info };
 const kindNames: Record<NoticeKind, string> = {
   build: 'My builds',
   project: 'My projects',
-  people: 'People',
+  people: 'People who join',
+  follower: 'People who follow me',
 };
 
 /** What has happened that concerns the reader, newest first, and which kinds of it they want. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a notice is about: each kind can be muted. */
-export const noticeKinds = ['build', 'project', 'people'] as const;
+export const noticeKinds = ['build', 'project', 'people', 'follower'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Where a notice leads. */
