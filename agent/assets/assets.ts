@@ -196,7 +196,10 @@ export function createAssets(parts: AssetsParts): Assets {
       const shown = safeFileName(name);
       // A safe name has no leading dot: “.env” would pass as “env”.
       if (isPrivatePath(shown) || isPrivatePath(name.replaceAll('\\', '/'))) {
-        throw new CommandRefusal('invalid', 'Files that look like keys or passwords are not taken.');
+        throw new CommandRefusal(
+          'invalid',
+          'Files that look like keys or passwords are not taken.',
+        );
       }
       if (size > limits.assetBytes) {
         throw new CommandRefusal(
