@@ -41,6 +41,17 @@ test('what a build makes is listed, saved whole and checked, until it changes', 
     expect(zip.includes(readFileSync(join(dir, path)))).toBe(true);
   }
 
+  await test.step('they are listed beside the files of the project, too', async () => {
+    await page.getByRole('link', { name: 'Files', exact: true }).click();
+    const beside = page.getByRole('region', { name: 'Artifacts of build #1' });
+    await expect(beside.getByRole('listitem')).toHaveCount(2);
+    const again = page.waitForEvent('download');
+    await button(page, 'Download dist/app.txt').click();
+    expect((await again).suggestedFilename()).toBe('app.txt');
+    await beside.getByRole('link', { name: 'build #1' }).click();
+    await expect(page).toHaveURL(/\/builds\/[\w-]+$/);
+  });
+
   await test.step('the tab is in the address, and so is what the list of builds shows', async () => {
     await page.getByRole('tab', { name: /All builds/ }).click();
     const shown = page.getByRole('list', { name: 'Builds' }).getByRole('listitem');

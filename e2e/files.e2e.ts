@@ -30,6 +30,7 @@ test('files are made, moved, deleted and restored, and others see each of it at 
   await expect(ada).toHaveURL(/\/files\/src\/notes\.txt$/);
   await item(grace, 'src').click();
   await item(grace, 'notes.txt').click();
+  await expect(item(ada, 'notes.txt')).toHaveAttribute('aria-description', 'Open by Grace');
 
   await item(ada, 'notes.txt').press('F2');
   await dialog(ada).getByRole('textbox', { name: 'Path' }).fill('src/ideas.txt');

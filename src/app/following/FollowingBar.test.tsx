@@ -2,6 +2,7 @@
 import {
   createMemoryHistory,
   createRootRoute,
+  createRoute,
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
@@ -47,7 +48,12 @@ beforeEach(async () => {
     ),
     notFoundComponent: () => null,
   });
-  const router = createRouter({ routeTree: rootRoute, history });
+  const files = createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/projects/$projectId/files/$',
+    component: () => null,
+  });
+  const router = createRouter({ routeTree: rootRoute.addChildren([files]), history });
   render(<RouterProvider router={router as never} />);
   await vi.waitFor(() => expect(driver.patterns).toContain('slate.collab.*.p1'));
 });
@@ -80,6 +86,18 @@ it('goes where the followed person goes, and back takes the page where it was', 
   expect(onStop).not.toHaveBeenCalled();
   await act(async () => history.back());
   expect(here()).toBe('/projects/p1/builds/b12?line=500');
+  expect(onStop).toHaveBeenCalled();
+});
+
+it('goes to the line of a file, until the reader chooses another one', async () => {
+  const place = () => `${here()}${history.location.hash}`;
+  ada({ view: 'Files', location: { page: 'files', fileId: 'f1', path: 'src/a b.ts', line: 7 } });
+  await vi.waitFor(() => expect(place()).toBe('/projects/p1/files/src/a%20b.ts#L7'));
+  expect(text()).toBe('Following Ada · src/a b.ts · line 7');
+  ada({ view: 'Files', location: { page: 'files', fileId: 'f1', path: 'src/a b.ts', line: 9 } });
+  await vi.waitFor(() => expect(place()).toBe('/projects/p1/files/src/a%20b.ts#L9'));
+  expect(onStop).not.toHaveBeenCalled();
+  act(() => history.push('/projects/p1/files/src/a%20b.ts#L1'));
   expect(onStop).toHaveBeenCalled();
 });
 

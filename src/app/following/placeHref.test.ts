@@ -16,6 +16,8 @@ describe('the address of where somebody is', () => {
     [{ page: 'files', path: 'src/a b.ts', line: 12 }, '/projects/p1/files/src/a%20b.ts#L12'],
     [{ page: 'files', path: 'src/a b.ts' }, '/projects/p1/files/src/a%20b.ts'],
     [{ page: 'files' }, '/projects/p1/files'],
+    [{ page: 'files', path: 'a', line: 0 }, '/projects/p1/files/a'],
+    [{ page: 'files', line: 12 }, '/projects/p1/files'],
     [{ page: 'assets' }, '/projects/p1/assets'],
   ])('of %j is %s', (location, href) => {
     expect(placeHref('p1', location, all)).toBe(href);

@@ -1,5 +1,6 @@
 import type { PresenceLocation } from '../../catalogs/slate/index.ts';
 import { isToken } from '../../lib/messaging/index.ts';
+import { lineHash } from '../url/fileLine.ts';
 
 /** Pages of a project beside its builds and processes. */
 export interface KnownPages {
@@ -39,7 +40,7 @@ export function placeHref(
       if (path === undefined || path === '') return `${project}/files`;
       const names = path.split('/');
       const leadsOut = names.some((name) => DIRECTIONS.has(name) || /[\\\p{C}]/u.test(name));
-      const hash = row === undefined || row < 1 ? '' : `#L${row}`;
+      const hash = row === undefined || row < 1 ? '' : `#${lineHash(row)}`;
       return leadsOut ? null : `${project}/files/${names.map(encodeURIComponent).join('/')}${hash}`;
     }
     case 'assets':

@@ -34,16 +34,25 @@ export function useProjectPage(): ProjectShared {
 /**
  * Shows others where this reader is.
  * @param view in words, e.g. "Build #12"
- * @param page as in a presence's location; by default the view's words, e.g. "files" for "Files"
+ * @param location by default the view's words as a page, e.g. "files" for "Files"
  */
 export function useShowing(
   { setShowing }: ProjectShared,
   view: string,
-  page = view.toLowerCase(),
-  buildId?: string,
+  location: Partial<PresenceLocation> = {},
 ): void {
+  const { page = view.toLowerCase(), buildId, fileId, path, line } = location;
   useEffect(() => {
-    // An address may name anything.
-    setShowing({ view, location: { page, ...(isToken(buildId) ? { buildId } : {}) } });
-  }, [setShowing, view, page, buildId]);
+    setShowing({
+      view,
+      location: {
+        page,
+        // An address may name anything.
+        ...(isToken(buildId) ? { buildId } : {}),
+        ...(fileId === undefined ? {} : { fileId }),
+        ...(path === undefined ? {} : { path }),
+        ...(line === undefined ? {} : { line }),
+      },
+    });
+  }, [setShowing, view, page, buildId, fileId, path, line]);
 }

@@ -89,7 +89,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const view = readBuildView(shown.tab);
   const logView = useRef<LogViewHandle>(null);
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
-  useShowing(shared, name, 'build', buildId ?? build?.key);
+  useShowing(shared, name, { page: 'build', buildId: buildId ?? build?.key });
   const output = useRef<HTMLElement>(null);
   useReadingPlace(output, url.view.lines?.from ?? null, build?.key ?? null);
   useEndWhileFollowing(logView, url.view.lines !== null);

@@ -65,7 +65,9 @@ export function ProjectRoute() {
   const build = latestBuild(state, projectId);
   const liveness = useLiveness(build);
   useTabIcon(build, liveness);
-  useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project', 'project');
+  useShowing(shared, build?.status === 'running' ? 'Watching the build' : 'Project', {
+    page: 'project',
+  });
   const buildLog = useBuildLog(projectId, build, isReady, project.namesakeUntil?.storedAt);
   const sessions = useWindowedView(
     sessionsViews,

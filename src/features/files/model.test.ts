@@ -10,6 +10,8 @@ import {
   applyFileEvents,
   type Directory,
   type FileEvent,
+  findById,
+  findEntry,
   movedTo,
   pathProblem,
   withAuthors,
@@ -110,6 +112,21 @@ test('the directories above a path', () => {
 
 test.each(['', ' ', '/a', 'a//b', '../a', 'a/.', 'a\\b'])('%j is no path to type', (path) => {
   expect(pathProblem(path)).not.toBeNull();
+});
+
+test('what is at a path is known once all directories above it are', () => {
+  const known = new Map([
+    ['', directory('', entry('src', 'directory'), entry('a.txt'))],
+    ['src', directory('src', entry('src/b.txt'))],
+  ]);
+  expect(findEntry(known, 'a.txt')).toMatchObject({ path: 'a.txt' });
+  expect(findEntry(known, 'src/b.txt')).toMatchObject({ path: 'src/b.txt' });
+  expect(findEntry(known, 'src/c.txt')).toBe('missing');
+  expect(findEntry(known, 'none/deep/c.txt')).toBe('missing');
+  expect(findEntry(new Map(), 'a.txt')).toBe('unknown');
+  expect(findEntry(new Map([['', known.get('') as Directory]]), 'src/b.txt')).toBe('unknown');
+  expect(findById(known, 'id-src/b.txt')).toMatchObject({ path: 'src/b.txt' });
+  expect(findById(known, 'none')).toBeNull();
 });
 
 test('who changed a file last is known while that was done through Slate', () => {

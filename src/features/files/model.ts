@@ -11,6 +11,32 @@ export interface Directory {
   readonly isTruncated: boolean;
 }
 
+export type KnownDirectories = ReadonlyMap<string, Directory>;
+
+/** What is at a path; `unknown` until the directories above it were read. */
+export function findEntry(
+  known: KnownDirectories,
+  path: string,
+): FileEntry | 'missing' | 'unknown' {
+  let entry: FileEntry | undefined;
+  for (const at of [...ancestorsOf(path), path]) {
+    const directory = known.get(parentOf(at));
+    if (!directory) return 'unknown';
+    entry = directory.entries.find((one) => one.path === at);
+    if (!entry) return 'missing';
+  }
+  return entry ?? 'missing';
+}
+
+export function findById(known: KnownDirectories, fileId: string | null): FileEntry | null {
+  if (fileId === null) return null;
+  for (const { entries } of known.values()) {
+    const entry = entries.find((one) => one.fileId === fileId);
+    if (entry) return entry;
+  }
+  return null;
+}
+
 export type FileEvent = SlateEventFor<`slate.file.*.${string}`>;
 
 /** Also of a new file, whose event is keyed by its project. */

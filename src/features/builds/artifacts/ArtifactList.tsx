@@ -18,7 +18,7 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
     return <p className={styles.empty}>{emptyText(build)}</p>;
   }
   return (
-    <>
+    <div className={styles.artifacts}>
       {artifacts.length > 1 && (
         <Archive build={build} artifacts={artifacts} downloads={downloads} />
       )}
@@ -38,7 +38,7 @@ export function ArtifactList({ build, downloads }: { build: Build; downloads: Do
           {plural(artifactsOmitted, 'more file')} not listed (over the limit).
         </p>
       )}
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import type { FileEntry } from '../../../catalogs/slate/index.ts';
 import { cx } from '../../../components/cx.ts';
@@ -56,13 +56,7 @@ export function FileTree(props: FileTreeProps) {
       return isDrawn ? drawn : [...drawn, focus.at].toSorted((a, b) => a - b);
     },
   });
-  const revealed = useRef<string | null>(null);
-  useEffect(() => {
-    if (revealed.current === selected) return;
-    if (selectedAt !== -1) virtual.scrollToIndex(selectedAt);
-    // An entry that is not known yet is shown once it is.
-    if (selectedAt !== -1 || selected === null) revealed.current = selected;
-  }, [virtual, selected, selectedAt]);
+  useRevealed(virtual, selected, selectedAt);
 
   const toggle = (path: string, isExpanded: boolean) => {
     const next = new Set(expanded);
@@ -164,4 +158,29 @@ export function FileTree(props: FileTreeProps) {
       </div>
     </div>
   );
+}
+
+/** Brings an entry that was chosen into view once it is known, and keeps it there in a smaller tree. */
+function useRevealed(
+  virtual: Virtualizer<HTMLDivElement, Element>,
+  selected: string | null,
+  selectedAt: number,
+): void {
+  const revealed = useRef<string | null>(null);
+  useEffect(() => {
+    if (revealed.current === selected) return;
+    if (selectedAt !== -1) virtual.scrollToIndex(selectedAt);
+    if (selectedAt !== -1 || selected === null) revealed.current = selected;
+  }, [virtual, selected, selectedAt]);
+
+  const height = virtual.scrollRect?.height ?? 0;
+  const shown = useRef({ height, selectedAt });
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = { height, selectedAt };
+    if (height >= before.height || selectedAt !== before.selectedAt || selectedAt === -1) return;
+    const top = selectedAt * ROW_PX - (virtual.scrollOffset ?? 0);
+    const wasInView = top >= 0 && top + ROW_PX <= before.height;
+    if (wasInView) virtual.scrollToIndex(selectedAt);
+  }, [virtual, height, selectedAt]);
 }
