@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -22,6 +23,19 @@ test('two people type in one file at once, and see each other; what is on disk i
   const { dir } = slate.project('pair');
   const file = join(dir, 'notes.md');
   writeFileSync(file, 'one\r\ntwo\r\n');
+  const git = (...args: string[]) =>
+    execFileSync('git', [
+      '-C',
+      dir,
+      '-c',
+      'user.name=e2e',
+      '-c',
+      'user.email=e2e@localhost',
+      ...args,
+    ]);
+  git('init', '--quiet');
+  git('add', 'notes.md');
+  git('commit', '--quiet', '--message', 'Notes');
   const url = `${slate.url}/projects/pair/files/notes.md`;
   const [ada, grace] = [await visit('Ada', url), await visit('Grace', url)];
   await shows(ada, 'notes.md', 'one\ntwo\n');
@@ -39,6 +53,8 @@ test('two people type in one file at once, and see each other; what is on disk i
     await expect(fileStatus(page)).toHaveText('Saved');
   }
   expect(readFileSync(file, 'utf8')).toBe(both.replaceAll('\n', '\r\n'));
+  await expect(ada.getByTitle('Changed since the last commit')).toHaveCount(1);
+  await expect(ada.getByTitle('Added since the last commit')).toHaveCount(2);
   await expect(grace.locator('.cm-remote-caret[data-name="Ada"]')).toHaveCount(1);
   await expect(
     ada.getByRole('list', { name: 'In this file' }).getByRole('listitem', { name: 'Grace' }),
@@ -160,9 +176,9 @@ test('what can’t be edited says why: a given directory, a binary file, a paste
   writeFileSync(join(dir, 'paste.txt'), 'short\n');
   const item = (name: string) => page.getByRole('treeitem', { name, exact: true });
   await page.goto(`${slate.url}/projects/pair/files/binary.dat`);
-  await expect(page.getByText('It is a binary file.')).toBeVisible();
+  await expect(page.getByText('This file is binary: it can’t be shown here.')).toBeVisible();
   await item('million.txt').click();
-  await expect(page.getByText('It is larger than 1 MB')).toBeVisible();
+  await expect(page.getByText('This file is larger than 1 MB')).toBeVisible();
   await expect(box(page, 'million.txt')).toContainText('a line');
 
   await item('paste.txt').click();

@@ -153,10 +153,13 @@ describe('an open document', () => {
   });
 
   test.each([
-    ['a\r\nb\n', 'It mixes different line endings.'],
-    [Uint8Array.of(65, 0, 66), 'It is a binary file.'],
-    [Uint8Array.of(65, 0xff, 66), 'Its encoding is not UTF-8.'],
-    ['x'.repeat(1024 * 1024 + 1), 'It is larger than 1 MB; only its beginning is shown.'],
+    ['a\r\nb\n', 'This file mixes line endings (LF and CRLF): it can’t be edited here.'],
+    [Uint8Array.of(65, 0, 66), 'This file is binary: it can’t be shown here.'],
+    [Uint8Array.of(65, 0xff, 66), 'This file is not in UTF-8: it can’t be edited here.'],
+    [
+      'x'.repeat(1024 * 1024 + 1),
+      'This file is larger than 1 MB: it can’t be edited here, and only its beginning is shown.',
+    ],
   ])('is read-only, with a reason', async (content, reason) => {
     const { begin } = await setUp(content);
     const { document } = await begin();

@@ -269,7 +269,7 @@ async function readText(files: ProjectFiles, fileId: string): Promise<FileText> 
   const path = await files.locate(fileId);
   const { size } = await stat(path);
   if (size > 64 * MAX_TEXT_BYTES) {
-    return { kind: 'readOnly', reason: 'It is too large to show.', text: null };
+    return { kind: 'readOnly', reason: 'This file is too large to be shown here.', text: null };
   }
   return readFileText(await readFile(path));
 }

@@ -84,24 +84,26 @@ export function FileEditor(props: FileEditorProps) {
         </>
       }
     >
-      {words?.more != null && (
-        <Banner
-          tone={words.tone === 'failed' ? 'error' : words.tone === 'warning' ? 'warning' : 'info'}
-        >
-          {words.more}
-        </Banner>
-      )}
-      {editing && editor && (
-        <Drafts
-          drafts={editing.view.drafts}
-          canEdit={canEdit}
-          onUse={(draft) => {
-            editor.replaceText(draft.text);
-            editing.client.dismissDraft(draft);
-          }}
-          onDismiss={(draft) => editing.client.dismissDraft(draft)}
-        />
-      )}
+      <div className={styles.notices}>
+        {words?.more != null && (
+          <Banner
+            tone={words.tone === 'failed' ? 'error' : words.tone === 'warning' ? 'warning' : 'info'}
+          >
+            {words.more}
+          </Banner>
+        )}
+        {editing && editor && (
+          <Drafts
+            drafts={editing.view.drafts}
+            canEdit={canEdit}
+            onUse={(draft) => {
+              editor.replaceText(draft.text);
+              editing.client.dismissDraft(draft);
+            }}
+            onDismiss={(draft) => editing.client.dismissDraft(draft)}
+          />
+        )}
+      </div>
       {!isShown && view?.state.status !== 'failed' && view?.state.status !== 'readOnly' && (
         <Loading />
       )}

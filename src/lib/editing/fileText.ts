@@ -13,29 +13,43 @@ export type FileText =
 
 /** Shown of a file that is too large to edit. */
 const SHOWN_BYTES = 256 * 1024;
+const binary: FileText = {
+  kind: 'readOnly',
+  reason: 'This file is binary: it can’t be shown here.',
+  text: null,
+};
 const BOM = '\ufeff';
 
 /** Reads a file's bytes: text with `\n` alone and no byte order mark, or why it can't be edited. */
 export function readFileText(bytes: Uint8Array): FileText {
   if (bytes.length > MAX_TEXT_BYTES) {
-    const reason = 'It is larger than 1 MB; only its beginning is shown.';
+    const reason =
+      'This file is larger than 1 MB: it can’t be edited here, and only its beginning is shown.';
     const head = bytes.subarray(0, SHOWN_BYTES);
-    const text = isBinary(head) ? null : new TextDecoder().decode(head, { stream: true });
-    return { kind: 'readOnly', reason, text };
+    if (isBinary(head)) return binary;
+    return { kind: 'readOnly', reason, text: new TextDecoder().decode(head, { stream: true }) };
   }
-  if (isBinary(bytes)) return { kind: 'readOnly', reason: 'It is a binary file.', text: null };
+  if (isBinary(bytes)) return binary;
   let decoded: string;
   try {
     decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const text = new TextDecoder().decode(bytes);
-    return { kind: 'readOnly', reason: 'Its encoding is not UTF-8.', text };
+    return {
+      kind: 'readOnly',
+      reason: 'This file is not in UTF-8: it can’t be edited here.',
+      text,
+    };
   }
   const bom = decoded.startsWith(BOM);
   const raw = bom ? decoded.slice(1) : decoded;
   const lineEnd = lineEndOf(raw);
   if (lineEnd === 'mixed') {
-    return { kind: 'readOnly', reason: 'It mixes different line endings.', text: raw };
+    return {
+      kind: 'readOnly',
+      reason: 'This file mixes line endings (LF and CRLF): it can’t be edited here.',
+      text: raw,
+    };
   }
   const text = lineEnd === 'crlf' ? raw.replaceAll('\r\n', '\n') : raw;
   return { kind: 'editable', text, format: { bom, lineEnd } };

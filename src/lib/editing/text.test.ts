@@ -27,13 +27,16 @@ describe('the text of a file', () => {
   );
 
   it.each([
-    [utf8.encode('a\r\nb\n'), 'It mixes different line endings.'],
-    [utf8.encode('a\rb\n'), 'It mixes different line endings.'],
-    [Uint8Array.of(0x61, 0xff, 0x0a), 'Its encoding is not UTF-8.'],
-    [Uint8Array.of(1, 0, 2), 'It is a binary file.'],
+    [
+      utf8.encode('a\r\nb\n'),
+      'This file mixes line endings (LF and CRLF): it can’t be edited here.',
+    ],
+    [utf8.encode('a\rb\n'), 'This file mixes line endings (LF and CRLF): it can’t be edited here.'],
+    [Uint8Array.of(0x61, 0xff, 0x0a), 'This file is not in UTF-8: it can’t be edited here.'],
+    [Uint8Array.of(1, 0, 2), 'This file is binary: it can’t be shown here.'],
     [
       new Uint8Array(1024 * 1024 + 1).fill(97),
-      'It is larger than 1 MB; only its beginning is shown.',
+      'This file is larger than 1 MB: it can’t be edited here, and only its beginning is shown.',
     ],
   ])('is read-only, with the reason', (bytes, reason) => {
     expect(readFileText(bytes)).toMatchObject({ kind: 'readOnly', reason });

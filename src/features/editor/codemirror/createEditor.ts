@@ -117,11 +117,18 @@ export function createEditor({ parent, onCaret, onTooLarge }: EditorOptions): Ed
     });
   }
 
-  function replace(next: string, extension: Extension): void {
+  /** As little as possible changes, so that carets, folds and the scroll position stay. */
+  function changesTo(next: string) {
     const before = view.state.doc.toString();
     const edits = narrowEdits(before, diffLines(before, next, DIFF_LIMIT_MS));
+    return edits.map(({ at, remove, insert }) => ({ from: at, to: at + remove, insert }));
+  }
+
+  function replace(next: string, extension: Extension): void {
+    // By itself: a binding that another one replaces at once would go on, with the former text.
+    view.dispatch({ effects: binding.reconfigure([]) });
     view.dispatch({
-      changes: edits.map(({ at, remove, insert }) => ({ from: at, to: at + remove, insert })),
+      changes: changesTo(next),
       effects: binding.reconfigure(extension),
       annotations: Transaction.remote.of(true),
     });
@@ -177,11 +184,7 @@ export function createEditor({ parent, onCaret, onTooLarge }: EditorOptions): Ed
     },
     setBase: (base) => view.dispatch({ effects: compareWith.of(base) }),
     replaceText(text) {
-      const before = view.state.doc.toString();
-      const edits = narrowEdits(before, diffLines(before, text, DIFF_LIMIT_MS));
-      view.dispatch({
-        changes: edits.map(({ at, remove, insert }) => ({ from: at, to: at + remove, insert })),
-      });
+      view.dispatch({ changes: changesTo(text) });
     },
     goToLine: (line) => goToLine(view, line),
     destroy() {

@@ -31,11 +31,11 @@ const view = EditorView.theme({
   '&.cm-focused .cm-activeLineGutter': { color: 'var(--text)', backgroundColor: 'transparent' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent' },
   '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer' },
-  '.cm-changes': { width: '4px' },
+  '.cm-changes': { width: '5px' },
   '.cm-changes .cm-gutterElement > span': { display: 'block', height: '100%' },
   '.cm-change-added': { backgroundColor: 'var(--passed-solid)' },
   '.cm-change-changed': { backgroundColor: 'var(--running-solid)' },
-  '.cm-change-deleted': { boxShadow: 'inset 0 3px 0 var(--failed-solid)' },
+  '.cm-change-deleted': { boxShadow: 'inset 0 4px 0 var(--failed-solid)' },
   '&.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--pressed)',
     outline: '1px solid var(--border-strong)',
