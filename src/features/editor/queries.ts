@@ -19,5 +19,9 @@ export const baseQuery = (
     // A commit changes no file: it may have been made while this window was in the background.
     refetchOnWindowFocus: 'always',
     placeholderData: (before: string | null | undefined) => before,
-    queryFn: async () => (await client.request('file.base', { fileId }, { projectId })).text,
+    queryFn: async () => {
+      const { text } = await client.request('file.base', { fileId }, { projectId });
+      // As a shared text is: lines end with \n, and there is no byte order mark.
+      return text?.replace(/^\ufeff/, '').replaceAll('\r\n', '\n') ?? null;
+    },
   });
