@@ -70,15 +70,21 @@ export interface OpenFiles extends ProjectFiles {
   close(): Promise<void>;
 }
 
+const entries = new WeakMap<IndexedFile, FileEntry>();
+
 /** What others see of an indexed file. */
 export function toEntry(file: IndexedFile): FileEntry {
+  const known = entries.get(file);
+  if (known) return known;
   const { fileId, path, kind, size, modifiedAt } = file;
-  return {
+  const entry: FileEntry = {
     ...{ fileId, path, kind, size },
     modifiedAt: Math.round(modifiedAt),
     revision: revisionOf(file),
     ...(kind === 'link' ? { readOnly: LINK } : {}),
   };
+  entries.set(file, entry);
+  return entry;
 }
 
 /** What others see of a change. */

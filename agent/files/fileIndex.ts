@@ -97,11 +97,11 @@ export class FileIndex {
         }
         created.push(one);
       } else {
+        // Mostly nothing has changed, and a rescan looks at tens of thousands.
+        if (isUnchanged(known, one)) continue;
         const file = { ...one, fileId: known.fileId };
         this.#put(file);
-        if (revisionOf(known) !== revisionOf(file)) {
-          changes.push({ kind: 'updated', file, before: known });
-        }
+        if (one.kind !== 'directory') changes.push({ kind: 'updated', file, before: known });
       }
     }
     const moved = new Map<string, IndexedFile>();
@@ -146,6 +146,11 @@ export class FileIndex {
     siblings?.delete(file.path);
     if (siblings?.size === 0) this.#children.delete(parent);
   }
+}
+
+function isUnchanged(before: Seen, now: Seen): boolean {
+  const { size, modifiedAt, inode } = before;
+  return size === now.size && modifiedAt === now.modifiedAt && inode === now.inode;
 }
 
 /** An inode alone says little: the next new file gets the one that a deleted file had. */

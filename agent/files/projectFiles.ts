@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { messageOf, type Say } from '../log.ts';
 import { UserError } from '../userError.ts';
@@ -25,6 +25,9 @@ const MAX_WAIT_MS = 500;
 const FLOOD = 2_000;
 /** A directory may have been filled before it was watched. */
 const SETTLE_MS = 1_000;
+/** How often a project that is gone is looked for. */
+const RETURN_MS = 1_000;
+const GONE = 'The directory of this project is gone: nothing can be changed until it is back.';
 
 export interface ProjectFilesOptions {
   readonly projectId: string;
@@ -123,9 +126,31 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
     }
     const all = paths === null || paths.length > FLOOD || paths.some(isRulesFile);
     const { seen, gone } = all ? await scanAll() : await lookAt(paths);
+    // A disk that was unmounted has deleted nothing: its files keep their ids until it is back.
+    if (!(await isThere())) return awaitReturn();
     if (all || paths.includes('slate.json')) readOnlyReason = await options.readOnlyReason();
     report(index.apply(seen, gone), by, from);
   };
+
+  const isThere = async () => (await lstat(root).catch(() => null))?.isDirectory() ?? false;
+  let looking: ReturnType<typeof setInterval> | null = null;
+  const awaitReturn = () => {
+    if (looking || closed) return;
+    say(`${projectId}: its directory ${root} is gone. What was in it is shown until it is back.`);
+    looking = setInterval(() => {
+      void enqueue(async () => {
+        if (!looking || closed || !(await isThere())) return;
+        clearInterval(looking);
+        looking = null;
+        await restartWatcher();
+        await takeIn(null);
+        if (!looking) say(`${projectId}: its directory is back.`);
+      }).catch(sayUnreadable);
+    }, RETURN_MS);
+    looking.unref();
+  };
+  const sayUnreadable = (error: unknown) =>
+    say(`${projectId}: its files can't be read: ${messageOf(error)}`);
 
   const dirty = new Set<string>();
   let isAllDirty = false;
@@ -143,7 +168,7 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
       const startedAt = performance.now();
       await takeIn(paths);
       flushMs = performance.now() - startedAt;
-    }).catch((error: unknown) => say(`${projectId}: its files can't be read: ${messageOf(error)}`));
+    }).catch(sayUnreadable);
   };
   const onDirty = (path: string | null) => {
     if (closed) return;
@@ -189,8 +214,10 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
     else report(changes);
   });
 
+  const whyReadOnly = () => (looking ? GONE : readOnlyReason);
   const assertEditable = () => {
-    if (readOnlyReason !== null) throw new UserError(readOnlyReason);
+    const reason = whyReadOnly();
+    if (reason !== null) throw new UserError(reason);
   };
   const locate = (fileId: string): Promise<string> => {
     const file = index.get(fileId);
@@ -205,7 +232,7 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
   return {
     projectId,
     get readOnlyReason() {
-      return readOnlyReason;
+      return whyReadOnly();
     },
     root,
     get: (fileId) => entryOf(index.get(fileId)),
@@ -242,6 +269,7 @@ export async function openProjectFiles(options: ProjectFilesOptions): Promise<Op
     async close() {
       closed = true;
       if (timer) clearTimeout(timer);
+      if (looking) clearInterval(looking);
       for (const later of settling) clearTimeout(later);
       await watcher?.close();
       await queue;
