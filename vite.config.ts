@@ -1,16 +1,25 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { slimNatsWs } from './scripts/lib/slimNatsWs.ts';
 
 const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
 /** Helpers that start servers, agents and other programs. */
 const programHelper =
   /testing\/(natsServer|natsCluster|natsProcess|rig|agents|workbench|tempDir)\.ts'|child_process/;
-const externalTests = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
-  programHelper.test(readFileSync(file, 'utf8')),
-);
+/** What changes modules, globals or the process, or needs a document. */
+const leavesTraces =
+  /@vitest-environment|vi\.(mock|doMock|stubGlobal|stubEnv|spyOn|useFakeTimers)|process\.(env|on|exit|chdir)/;
+/** `plain` ones share modules, which costs a third less. */
+type TestKind = 'external' | 'fast' | 'plain';
+const kindOf = (file: string): TestKind => {
+  const text = readFileSync(file, 'utf8');
+  if (programHelper.test(text)) return 'external';
+  return leavesTraces.test(text) ? 'fast' : 'plain';
+};
+const testFiles = globSync(tests, { cwd: import.meta.dirname });
+const testsOf = (kind: TestKind) => testFiles.filter((file) => kindOf(file) === kind);
 
 /** What nearly every page needs, by where it lies. */
 const shared =
@@ -47,16 +56,10 @@ export default defineConfig({
   },
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'fast',
-          include: [tests],
-          exclude: [...configDefaults.exclude, ...externalTests],
-        },
-      },
       // Vitest goes by name: these run first, and the short ones fill the workers at the end.
-      { extends: true, test: { name: 'external', include: externalTests } },
+      { extends: true, test: { name: 'external', include: testsOf('external') } },
+      { extends: true, test: { name: 'fast', include: testsOf('fast') } },
+      { extends: true, test: { name: 'plain', include: testsOf('plain'), isolate: false } },
     ],
     setupFiles: ['src/testing/setup.ts'],
     // Real servers and processes on two busy cores: a limit for hangs, not a measure of speed.

@@ -38,7 +38,7 @@ const tasks: Record<string, () => Promise<number>> = {
   },
   unit: () => test(({ unit }) => [[[unit(args)]]]),
   e2e: () => test(({ browser }) => [[[browser(args)]]]),
-  fast: () => test(({ unit }) => [[[unit(['--project', 'fast'])], [typesStep, ...checkLane]]]),
+  fast: () => test(({ unit }) => [[[unit(['--project', '!external'])], [typesStep, ...checkLane]]]),
   all: () =>
     test(({ unit, browser }) => [
       [[unit([])], [...checkLane, typesStep, bundleStep]],

@@ -12,7 +12,9 @@ if (typeof document !== 'undefined') {
 }
 
 const { waitFor } = vi;
-vi.waitFor = (check, options = PATIENCE_MS) => waitFor(check, options);
+const patiently: typeof waitFor = (check, options = PATIENCE_MS) => waitFor(check, options);
+// Files that share their modules come here one after the other.
+if (waitFor.name !== patiently.name) vi.waitFor = patiently;
 
 // The same cases in every run. Loaded only where it is used: it is large.
 const { testPath = '' } = expect.getState();
