@@ -26,7 +26,7 @@ export type KvEntry =
   | { readonly kind: 'deleted'; readonly revision: number }
   | { readonly kind: 'none'; readonly revision: 0 };
 
-/** A write came too late: somebody else has written the key since. */
+/** A write came too late: the key was written since. */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly revision: number }
   | { readonly kind: 'outdated' };

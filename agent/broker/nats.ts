@@ -15,7 +15,7 @@ import {
 } from '../../src/lib/messaging/index.ts';
 import { messageOf, say } from '../log.ts';
 
-/** The core checks the link far more often; this is for drivers that somebody else holds. */
+/** The core checks the link far more often; this is for drivers that are used without it. */
 const PING_INTERVAL_MS = 20_000;
 const MAX_PINGS_OUT = 2;
 

@@ -31,9 +31,9 @@ const PROJECTS_HISTORY = 5;
 export interface StreamKeeper {
   /** Resolves when the streams were looked after for the first time, whatever came of it. */
   readonly firstPass: Promise<void>;
-  /** Whether the present connection has both streams as they should be. */
+  /** Whether the present connection has both streams with the expected settings. */
   isReady(): boolean;
-  /** Told on every connection, as soon as all are as they should be. */
+  /** Called on every connection once all exist with the expected settings. */
   onReady(listener: () => void): void;
   readonly stop: Unsubscribe;
 }

@@ -2,18 +2,18 @@ import { createServer, type ServerResponse } from 'node:http';
 import { messageOf, type Say } from '../log.ts';
 import { createPrometheus, type Measured } from './prometheus.ts';
 
-/** What an agent tells over HTTP. */
+/** What an agent serves over HTTP. */
 export interface StatusSource extends Measured {
-  /** Whether both streams are as they should be, on the present connection. */
+  /** Whether both streams exist with the expected settings, on the present connection. */
   readonly streamsReady: () => boolean;
 }
 
-/** Bound here alone: it is for whoever watches over this machine. */
+/** Bound here alone: it is for the machine's own monitoring. */
 const HOST = '127.0.0.1';
 
 /**
  * `GET /healthz` (200 while the agent is live and its streams are ready, else 503) and
- * `GET /metrics` for Prometheus. A port that is taken is told; the agent works without.
+ * `GET /metrics` for Prometheus. A port in use is reported; the agent works without.
  * @returns the port and how to end it, or null if it could not listen
  */
 export async function serveStatus(
@@ -70,7 +70,7 @@ export async function serveStatus(
   };
 }
 
-/** No addresses, paths or error texts: whoever asks is not known. */
+/** No addresses, paths or error texts: the caller is not known. */
 function describeHealth({ client, streamsReady }: StatusSource) {
   const state = client.getState();
   const { queued, parked, degraded, storage } = client.getOutbox();

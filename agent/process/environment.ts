@@ -1,7 +1,7 @@
 import { delimiter, join, resolve } from 'node:path';
 import { isSecretName } from './secrets.ts';
 
-/** Marks every process that a job started, so that its leftovers can be told from strangers. */
+/** Marks every process that a job started, so that its leftovers are recognised. */
 export const MARKER_KEY = 'STARTED_BY_SLATE';
 
 /** The agent's own secrets and addresses, and the words in which npm speaks to its own children. */

@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, LogLevel>> = {
   trace: 'debug',
 };
 
-/** A longer JSON line is data rather than a log record; parsing it would cost more than it tells. */
+/** A longer JSON line is data rather than a log record; parsing it would cost more than it is worth. */
 const MAX_JSON_CHARS = 4_096;
 // oxlint-disable-next-line no-control-regex -- the escape character is what it looks for.
 const ESCAPES = /\u001b(?:\[[\d;]*m|\]8;;[^\u001b]*\u001b\\)/g;

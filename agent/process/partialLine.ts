@@ -36,7 +36,7 @@ export function createPartialLine(
     dueAt = until;
     cancel = clock.after(Math.max(0, until - clock.now()), look);
   };
-  const tell = (text: string) => {
+  const show = (text: string) => {
     shown = text;
     sentAt = clock.now();
     send(text);
@@ -46,7 +46,7 @@ export function createPartialLine(
     dueAt = Infinity;
     const text = unfinished?.() ?? '';
     const isRepeat = text !== '' && clock.now() - sentAt >= REPEAT_MS;
-    if (text !== shown || isRepeat) tell(text);
+    if (text !== shown || isRepeat) show(text);
     if (shown !== '') wait(sentAt + REPEAT_MS);
   };
   return {
@@ -61,7 +61,7 @@ export function createPartialLine(
       cancel?.();
       cancel = null;
       dueAt = Infinity;
-      if (shown !== '') tell('');
+      if (shown !== '') show('');
     },
   };
 }

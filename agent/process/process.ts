@@ -34,7 +34,7 @@ export type OnLine = (line: string) => Promise<void> | undefined;
 
 /**
  * Takes the line that has not ended yet whenever it may show something else, as a function that
- * tells what it shows now. Handing over a line ends it.
+ * reports what it shows now. Handing over a line ends it.
  */
 export type OnPartial = (read: () => string) => void;
 
@@ -143,7 +143,7 @@ export function createStartProcess(host: ProcessHost): StartProcess {
 
 interface OutputReader {
   readonly done: Promise<void>;
-  /** How long the pipe has been silent although somebody was listening. */
+  /** How long the pipe has been silent although it was read. */
   silentMs(): number;
   abandon(): void;
 }
@@ -156,7 +156,7 @@ function readLines(
 ): OutputReader {
   const reader = new LineReader();
   const unfinished = () => masks.unfinished(reader.unfinished());
-  let heardAt = performance.now();
+  let lastOutputAt = performance.now();
   let waiting = false;
   let stood = false;
   const hand = async (lines: readonly string[]) => {
@@ -167,7 +167,7 @@ function readLines(
       await wait;
       waiting = false;
     }
-    heardAt = performance.now();
+    lastOutputAt = performance.now();
   };
   const read = async () => {
     try {
@@ -186,7 +186,7 @@ function readLines(
   };
   return {
     done: read(),
-    silentMs: () => (waiting ? 0 : performance.now() - heardAt),
+    silentMs: () => (waiting ? 0 : performance.now() - lastOutputAt),
     abandon: () => stream.destroy(),
   };
 }

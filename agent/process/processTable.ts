@@ -86,7 +86,7 @@ function bootId(): string {
   return cachedBootId;
 }
 
-/** Node knows its own memory in bytes, the kernel tells it in pages: their ratio, a power of two. */
+/** Node knows its own memory in bytes, the kernel in pages: their ratio, a power of two. */
 function pageSize(): number {
   if (cachedPageSize === undefined) {
     const stat = readText('/proc/self/stat') ?? '';
@@ -124,7 +124,7 @@ function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // It has ended in the meantime, or belongs to somebody else.
+    // It has ended in the meantime, or belongs to another user.
     return null;
   }
 }

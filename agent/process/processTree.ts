@@ -9,7 +9,7 @@ export interface ProcessTree {
   readonly marker: string;
 }
 
-/** In place of a pid: only the mark tells what belongs to the tree. */
+/** In place of a pid: only the mark says what belongs to the tree. */
 export const NO_PROCESS = -1;
 const FIRST_POLL_MS = 20;
 const LAST_POLL_MS = 160;

@@ -6,9 +6,9 @@ export interface HostedProject {
   readonly projectId: string;
   /** Absolute. */
   readonly dir: string;
-  /** A directory that somebody gave, or a workspace that Slate made and may move away. */
+  /** A directory that was given, or a workspace that Slate made and may move away. */
   readonly origin: 'directory' | 'template';
-  /** Reads the project's files anew, so that edits count at once. */
+  /** Reads the project's files again, so that edits count at once. */
   readConfig(): Promise<ProjectConfig>;
 }
 

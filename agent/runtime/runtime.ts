@@ -24,7 +24,7 @@ export interface Runtimes {
    */
   start(project: HostedProject, startedBy: string | undefined): Promise<Session>;
   /**
-   * Stops a session if it runs, and starts its project's process anew. Nothing is stopped for what
+   * Stops a session if it runs, and starts its project's process again. Nothing is stopped for what
    * can't be started.
    * @throws CommandRefusal as `start`, and 'not-found'
    */
@@ -33,7 +33,7 @@ export interface Runtimes {
   get(sessionId: string): Session;
   /** Newest first. */
   list(projectId: string): RuntimeStatus[];
-  /** Told of sessions that become known (`true`) and that are forgotten (`false`). */
+  /** Called for sessions that become known (`true`) and that are forgotten (`false`). */
   onSession(listener: (session: Session, known: boolean) => void): void;
   /** Stops all. Resolves when their ends are stored. */
   close(graceMs: number): Promise<void>;
@@ -51,7 +51,7 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
   const starting = new Set<string>();
   const listeners = new Set<(session: Session, known: boolean) => void>();
   let closed = false;
-  const tell = (session: Session, known: boolean) => {
+  const report = (session: Session, known: boolean) => {
     for (const listener of listeners) listener(session, known);
   };
 
@@ -93,9 +93,9 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
     const { projectId } = project;
     const session = new Session({ ...order, sessionId: newSessionId(projectId) }, tools);
     const known = [{ session, project }, ...(sessions.get(projectId) ?? [])];
-    for (const old of known.splice(KEPT_SESSIONS_PER_PROJECT)) tell(old.session, false);
+    for (const old of known.splice(KEPT_SESSIONS_PER_PROJECT)) report(old.session, false);
     sessions.set(projectId, known);
-    tell(session, true);
+    report(session, true);
     const failure = await session.startFailure;
     if (failure !== null) throw new CommandRefusal('failed', failure);
     return session;

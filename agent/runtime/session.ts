@@ -150,7 +150,7 @@ export class Session {
     return { sessionId, data: { ...data, ...this.#promise() } };
   }
 
-  /** How often it tells of itself. */
+  /** How often it publishes its status. */
   #promise(): { heartbeatMs?: number } {
     return this.isRunning ? { heartbeatMs: STATUS_MS } : {};
   }

@@ -4,7 +4,7 @@ import { type Candidate, candidates } from './candidates.ts';
 export interface BenchSettings {
   /** Log events in a burst. */
   readonly events: number;
-  /** Bursts for each candidate; the middle one is told. */
+  /** Bursts for each candidate; the middle one is printed. */
   readonly rounds: number;
   /** How long each steady rate lasts. */
   readonly seconds: number;

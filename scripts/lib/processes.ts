@@ -44,7 +44,7 @@ export function createProcesses(): Processes {
   const groups = new Set<number>();
   const openOutputs = new Set<Promise<void>>();
   let state: 'running' | 'stopping' = 'running';
-  const tellReaper = () => reaper.stdin.write(`${[...groups].join(' ')}\n`);
+  const informReaper = () => reaper.stdin.write(`${[...groups].join(' ')}\n`);
 
   return {
     start({ name, command, args, env, cwd, onLine }) {
@@ -58,7 +58,7 @@ export function createProcesses(): Processes {
       });
       const { pid } = child;
       if (pid !== undefined) groups.add(pid);
-      tellReaper();
+      informReaper();
       for (const input of [child.stdout, child.stderr])
         createInterface({ input }).on('line', onLine);
       const closed = new Promise<void>((done) => void child.once('close', () => done()));
@@ -71,7 +71,7 @@ export function createProcesses(): Processes {
             signalGroup(pid, 'SIGKILL');
             groups.delete(pid);
           }
-          tellReaper();
+          informReaper();
           done(`${name} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`);
         });
       });

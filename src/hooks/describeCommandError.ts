@@ -2,7 +2,7 @@ import { isMessagingError } from '../lib/messaging/index.ts';
 
 /**
  * A failed command in words: what happened and what to do.
- * @param agentIsHere tells “no agent” from “not this agent”
+ * @param agentIsHere distinguishes “no agent” from “not this agent”
  */
 export function describeCommandError(error: unknown, agentIsHere: boolean): string {
   if (!isMessagingError(error)) return 'Something went wrong on this page. Reload it.';

@@ -14,7 +14,7 @@ export interface BusyParts {
 }
 
 /**
- * Tells in words what of a project runs, and what to do first; null if nothing does. Processes of
+ * Says what of a project runs, and what to do first; null if nothing does. Processes of
  * other agents hold the project's lease.
  */
 export function createBusyCheck({ builds, runtimes, hasJob }: BusyParts) {

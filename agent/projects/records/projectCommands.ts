@@ -59,7 +59,7 @@ export interface ProjectCommands {
   ): Promise<void>;
   /**
    * Deletes a project that nothing runs in. A workspace that Slate made is moved away; a directory
-   * that somebody gave stays, and is hosted again when the agent starts with it. Of a project that
+   * that was given stays, and is hosted again when the agent starts with it. Of a project that
    * this agent does not host the record alone is deleted.
    */
   remove(projectId: string, asked: { readonly revision: number }, by: Actor): Promise<void>;
@@ -116,7 +116,7 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
       const next = change(record);
       if (next === record) return;
       const written = await store.write(next, revision).catch(refuseFailure);
-      // Lost against somebody else: what they wrote goes into the answer.
+      // Lost against another write: what it wrote goes into the answer.
       if (written === null) continue;
       events.updated(next, written, record);
       return;
@@ -184,7 +184,7 @@ export function createProjectCommands(parts: ProjectCommandsParts): ProjectComma
           revision = await store.write(record, before.revision);
         } catch (error) {
           if (!isUnclear(error)) await workspaces.discard(projectId);
-          // The record may be there: with the next connection it is looked after, and told.
+          // The record may be there: with the next connection it is looked after, and published.
           else hosting.add(project);
           return refuseFailure(error);
         }
@@ -248,7 +248,7 @@ function isUnclear(error: unknown): boolean {
   return isMessagingError(error, 'timeout', 'offline', 'closed');
 }
 
-/** A failure of the server's in words for whoever asked. */
+/** A failure of the server's in words for the caller. */
 function refuseFailure(error: unknown): never {
   if (!isMessagingError(error)) throw error;
   throw new CommandRefusal(

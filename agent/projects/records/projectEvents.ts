@@ -2,7 +2,7 @@ import type { Publisher } from '../../publish/publisher.ts';
 import type { Actor, StoredProject } from './record.ts';
 
 /**
- * Tells what became of records. Called after the write; nothing waits for it and nothing fails with
+ * Publishes what became of records. Called after the write; nothing waits for it and nothing fails with
  * it, and with no connection it waits in the outbox.
  */
 export interface ProjectEvents {

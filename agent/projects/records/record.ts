@@ -7,7 +7,7 @@ export const PROJECTS_BUCKET = 'slate_projects';
 export const storedProject = z.looseObject({
   projectId: z.string(),
   name: z.string(),
-  /** Somebody chose the name: what the project's files say no longer counts. */
+  /** A person chose the name: what the project's files say no longer counts. */
   named: z.boolean(),
   origin: z.enum(['directory', 'template']),
   template: z.optional(z.string()),

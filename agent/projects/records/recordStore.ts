@@ -26,7 +26,7 @@ export interface RecordStore {
   /** What was read last, also if the bucket has lost it since; null if nothing was. */
   lastKnown(projectId: string): Known | null;
   /**
-   * @returns the new revision, or null if somebody else has written since
+   * @returns the new revision, or null after another write since
    * @throws MessagingError; after 'timeout' and 'offline' it may be written all the same
    */
   write(record: StoredProject, replaces: number): Promise<number | null>;

@@ -46,7 +46,7 @@ export function createRecordSync(parts: RecordSyncParts): RecordSync {
       case 'none':
         return begin(project, found.revision);
       case 'deleted':
-        // Whoever starts an agent with a directory wants it hosted, whatever was before.
+        // An agent started with a directory hosts it, whatever was before.
         if (origin === 'directory' && !recorded.has(projectId))
           return begin(project, found.revision);
         hosting.remove(projectId);

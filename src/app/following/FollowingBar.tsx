@@ -16,7 +16,7 @@ import { placeHref } from './placeHref.ts';
 import { useLead } from './useLead.ts';
 import { useStopOnInput } from './useStopOnInput.ts';
 
-/** Somebody who goes from a project's page to a process of it is gone for a moment. */
+/** A person who goes from a project's page to a process of it is gone for a moment. */
 const GONE_AFTER_MS = 2_000;
 
 export interface FollowingBarProps {

@@ -11,7 +11,7 @@ export interface PlaceLinkProps {
   children: ReactNode;
 }
 
-/** Leads to where somebody is; plain text if there is no page for it. */
+/** Leads to where a person is; plain text if there is no page for it. */
 export function PlaceLink({ projectId, location, className, children }: PlaceLinkProps) {
   const router = useRouter();
   const href = location && placeHref(projectId, location, knownPages(router));

@@ -11,7 +11,7 @@ export interface KnownPages {
 const DIRECTIONS = new Set(['', '.', '..']);
 
 /**
- * The address of where somebody is, made of nothing but our own routes and checked ids: a location
+ * The address of where a person is, made of nothing but our own routes and checked ids: a location
  * comes from another page, which may send anything.
  * @returns null if there is no page for it here
  */

@@ -4,7 +4,7 @@ import type { PeopleShown } from '../../hooks/index.ts';
 export type Followings = ReadonlyMap<string, string | null>;
 
 /**
- * Who has begun to follow somebody since the last look. Those who follow at first sight began before
+ * Who has begun to follow a person since the last look. Those who follow at first sight began before
  * this page was there to see it.
  * @param before of the last look
  */

@@ -12,7 +12,7 @@ import {
 import { useNameOf } from '../../features/projects/useNameOf.ts';
 import { useSelf } from '../SelfContext.ts';
 
-/** No page shows that somebody has just come. */
+/** No page shows that a person has just come. */
 const ofPeople: readonly NoticeKind[] = ['people', 'follower'];
 
 const tones = { completed: 'good', failed: 'bad', cancelled: 'neutral' } as const;

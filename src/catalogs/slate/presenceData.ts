@@ -46,7 +46,7 @@ export type PresenceData = z.infer<typeof presenceData>;
 /** A place in a text, e.g. a relative position of Yjs in base64; only those who edit it read it. */
 const position = z.string().check(z.maxLength(512));
 
-/** Somebody's caret in a file. */
+/** A person's caret in a file. */
 export const cursorData = z.looseObject({
   name: z.optional(z.string()),
   /** One per tab. */

@@ -14,7 +14,7 @@ export interface BuildActionsProps {
   build: Build | null;
   /** The name that others read beside the build. */
   userName: string;
-  /** Tells “no agent” from “not this project”. */
+  /** Distinguishes “no agent” from “not this project”. */
   agentIsHere: boolean;
   /** Why a build could do nothing; the button then checks the project again. */
   nothingToBuild?: string | null;

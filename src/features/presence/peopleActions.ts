@@ -12,7 +12,7 @@ export interface PeopleActions {
   readonly onStop: () => void;
 }
 
-/** Leads to where somebody is. */
+/** Leads to where a person is. */
 export type PlaceLink = ComponentType<{
   projectId: string;
   location: PresenceLocation | null;

@@ -5,7 +5,7 @@ import { arrivalsAmong, type Attendance } from './arrivals.ts';
 
 const nobody: Attendance['lastSeen'] = new Map();
 
-/** Calls back when somebody comes into a project that this page shows. @param people those in it */
+/** Calls back when a person comes into a project that this page shows. @param people those in it */
 export function useArrivals(
   people: PeopleShown,
   onArrival: (userId: string, name: string) => void,

@@ -27,7 +27,7 @@ export interface AnnouncerOptions {
   readonly publish: (announcement: Announcement) => Promise<unknown>;
   /** What is published, as text: if it is the same as before, it is no news. */
   readonly content: () => string;
-  /** Calls back when somebody wants to know who is here. */
+  /** Calls back when a page asks who is here. */
   readonly onQuestion: (listener: () => void) => Unsubscribe;
   /** How many people are here now. */
   readonly crowd: () => number;
@@ -120,7 +120,7 @@ export class Announcer {
   #leave(): void {
     this.#cancelTimers();
     if (this.#phase !== 'here') return;
-    // An answer after this would bring back somebody who is gone.
+    // An answer after this would bring back a person who is gone.
     this.#phase = 'left';
     this.#send('left');
     // A page that is closed runs no more of what the driver has put off.

@@ -9,7 +9,7 @@ const EXPIRE_MS = 5_000;
 /** More tabs than this in one file are no people. */
 const MAX_TABS = 500;
 
-/** Where somebody's caret is in a file. */
+/** Where a person's caret is in a file. */
 export interface Cursor {
   readonly userId: string;
   /** Of the tab: a person may have the file open twice. */

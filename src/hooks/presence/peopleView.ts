@@ -17,7 +17,7 @@ const KEEP_MS = 1_000;
 const LONGEST_PAUSE_MS = 90_000;
 /** On a new connection everybody is asked, and answers well within this time. */
 const ANSWERED_WITHIN_MS = 5_000;
-/** Where so many are there, every frame would have news of somebody. */
+/** Where so many are there, every frame would bring a change. */
 const CROWD = 100;
 const CROWD_PACE_MS = 250;
 

@@ -82,7 +82,7 @@ export function showPerson({ userId, sessions }: Presence, before?: Person): Per
 
 const SHORT_ID_CHARS = 12;
 
-/** What others read of a name that a page has sent; people without a readable one are told apart. */
+/** What others read of a name that a page has sent; people without a readable one stay distinct. */
 function nameOf(userId: string, sent: string): string {
   const short = userId.length > SHORT_ID_CHARS ? `${userId.slice(0, SHORT_ID_CHARS)}…` : userId;
   return visibleName(sent) ?? `Unnamed (${short})`;

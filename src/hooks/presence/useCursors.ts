@@ -13,7 +13,7 @@ import { browserTab } from './tabSignals.ts';
 
 /**
  * Where others have their carets in a file, with names and colours; the same array while none of
- * them moves. Changes once a frame at most. Somebody whose page dies is gone after 75 s.
+ * them moves. Changes once a frame at most. A person whose page dies is gone after 75 s.
  *
  *     const cursors = useCursors(fileId);
  *

@@ -9,14 +9,14 @@ import type { Place, Self } from './announcePresence.ts';
 import { useTellPresence } from './useTellPresence.ts';
 
 export interface UsedPresence {
-  /** Yourself first, then by name; whoever has several tabs is one. */
+  /** Yourself first, then by name; a person with several tabs is listed once. */
   readonly people: readonly Person[];
   readonly status: ViewStatus;
 }
 
 /**
  * Who is in a project. With `self`, joins it under that name while the component is mounted;
- * without, only looks on. Nothing of it is stored. Somebody whose page dies is gone after 25 s, or
+ * without, only looks on. Nothing of it is stored. A person whose page dies is gone after 25 s, or
  * 75 s in a hidden tab.
  *
  *     const { people } = usePresence(projectId, { userId: 'ada', name: 'Ada', sessionId: tabId }, 'Editor');

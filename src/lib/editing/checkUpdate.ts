@@ -40,7 +40,7 @@ export function checkUpdate(update: Uint8Array, clientId: number, doc: Y.Doc): s
 }
 
 function checkItem({ parent, parentSub, content }: Y.Item): string | null {
-  // Left out where a neighbour tells it.
+  // Left out where a neighbour implies it.
   if (parent !== null && (parent as unknown) !== TEXT_NAME) return 'it writes to another type';
   if (parentSub !== null) return 'it writes an attribute';
   if (content instanceof Y.ContentDeleted) return null;

@@ -174,13 +174,13 @@ function findBuild(draft: Draft, event: BuildEvent, position: EventPosition): Bu
     // A late event is old; a new one can only mean the next build.
     return isBefore(position, endOf(latest)) ? latest : null;
   }
-  if (latest.status === 'running' && !beginsAnew(latest, event, position)) return latest;
+  if (latest.status === 'running' && !beginsNext(latest, event, position)) return latest;
   if (latest.anonymous) draft.builds[placeOf(latest)] = { ...latest, superseded: true };
   return null;
 }
 
 /** Whether an event without a buildId begins another build. */
-function beginsAnew(latest: Build, event: BuildEvent, position: EventPosition): boolean {
+function beginsNext(latest: Build, event: BuildEvent, position: EventPosition): boolean {
   if (event.type === 'started') return !isBefore(position, beginningOf(latest));
   if (event.type !== 'progress' || !latest.anonymous) return false;
   const percent = event.data?.percent;

@@ -3,7 +3,7 @@ import { describeCommandError } from '../../../hooks/index.ts';
 
 export interface ChangeErrorProps {
   error: unknown;
-  /** Tells “no agent” from “not this project”. */
+  /** Distinguishes “no agent” from “not this project”. */
   agentIsHere: boolean;
 }
 

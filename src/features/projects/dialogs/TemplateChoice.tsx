@@ -47,7 +47,7 @@ function whyNone(answer: ProjectsAnswer): string {
     case 'no-agent':
       return 'No agent is connected, and an agent makes the project. Start one with npm start.';
     case 'failed':
-      return `The agent could not tell what it has: ${answer.message}`;
+      return `The agent could not list its templates: ${answer.message}`;
     case 'known':
       return 'This agent has no templates: update it.';
     default:

@@ -21,7 +21,7 @@ export interface RuntimeActionsProps {
   projectId: string | null;
   session: Session | null;
   userName: string;
-  /** Tells “no agent” from “not this project”. */
+  /** Distinguishes “no agent” from “not this project”. */
   agentIsHere: boolean;
   /** Why Run could do nothing; the button then checks the project again. */
   nothingToRun?: string | null;
