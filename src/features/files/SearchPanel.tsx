@@ -1,9 +1,10 @@
-import { CaseSensitive, Regex } from 'lucide-react';
+import { CaseSensitive, Regex, X } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { SearchMatch } from '../../catalogs/slate/index.ts';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { TextField } from '../../components/controls/TextField.tsx';
 import { plural } from '../../components/time/format.ts';
+import { showControls } from '../../lib/terminal/controlChars.ts';
 import styles from './SearchPanel.module.css';
 import { type FileSearch, MAX_SHOWN, type SearchAsked, useFileSearch } from './useFileSearch.ts';
 
@@ -18,7 +19,7 @@ export function SearchPanel({ projectId, renderLink }: SearchPanelProps) {
   const [query, setQuery] = useState('');
   const [options, setOptions] = useState({ regex: false, matchCase: false });
   const [asked, setAsked] = useState<SearchAsked | null>(null);
-  const search = useFileSearch(projectId, asked);
+  const { search, stop } = useFileSearch(projectId, asked);
   const ask = (next: typeof options) => setAsked(query === '' ? null : { query, ...next });
   const toggle = (name: keyof typeof options) => {
     const next = { ...options, [name]: !options[name] };
@@ -43,7 +44,9 @@ export function SearchPanel({ projectId, renderLink }: SearchPanelProps) {
           autoComplete="off"
           spellCheck={false}
           value={query}
+          ref={focusNow}
           onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={({ key }) => key === 'Escape' && stop()}
           error={search.error ?? undefined}
         />
         <IconButton
@@ -59,9 +62,14 @@ export function SearchPanel({ projectId, renderLink }: SearchPanelProps) {
           icon={Regex}
         />
       </form>
-      <p role="status" aria-label="Files searched" className={styles.status}>
-        {describe(search)}
-      </p>
+      <div className={styles.progress}>
+        <p role="status" aria-label="Files searched" className={styles.status}>
+          {describe(search)}
+        </p>
+        {search.status === 'searching' && (
+          <IconButton label="Stop searching" onClick={stop} icon={X} />
+        )}
+      </div>
       <ul aria-label="Found in files" className={styles.list}>
         {search.matches.map((match) => (
           <li key={`${match.fileId} ${match.line} ${match.column}`}>
@@ -73,17 +81,22 @@ export function SearchPanel({ projectId, renderLink }: SearchPanelProps) {
   );
 }
 
+/** The panel was opened to be typed in. */
+function focusNow(field: HTMLInputElement | null): void {
+  field?.focus();
+}
+
 function MatchText({ match }: { match: SearchMatch }) {
   const { path, line, text, start = 0, length = 0 } = match;
   return (
     <>
       <span className={styles.place}>
-        {path}:{line}
+        {showControls(path)}:{line}
       </span>
       <code className={styles.line}>
-        {text.slice(0, start).trimStart()}
-        <mark>{text.slice(start, start + length)}</mark>
-        {text.slice(start + length)}
+        {showControls(text.slice(0, start).trimStart())}
+        <mark>{showControls(text.slice(start, start + length))}</mark>
+        {showControls(text.slice(start + length))}
       </code>
     </>
   );
@@ -98,7 +111,9 @@ function describe({ status, matches, searched }: FileSearch): string {
     case 'searching':
       return matches.length === 0 ? 'Searching…' : `Searching… ${found} in ${files} so far`;
     case 'failed':
-      return '';
+      return matches.length === 0 ? '' : `${found} in ${files} before it failed`;
+    case 'stopped':
+      return `Stopped: ${found} in ${files}`;
     case 'done':
       if (matches.length === 0) return `No matches in ${files}`;
       return matches.length < MAX_SHOWN

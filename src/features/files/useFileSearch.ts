@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SearchMatch } from '../../catalogs/slate/index.ts';
 import { describeCommandError, useMessaging } from '../../hooks/index.ts';
 
@@ -12,7 +12,7 @@ export interface SearchAsked {
 }
 
 export interface FileSearch {
-  readonly status: 'idle' | 'searching' | 'done' | 'failed';
+  readonly status: 'idle' | 'searching' | 'stopped' | 'done' | 'failed';
   readonly matches: readonly SearchMatch[];
   /** Files read so far. */
   readonly searched: number;
@@ -21,14 +21,23 @@ export interface FileSearch {
 
 const idle: FileSearch = { status: 'idle', matches: [], searched: 0, error: null };
 
-/** Searches the files of a project; matches are shown as they come. Null searches nothing. */
-export function useFileSearch(projectId: string, asked: SearchAsked | null): FileSearch {
+/**
+ * Searches the files of a project; matches are shown as they come.
+ * @param asked null searches nothing
+ */
+export function useFileSearch(
+  projectId: string,
+  asked: SearchAsked | null,
+): { readonly search: FileSearch; readonly stop: () => void } {
   const client = useMessaging();
   const [search, setSearch] = useState(idle);
+  const running = useRef<AbortController | null>(null);
   useEffect(() => {
-    setSearch(idle);
+    setSearch(asked === null ? idle : { ...idle, status: 'searching' });
     if (asked === null) return;
-    let isCurrent = true;
+    const controller = new AbortController();
+    const { signal } = controller;
+    running.current = controller;
     const run = async () => {
       let matches: readonly SearchMatch[] = [];
       let searched = 0;
@@ -36,7 +45,7 @@ export function useFileSearch(projectId: string, asked: SearchAsked | null): Fil
       do {
         const input = { ...asked, ...(cursor === undefined ? {} : { cursor }) };
         const page = await client.request('file.search', { projectId }, input);
-        if (!isCurrent) return;
+        if (signal.aborted) return;
         matches = [...matches, ...page.matches].slice(0, MAX_SHOWN);
         searched += page.searched;
         cursor = matches.length < MAX_SHOWN ? page.cursor : undefined;
@@ -44,18 +53,18 @@ export function useFileSearch(projectId: string, asked: SearchAsked | null): Fil
         setSearch({ status, matches, searched, error: null });
       } while (cursor !== undefined);
     };
-    setSearch({ ...idle, status: 'searching' });
     run().catch((error: unknown) => {
-      if (!isCurrent) return;
-      setSearch((before) => ({
-        ...before,
-        status: 'failed',
-        error: describeCommandError(error, true),
-      }));
+      if (signal.aborted) return;
+      const words = describeCommandError(error, true);
+      setSearch((before) => ({ ...before, status: 'failed', error: words }));
     });
-    return () => {
-      isCurrent = false;
-    };
+    return () => controller.abort();
   }, [client, projectId, asked]);
-  return search;
+  const stop = useCallback(() => {
+    running.current?.abort();
+    setSearch((before) =>
+      before.status === 'searching' ? { ...before, status: 'stopped' } : before,
+    );
+  }, []);
+  return { search, stop };
 }
