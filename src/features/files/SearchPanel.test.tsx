@@ -24,7 +24,7 @@ beforeEach(async () => {
   vi.spyOn(client, 'request').mockImplementation(
     (_, __, input) =>
       new Promise((answer, refuse) => {
-        asked.push({ input, answer: answer as never, refuse });
+        asked.push({ input, answer, refuse });
       }) as never,
   );
   render(
