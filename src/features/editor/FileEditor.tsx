@@ -1,22 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { toast } from '../../components/toast.ts';
-import { AvatarStack } from '../../components/people/AvatarStack.tsx';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
-import {
-  type Cursor,
-  useCursorPublisher,
-  useCursors,
-  useLatest,
-  useMessaging,
-} from '../../hooks/index.ts';
+import { useCursorPublisher, useLatest, useMessaging } from '../../hooks/index.ts';
 import type { EditingView } from '../../lib/editing/clientTypes.ts';
 import { createEditor, type Editor } from './codemirror/createEditor.ts';
 import { Drafts } from './Drafts.tsx';
 import { EditorStatus } from './EditorStatus.tsx';
 import styles from './FileEditor.module.css';
+import { OthersInFile } from './OthersInFile.tsx';
 import type { FileEditorProps } from './fileEditorProps.ts';
 import { baseQuery } from './queries.ts';
 import { useEditing } from './useEditing.ts';
@@ -31,7 +25,6 @@ export function FileEditor(props: FileEditorProps) {
   const editing = useEditing(projectId, fileId, path);
   const view = editing?.view ?? null;
   const canEdit = view !== null && isEditable(view);
-  const cursors = useCursors(fileId);
   const publish = useCursorPublisher(canEdit ? fileId : null, self);
   const base = useQuery(baseQuery(client, projectId, fileId, revision));
   const parent = useRef<HTMLDivElement>(null);
@@ -61,7 +54,6 @@ export function FileEditor(props: FileEditorProps) {
     else if (plainText !== null) editor?.show(plainText);
   }, [editor, text, plainText]);
   useLayoutEffect(() => editor?.setReadOnly(!canEdit), [editor, canEdit]);
-  useEffect(() => editor?.setCursors(cursors), [editor, cursors]);
   useEffect(() => editor?.setBase(base.data ?? null), [editor, base.data]);
   useEffect(() => {
     if (isShown) editor?.goToLine(line);
@@ -76,9 +68,7 @@ export function FileEditor(props: FileEditorProps) {
       className={styles.panel}
       actions={
         <>
-          {cursors.length > 0 && (
-            <AvatarStack label="In this file" people={peopleOf(cursors)} size={20} />
-          )}
+          <OthersInFile fileId={fileId} editor={editor} />
           <EditorStatus words={words} />
           {actions}
         </>
@@ -115,12 +105,6 @@ export function FileEditor(props: FileEditorProps) {
 function isEditable({ state, document }: EditingView): boolean {
   const { status } = state;
   return document !== null && (status === 'synced' || status === 'unsaved' || status === 'offline');
-}
-
-/** A person may have the file open in several tabs. */
-function peopleOf(cursors: readonly Cursor[]) {
-  const people = new Map(cursors.map((one) => [one.userId, { id: one.userId, name: one.name }]));
-  return [...people.values()];
 }
 
 const WIDTHS = [38, 52, 44, 61, 30, 47, 55, 35];

@@ -126,11 +126,7 @@ const view = EditorView.theme({
     zIndex: 'var(--z-float)',
   },
   // The name steps aside for the text; it is back with the next move, and under the pointer.
-  '@media (prefers-reduced-motion: no-preference)': {
-    '.cm-remote-caret::after': { opacity: '0', animation: 'cm-name 2.5s var(--ease)' },
-    '.cm-remote-caret:hover::after': { opacity: '1' },
-  },
-  '@keyframes cm-name': { '0%, 80%': { opacity: '1' }, '100%': { opacity: '0' } },
+  '.cm-remote-caret:not(.cm-named):not(:hover)::after': { display: 'none' },
   '.cm-line:first-child .cm-remote-caret::after': { bottom: 'auto', top: '100%' },
 });
 
