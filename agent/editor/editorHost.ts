@@ -8,8 +8,12 @@ import { ChunkAssembler, toChunks } from '../../src/lib/editing/chunks.ts';
 import type { SessionName } from '../../src/lib/editing/ClientDocument.ts';
 import { decodeMessage, encodeMessage } from '../../src/lib/editing/messages.ts';
 import type { ProjectFiles } from '../files/fileEntry.ts';
+import { openTrash } from '../files/trash.ts';
 import { messageOf, type Say } from '../log.ts';
-import { journalPath, openJournal } from './journal.ts';
+import { shownName } from '../projects/shownName.ts';
+import { UserError } from '../userError.ts';
+import { describeFailure } from './documentFile.ts';
+import { journalPath, listJournals, openJournal, removeJournal } from './journal.ts';
 import { openDocument, type OpenDocument } from './openDocument.ts';
 import { createTransfers } from './transfers.ts';
 
@@ -25,6 +29,8 @@ export interface EditorHostParts {
   readonly responder: Pick<MessagingClient, 'respond'>;
   readonly dataDir: string;
   readonly say: Say;
+  /** Milliseconds, for tests. */
+  readonly sweepMs?: number;
 }
 
 interface Shared {
@@ -38,9 +44,14 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
   const { client, responder, dataDir, say } = parts;
   const { projectId } = files;
   const open = new Map<string, Promise<Shared>>();
+  /** A file is opened again when its journal is closed. */
+  const closing = new Map<string, Promise<void>>();
   const transfers = createTransfers();
+  /** As people see them. */
+  const names = new Map<string, string>();
 
   const begin = async (fileId: string): Promise<Shared> => {
+    await closing.get(fileId);
     const publish = (message: Parameters<typeof encodeMessage>[0]) => {
       for (const chunk of toChunks(encodeMessage(message), randomUUID())) {
         try {
@@ -56,6 +67,7 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
       journal: openJournal(journalPath(dataDir, projectId, fileId)),
       publish,
       newEpoch: randomUUID,
+      nameOf: (userId) => names.get(userId) ?? userId,
       say,
     });
     const assemblers = new Map<string, ChunkAssembler>();
@@ -84,13 +96,23 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
       open.set(fileId, opening);
       opening.catch(() => open.delete(fileId));
     }
-    const shared = await opening;
+    const shared = await opening.catch((error: unknown) => {
+      if (error instanceof UserError) throw new CommandRefusal('invalid', error.message);
+      const isOfDisk = error instanceof Error && 'code' in error;
+      if (!isOfDisk) throw error;
+      throw new CommandRefusal('failed', `The agent can’t open it: ${describeFailure(error)}.`);
+    });
     shared.lastUsedAt = performance.now();
     return shared.document;
   };
 
-  const end = async (fileId: string, opening: Promise<Shared>) => {
+  const end = (fileId: string, opening: Promise<Shared>): Promise<void> => {
     open.delete(fileId);
+    const ended = close(fileId, opening).finally(() => closing.delete(fileId));
+    closing.set(fileId, ended);
+    return ended;
+  };
+  const close = async (fileId: string, opening: Promise<Shared>) => {
     try {
       const { document, stop } = await opening;
       stop();
@@ -103,12 +125,31 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
   const closeUnused = async () => {
     for (const [fileId, opening] of open) {
       const shared = await opening.catch(() => null);
-      if (shared && performance.now() - shared.lastUsedAt > CLOSE_AFTER_MS) {
-        await end(fileId, opening);
-      }
+      if (!shared) continue;
+      const isUnused = performance.now() - shared.lastUsedAt > CLOSE_AFTER_MS;
+      if (isUnused || !files.get(fileId)) await end(fileId, opening);
     }
   };
-  const sweep = setInterval(() => void closeUnused(), SWEEP_MS).unref();
+  /** What was deleted may be restored, with what was typed in it, as long as it is in the trash. */
+  const removeUnneeded = async () => {
+    const isKnown = (fileId: string) =>
+      open.has(fileId) || closing.has(fileId) || files.get(fileId) !== undefined;
+    const unknown = (await listJournals(dataDir, projectId)).filter((fileId) => !isKnown(fileId));
+    if (unknown.length === 0) return;
+    const deleted = await openTrash(dataDir, projectId).fileIds();
+    for (const fileId of unknown) {
+      if (deleted.has(fileId) || isKnown(fileId)) continue;
+      await removeJournal(journalPath(dataDir, projectId, fileId));
+    }
+  };
+  const tidy = async () => {
+    await closeUnused();
+    await removeUnneeded();
+  };
+  const tidyNow = () =>
+    void tidy().catch((error: unknown) => say(`${projectId}: ${messageOf(error)}`));
+  const sweep = setInterval(tidyNow, parts.sweepMs ?? SWEEP_MS).unref();
+  tidyNow();
 
   const answer = async (
     {
@@ -158,9 +199,11 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
   };
 
   const undos = [
-    responder.respond('editor.open', { projectId }, (input, _, { userId }) =>
-      answer(input, input.sessions, userId),
-    ),
+    responder.respond('editor.open', { projectId }, (input, _, { userId }) => {
+      if (names.size >= MAX_SENDERS) names.clear();
+      names.set(userId, shownName(input.openedBy, userId));
+      return answer(input, input.sessions, userId);
+    }),
     responder.respond('editor.watch', { projectId }, (input, _, { userId }) =>
       answer(input, [], userId),
     ),

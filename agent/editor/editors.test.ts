@@ -93,7 +93,7 @@ async function host(text: string) {
 function open(role: Role, userId: string, fileId: string) {
   const client = connect(role, userId);
   const page = new EditingClient({
-    transport: createEditorTransport(client, 'web', fileId),
+    transport: createEditorTransport(client, 'web', fileId, () => `The ${userId}`),
     clock: systemClock,
     newId: () => crypto.randomUUID(),
     newClientId: () => new Y.Doc().clientID,

@@ -40,8 +40,9 @@ function typed(count: number) {
       page.edit((text) => text.insert(n, String(n))),
       'u1',
       n * 1_000,
+      (entry) => journal.append(entry),
     );
-    if (submitted.kind === 'applied') journal.append(submitted.entry);
+    expect(submitted.kind).toBe('applied');
   }
   journal.close();
   return { path, authority };

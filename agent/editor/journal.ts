@@ -10,6 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Authority, type JournalEntry } from '../../src/lib/editing/Authority.ts';
 import { decodeRecords, encodeRecord } from './journalCodec.ts';
@@ -18,6 +19,8 @@ import { decodeRecords, encodeRecord } from './journalCodec.ts';
 const SYNC_MS = 1_000;
 /** A longer journal is written again as one snapshot. */
 const ROLL_UP_BYTES = 4 * 1024 * 1024;
+const SUFFIX = '.journal';
+const draftOf = (path: string) => `${path}.tmp`;
 
 /** A document on disk: a snapshot, and every change since, appended before it is acknowledged. */
 export interface Journal {
@@ -35,12 +38,19 @@ export interface Journal {
   close(): void;
 }
 
+type WriteBytes = (fd: number, bytes: Uint8Array, at: number) => number;
+
 export type Saving = JournalEntry & { readonly kind: 'saving' };
 
-/** @param path of the journal's file; nothing is touched before the first use */
-export function openJournal(path: string): Journal {
+/**
+ * @param path of the journal's file; nothing is touched before the first use
+ * @param writeBytes as the system's call: it may write less than all, or throw
+ */
+export function openJournal(path: string, writeBytes: WriteBytes = writeSync): Journal {
   let fd: number | null = null;
   let length = 0;
+  /** Half a record may be at the end: it would hide all that follow it. */
+  let isTorn = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const close = () => {
@@ -59,13 +69,11 @@ export function openJournal(path: string): Journal {
   };
   const write = (bytes: Uint8Array) => {
     fd ??= openSync(path, 'a', 0o600);
-    try {
-      writeSync(fd, bytes);
-    } catch (error) {
-      // Half a record would hide all that follow it.
-      ftruncateSync(fd, length);
-      throw error;
-    }
+    if (isTorn) ftruncateSync(fd, length);
+    isTorn = true;
+    // A disk that is nearly full takes a part, and refuses the rest.
+    for (let at = 0; at < bytes.length; ) at += writeBytes(fd, bytes, at);
+    isTorn = false;
     length += bytes.length;
     syncSoon();
   };
@@ -101,10 +109,11 @@ export function openJournal(path: string): Journal {
       close();
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       const bytes = encodeRecord({ kind: 'snapshot', snapshot: authority.snapshot() });
-      const draft = `${path}.tmp`;
+      const draft = draftOf(path);
       writeFileSync(draft, bytes, { mode: 0o600, flush: true });
       renameSync(draft, path);
       length = bytes.length;
+      isTorn = false;
     },
     isLong: () => length > ROLL_UP_BYTES,
     close,
@@ -113,5 +122,16 @@ export function openJournal(path: string): Journal {
 
 /** Where the journal of a file is kept. Both ids are tokens. */
 export function journalPath(dataDir: string, projectId: string, fileId: string): string {
-  return join(dataDir, 'editing', projectId, `${fileId}.journal`);
+  return join(dataDir, 'editing', projectId, `${fileId}${SUFFIX}`);
+}
+
+/** The files of a project that have a journal. */
+export async function listJournals(dataDir: string, projectId: string): Promise<string[]> {
+  const names = await readdir(dirname(journalPath(dataDir, projectId, ''))).catch(() => []);
+  return names.flatMap((name) => (name.endsWith(SUFFIX) ? [name.slice(0, -SUFFIX.length)] : []));
+}
+
+export async function removeJournal(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(draftOf(path), { force: true });
 }

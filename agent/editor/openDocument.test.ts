@@ -1,71 +1,13 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { AuthorityMessage } from '../../src/lib/editing/messages.ts';
+import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/lib/editing/hash.ts';
-import { openProjectFiles } from '../files/projectFiles.ts';
-import { EditingPage } from '../testing/editingPage.ts';
-import { temporaryDirectory, until } from '../testing/workbench.ts';
+import { createEditorBench, textOf, write } from '../testing/editorBench.ts';
+import { until } from '../testing/workbench.ts';
 import { journalPath, openJournal } from './journal.ts';
-import { type OpenDocument, openDocument } from './openDocument.ts';
-
-async function setUp(content: string | Uint8Array) {
-  const dir = temporaryDirectory('slate-editor');
-  const dataDir = temporaryDirectory('slate-data');
-  const path = join(dir, 'a.txt');
-  writeFileSync(path, content);
-  const published: AuthorityMessage[] = [];
-  let readOnly: string | null = null;
-  let epochs = 0;
-  const begin = async () => {
-    const files = await openProjectFiles({
-      projectId: 'web',
-      readOnlyReason: async () => readOnly,
-      say: () => {},
-      ...{ dir, dataDir },
-    });
-    const fileId = files.at('a.txt')?.fileId ?? '';
-    const document = await openDocument({
-      files,
-      fileId,
-      journal: openJournal(journalPath(dataDir, 'web', fileId)),
-      publish: (message) => published.push(message),
-      newEpoch: () => `e${++epochs}`,
-      say: () => {},
-    });
-    const end = async () => {
-      await document.close();
-      await files.close();
-    };
-    onTestFinished(end);
-    return { files, fileId, document, end };
-  };
-  return {
-    ...{ path, dataDir, published, begin },
-    setReadOnly: (reason: string | null) => {
-      readOnly = reason;
-    },
-    /** How often each kind was published. */
-    count: (kind: AuthorityMessage['kind']) => published.filter((one) => one.kind === kind).length,
-  };
-}
-
-function write(document: OpenDocument, session = 's1'): EditingPage {
-  const content = document.content();
-  if (!('authority' in content)) throw new Error('it is no shared text');
-  const page = new EditingPage(content.authority, session);
-  document.openSession(session, page.doc.clientID, 'u1');
-  return page;
-}
-
-function textOf(document: OpenDocument): string {
-  const content = document.content();
-  return 'authority' in content ? content.authority.text : '';
-}
 
 describe('an open document', () => {
   test('is saved with the line ends, mark and mode of its file, and makes no echo', async () => {
-    const { path, begin, published, count } = await setUp('\ufeffone\r\n🚀\r\n');
+    const { path, begin, published, count } = createEditorBench('\ufeffone\r\n🚀\r\n');
     chmodSync(path, 0o755);
     const { document } = await begin();
     const page = write(document);
@@ -86,7 +28,7 @@ describe('an open document', () => {
   });
 
   test('that is only opened leaves its file as it is', async () => {
-    const { path, begin } = await setUp('one\r\n');
+    const { path, begin } = createEditorBench('one\r\n');
     utimesSync(path, 1_000, 1_000);
     const { document, end } = await begin();
     await document.flush();
@@ -95,7 +37,7 @@ describe('an open document', () => {
   });
 
   test('keeps what is typed when its file is edited on disk at the same time', async () => {
-    const { path, begin } = await setUp('one\ntwo\nthree\n');
+    const { path, begin } = createEditorBench('one\ntwo\nthree\n');
     const { document } = await begin();
     const page = write(document);
     document.receive(
@@ -110,7 +52,7 @@ describe('an open document', () => {
   });
 
   test('has what was typed and what changed on disk while the agent was gone', async () => {
-    const { path, dataDir, begin } = await setUp('one\ntwo\n');
+    const { path, dataDir, begin } = createEditorBench('one\ntwo\n');
     const first = await begin();
     const journal = readFileSync(journalPath(dataDir, 'web', first.fileId));
     const page = write(first.document);
@@ -134,7 +76,7 @@ describe('an open document', () => {
   });
 
   test('knows its own write after it was killed before it could note it', async () => {
-    const { path, dataDir, begin } = await setUp('one\n');
+    const { path, dataDir, begin } = createEditorBench('one\n');
     const first = await begin();
     const page = write(first.document);
     first.document.receive(
@@ -161,13 +103,13 @@ describe('an open document', () => {
       'This file is larger than 1 MB: it can’t be edited here, and only its beginning is shown.',
     ],
   ])('is read-only, with a reason', async (content, reason) => {
-    const { begin } = await setUp(content);
+    const { begin } = createEditorBench(content);
     const { document } = await begin();
     expect(document.content()).toMatchObject({ plain: { reason } });
   });
 
   test('refuses who writes where nothing may be changed, and says why', async () => {
-    const { path, begin, published, setReadOnly } = await setUp('one\n');
+    const { path, begin, published, setReadOnly } = createEditorBench('one\n');
     setReadOnly('This project is read-only.');
     const { document } = await begin();
     const page = write(document);
@@ -182,7 +124,7 @@ describe('an open document', () => {
   });
 
   test('does not bring back a file that was deleted under it', async () => {
-    const { path, begin, count } = await setUp('one\n');
+    const { path, begin, count } = createEditorBench('one\n');
     const { document, files } = await begin();
     const page = write(document);
     rmSync(path);

@@ -1,14 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
-import { Authority, type JournalEntry } from '../../src/lib/editing/Authority.ts';
+import { Authority, type KeepEntry } from '../../src/lib/editing/Authority.ts';
 import { type FileText, readFileText, writeFileText } from '../../src/lib/editing/fileText.ts';
 import { contentHash } from '../../src/lib/editing/hash.ts';
-import { MAX_TEXT_BYTES } from '../../src/lib/editing/limits.ts';
 import type { AuthorityMessage, UpdateMessage } from '../../src/lib/editing/messages.ts';
-import { fileProblem } from '../fileProblem.ts';
 import type { FileListener, ProjectFiles } from '../files/fileEntry.ts';
 import { messageOf, type Say } from '../log.ts';
-import { UserError } from '../userError.ts';
 import { diffApart } from './diffApart.ts';
+import { describeFailure, readText } from './documentFile.ts';
 import type { Journal, Saving } from './journal.ts';
 
 /** Saved when nothing was typed for so long, and this long after the first change at the latest. */
@@ -24,7 +21,12 @@ export interface DocumentOptions {
   readonly journal: Journal;
   readonly publish: (message: AuthorityMessage) => void;
   readonly newEpoch: () => string;
+  /** What people call a user. */
+  readonly nameOf: (userId: string) => string;
   readonly say: Say;
+  /** Milliseconds, for tests. */
+  readonly saveRetryMs?: number;
+  readonly digestIdleMs?: number;
 }
 
 export interface OpenDocument {
@@ -48,11 +50,16 @@ type Editable = FileText & { readonly kind: 'editable' };
  * @throws UserError for what can't be opened
  */
 export async function openDocument(options: DocumentOptions): Promise<OpenDocument> {
-  const { files, fileId, journal, publish, newEpoch, say } = options;
+  const { files, fileId, journal, publish, newEpoch, nameOf, say } = options;
+  const { saveRetryMs = SAVE_RETRY_MS, digestIdleMs = DIGEST_IDLE_MS } = options;
   let onDisk = await readText(files, fileId);
   let authority = onDisk.kind === 'editable' ? await restore(onDisk) : null;
   let isGone = false;
+  /** An edit of the file that could not be kept. */
+  let isUnread = false;
   let closed = false;
+  /** Who has typed what is not on disk. */
+  let writers = new Set<string>();
   let saveTimer: ReturnType<typeof setTimeout> | null = null;
   let unsavedSince: number | null = null;
   let digestTimer: ReturnType<typeof setTimeout> | null = null;
@@ -70,14 +77,13 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
     if (!kept) return beginAgain(disk.text);
     takeSaved(kept.authority, kept.saving, disk.text);
     const edits = await diffApart(kept.authority.shadowText, disk.text);
-    const entry = kept.authority.mergeDisk(edits);
-    if (entry) journal.append(entry);
+    kept.authority.mergeDisk(edits, keep);
     return kept.authority;
   }
 
   /** The agent may have been killed after the file was replaced and before that was noted. */
   function takeSaved(kept: Authority, saving: Saving | null, text: string): void {
-    if (saving && contentHash(text) === saving.hash) note(kept.markSaved(saving.docSeq));
+    if (saving && contentHash(text) === saving.hash) noteSaved(kept, saving.docSeq);
   }
 
   function beginAgain(text: string): Authority {
@@ -86,12 +92,27 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
     return fresh;
   }
 
-  function note(entry: JournalEntry): void {
+  function keep(entry: Parameters<KeepEntry>[0]): void {
     try {
       journal.append(entry);
     } catch (error) {
       say(`the journal of ${fileId} can't be written: ${messageOf(error)}`);
+      if (authority) publishUnsaved(authority, error);
+      throw error;
     }
+  }
+
+  /** Without the note the next agent finds it out by the file. */
+  function noteSaved(saved: Authority, docSeq: number): void {
+    try {
+      journal.append(saved.markSaved(docSeq));
+    } catch (error) {
+      say(`the journal of ${fileId} can't be written: ${messageOf(error)}`);
+    }
+  }
+
+  function publishUnsaved({ epoch }: Authority, error: unknown): void {
+    publish({ kind: 'unsaved', epoch, reason: describeFailure(error) });
   }
 
   const readOnlyReason = () => {
@@ -108,9 +129,11 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
         const { epoch, docSeq, savedSeq, hash } = authority;
         publish({ kind: 'digest', epoch, docSeq, savedSeq, hash });
       }
-      void enqueue(tidy);
+      void enqueue(tidy).catch((error: unknown) => {
+        say(`the journal of ${fileId} can't be begun again: ${messageOf(error)}`);
+      });
       scheduleDigest();
-    }, DIGEST_IDLE_MS).unref();
+    }, digestIdleMs).unref();
   };
 
   /** With everything on disk, a history that has grown too long is left behind. */
@@ -136,29 +159,31 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
     if (saveTimer) clearTimeout(saveTimer);
     saveTimer = null;
     unsavedSince = null;
-    if (!authority || onDisk.kind !== 'editable' || isGone) return;
-    const { docSeq, epoch, text } = authority;
-    if (authority.savedSeq >= docSeq) return;
+    if (!authority || isGone) return;
     try {
+      if (isUnread) await mergeFromDisk();
+      const { docSeq, epoch, text } = authority;
+      if (authority.savedSeq >= docSeq || onDisk.kind !== 'editable') return;
       if (text !== authority.shadowText && !(await replace(authority, onDisk, text, docSeq))) {
         await mergeFromDisk();
         return scheduleSave(0);
       }
-      note(authority.markSaved(docSeq));
+      noteSaved(authority, docSeq);
       publish({ kind: 'saved', epoch, docSeq });
       if (authority.docSeq > docSeq) scheduleSave();
     } catch (error) {
-      const reason = error instanceof UserError ? error.message : describe(error);
-      publish({ kind: 'unsaved', epoch, reason });
-      scheduleSave(SAVE_RETRY_MS);
+      publishUnsaved(authority, error);
+      scheduleSave(saveRetryMs);
     }
   };
 
   /** @returns false if the file is not what it was */
   const replace = async (from: Authority, disk: Editable, text: string, docSeq: number) => {
     journal.append({ kind: 'saving', docSeq, hash: contentHash(text) });
+    const by = [...writers].map(nameOf);
     const saved = await files.save(fileId, writeFileText(text, disk.format), {
       from: onChange,
+      ...(by.length > 0 ? { by: by.join(', ') } : {}),
       replaces: (bytes) => {
         const now = readFileText(bytes);
         return (
@@ -169,19 +194,20 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
         );
       },
     });
+    if (saved !== null && from.docSeq === docSeq) writers = new Set();
     return saved !== null;
   };
 
   const mergeFromDisk = async (): Promise<void> => {
     const before = readOnlyReason();
+    isUnread = true;
     const read = await readText(files, fileId);
     onDisk = read;
     if (read.kind === 'editable' && !authority) authority = await restore(read);
     else if (read.kind === 'editable' && authority) {
       const edits = await diffApart(authority.shadowText, read.text);
-      const entry = authority.mergeDisk(edits);
+      const entry = authority.mergeDisk(edits, keep);
       if (entry) {
-        note(entry);
         const { docSeq, update } = entry;
         const { epoch } = authority;
         publish({ kind: 'applied', epoch, docSeq, session: '', n: 0, update });
@@ -190,6 +216,7 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
         scheduleDigest();
       }
     }
+    isUnread = false;
     if (before !== readOnlyReason()) announceMode();
   };
 
@@ -204,7 +231,10 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
       isGone = change.kind === 'deleted';
       if (!isGone) await mergeFromDisk();
       if (before !== readOnlyReason()) announceMode();
-    }).catch((error: unknown) => say(`${change.entry.path}: ${messageOf(error)}`));
+    }).catch((error: unknown) => {
+      say(`${change.entry.path}: ${messageOf(error)}`);
+      if (isUnread && !isGone) scheduleSave(saveRetryMs);
+    });
   };
   const stopListening = files.onChange(onChange);
   if (authority && authority.savedSeq < authority.docSeq) scheduleSave();
@@ -222,10 +252,7 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
     },
     readOnlyReason,
     openSession(session, clientId, userId) {
-      if (!authority) return false;
-      const opened = authority.openSession({ session, clientId, userId });
-      if (opened && opened !== 'known') note(opened);
-      return opened !== null;
+      return authority?.openSession({ session, clientId, userId }) ?? false;
     },
     receive(message, userId) {
       if (!authority || closed) return;
@@ -233,14 +260,13 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
       const { session, n } = message;
       const submitted =
         readOnlyReason() === null
-          ? authority.submit(message, userId, performance.now())
+          ? authority.submit(message, userId, performance.now(), keep)
           : ({ kind: 'refused', reason: 'read-only' } as const);
       switch (submitted.kind) {
         case 'applied': {
           const { entry } = submitted;
-          // Before the ack: what a page knows to be here survives a crash.
-          note(entry);
           const { update } = entry;
+          writers.add(userId);
           publish({ kind: 'applied', epoch, docSeq: entry.docSeq, session, n, update });
           scheduleSave();
           scheduleDigest();
@@ -263,18 +289,4 @@ export async function openDocument(options: DocumentOptions): Promise<OpenDocume
       journal.close();
     },
   };
-}
-
-async function readText(files: ProjectFiles, fileId: string): Promise<FileText> {
-  const path = await files.locate(fileId);
-  const { size } = await stat(path);
-  if (size > 64 * MAX_TEXT_BYTES) {
-    return { kind: 'readOnly', reason: 'This file is too large to be shown here.', text: null };
-  }
-  return readFileText(await readFile(path));
-}
-
-function describe(error: unknown): string {
-  const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return isGone ? 'its directory is gone' : (fileProblem(error) ?? 'it could not be written');
 }

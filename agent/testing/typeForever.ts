@@ -9,15 +9,14 @@ const authority = Authority.begin('first', 'one\n');
 journal.begin(authority);
 const page = new EditingPage(authority);
 const session = { session: page.session, clientId: page.doc.clientID, userId: 'u1' };
-const opened = authority.openSession(session);
-if (opened && opened !== 'known') journal.append(opened);
+authority.openSession(session);
 for (let now = 0; ; now += 1_000) {
   const submitted = authority.submit(
     page.edit((text) => text.insert(0, 'x')),
     'u1',
     now,
+    (entry) => journal.append(entry),
   );
   if (submitted.kind !== 'applied') throw new Error(submitted.kind);
-  journal.append(submitted.entry);
   process.stdout.write(`${submitted.entry.docSeq}\n`);
 }

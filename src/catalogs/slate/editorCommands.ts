@@ -38,6 +38,8 @@ export const editorCommands = {
     'slate.svc.{userId}.editor.open.{projectId}',
     z.looseObject({
       fileId: token,
+      /** The name that others read beside what was changed. */
+      openedBy: z.optional(z.string()),
       /** Those that are going to write. */
       sessions: z
         .array(

@@ -22,7 +22,7 @@ const TOO_LARGE = 'Not inserted: files of more than 1 MB can’t be edited here.
 export function FileEditor(props: FileEditorProps) {
   const { projectId, fileId, path, revision, title, actions, line, self, onLine } = props;
   const client = useMessaging();
-  const editing = useEditing(projectId, fileId, path);
+  const editing = useEditing(projectId, fileId, path, self.name);
   const view = editing?.view ?? null;
   const canEdit = view !== null && isEditable(view);
   const publish = useCursorPublisher(canEdit ? fileId : null, self);

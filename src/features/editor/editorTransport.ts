@@ -2,11 +2,15 @@ import type { EditorTransport, OpenAnswer } from '../../lib/editing/clientTypes.
 import { Unreachable } from '../../lib/editing/clientTypes.ts';
 import { isMessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 
-/** The way of an open file to the agent that looks after it. */
+/**
+ * The way of an open file to the agent that looks after it.
+ * @param userName the name that others read beside what was changed
+ */
 export function createEditorTransport(
   client: MessagingClient,
   projectId: string,
   fileId: string,
+  userName: () => string,
 ): EditorTransport {
   const { userId } = client;
   return {
@@ -18,7 +22,7 @@ export function createEditorTransport(
       const names = sessions.map(({ session, clientId }) => ({ session, clientId }));
       try {
         const answer = await client
-          .request('editor.open', { projectId }, { ...file, sessions: names })
+          .request('editor.open', { projectId }, { ...file, sessions: names, openedBy: userName() })
           .catch(async (error: unknown) => {
             if (!isMessagingError(error, 'denied')) throw error;
             const watched = await client.request('editor.watch', { projectId }, file);

@@ -16,19 +16,24 @@ export interface Editing {
  * reload and an outage in this browser's storage.
  * @returns null before the first effect
  */
-export function useEditing(projectId: string, fileId: string, path: string): Editing | null {
-  const latestPath = useLatest(path);
+export function useEditing(
+  projectId: string,
+  fileId: string,
+  path: string,
+  userName: string,
+): Editing | null {
+  const latest = useLatest({ path, userName });
   const messaging = useMessaging();
   const [client, setClient] = useState<EditingClient | null>(null);
 
   useEffect(() => {
     const { userId } = messaging;
     const next = new EditingClient({
-      transport: createEditorTransport(messaging, projectId, fileId),
+      transport: createEditorTransport(messaging, projectId, fileId, () => latest.current.userName),
       clock: systemClock,
       newId: () => crypto.randomUUID(),
       newClientId: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-      store: createCopyStore({ userId, projectId, fileId }, () => latestPath.current),
+      store: createCopyStore({ userId, projectId, fileId }, () => latest.current.path),
     });
     setClient(next);
     void next.start();
@@ -36,7 +41,7 @@ export function useEditing(projectId: string, fileId: string, path: string): Edi
       next.close();
       setClient(null);
     };
-  }, [messaging, projectId, fileId, latestPath]);
+  }, [messaging, projectId, fileId, latest]);
 
   const view = useSyncExternalStore(
     client ? client.onChange : subscribeToNothing,

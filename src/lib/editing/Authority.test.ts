@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { Authority, type JournalEntry } from './Authority.ts';
+import { Authority, type JournalEntry, type KeepEntry } from './Authority.ts';
 import { TEXT_NAME } from './checkUpdate.ts';
 import { applyEdits, diffLines } from './diff.ts';
 import { MAX_TEXT_BYTES } from './limits.ts';
@@ -9,6 +9,7 @@ import { Random } from './testing/random.ts';
 const session = { session: 's1', clientId: 11, userId: 'u1' };
 let authority: Authority;
 let n = 0;
+let keep: KeepEntry = () => {};
 
 /** A page of that client, up to date. */
 function pageOf(clientId = session.clientId): Y.Doc {
@@ -27,7 +28,12 @@ function updateOf(doc: Y.Doc, change: (text: Y.Text) => void): Uint8Array {
 
 function submit(update: Uint8Array, userId = 'u1', now = 0) {
   n += 1;
-  return authority.submit({ kind: 'update', epoch: 'e1', session: 's1', n, update }, userId, now);
+  return authority.submit(
+    { kind: 'update', epoch: 'e1', session: 's1', n, update },
+    userId,
+    now,
+    keep,
+  );
 }
 
 function begin(): void {
@@ -135,15 +141,15 @@ describe('the authority', () => {
   }, 30_000);
 
   it('lets no second session write under a client’s number', () => {
-    expect(authority.openSession({ ...session, session: 's2' })).toBeNull();
-    expect(authority.openSession({ ...session, userId: 'u2' })).toBeNull();
-    expect(authority.openSession(session)).toBe('known');
+    expect(authority.openSession({ ...session, session: 's2' })).toBe(false);
+    expect(authority.openSession({ ...session, userId: 'u2' })).toBe(false);
+    expect(authority.openSession(session)).toBe(true);
   });
 
   it('merges edits on disk with what was typed since the last save', () => {
     submit(updateOf(pageOf(), (text) => text.insert(0, 'typed ')));
     const onDisk = authority.shadowText.replace('two', 'TWO');
-    authority.mergeDisk(diffLines(authority.shadowText, onDisk));
+    authority.mergeDisk(diffLines(authority.shadowText, onDisk), keep);
     expect(authority.text).toBe('typed one\nTWO\n🚀\n');
     expect(authority.shadowText).toBe(onDisk);
     authority.markSaved(authority.docSeq);
@@ -165,7 +171,7 @@ describe('the authority', () => {
       if (round % 7 === 3) journal.push(authority.markSaved(authority.docSeq - 2));
       if (round % 9 === 4) {
         const text = authority.shadowText;
-        const disk = authority.mergeDisk(diffLines(text, `${text}disk ${round}\n`));
+        const disk = authority.mergeDisk(diffLines(text, `${text}disk ${round}\n`), keep);
         if (disk) journal.push(disk);
         if (disk) Y.applyUpdate(page, disk.update);
       }
@@ -191,7 +197,7 @@ describe('the authority', () => {
       const onDisk = applyEdits(authority.shadowText, [
         { at: lines.slice(0, row).join('\n').length, remove: 0, insert: '+' },
       ]);
-      const disk = authority.mergeDisk(diffLines(authority.shadowText, onDisk));
+      const disk = authority.mergeDisk(diffLines(authority.shadowText, onDisk), keep);
       if (disk) Y.applyUpdate(page, disk.update);
       if (round % 10 === 0) authority.markSaved(authority.docSeq);
     }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { assertNever } from '../assertNever.ts';
-import { checkPlaces, checkUpdate, TEXT_NAME } from './checkUpdate.ts';
+import { checkPlaces, checkUpdate, fits, TEXT_NAME } from './checkUpdate.ts';
 import { type Edit, editSharedText } from './diff.ts';
 import { utf8Length } from './fileText.ts';
 import { contentHash } from './hash.ts';
@@ -10,7 +10,6 @@ import {
   COMPACT_FACTOR,
   COMPACT_FLOOR_BYTES,
   MAX_SESSIONS,
-  MAX_TEXT_BYTES,
   MAX_UPDATE_BYTES,
   UPDATE_BURST,
   UPDATES_PER_SECOND,
@@ -51,7 +50,12 @@ export type Submitted =
   | { readonly kind: 'known' }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
+/** Keeps an entry for good before it counts. Throws if it can't: then nothing has changed. */
+export type KeepEntry = (entry: JournalEntry) => void;
+
 interface Admitted extends EditingSession {
+  /** The journal has it: from its first update on. */
+  isKept: boolean;
   readonly updates: RateLimit;
   readonly bytes: RateLimit;
 }
@@ -68,7 +72,7 @@ export class Authority {
   #live: Y.Doc;
   /** Updates are tried here first: a broken one may change a document before it throws. */
   #scratch: Y.Doc;
-  readonly #shadow: Y.Doc;
+  #shadow: Y.Doc;
   /** What the shadow has yet to take. */
   #unsaved: { readonly docSeq: number; readonly update: Uint8Array }[] = [];
   readonly #sessions = new Map<string, Admitted>();
@@ -86,7 +90,7 @@ export class Authority {
     }
     // Edits of the file on disk are written as the shadow's client.
     this.#clients.set(this.#shadow.clientID, '');
-    for (const session of snapshot.sessions) this.#admit(session);
+    for (const session of snapshot.sessions) this.#admit(session, true);
   }
 
   /** A document of a text that is on disk. */
@@ -126,22 +130,19 @@ export class Authority {
     return size > COMPACT_FLOOR_BYTES && size > COMPACT_FACTOR * utf8Length(this.text);
   }
 
-  /** Lets a session write. @returns null if its clientId or its name belongs to another */
-  openSession(session: EditingSession): JournalEntry | 'known' | null {
+  /** Lets a session write. @returns false if its clientId or its name belongs to another */
+  openSession(session: EditingSession): boolean {
     const known = this.#sessions.get(session.session);
-    if (known) {
-      const same = known.clientId === session.clientId && known.userId === session.userId;
-      return same ? 'known' : null;
-    }
+    if (known) return known.clientId === session.clientId && known.userId === session.userId;
     const isTaken =
       this.#clients.has(session.clientId) || Y.getState(this.#live.store, session.clientId) > 0;
-    if (isTaken || this.#sessions.size >= MAX_SESSIONS) return null;
-    this.#admit(session);
-    return { kind: 'session', session };
+    if (isTaken || this.#sessions.size >= MAX_SESSIONS) return false;
+    this.#admit(session, false);
+    return true;
   }
 
   /** @param userId whom the server let publish it */
-  submit(message: UpdateMessage, userId: string, now: number): Submitted {
+  submit(message: UpdateMessage, userId: string, now: number, keep: KeepEntry): Submitted {
     const { update } = message;
     const session = this.#sessions.get(message.session);
     if (message.epoch !== this.epoch) return refused('epoch');
@@ -156,23 +157,43 @@ export class Authority {
       this.#scratch = docOf(Y.encodeStateAsUpdate(this.#live));
       return refused(tried);
     }
-    return { kind: 'applied', entry: { kind: 'update', ...this.#accept(update) } };
+    const entry = { kind: 'update', docSeq: this.#docSeq + 1, update } as const;
+    try {
+      if (!session.isKept) {
+        const { clientId } = session;
+        keep({ kind: 'session', session: { session: message.session, clientId, userId } });
+      }
+      session.isKept = true;
+      keep(entry);
+    } catch {
+      this.#scratch = docOf(Y.encodeStateAsUpdate(this.#live));
+      return refused('storage');
+    }
+    this.#accept(entry);
+    return { kind: 'applied', entry };
   }
 
   /**
    * Makes edits of the text on disk (computed from `shadowText`) in the document, too.
-   * @returns null if the text on disk is too large
+   * @returns null if there are none
    */
-  mergeDisk(edits: readonly Edit[]): (JournalEntry & { readonly kind: 'disk' }) | null {
+  mergeDisk(
+    edits: readonly Edit[],
+    keep: KeepEntry,
+  ): (JournalEntry & { readonly kind: 'disk' }) | null {
+    const shadow = docOf(Y.encodeStateAsUpdate(this.#shadow));
+    shadow.clientID = this.#shadow.clientID;
     const updates: Uint8Array[] = [];
-    const note = (update: Uint8Array) => updates.push(update);
-    this.#shadow.on('update', note);
-    editSharedText(this.#shadow.getText(TEXT_NAME), edits);
-    this.#shadow.off('update', note);
+    shadow.on('update', (made: Uint8Array) => updates.push(made));
+    editSharedText(shadow.getText(TEXT_NAME), edits);
     if (updates.length === 0) return null;
     const update = Y.mergeUpdates(updates);
+    const entry = { kind: 'disk', docSeq: this.#docSeq + 1, update } as const;
+    keep(entry);
+    this.#shadow = shadow;
     Y.applyUpdate(this.#scratch, update);
-    return { kind: 'disk', ...this.#accept(update, false) };
+    this.#accept(entry);
+    return entry;
   }
 
   /** The text as it was at `docSeq` is on disk now. */
@@ -191,7 +212,7 @@ export class Authority {
   replay(entry: JournalEntry): void {
     switch (entry.kind) {
       case 'session':
-        this.#admit(entry.session);
+        this.#admit(entry.session, true);
         return;
       case 'saved':
         this.markSaved(entry.docSeq);
@@ -199,11 +220,11 @@ export class Authority {
       case 'disk':
         Y.applyUpdate(this.#shadow, entry.update);
         Y.applyUpdate(this.#scratch, entry.update);
-        this.#accept(entry.update, false);
+        this.#accept(entry);
         return;
       case 'update':
         Y.applyUpdate(this.#scratch, entry.update);
-        this.#accept(entry.update);
+        this.#accept(entry);
         return;
       case 'saving':
         return;
@@ -227,22 +248,21 @@ export class Authority {
     };
   }
 
-  #admit(session: EditingSession): void {
+  #admit(session: EditingSession, isKept: boolean): void {
     this.#sessions.set(session.session, {
       ...session,
+      isKept,
       updates: new RateLimit(UPDATE_BURST, UPDATES_PER_SECOND),
       bytes: new RateLimit(BYTES_BURST, BYTES_PER_SECOND),
     });
     this.#clients.set(session.clientId, session.session);
   }
 
-  #accept(update: Uint8Array, isUnsaved = true): { docSeq: number; update: Uint8Array } {
+  #accept({ kind, docSeq, update }: JournalEntry & { readonly kind: 'update' | 'disk' }): void {
     Y.applyUpdate(this.#live, update);
-    this.#docSeq += 1;
-    const numbered = { docSeq: this.#docSeq, update };
-    if (isUnsaved) this.#unsaved.push(numbered);
-    else if (this.#unsaved.length === 0) this.#savedSeq = this.#docSeq;
-    return numbered;
+    this.#docSeq = docSeq;
+    if (kind === 'update') this.#unsaved.push({ docSeq, update });
+    else if (this.#unsaved.length === 0) this.#savedSeq = docSeq;
   }
 
   #try(update: Uint8Array, clientId: number): 'fine' | 'known' | 'invalid' | 'too-large' {
@@ -269,11 +289,6 @@ export class Authority {
 }
 
 const refused = (reason: RefusalReason): Submitted => ({ kind: 'refused', reason });
-
-function fits(text: Y.Text): boolean {
-  if (text.length > MAX_TEXT_BYTES) return false;
-  return 3 * text.length <= MAX_TEXT_BYTES || utf8Length(text.toJSON()) <= MAX_TEXT_BYTES;
-}
 
 function docOf(state: Uint8Array): Y.Doc {
   const doc = new Y.Doc();

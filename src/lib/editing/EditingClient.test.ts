@@ -148,6 +148,22 @@ describe('pages that edit one text', () => {
     expect([...tabs, next].map(({ text }) => text)).toEqual(Array(3).fill('1a\nb\nc\n2'));
   });
 
+  it('keep what the authority can’t keep, and send it until it can', async () => {
+    const host = new MemoryHost('one\n');
+    const [page, other] = await opened(host, 2);
+    if (!page || !other) throw new Error('no pages');
+    host.isFull = true;
+    page.type(0, 'typed ');
+    await host.clock.advance(20_000);
+    expect([host.authority.text, other.text]).toEqual(['one\n', 'one\n']);
+    expect([page.text, page.status]).toEqual(['typed one\n', 'unsaved']);
+    expect(page.client.getView().drafts).toEqual([]);
+    host.isFull = false;
+    await host.clock.advance(5_000);
+    expect([host.authority.text, other.text]).toEqual(['typed one\n', 'typed one\n']);
+    expect(page.client.getView().document?.hasUnsent).toBe(false);
+  });
+
   it('merge by lines into another epoch, never by its history', async () => {
     const host = new MemoryHost('one\ntwo\nthree\n');
     const [page] = (await opened(host, 1)) as [MemoryPage];

@@ -279,7 +279,7 @@ export class EditingClient {
   #onRefused(reason: RefusalReason): void {
     const { document } = this.#views.view;
     // Sent again when it is time.
-    if (!document || reason === 'rate') return;
+    if (!document || reason === 'rate' || reason === 'storage') return;
     if (reason === 'session' || reason === 'epoch') return void this.#open();
     const left = unsentOf(document.copy());
     if (left) this.#drafts.add({ text: left.mine, reason: refusalWords(reason) });

@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import { utf8Length } from './fileText.ts';
+import { MAX_TEXT_BYTES } from './limits.ts';
 
 /** The one shared type of a document. */
 export const TEXT_NAME = 'text';
@@ -74,6 +76,12 @@ export function checkPlaces(update: Uint8Array, doc: Y.Doc, known: number): bool
     }
     return item !== null || rightOrigin === null;
   });
+}
+
+/** Whether a text may be that of a file. */
+export function fits(text: Y.Text): boolean {
+  if (text.length > MAX_TEXT_BYTES) return false;
+  return 3 * text.length <= MAX_TEXT_BYTES || utf8Length(text.toJSON()) <= MAX_TEXT_BYTES;
 }
 
 function itemAt(doc: Y.Doc, id: Y.ID): Y.Item | null {

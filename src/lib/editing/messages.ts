@@ -15,6 +15,8 @@ export const refusalReasons = [
   'too-large',
   /** It is no update of this text. */
   'invalid',
+  /** It can't be kept now: the same again, a moment later. */
+  'storage',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 

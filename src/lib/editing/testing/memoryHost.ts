@@ -31,11 +31,16 @@ export class MemoryHost {
   readonly random: Random;
   authority: Authority;
   readOnly: string | null = null;
+  /** The journal's disk is full. */
+  isFull = false;
   /** False: nothing answers, as if the agent were gone. */
   isUp = true;
   weather: Weather = calm;
   readonly #assemblers = new Map<string, ChunkAssembler>();
   readonly #pages: MemoryPage[] = [];
+  readonly #keep = () => {
+    if (this.isFull) throw new Error('the disk is full');
+  };
   #ids = 0;
 
   constructor(text: string, seed = 1, epoch = 'e1') {
@@ -81,7 +86,7 @@ export class MemoryHost {
     const { session, n } = message;
     const submitted = this.readOnly
       ? ({ kind: 'refused', reason: 'read-only' } as const)
-      : this.authority.submit(message, userId, this.clock.monotonic());
+      : this.authority.submit(message, userId, this.clock.monotonic(), this.#keep);
     switch (submitted.kind) {
       case 'applied':
         this.publish({ ...submitted.entry, kind: 'applied', epoch, session, n });
@@ -96,7 +101,7 @@ export class MemoryHost {
 
   /** The file on disk has become this text. */
   editDisk(text: string): void {
-    const entry = this.authority.mergeDisk(diffLines(this.authority.shadowText, text));
+    const entry = this.authority.mergeDisk(diffLines(this.authority.shadowText, text), this.#keep);
     if (!entry) return;
     const { epoch } = this.authority;
     this.publish({ ...entry, kind: 'applied', epoch, session: '', n: 0 });
