@@ -59,7 +59,7 @@ export default [
   script('a runtime until it is live', '211 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
-    '14.1 kB',
+    '14.8 kB',
     ['src/app/routes/AssetsRoute.tsx'],
     filesOf(page('ProjectRoute')),
   ),

@@ -9,6 +9,7 @@ it('takes what is set, and for the rest what the figures are meant for', () => {
     rates: [10, 20],
     people: 1_000,
     history: 220_000,
+    uploadMb: 200,
     candidates: ['bare-core', 'bare-pull', 'xterm', 'virtuoso', 'slate', 'slate-search'],
     profile: false,
   });

@@ -14,6 +14,8 @@ export interface BenchSettings {
   readonly people: number;
   /** Build events that are stored when the first page is opened. */
   readonly history: number;
+  /** Size of the file that is uploaded beside a log. */
+  readonly uploadMb: number;
   /** Who is measured. */
   readonly candidates: readonly Candidate[];
   /** Profiles Slate's bursts and says where the time went. */
@@ -33,6 +35,7 @@ export function readBenchSettings(
       .split(',')
       .map((rate) => readCount('SLATE_BENCH_RATES', rate.trim())),
     people: count('SLATE_BENCH_PEOPLE', 1_000),
+    uploadMb: count('SLATE_BENCH_UPLOAD_MB', 200),
     history: count('SLATE_BENCH_HISTORY', 220_000),
     candidates: (env.SLATE_BENCH_CANDIDATES || candidates.join(','))
       .split(',')

@@ -4,8 +4,9 @@ import type { UploadEvent } from './uploadState.ts';
 
 /** Chunks without an ack: on a fast link they fill it, on a slow one they hold nothing else up. */
 const MAX_WINDOW = 8;
-const QUICK_ACK_MS = 150;
-const SLOW_ACK_MS = 600;
+/** How much later than on an idle line an ack may come: what it waits, all else on the line waits. */
+const QUICK_DELAY_MS = 40;
+const SLOW_DELAY_MS = 120;
 const RETRY_MS = 500;
 /** After so many failures in a row the agent is asked whether it goes on at all. */
 const ASK_AFTER_STALLS = 12;
@@ -45,10 +46,15 @@ export interface SendOptions {
   readonly onBegun: (uploadId: string) => void;
 }
 
-/** How many chunks may be without an ack, after one came. */
-export function nextWindow(window: number, ackMs: number): number {
-  if (ackMs > SLOW_ACK_MS) return Math.max(1, Math.floor(window / 2));
-  return ackMs < QUICK_ACK_MS ? Math.min(MAX_WINDOW, window + 1) : window;
+/**
+ * How many chunks may be without an ack, after one came. The line and both its ends are shared with
+ * logs and commands, so an upload takes what they leave: it gives way as soon as acks come later.
+ * @param bestMs the quickest ack so far
+ */
+export function nextWindow(window: number, ackMs: number, bestMs: number): number {
+  const delay = ackMs - bestMs;
+  if (delay > bestMs * 2 + SLOW_DELAY_MS) return Math.max(1, Math.floor(window / 2));
+  return delay < bestMs + QUICK_DELAY_MS ? Math.min(MAX_WINDOW, window + 1) : window;
 }
 
 /**
@@ -101,6 +107,7 @@ async function sendChunks(
   let done = received;
   let window = 1;
   let stalls = 0;
+  let best = Number.POSITIVE_INFINITY;
   const bytes = () => bytesIn(done, file.size, chunkSize);
 
   const send = async (chunk: number) => {
@@ -113,7 +120,9 @@ async function sendChunks(
         if (stalls % ASK_AFTER_STALLS === 0) await ports.begin();
         await ports.store(uploadId, chunk, body, `${uploadId}.${chunk}.${round}`);
         stalls = 0;
-        window = nextWindow(window, ports.now() - begun);
+        const ackMs = ports.now() - begun;
+        best = Math.min(best, ackMs);
+        window = nextWindow(window, ackMs, best);
       },
       ports,
       options,

@@ -165,12 +165,14 @@ describe('a file', () => {
   });
 });
 
-test('the window grows on a quick link and shrinks on a slow one, and is never empty', () => {
-  expect(nextWindow(1, 10)).toBe(2);
-  expect(nextWindow(8, 10)).toBe(8);
-  expect(nextWindow(4, 300)).toBe(4);
-  expect(nextWindow(5, 5_000)).toBe(2);
-  expect(nextWindow(1, 5_000)).toBe(1);
+test('the window grows while acks come as quickly as ever, gives way when they come later, and is never empty', () => {
+  expect(nextWindow(1, 10, 10)).toBe(2);
+  expect(nextWindow(8, 10, 10)).toBe(8);
+  expect(nextWindow(4, 100, 10)).toBe(4);
+  expect(nextWindow(5, 200, 10)).toBe(2);
+  expect(nextWindow(1, 5_000, 10)).toBe(1);
+  // Far away is not busy.
+  expect(nextWindow(4, 220, 200)).toBe(5);
 });
 
 test.each<[UploadState, UploadEvent, UploadState]>([
