@@ -128,6 +128,7 @@ test('a page is led by the one whom it follows, until its reader takes over', as
   await button(grace, 'Follow Ada').click();
   await expect(grace.getByText('Following Ada')).toBeVisible();
   await expect(ada.getByText('Grace follows you')).toBeVisible();
+  await expect(ada.getByText('Grace began to follow you in followed')).toBeVisible();
   // A circle of two would go round for ever.
   await expect(button(ada, 'Follow Grace')).toHaveAttribute('aria-disabled', 'true');
 

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { uploadChunkSubject } from '../../catalogs/slate/index.ts';
 import { describeCommandError } from '../../hooks/index.ts';
 import { isMessagingError, type MessagingClient, storeBytes } from '../../lib/messaging/index.ts';
+import { hashInWorker } from './hashInWorker.ts';
 import type { UploadPorts, UploadProblem } from '../../lib/upload/sendFile.ts';
 
 const ASK_TIMEOUT_MS = 10_000;
@@ -19,6 +20,7 @@ export function uploadPorts(
 ): UploadPorts {
   const ids = { projectId };
   return {
+    hash: hashInWorker,
     begin(digest) {
       const { name, size, type } = file;
       const input = { name, size, digest, createdBy, ...(type === '' ? {} : { type }) };

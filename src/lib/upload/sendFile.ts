@@ -1,4 +1,3 @@
-import { hashFile } from './hashFile.ts';
 import { addChunk, bytesIn, chunkBounds, chunksOf, nextMissing, type Ranges } from './ranges.ts';
 import type { UploadEvent } from './uploadState.ts';
 
@@ -27,6 +26,8 @@ export type UploadProblem =
   | { readonly kind: 'over'; readonly message: string; readonly canRetry: boolean };
 
 export interface UploadPorts {
+  /** SHA-256 in hexadecimal, as hashFile computes it. @throws what reading the file throws, or the signal's reason */
+  hash(file: Blob, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<string>;
   /** Refused, among others, while the agent can’t save what arrives. */
   begin(digest: string): Promise<BegunUpload>;
   /** Resolves when the server has it. The same `messageId` twice is harmless. */
@@ -68,7 +69,7 @@ export async function sendFile(file: Blob, ports: UploadPorts, given: SendOption
   const options = { ...given, signal: AbortSignal.any([given.signal, failed.signal]) };
   const { signal, onEvent } = options;
   try {
-    const digest = await hashFile(file, (bytes) => onEvent({ type: 'hashed', bytes }), signal);
+    const digest = await ports.hash(file, (bytes) => onEvent({ type: 'hashed', bytes }), signal);
     for (let round = 0; ; round++) {
       const begun = await persist(() => ports.begin(digest), ports, options);
       options.onBegun(begun.uploadId);

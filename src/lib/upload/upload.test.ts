@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hashFile } from './hashFile.ts';
 import { addChunk, type Ranges } from './ranges.ts';
 import { nextWindow, sendFile, type UploadPorts } from './sendFile.ts';
 import { afterUploadEvent, type UploadEvent, type UploadState } from './uploadState.ts';
@@ -26,6 +27,7 @@ function setUp({
     if (error) throw error;
   };
   const ports: UploadPorts = {
+    hash: hashFile,
     async begin() {
       fail('begin');
       return { uploadId: 'u', received: has, chunkSize: CHUNK };
