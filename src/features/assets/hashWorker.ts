@@ -2,7 +2,8 @@
 import { hashFile } from '../../lib/upload/hashFile.ts';
 import type { HashMessage } from './hashInWorker.ts';
 
-const say = (message: HashMessage) => postMessage(message);
+// The options keep this from looking like a message to another window.
+const say = (message: HashMessage) => postMessage(message, {});
 /** Who wants no digest any more terminates the worker. */
 const { signal } = new AbortController();
 
