@@ -33,7 +33,7 @@ export async function hashInWorker(
         return assertNever(data);
     }
   });
-  worker.postMessage(file);
+  worker.postMessage(file, []);
   try {
     return await promise;
   } finally {

@@ -2,8 +2,7 @@
 import { hashFile } from '../../lib/upload/hashFile.ts';
 import type { HashMessage } from './hashInWorker.ts';
 
-// The options keep this from looking like a message to another window.
-const say = (message: HashMessage) => postMessage(message, {});
+const say = (message: HashMessage) => postMessage(message);
 /** Who wants no digest any more terminates the worker. */
 const { signal } = new AbortController();
 
