@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './axe.ts';
 import { buildStatus, button } from './page.ts';
 import { expect, test } from './slate.ts';
 
@@ -81,6 +82,8 @@ test('files of a directory that was given are read-only; what changes on disk is
   await button(page, 'Search in files').click();
   await page.getByRole('textbox', { name: 'Search in files' }).fill(word.toUpperCase());
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: `found.txt:2 the ${word}` })).toBeVisible();
+  await expectAccessible(page, 'files');
   await page.getByRole('link', { name: `found.txt:2 the ${word}` }).click();
   await expect(page).toHaveURL(/\/files\/found\.txt#L2$/);
   await expect(buildStatus(grace)).toHaveText('Completed');

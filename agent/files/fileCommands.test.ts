@@ -302,6 +302,15 @@ describe('a search in files', () => {
     expect((await all(commands, { query: '(a|a)*b', regex: true })).found).toEqual([]);
   });
 
+  test('says what is wrong with an expression, and nothing else', async () => {
+    const { commands } = await setUp({ a: 'a' });
+    const message = 'This is not a regular expression: missing closing ).';
+    await expect(commands.search({ query: '(', regex: true })).rejects.toThrow(message);
+    await expect(commands.search({ query: '(', regex: true, matchCase: true })).rejects.toThrow(
+      message,
+    );
+  });
+
   test.each([
     { query: '' },
     { query: 'x'.repeat(501) },

@@ -110,8 +110,13 @@ function compile({ query, regex = false, matchCase = false }: SearchInput): Find
     };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    throw new CommandRefusal('invalid', `This is no regular expression: ${error.message}.`);
+    throw new CommandRefusal('invalid', `This is not a regular expression: ${reasonOf(error)}.`);
   }
+}
+
+/** Without the expression as the library has it, which nobody typed. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/^error parsing regexp: /, '').replace(/: `.*`$/s, '');
 }
 
 function readCursor(cursor: string | undefined): z.infer<typeof cursorSchema> {

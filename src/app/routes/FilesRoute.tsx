@@ -4,6 +4,7 @@ import { lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { isHosted } from '../../features/agents/model.ts';
 import { preloadFileEditor } from '../../features/editor/LazyFileEditor.tsx';
 import { followExpanded, revealing, useExpanded } from '../../features/files/expanded.ts';
 import { FilesPanel } from '../../features/files/FilesPanel.tsx';
@@ -38,7 +39,7 @@ export function FilesRoute() {
   const self = useSelf();
   const navigate = useNavigate();
   const shared = useProjectPage();
-  const { projectId, project, people, builds } = shared;
+  const { projectId, project, people, builds, agents } = shared;
   const { _splat: path = '' } = useParams({ strict: false });
   const line = useLocation({ select: ({ hash }) => lineOfHash(hash) });
   const [expanded, setExpanded] = useExpanded(projectId, path);
@@ -63,7 +64,7 @@ export function FilesRoute() {
     const moved = movedTo(path, events);
     if (moved !== null) open(moved, true);
   };
-  const hasAgent = project.isHosted !== false;
+  const hasAgent = project.isHosted !== false && isHosted(agents, projectId) !== false;
   const directories = useDirectories(projectId, expanded, hasAgent, onEvents);
   const { known } = directories;
   const file = useOpenFile(projectId, path, known);
@@ -120,7 +121,7 @@ export function FilesRoute() {
             line={line}
           />
         ) : (
-          <Panel title={showControls(title)} flush>
+          <Panel title={path === '' ? 'Open file' : showControls(title)}>
             <NoFile path={path} isMissing={file.isMissing} />
           </Panel>
         )}

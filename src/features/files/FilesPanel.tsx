@@ -43,6 +43,10 @@ export function FilesPanel(props: FilesPanelProps) {
   const isLive = useConnection(({ status }) => status === 'live');
   const actions = useFileActions(projectId, userName, onSelect);
   const root = directories.known.get('');
+  // It is asked again and again: meanwhile the reason stays.
+  const [lastError, setLastError] = useState(directories.error);
+  if (directories.error !== null && directories.error !== lastError)
+    setLastError(directories.error);
   const isStale = root !== undefined && !(isLive && hasAgent);
   const canEdit = root?.editable.mode === 'editable';
   const rename = (entry: FileEntry) => actions.ask({ kind: 'move', initial: entry.path, entry });
@@ -106,7 +110,7 @@ export function FilesPanel(props: FilesPanelProps) {
             What git ignores, packages and keys are never shown.
           </EmptyState>
         )}
-        {!root && <Missing error={directories.error} />}
+        {!root && <Missing error={directories.error ?? lastError} />}
       </div>
       {actions.question !== null && (
         <PathDialog

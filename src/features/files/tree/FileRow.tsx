@@ -40,7 +40,6 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
   return (
     <div
       role="treeitem"
-      aria-label={name}
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
