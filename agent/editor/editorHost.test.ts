@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -252,6 +253,27 @@ describe('a page that is not honest', () => {
       });
     }
   });
+
+  test.each(['link', 'pipe'])(
+    'reads nothing through a %s that takes its place between check and use',
+    async (kind) => {
+      const { open, idOf, files } = await setUp({ 'a.txt': 'one\n' });
+      const outside = join(temporaryDirectory('slate-outside'), 'target.txt');
+      writeFileSync(outside, 'secret');
+      const { locate } = files;
+      files.locate = async (fileId) => {
+        const path = await locate(fileId);
+        rmSync(path);
+        if (kind === 'link') symlinkSync(outside, path);
+        else execFileSync('mkfifo', [path]);
+        return path;
+      };
+      await expect(open(idOf('a.txt'))).rejects.toMatchObject({
+        code: 'invalid',
+        message: 'It is not a regular file any more.',
+      });
+    },
+  );
 
   test('writes through no link that takes the file’s place while it is open', async () => {
     const host = await setUp({ 'a.txt': 'one\n' });

@@ -100,7 +100,10 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
       if (error instanceof UserError) throw new CommandRefusal('invalid', error.message);
       const isOfDisk = error instanceof Error && 'code' in error;
       if (!isOfDisk) throw error;
-      throw new CommandRefusal('failed', `The agent can’t open it: ${describeFailure(error)}.`);
+      throw new CommandRefusal(
+        'failed',
+        `The agent can’t open it: ${describeFailure(error, 'it could not be read')}.`,
+      );
     });
     shared.lastUsedAt = performance.now();
     return shared.document;

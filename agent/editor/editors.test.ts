@@ -54,8 +54,7 @@ function connect(role: Role, userId: string) {
   return Object.assign(client, { denied });
 }
 
-async function host(text: string) {
-  const dir = temporaryDirectory('slate-editors');
+async function host(text: string, dir = temporaryDirectory('slate-editors')) {
   const dataDir = temporaryDirectory('slate-data');
   const path = join(dir, 'a.txt');
   writeFileSync(path, text);
@@ -81,11 +80,16 @@ async function host(text: string) {
   await until(() => expect(responder.getState().status).toBe('live'));
   await responder.flush();
   return {
-    path,
+    ...{ dir, path },
     fileId: files.at('a.txt')?.fileId ?? '',
     restart: async () => {
       await editors.close();
       editors = start();
+    },
+    /** Another agent looks after the files from now on. */
+    giveUp: async () => {
+      await editors.close();
+      await files.close();
     },
   };
 }
@@ -120,6 +124,21 @@ test('two pages edit one file, through a restart of the agent, and it is on disk
   a.type(0, 'again ');
   await until(() => expect(b.text()).toBe('again Aone\ntwo\nB'));
   await until(() => expect(readFileSync(path, 'utf8')).toBe('again Aone\ntwo\nB'));
+});
+
+test('an agent that gives the files up leaves on disk what it has acknowledged', async () => {
+  const first = await host('one\n');
+  const a = open('editor', 'u1', first.fileId);
+  await until(() => expect(a.status()).toBe('synced'));
+  a.type(0, 'typed ');
+  await until(() => expect(a.page.getView().document?.hasUnsent).toBe(false));
+  await first.giveUp();
+  // The next one has a data directory of its own, and knows the file by what is in it.
+  const next = await host(readFileSync(first.path, 'utf8'), first.dir);
+  const b = open('editor', 'u2', next.fileId);
+  await until(() => expect(b.text()).toBe('typed one\n'));
+  b.type(0, 'more ');
+  await until(() => expect(readFileSync(first.path, 'utf8')).toBe('more typed one\n'));
 });
 
 test('a text of several messages comes and goes whole', async () => {
