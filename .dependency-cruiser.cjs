@@ -1,5 +1,5 @@
 // Who may import whom. Imports only ever go to a lower lane: lib, then catalogs (0), hooks and
-// components (1), features (2), app (3). Checked by scripts/checkImports.ts, with these comments as the
+// components (1), features (2), app (3). Checked by `npm run lint`, with these comments as the
 // reasons that it prints.
 
 /** Tests, and what only tests use. */

@@ -11,11 +11,14 @@ import { runStages, type Stage, type Step } from './lib/steps.ts';
 import { readPlaywrightReport, readVitestReport } from './lib/testReports.ts';
 
 const [task = '', ...args] = process.argv.slice(2);
-const script = (name: string) => join(repoRoot, 'scripts', name);
+
+const cruiser = moduleFile('dependency-cruiser/bin/dependency-cruiser.mjs');
+const cruiserOptions = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'];
+const sources = ['src', 'agent', 'scripts', 'e2e', 'bench'];
 
 const lintSteps: readonly Step[] = [
   { name: 'lint', args: [moduleFile('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
-  { name: 'imports', args: [script('checkImports.ts')] },
+  { name: 'imports', args: [cruiser, ...cruiserOptions, ...sources] },
 ];
 const checkLane: readonly Step[] = [
   { name: 'format', args: [moduleFile('@biomejs/biome/bin/biome'), 'format', '.'] },
@@ -23,7 +26,10 @@ const checkLane: readonly Step[] = [
   { name: 'unused code', args: [moduleFile('knip/bin/knip.js')] },
 ];
 const typesStep: Step = { name: 'types', args: [moduleFile('typescript/bin/tsc'), '--noEmit'] };
-const bundleStep: Step = { name: 'bundle size', args: [script('checkBundle.ts')] };
+const bundleStep: Step = {
+  name: 'bundle size',
+  args: [join(repoRoot, 'scripts', 'checkBundle.ts')],
+};
 
 const tasks: Record<string, () => Promise<number>> = {
   lint: () => check([lintSteps]),

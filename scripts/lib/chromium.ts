@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { chromium } from 'playwright';
 import { UserError } from '../../agent/userError.ts';
 import { moduleFile } from './paths.ts';
 import { reasonOf, say } from './report.ts';
@@ -18,7 +17,7 @@ export async function chromiumForTests(): Promise<{ SLATE_CHROMIUM: string }> {
 }
 
 async function ensureChromium(): Promise<string | undefined> {
-  if (hasOwnChromium()) return undefined;
+  if (await ownChromiumRuns()) return undefined;
   const system = systemChromium();
   if (system !== undefined) return system;
 
@@ -42,36 +41,27 @@ function systemChromium(): string | undefined {
     .find((file) => outputOf(file, ['--version']) !== undefined);
 }
 
-/** Where Playwright keeps its own Chromium, and where it comes from. */
-function playwrightPlan() {
-  const args = [playwrightCli, 'install', '--dry-run', 'chromium'];
-  const plan = outputOf(process.execPath, args) ?? '';
-  const all = (label: RegExp) => [...plan.matchAll(label)].map(([, value = '']) => value);
-  return {
-    locations: all(/Install location:\s+(\S.*)$/gm).filter((dir) => dir.includes('chromium')),
-    url: all(/Download url:\s+(\S+)/g)[0],
-  };
-}
-
-function hasOwnChromium(): boolean {
-  const { locations } = playwrightPlan();
-  const complete = locations.every((dir) => existsSync(join(dir, 'INSTALLATION_COMPLETE')));
-  if (locations.length === 0 || !complete) return false;
-  // Being there is not enough: without the system's libraries it can't even report its version.
-  const print = "process.stdout.write(require('playwright').chromium.executablePath())";
-  const executable = outputOf(process.execPath, ['--eval', print]);
-  return executable !== undefined && outputOf(executable, ['--version']) !== undefined;
+/** Being there is not enough: it needs libraries of the system. */
+async function ownChromiumRuns(): Promise<boolean> {
+  try {
+    const browser = await chromium.launch({ args: ['--no-sandbox'] });
+    await browser.close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function installOwnChromium(): Promise<string | undefined> {
   const args = [playwrightCli, 'install', 'chromium'];
   const why = await runShown(process.execPath, args, { timeoutMs: installLimitMs });
-  return why ?? (hasOwnChromium() ? undefined : 'it does not run on this machine');
+  return why ?? ((await ownChromiumRuns()) ? undefined : 'it does not run on this machine');
 }
 
 /** Asks the download's host before Playwright does, which would retry for minutes. */
 async function whyUnreachable(): Promise<string | undefined> {
-  const { url } = playwrightPlan();
+  const plan = outputOf(process.execPath, [playwrightCli, 'install', '--dry-run', 'chromium']);
+  const [, url] = /Download url:\s+(\S+)/.exec(plan ?? '') ?? [];
   if (url === undefined) return 'Playwright has no download for this system';
   try {
     const { ok, status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(4000) });
