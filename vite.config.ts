@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { slimNatsWs } from './scripts/lib/slimNatsWs.ts';
+import { slimNatsWs } from './scripts/page/slimNatsWs.ts';
 
 const tests = '{src,agent,scripts,e2e,bench}/**/*.test.{ts,tsx}';
 /** Helpers that start servers, agents and other programs. */

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { tempDir } from '../scripts/testing/tempDir.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { moduleFile, repoRoot } from '../scripts/lib/paths.ts';
-import { ensureSecrets } from '../scripts/lib/secrets.ts';
+import { ensureSecrets } from '../scripts/nats/secrets.ts';
 
 /** What stands where the data directory should be, or in it. */
 interface Obstacle {

@@ -1,6 +1,6 @@
 // Builds the page and compares what each view loads with its budget in sizeLimits.ts.
 import { join } from 'node:path';
-import { ensurePageBuild } from './lib/pageBuild.ts';
+import { ensurePageBuild } from './page/pageBuild.ts';
 import { moduleFile, repoRoot } from './lib/paths.ts';
 import { runMain } from './lib/report.ts';
 import { runShown } from './lib/run.ts';

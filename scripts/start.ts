@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { asDataDirProblem, prepareDataDir } from '../agent/dataDir.ts';
 import { takeLock } from '../agent/process/lock.ts';
 import { UserError } from '../agent/userError.ts';
-import { ensureNatsServer } from './lib/natsServer.ts';
-import { ensurePageBuild } from './lib/pageBuild.ts';
+import { ensureNatsServer } from './nats/natsServer.ts';
+import { ensurePageBuild } from './page/pageBuild.ts';
 import { checkPortsFree } from './lib/ports.ts';
-import { createProcesses } from './lib/processes.ts';
+import { createProcesses } from './processes/processes.ts';
 import { runMain, say } from './lib/report.ts';
-import { ensureSecrets } from './lib/secrets.ts';
-import { runAgent, runDevServer, runNatsServer } from './lib/services.ts';
+import { ensureSecrets } from './nats/secrets.ts';
+import { runAgent, runDevServer, runNatsServer } from './processes/services.ts';
 import { copyExample } from './lib/example.ts';
 import { readSettings, type Settings, withEnvFile } from './lib/settings.ts';
-import { onStopRequest } from './lib/stopRequest.ts';
-import { startWebServer } from './lib/webServer.ts';
+import { onStopRequest } from './processes/stopRequest.ts';
+import { startWebServer } from './page/webServer.ts';
 
 /** What shells report for a program that Ctrl+C ended. */
 const forcedExitCode = 130;

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../agent/userError.ts';
-import { chromiumForTests } from './lib/chromium.ts';
-import { natsServerForTests } from './lib/natsServer.ts';
+import { chromiumForTests } from './tasks/chromium.ts';
+import { natsServerForTests } from './nats/natsServer.ts';
 import { moduleFile, repoRoot } from './lib/paths.ts';
 import { runMain } from './lib/report.ts';
-import { runStages, type Stage, type Step } from './lib/steps.ts';
-import { readPlaywrightReport, readVitestReport } from './lib/testReports.ts';
+import { runStages, type Stage, type Step } from './tasks/steps.ts';
+import { readPlaywrightReport, readVitestReport } from './tasks/testReports.ts';
 
 const [task = '', ...args] = process.argv.slice(2);
 

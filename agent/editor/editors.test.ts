@@ -12,7 +12,7 @@ import { encodeMessage } from '../../src/lib/editing/messages.ts';
 import { MemoryStore } from '../../src/lib/editing/testing/memoryHost.ts';
 import { createClient, systemClock } from '../../src/lib/messaging/index.ts';
 import { type NatsProcess, startNats } from '../../scripts/testing/natsProcess.ts';
-import type { Role } from '../../scripts/lib/secrets.ts';
+import type { Role } from '../../scripts/nats/secrets.ts';
 import { connectNats } from '../broker/nats.ts';
 import type { OpenFiles } from '../files/fileEntry.ts';
 import { openProjectFiles } from '../files/projectFiles.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startNats } from '../../scripts/testing/natsProcess.ts';
-import { passwordKey } from '../../scripts/lib/secrets.ts';
+import { passwordKey } from '../../scripts/nats/secrets.ts';
 import {
   createClient,
   type Delivery,

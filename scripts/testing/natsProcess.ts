@@ -1,6 +1,6 @@
-import { natsConfText, natsEnv } from '../lib/natsConf.ts';
-import { natsVersionOf } from '../lib/natsVersion.ts';
-import { ensureSecrets, type Passwords } from '../lib/secrets.ts';
+import { natsConfText, natsEnv } from '../nats/natsConf.ts';
+import { natsVersionOf } from '../nats/natsVersion.ts';
+import { ensureSecrets, type Passwords } from '../nats/secrets.ts';
 import {
   type NatsServer,
   type NatsServerOptions,

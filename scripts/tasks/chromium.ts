@@ -1,8 +1,8 @@
 import { chromium } from 'playwright';
 import { UserError } from '../../agent/userError.ts';
-import { moduleFile } from './paths.ts';
-import { reasonOf, say } from './report.ts';
-import { findOnPath, isDebianRoot, outputOf, runShown } from './run.ts';
+import { moduleFile } from '../lib/paths.ts';
+import { reasonOf, say } from '../lib/report.ts';
+import { findOnPath, isDebianRoot, outputOf, runShown } from '../lib/run.ts';
 
 const playwrightCli = moduleFile('playwright/cli.js');
 const installLimitMs = 60_000;

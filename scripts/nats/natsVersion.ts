@@ -1,4 +1,4 @@
-import { outputOf } from './run.ts';
+import { outputOf } from '../lib/run.ts';
 
 /** The version that a nats-server program reports, or undefined if it does not run. */
 export function natsVersionOf(file: string): string | undefined {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type * as Jwt from '../../src/lib/messaging/connection/jwt.ts';
 import { createAuthority } from '../../src/lib/messaging/testing/jwt.ts';
 import { tempDir } from '../testing/tempDir.ts';
-import { repoRoot } from './paths.ts';
+import { repoRoot } from '../lib/paths.ts';
 import { slimmed, slimNatsWs } from './slimNatsWs.ts';
 
 const connection = join(repoRoot, 'src/lib/messaging/connection');

@@ -13,16 +13,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { takeLock } from '../../agent/process/lock.ts';
 import { UserError } from '../../agent/userError.ts';
-import { moduleFile, repoRoot } from './paths.ts';
-import { say } from './report.ts';
-import { runShown } from './run.ts';
+import { moduleFile, repoRoot } from '../lib/paths.ts';
+import { say } from '../lib/report.ts';
+import { runShown } from '../lib/run.ts';
 
 const sources = [
   'src',
   'public',
   'index.html',
   'vite.config.ts',
-  'scripts/lib/slimNatsWs.ts',
+  'scripts/page/slimNatsWs.ts',
   'tsconfig.json',
   'package-lock.json',
 ];

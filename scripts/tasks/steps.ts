@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { execa } from 'execa';
-import { moduleFile, repoRoot } from './paths.ts';
-import { graceMs, signalGroup } from './processGroups.ts';
-import { say } from './report.ts';
+import { moduleFile, repoRoot } from '../lib/paths.ts';
+import { graceMs, signalGroup } from '../processes/processGroups.ts';
+import { say } from '../lib/report.ts';
 
 export interface Step {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../agent/userError.ts';
 import type { Child } from './processes.ts';
-import { reasonOf, say } from './report.ts';
+import { reasonOf, say } from '../lib/report.ts';
 
 const defaultFirstDelayMs = 1000;
 const longestDelayMs = 10_000;

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
-import { moduleFile, repoRoot } from './paths.ts';
+import { moduleFile, repoRoot } from '../lib/paths.ts';
 
 /** The rules that a tree of sources breaks, checked as the repository itself is. */
 function brokenRules(files: Record<string, string>): string[] {

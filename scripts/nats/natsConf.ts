@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtLeast, natsVersionOf } from './natsVersion.ts';
-import { repoRoot } from './paths.ts';
+import { repoRoot } from '../lib/paths.ts';
 import { passwordKey, type Passwords, roles } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../lib/settings.ts';
 
 const optionalSync = /^( *)# (sync_interval: )/m;
 

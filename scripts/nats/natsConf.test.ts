@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type NatsProcess, startNats } from '../testing/natsProcess.ts';
 import { type NatsWire, openTcp, openWebSocket, pub } from '../testing/natsWire.ts';
 import { natsConfText, natsPidFile } from './natsConf.ts';
-import { repoRoot } from './paths.ts';
+import { repoRoot } from '../lib/paths.ts';
 import type { Role } from './secrets.ts';
 
 // A quote, a dollar sign and a space: NATS' config reader must take them as they are.

@@ -4,7 +4,7 @@ import { build, createLogger } from 'vite';
 import { expect, test } from 'vitest';
 import { tempDir } from '../testing/tempDir.ts';
 import { hashOf } from './pageBuild.ts';
-import { repoRoot } from './paths.ts';
+import { repoRoot } from '../lib/paths.ts';
 
 test('the page builds without a warning', async () => {
   const warnings: string[] = [];

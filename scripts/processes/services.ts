@@ -1,13 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { natsEnv, writeNatsConf } from './natsConf.ts';
-import { natsAnswers, untilNatsAnswers } from './natsReady.ts';
-import { moduleFile, repoRoot } from './paths.ts';
+import { natsEnv, writeNatsConf } from '../nats/natsConf.ts';
+import { natsAnswers, untilNatsAnswers } from '../nats/natsReady.ts';
+import { moduleFile, repoRoot } from '../lib/paths.ts';
 import type { Processes } from './processes.ts';
-import { say } from './report.ts';
-import { passwordKey, type Passwords } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { say } from '../lib/report.ts';
+import { passwordKey, type Passwords } from '../nats/secrets.ts';
+import type { Settings } from '../lib/settings.ts';
 import { supervise, untilReady } from './supervise.ts';
 
 /** What every service is started with. */

@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../agent/userError.ts';
 import { isProductionReady, natsVersionOf } from './natsVersion.ts';
-import { reasonOf, say } from './report.ts';
-import { findOnPath, isDebianRoot, runShown } from './run.ts';
-import { readSettings, type Settings, withEnvFile } from './settings.ts';
+import { reasonOf, say } from '../lib/report.ts';
+import { findOnPath, isDebianRoot, runShown } from '../lib/run.ts';
+import { readSettings, type Settings, withEnvFile } from '../lib/settings.ts';
 
 /** The release that is downloaded, and the SHA-256 of its archives. */
 export const release = {
