@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './axe.ts';
 import { button, connection } from './page.ts';
 import { expect, test } from './slate.ts';
 
@@ -59,6 +60,11 @@ test('two people type in one file at once, and see each other; what is on disk i
   await expect(
     ada.getByRole('list', { name: 'In this file' }).getByRole('listitem', { name: 'Grace' }),
   ).toBeVisible();
+  await expectAccessible(ada, 'a file that two people edit');
+  await box(ada, 'notes.md').press('Control+f');
+  await expect(ada.getByRole('textbox', { name: 'Find' })).toBeFocused();
+  await expectAccessible(ada, 'a search in the open file');
+  await ada.keyboard.press('Escape');
 
   // What another program writes meanwhile is merged.
   writeFileSync(file, both.replace('two', 'two and a half').replaceAll('\n', '\r\n'));
