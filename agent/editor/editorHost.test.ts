@@ -88,13 +88,17 @@ async function openPage({ open, send }: Host, fileId: string, userId = 'u1') {
   if (opened.kind !== 'shared') throw new Error(opened.reason);
   Y.applyUpdate(doc, Buffer.from(opened.transfer.data, 'base64'));
   let n = 0;
-  const sendUpdate = (update: Uint8Array, as = userId) => {
+  const chunksOf = (update: Uint8Array) => {
     n += 1;
     const message = { kind: 'update', epoch: opened.epoch, session, n, update } as const;
-    for (const chunk of toChunks(encodeMessage(message), `${userId}-${n}`)) send(fileId, as, chunk);
+    return toChunks(encodeMessage(message), `${userId}-${n}`);
+  };
+  const sendUpdate = (update: Uint8Array, as = userId) => {
+    for (const chunk of chunksOf(update)) send(fileId, as, chunk);
   };
   return {
     doc,
+    chunksOf,
     sendUpdate,
     type(text: string, at = 0) {
       const updates: Uint8Array[] = [];
@@ -197,6 +201,25 @@ describe('a page that is not honest', () => {
     expect(host.published).toEqual([]);
     page.type('typed ');
     await until(() => expect(onDisk(host)).toBe('typed one\n'));
+  });
+
+  test('fills no memory with beginnings of messages under many names', async () => {
+    const host = await setUp({ 'a.txt': 'one\n' });
+    const fileId = host.idOf('a.txt');
+    const page = await openPage(host, fileId);
+    const updates: Uint8Array[] = [];
+    page.doc.on('update', (update: Uint8Array) => updates.push(update));
+    page.doc.getText(TEXT_NAME).insert(0, 'x'.repeat(2 * CHUNK_BYTES));
+    const chunks = page.chunksOf(Y.mergeUpdates(updates));
+    expect(chunks.length).toBeGreaterThan(1);
+    const [first = new Uint8Array(), ...rest] = chunks;
+    host.send(fileId, 'u1', first);
+    for (let n = 2; n < 50; n++) host.send(fileId, `u${n}`, first);
+    for (const chunk of rest) host.send(fileId, 'u1', chunk);
+    expect(host.published).toEqual([]);
+    // As a page does that hears nothing.
+    for (const chunk of chunks) host.send(fileId, 'u1', chunk);
+    expect(host.published).toMatchObject([{ kind: 'applied', n: 1 }]);
   });
 
   test('gets a file of a million lines read-only, and only its beginning', async () => {

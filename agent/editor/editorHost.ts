@@ -21,8 +21,9 @@ const MAX_OPEN = 200;
 /** Pages open a file again after a silence, so one that is not opened again is closed. */
 const CLOSE_AFTER_MS = 10 * 60_000;
 const SWEEP_MS = 60_000;
-/** People whose incomplete messages are kept, of one file. */
-const MAX_SENDERS = 500;
+/** Senders whose incomplete messages are kept: some megabytes each. */
+const MAX_PARTIAL_SENDERS = 16;
+const MAX_NAMES = 1_000;
 
 export interface EditorHostParts {
   readonly client: Pick<MessagingClient, 'publishBytes' | 'subscribeBytes'>;
@@ -50,6 +51,21 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
   /** As people see them. */
   const names = new Map<string, string>();
 
+  /** Of senders with an incomplete message, by file and user. */
+  const assemblers = new Map<string, ChunkAssembler>();
+  const assemble = (sender: string, chunk: Uint8Array) => {
+    const assembler = assemblers.get(sender) ?? new ChunkAssembler();
+    assemblers.delete(sender);
+    const assembled = assembler.add(chunk, performance.now());
+    if (!assembler.isEmpty) assemblers.set(sender, assembler);
+    const [longestSilent] = assemblers.keys();
+    // What is dropped is sent again.
+    if (assemblers.size > MAX_PARTIAL_SENDERS && longestSilent !== undefined) {
+      assemblers.delete(longestSilent);
+    }
+    return assembled;
+  };
+
   const begin = async (fileId: string): Promise<Shared> => {
     await closing.get(fileId);
     const publish = (message: Parameters<typeof encodeMessage>[0]) => {
@@ -70,13 +86,9 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
       nameOf: (userId) => names.get(userId) ?? userId,
       say,
     });
-    const assemblers = new Map<string, ChunkAssembler>();
     const stop = client.subscribeBytes('editor.sync', { userId: '*', fileId }, (chunk, ids) => {
       if (ids.userId === 'agent') return;
-      const assembler = assemblers.get(ids.userId) ?? new ChunkAssembler();
-      if (assemblers.size >= MAX_SENDERS) assemblers.clear();
-      assemblers.set(ids.userId, assembler);
-      const assembled = assembler.add(chunk, performance.now());
+      const assembled = assemble(`${fileId} ${ids.userId}`, chunk);
       if (assembled.kind !== 'complete') return;
       const decoded = decodeMessage(assembled.message);
       if (decoded.ok && decoded.message.kind === 'update') {
@@ -203,7 +215,7 @@ export function serveEditor(parts: EditorHostParts, files: ProjectFiles): () => 
 
   const undos = [
     responder.respond('editor.open', { projectId }, (input, _, { userId }) => {
-      if (names.size >= MAX_SENDERS) names.clear();
+      if (names.size >= MAX_NAMES) names.clear();
       names.set(userId, shownName(input.openedBy, userId));
       return answer(input, input.sessions, userId);
     }),

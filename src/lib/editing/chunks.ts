@@ -47,6 +47,11 @@ const invalid = (problem: string): Assembled => ({ kind: 'invalid', problem });
 export class ChunkAssembler {
   readonly #partials = new Map<string, Partial>();
 
+  /** Nothing is kept. */
+  get isEmpty(): boolean {
+    return this.#partials.size === 0;
+  }
+
   /** @param now milliseconds, of any clock that does not go back */
   add(bytes: Uint8Array, now: number): Assembled {
     for (const [id, { lastAt }] of this.#partials) {
