@@ -14,8 +14,7 @@ export function sessionActivity(session: Session): Activity | null {
   return {
     kind: 'session',
     key: `session ${sessionId}`,
-    // What no stream has is newer than what was read from one.
-    order: (endedAt === null ? beganPlace : endedPlace) ?? Number.MAX_SAFE_INTEGER,
+    order: (endedAt === null ? beganPlace : endedPlace) ?? time,
     time,
     by: shown(session.startedBy),
     sessionId,

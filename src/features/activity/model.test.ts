@@ -101,11 +101,13 @@ it('sorts in what comes from elsewhere, as far back as it was read', () => {
     delivery('build.started', 10, { buildId: 'b1' }),
     delivery('build.started', 20, { buildId: 'b2' }),
   );
-  const others = [5, 15, 25].map((order) => ({ key: `session ${order}`, order }) as Activity);
-  const orders = (isWhole: boolean) =>
-    withActivities(builds, others, isWhole).map(({ order }) => order);
-  expect(orders(true)).toEqual([25, 20, 15, 10, 5]);
-  expect(orders(false)).toEqual([25, 20, 15, 10]);
+  // Another view counts in its own way.
+  const others = [5, 25, 15].map((time) => ({ time: time * MINUTE, order: 1 }) as Activity);
+  const minutes = (isWhole: boolean) =>
+    withActivities(builds, others, isWhole).map(({ time }) => time / MINUTE);
+  expect(minutes(true)).toEqual([25, 20, 15, 10, 5]);
+  expect(minutes(false)).toEqual([25, 20, 15, 10]);
+  expect(withActivities([], others, true)).toHaveLength(3);
 });
 
 it('takes one event once, whichever key it came under, and no name that can’t be shown', () => {

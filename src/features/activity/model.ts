@@ -5,7 +5,7 @@ import type { Delivery } from '../../lib/messaging/index.ts';
 interface Done {
   /** The same for what is shown as one. */
   readonly key: string;
-  /** Grows with what was published later. */
+  /** Grows with what was published later, among what one view has read. */
   readonly order: number;
   /** When it was stored, milliseconds since the epoch; else by its publisher's clock. */
   readonly time: number;
@@ -108,17 +108,25 @@ export function listActivity({ byKey, lastOf }: ActivityState): readonly Activit
 }
 
 /**
- * Sorts what is known from elsewhere into a list. @param isWhole false keeps what is older than the
- * list out: between them there is more that was not read
+ * Sorts what another view knows into a list, by time: their orders count different things.
+ * @param isWhole false keeps what is older than the list out: between them there is more that was not read
  */
 export function withActivities(
   list: readonly Activity[],
   others: readonly Activity[],
   isWhole: boolean,
 ): readonly Activity[] {
-  const from = isWhole ? -Infinity : (list.at(-1)?.order ?? Infinity);
-  const added = others.filter(({ order }) => order >= from);
-  return [...list, ...added].sort((a, b) => b.order - a.order);
+  const from = isWhole ? -Infinity : (list.at(-1)?.time ?? Infinity);
+  const added = others.filter(({ time }) => time >= from).toSorted((a, b) => a.time - b.time);
+  const merged = list.flatMap((activity) => {
+    const newer: Activity[] = [];
+    for (let last = added.at(-1); last && last.time >= activity.time; last = added.at(-1)) {
+      newer.push(last);
+      added.pop();
+    }
+    return [...newer, activity];
+  });
+  return [...merged, ...added.toReversed()];
 }
 
 type Content = Extract<Activity, { kind: 'file' | 'asset' }>;

@@ -1,10 +1,14 @@
 import { assertNever } from '../../lib/assertNever.ts';
+import { hashFile } from '../../lib/upload/hashFile.ts';
 
 /** What the worker says. */
 export type HashMessage =
   | { readonly kind: 'progress'; readonly bytes: number }
   | { readonly kind: 'done'; readonly digest: string }
   | { readonly kind: 'failed' };
+
+/** For less, a worker costs more than it saves. */
+const SMALL_BYTES = 512 * 1024;
 
 /**
  * SHA-256 of a file, as hashFile computes it, without taking time of the page.
@@ -15,6 +19,7 @@ export async function hashInWorker(
   onProgress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<string> {
+  if (file.size <= SMALL_BYTES) return hashFile(file, onProgress, signal);
   signal.throwIfAborted();
   const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { type: 'module' });
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { AssetRecord } from '../../catalogs/slate/index.ts';
 import { MessagingError, type MessagingClient } from '../../lib/messaging/index.ts';
 import { explainUploadError } from './uploadPorts.ts';
@@ -13,19 +13,12 @@ function file(name: string, size = 3, lastModified = 1): File {
   return Object.defineProperty(made, 'size', { value: size });
 }
 
-class SlowWorker extends EventTarget {
-  postMessage() {}
-  terminate() {}
-}
-
 const cancelAll = (queue: UploadQueue) => {
   for (const { id } of queue.items.getState()) queue.cancel(id);
 };
 
-/** A queue whose files are never read to their end. */
+/** A queue whose agent never answers. */
 function setUp() {
-  vi.stubGlobal('Worker', SlowWorker);
-  onTestFinished(() => void vi.unstubAllGlobals());
   const request = () => new Promise(() => {});
   const queue = createUploadQueue({ request } as unknown as MessagingClient);
   onTestFinished(() => cancelAll(queue));
