@@ -45,7 +45,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', test: shared, minShareCount: 3 },
+            { name: 'shared', test: shared, minShareCount: 4 },
             { name: 'features', test: features, minShareCount: 3 },
           ],
         },
