@@ -1,10 +1,11 @@
 import { FilePlus, FolderPlus, PencilLine, Search, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, useState } from 'react';
 import type { FileEntry, SearchMatch } from '../../catalogs/slate/index.ts';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { EmptyState } from '../../components/feedback/EmptyState.tsx';
 import { ErrorState } from '../../components/feedback/ErrorState.tsx';
+import { Lazily } from '../../components/feedback/Lazily.tsx';
 import { Skeleton } from '../../components/feedback/Skeleton.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { describeCommandError, useConnection } from '../../hooks/index.ts';
@@ -12,11 +13,15 @@ import { isMessagingError } from '../../lib/messaging/index.ts';
 import styles from './FilesPanel.module.css';
 import { parentOf } from './model.ts';
 import { PathDialog } from './PathDialog.tsx';
-import { SearchPanel } from './SearchPanel.tsx';
 import type { Reader } from './tree/FileRow.tsx';
 import { FileTree } from './tree/FileTree.tsx';
 import { type FileActions, type PathQuestion, useFileActions } from './useFileActions.ts';
 import type { Directories } from './useDirectories.ts';
+
+/** Few who look at files search in them. */
+const SearchPanel = lazy(async () => ({
+  default: (await import('./SearchPanel.tsx')).SearchPanel,
+}));
 
 export interface FilesPanelProps {
   projectId: string;
@@ -82,7 +87,11 @@ export function FilesPanel(props: FilesPanelProps) {
       }
     >
       <div className={styles.body}>
-        {isSearching && <SearchPanel projectId={projectId} renderLink={props.renderLink} />}
+        {isSearching && (
+          <Lazily what="The search" fallback={<Skeleton width="100%" />}>
+            <SearchPanel projectId={projectId} renderLink={props.renderLink} />
+          </Lazily>
+        )}
         {isStale && (
           <Banner tone="warning">{whyStale(isLive)} The files are shown as they were.</Banner>
         )}
