@@ -73,6 +73,17 @@ test('two people type in one file at once, and see each other; what is on disk i
 
   await ada.keyboard.press('Control+z');
   await shows(grace, 'notes.md', merged.replace('Ada was here. ', ''));
+
+  // Who follows is led into files, to the line.
+  await button(grace, 'Follow Ada').click();
+  const item = (name: string) => ada.getByRole('treeitem', { name, exact: true });
+  await item('play.mjs').click();
+  await expect(grace).toHaveURL(/\/files\/play\.mjs$/);
+  await box(ada, 'play.mjs').press('Control+End');
+  await expect(grace).toHaveURL(/\/files\/play\.mjs#L\d\d$/);
+  await expect(grace.locator('.cm-linked-line')).toBeInViewport();
+  await item('notes.md').click();
+  await expect(box(grace, 'notes.md')).toBeVisible();
   await grace.close();
   await expect(ada.getByRole('list', { name: 'In this file' })).toHaveCount(0);
 
