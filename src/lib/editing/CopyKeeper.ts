@@ -42,6 +42,12 @@ export class CopyKeeper {
     return this.#writing;
   }
 
+  /** Removes these once what they held is written. */
+  async writeInsteadOf(former: readonly StoredCopy[]): Promise<void> {
+    if (!(await this.write())) return;
+    for (const stored of former) await this.#store.remove(stored).catch(() => undefined);
+  }
+
   cancel(): void {
     this.#cancel?.();
     this.#cancel = null;

@@ -241,6 +241,21 @@ describe('pages that edit one text', () => {
     expect(again.status).toBe('synced');
   });
 
+  it('ask once a second, not in a circle, while the agent does not admit them', async () => {
+    const host = new MemoryHost('x');
+    const [page] = (await opened(host, 1)) as [MemoryPage];
+    const open = vi.spyOn(host, 'open');
+    vi.spyOn(host.authority, 'openSession').mockReturnValue(false);
+    vi.spyOn(host.authority, 'submit').mockReturnValue({ kind: 'refused', reason: 'session' });
+    page.type(0, 'y');
+    await host.clock.advance(5_000);
+    expect(open.mock.calls.length).toBeLessThanOrEqual(6);
+    expect(open.mock.calls.length).toBeGreaterThan(3);
+    vi.restoreAllMocks();
+    await host.clock.advance(5_000);
+    expect(host.authority.text).toBe('yx');
+  });
+
   it('say when their store takes nothing, and when it does again', async () => {
     const host = new MemoryHost('x');
     const store = new MemoryStore();

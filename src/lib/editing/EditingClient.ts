@@ -39,6 +39,7 @@ export class EditingClient {
   #apart: readonly StoredCopy[] = [];
   #readOnly: string | null = null;
   #cancelRetry: (() => void) | null = null;
+  #openedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: EditingClientOptions) {
     this.#options = options;
@@ -74,7 +75,7 @@ export class EditingClient {
       store.load().catch(() => []),
       store.loadDrafts().catch(() => []),
     ]);
-    if (this.#isClosed()) return;
+    if (this.#views.isClosed) return;
     this.#loaded = copies;
     this.#views.set({ drafts });
     const stored = joinCopies(copies);
@@ -109,10 +110,6 @@ export class EditingClient {
     this.#views.view.document?.destroy();
   }
 
-  #isClosed(): boolean {
-    return this.#views.view.state.status === 'closed';
-  }
-
   #followLink(): void {
     if (this.#options.transport.isLive()) void this.#open();
     else this.#lose();
@@ -130,8 +127,9 @@ export class EditingClient {
   async #open(): Promise<void> {
     const { transport, clock } = this.#options;
     this.#isOpen = false;
-    if (this.#opening || this.#isClosed() || !transport.isLive()) return;
+    if (this.#opening || this.#views.isClosed || !transport.isLive()) return;
     this.#opening = true;
+    this.#openedAt = clock.monotonic();
     this.#cancelRetry?.();
     const { document } = this.#views.view;
     const fully = this.#fully;
@@ -142,10 +140,10 @@ export class EditingClient {
         known: document && !fully ? { epoch: document.epoch, vector: document.vector() } : null,
       });
       this.#opening = false;
-      if (!this.#isClosed()) this.#takeAnswer(answer, next);
+      if (!this.#views.isClosed) this.#takeAnswer(answer, next);
     } catch (error) {
       this.#opening = false;
-      if (this.#isClosed()) return;
+      if (this.#views.isClosed) return;
       if (error instanceof Unreachable) {
         this.#lose();
         this.#cancelRetry = clock.after(RETRY_OPEN_MS, () => void this.#open());
@@ -208,7 +206,6 @@ export class EditingClient {
   /** What other epochs and ended tabs have left. */
   #takeLoaded(): void {
     const { document } = this.#views.view;
-    const { store } = this.#options;
     if (!document) return;
     for (const { copy } of this.#apart) {
       const left = unsentOf(copy);
@@ -218,10 +215,7 @@ export class EditingClient {
     this.#loaded = [];
     this.#apart = [];
     // What they held is in this session's copy from now on.
-    void this.#copies.write().then(async (isKept) => {
-      if (!isKept) return;
-      for (const stored of loaded) await store.remove(stored).catch(() => undefined);
-    });
+    void this.#copies.writeInsteadOf(loaded);
   }
 
   #merge(left: Unsent): void {
@@ -280,11 +274,19 @@ export class EditingClient {
     const { document } = this.#views.view;
     // Sent again when it is time.
     if (!document || reason === 'rate' || reason === 'storage') return;
-    if (reason === 'session' || reason === 'epoch') return void this.#open();
+    if (reason === 'session' || reason === 'epoch') return this.#reopen();
     const left = unsentOf(document.copy());
     if (left) this.#drafts.add({ text: left.mine, reason: refusalWords(reason) });
     this.#replace({ ...document.copy(), outgoing: [] }, this.#newSession());
     void this.#open();
+  }
+
+  /** Not in a circle, where the agent goes on refusing. */
+  #reopen(): void {
+    const { clock } = this.#options;
+    const pauseMs = Math.max(0, this.#openedAt + RETRY_OPEN_MS - clock.monotonic());
+    this.#cancelRetry?.();
+    this.#cancelRetry = clock.after(pauseMs, () => void this.#open());
   }
 
   #afterText(): void {

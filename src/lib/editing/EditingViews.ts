@@ -12,6 +12,10 @@ export class EditingViews {
   };
   readonly #listeners = new Set<() => void>();
 
+  get isClosed(): boolean {
+    return this.view.state.status === 'closed';
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
