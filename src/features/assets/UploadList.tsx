@@ -70,7 +70,7 @@ function UnfinishedRow({ upload, onChoose, onDiscard }: UnfinishedRowProps) {
       </span>
       <span className={styles.uploadState}>
         <ProgressBar label={`Upload of ${name}`} value={percent} tone="idle" />
-        <span className={styles.hint}>
+        <span className={styles.fact}>
           Not finished: {formatPercent(percent)} of {formatBytes(size)} has arrived. Choose the file
           again to continue.
         </span>

@@ -1,5 +1,4 @@
 import { assertNever } from '../../lib/assertNever.ts';
-import { hashFile } from '../../lib/upload/hashFile.ts';
 
 /** What the worker says. */
 export type HashMessage =
@@ -19,7 +18,10 @@ export async function hashInWorker(
   onProgress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  if (file.size <= SMALL_BYTES) return hashFile(file, onProgress, signal);
+  if (file.size <= SMALL_BYTES) {
+    const { hashFile } = await import('../../lib/upload/hashFile.ts');
+    return hashFile(file, onProgress, signal);
+  }
   signal.throwIfAborted();
   const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { type: 'module' });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
