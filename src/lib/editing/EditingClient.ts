@@ -212,8 +212,7 @@ export class EditingClient {
       if (left) this.#merge(left);
     }
     const loaded = this.#loaded;
-    this.#loaded = [];
-    this.#apart = [];
+    [this.#loaded, this.#apart] = [[], []];
     // What they held is in this session's copy from now on.
     void this.#copies.writeInsteadOf(loaded);
   }
