@@ -8,7 +8,7 @@ import type { LogViewHandle } from '../../features/log/logViewProps.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { type AgentsState, presenceOf } from '../../features/agents/model.ts';
 import { useOffers } from '../../features/projects/useOffers.ts';
-import type { ProjectsAnswer } from '../../features/projects/useProjects.ts';
+import { type ProjectsAnswer, useOtherProjects } from '../../features/projects/useProjects.ts';
 import { successorOf } from '../../features/runtimes/lists.ts';
 import type { Session, Sessions } from '../../features/runtimes/model.ts';
 import { RuntimeActions } from '../../features/runtimes/sessions/RuntimeActions.tsx';
@@ -52,9 +52,11 @@ export function SessionPane(props: SessionPaneProps) {
   const session = entryOf(own, sessionId) ?? null;
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
-  const { nothingToRun, onRecheck } = useOffers(
-    answer.projects.find(({ projectId }) => projectId === session?.projectId),
-  );
+  const projectId = session?.projectId ?? null;
+  const listed = answer.projects.find((project) => project.projectId === projectId);
+  const unlisted = listed || projectId === null ? [] : [projectId];
+  const elsewhere = useOtherProjects(unlisted, answer.kind === 'known');
+  const { nothingToRun, onRecheck } = useOffers(listed ?? elsewhere.get(projectId ?? ''));
   const url = useLogUrl(onClose ? sessionId : '');
   const output = useRef<HTMLDivElement>(null);
   const logView = useRef<LogViewHandle>(null);
@@ -86,7 +88,7 @@ export function SessionPane(props: SessionPaneProps) {
       actions={
         <>
           <RuntimeActions
-            projectId={session?.projectId ?? null}
+            projectId={projectId}
             session={session}
             userName={self.name}
             agentIsHere={answer.kind === 'known'}

@@ -58,7 +58,7 @@ export function SessionList({ label, sessions, max = 8, children, ...rest }: Ses
       <div className={styles.more}>
         {ordered.length > shown.length ? (
           <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
-            Show all {ordered.length}
+            Show {ordered.length - shown.length} more
           </Button>
         ) : (
           children
