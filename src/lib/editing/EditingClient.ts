@@ -49,9 +49,8 @@ export class EditingClient {
       clock,
       store,
       () => {
-        const { document } = this.#views.view;
-        if (!document) return null;
-        return { session: document.session, copy: document.copy(), readOnly: this.#readOnly };
+        const { document: shown } = this.#views.view;
+        return shown && { session: shown.session, copy: shown.copy(), readOnly: this.#readOnly };
       },
       (isKept) => this.#views.noteKept(isKept),
     );
