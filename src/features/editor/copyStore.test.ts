@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
+import * as Y from 'yjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredCopy } from '../../lib/editing/clientTypes.ts';
 import { createCopyStore as createStore, findKeptFile } from './copyStore.ts';
 
-const bytes = Uint8Array.of(1, 2, 3);
+const written = new Y.Doc();
+written.getText('text').insert(0, 'x');
+const bytes = Y.encodeStateAsUpdate(written);
 const outgoing = [{ session: 's', clientId: 7, n: 1, inFlight: bytes, pending: [] }];
 const copyOf = (session: string, version: number, unsent = true): StoredCopy => ({
   session,
@@ -87,6 +90,42 @@ describe('the copies of an open file', () => {
     expect(await findKeptFile('ann', 'web', 'src/main.ts')).toBe(second.fileId);
     await createCopyStore(second, 'src/other.ts').save(copyOf('tab', 2));
     expect(await findKeptFile('ann', 'web', 'src/main.ts')).toBe(first.fileId);
+  });
+
+  it('become a draft where another file has taken the place, and are offered once', async () => {
+    const doc = new Y.Doc();
+    doc.getText('text').insert(0, 'the file');
+    const confirmed = Y.encodeStateAsUpdate(doc);
+    const vector = Y.encodeStateVector(doc);
+    doc.getText('text').insert(8, ' and mine');
+    const inFlight = Y.encodeStateAsUpdate(doc, vector);
+    const { copy, ...stored } = copyOf('tab', 1);
+    const unsent = [{ session: 'tab', clientId: doc.clientID, n: 1, inFlight, pending: [] }];
+    const [former, next] = [newFile(), newFile()];
+    await createCopyStore(former, 'b.txt').save({
+      ...stored,
+      copy: { ...copy, confirmed, outgoing: unsent },
+    });
+    await createCopyStore(newFile(), 'b.txt').save(copyOf('clean', 1, false));
+    const drafts = await createCopyStore(next, 'b.txt').loadDrafts();
+    expect(drafts).toEqual([
+      { text: 'the file and mine', reason: expect.stringContaining('made again') },
+    ]);
+    expect(await createCopyStore(next, 'b.txt').loadDrafts()).toEqual(drafts);
+    expect(await sessions(former)).toEqual([]);
+  });
+
+  it('are left alone where they are damaged, and the file opens without them', async () => {
+    const file = newFile();
+    const store = createCopyStore(file);
+    const { copy, ...stored } = copyOf('damaged', 1);
+    await store.save({
+      ...stored,
+      session: 'damaged',
+      copy: { ...copy, confirmed: Uint8Array.of(1, 2, 3) },
+    });
+    await store.save(copyOf('whole', 1));
+    expect(await sessions(file)).toEqual(['whole']);
   });
 
   it('tell where nothing can be kept, and recover when it can again', async () => {

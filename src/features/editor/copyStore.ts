@@ -1,5 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import * as Y from 'yjs';
 import type { CopyStore, Draft, StoredCopy } from '../../lib/editing/clientTypes.ts';
+import { unsentOf } from '../../lib/editing/unsent.ts';
 
 const DATABASE = 'slate-editor';
 const DAY_MS = 24 * 60 * 60_000;
@@ -7,6 +9,9 @@ const DAY_MS = 24 * 60 * 60_000;
 const KEEP_CLEAN_MS = 7 * DAY_MS;
 /** Nobody came back for what they typed. */
 const KEEP_UNSENT_MS = 180 * DAY_MS;
+
+const REPLACED =
+  'You typed it into a file that was here before: it was deleted and made again, or another agent took over.';
 
 interface CopyRow extends StoredCopy {
   readonly file: string;
@@ -64,6 +69,7 @@ export function createCopyStore(
         await sweep(database);
         const rows = await database.getAllFromIndex('copies', 'file', file);
         return rows
+          .filter(isReadable)
           .toSorted((a, b) => b.writtenAt - a.writtenAt)
           .map(({ session, version, readOnly, copy }) => ({ session, version, readOnly, copy }));
       }),
@@ -80,13 +86,50 @@ export function createCopyStore(
         if (kept?.version === version) await store.delete([file, session]);
         await done;
       }),
-    loadDrafts: () => attempt(async (database) => (await database.get('drafts', file)) ?? []),
+    loadDrafts: () =>
+      attempt(async (database) => {
+        const transaction = database.transaction(['copies', 'drafts'], 'readwrite');
+        const [copies, drafts] = [
+          transaction.objectStore('copies'),
+          transaction.objectStore('drafts'),
+        ];
+        const place = placeOf(userId, projectId, path());
+        const here = await copies.index('place').getAll(place);
+        const others = here.filter((row) => row.file !== file && isReadable(row));
+        const left = others.filter(({ copy }) => copy.outgoing.length > 0);
+        const kept = [...((await drafts.get(file)) ?? []), ...left.flatMap(draftOf)];
+        for (const row of left) await copies.delete([row.file, row.session]);
+        if (left.length > 0) await drafts.put(kept, file);
+        await transaction.done;
+        return kept;
+      }),
     saveDrafts: (drafts) =>
       attempt(async (database) => {
         if (drafts.length > 0) await database.put('drafts', drafts, file);
         else await database.delete('drafts', file);
       }),
   };
+}
+
+/** A damaged copy stays where it is: it must not keep the file from opening. */
+function isReadable({ copy }: CopyRow): boolean {
+  const doc = new Y.Doc();
+  try {
+    Y.applyUpdate(doc, copy.confirmed);
+    const unsent = copy.outgoing.flatMap(({ inFlight, pending }) => [inFlight, ...pending]);
+    for (const update of unsent) if (update) Y.applyUpdate(doc, update);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    doc.destroy();
+  }
+}
+
+/** What was typed into a file that another one has replaced: by its id, it would never be opened again. */
+function draftOf({ copy }: CopyRow): readonly Draft[] {
+  const left = unsentOf(copy);
+  return left ? [{ text: left.mine, reason: REPLACED }] : [];
 }
 
 /** Files that are never opened again would stay for ever. */
