@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expectAccessible } from './axe.ts';
 import {
+  boxOf,
   buildStatus,
   buildSteps,
   button,
@@ -227,31 +226,6 @@ test('bars get the room beside thirty steps, at every width', async ({
   }
 });
 
-test('a refusal has a row of its own, below its panel’s heading', async ({ slate, visit }) => {
-  const file = resolve(slate.project('failing').dir, 'slate.json');
-  const files = readFileSync(file, 'utf8');
-  const page = await visit('Ada', `${slate.url}/projects/failing`);
-  const panel = page.getByRole('region', { name: 'Build', exact: true });
-  await expect(button(page, 'Build')).toBeEnabled();
-  writeFileSync(file, JSON.stringify({ name: 'failing' }));
-  await button(page, 'Build').click();
-  await expect(panel.getByRole('alert')).toContainText('This project has nothing to build');
-  writeFileSync(file, files);
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 844 });
-    const heading = await boxOf(panel.getByRole('heading', { name: 'Build', exact: true }));
-    const refusal = await boxOf(panel.getByRole('alert'));
-    const around = await boxOf(panel);
-    expect(heading.width, `heading at ${width} px`).toBeGreaterThan(30);
-    expect(refusal.y, `row at ${width} px`).toBeGreaterThanOrEqual(heading.y + heading.height);
-    expect(refusal.width, `width at ${width} px`).toBeGreaterThan(around.width * 0.85);
-    expect(right(refusal), `right edge at ${width} px`).toBeLessThan(right(around));
-  }
-  await button(page, 'Dismiss').click();
-  await expect(panel.getByRole('alert')).toHaveCount(0);
-  await expect(button(page, 'Build')).toBeFocused();
-});
-
 test('the page is there before the code that connects it', async ({ slate, visit }) => {
   const page = await visit('Ada', slate.url);
   let arrives = () => {};
@@ -282,18 +256,3 @@ test('the page is there before the code that connects it', async ({ slate, visit
   logArrives();
   await expect(log(page, 'Build log')).toBeVisible();
 });
-
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-async function boxOf(locator: Locator): Promise<Box> {
-  const box = await locator.boundingBox();
-  if (!box) throw new Error(`${locator.toString()} has no box.`);
-  return box;
-}
-
-const right = ({ x, width }: Box) => x + width;

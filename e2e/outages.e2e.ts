@@ -1,5 +1,6 @@
 import { startBare } from './bareStack.ts';
 import {
+  boxOf,
   buildStatus,
   button,
   connection,
@@ -9,6 +10,7 @@ import {
   numberedLines,
   progressBar,
   recordTexts,
+  right,
   runtimeStatus,
   savedLog,
 } from './page.ts';
@@ -66,6 +68,23 @@ test('without an agent the page says so at once, and other publishers move it', 
   await expect(connection(page)).toHaveText(/^Live/);
   const noAgent = page.getByRole('alert').filter({ hasText: 'No agent is connected' });
   await button(page, 'Build').click();
+  await expect(noAgent).toHaveCount(1);
+  // The refusal has a row of its own, below its panel’s heading.
+  const panel = page.getByRole('region', { name: 'Build', exact: true });
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    const heading = await boxOf(panel.getByRole('heading', { name: 'Build', exact: true }));
+    const refusal = await boxOf(noAgent);
+    const around = await boxOf(panel);
+    expect(heading.width, `heading at ${width} px`).toBeGreaterThan(30);
+    expect(refusal.y, `row at ${width} px`).toBeGreaterThanOrEqual(heading.y + heading.height);
+    expect(refusal.width, `width at ${width} px`).toBeGreaterThan(around.width * 0.85);
+    expect(right(refusal), `right edge at ${width} px`).toBeLessThan(right(around));
+  }
+  await button(page, 'Dismiss').click();
+  await expect(noAgent).toHaveCount(0);
+  await expect(button(page, 'Build')).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(noAgent).toHaveCount(1);
   await button(page, 'Run').click();
   await expect(noAgent).toHaveCount(2);

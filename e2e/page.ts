@@ -96,3 +96,19 @@ export async function crash(page: Page): Promise<void> {
   devTools.send('Page.crash').catch(() => {});
   await crashed;
 }
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`${locator.toString()} has no box.`);
+  return box;
+}
+
+/** Where it ends on the right. */
+export const right = ({ x, width }: Box) => x + width;

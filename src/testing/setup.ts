@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, expect, vi } from 'vitest';
 
 /** For hangs: on a busy machine anything may take seconds. */
 const PATIENCE_MS = 45_000;
@@ -9,6 +9,11 @@ if (typeof document !== 'undefined') {
   const { cleanup, configure } = await import('@testing-library/react');
   configure({ asyncUtilTimeout: PATIENCE_MS });
   afterEach(cleanup);
+  // What the last test left for the next frame would come when there is no window any more.
+  afterAll(async () => {
+    vi.useRealTimers();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
 }
 
 const { waitFor } = vi;

@@ -16,9 +16,10 @@ import { SessionSummary } from '../../features/runtimes/sessions/SessionSummary.
 import { UsageCharts } from '../../features/runtimes/usage/UsageCharts.tsx';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
 import { useRuntimeLog } from '../../features/runtimes/useRuntimeLog.ts';
-import { sessionView, usageView } from '../../features/runtimes/views.ts';
-import { useView, useViewStatus } from '../../hooks/index.ts';
-import { entryOf } from '../../lib/entryOf.ts';
+import { useSession } from '../../features/runtimes/useSession.ts';
+import { usageView } from '../../features/runtimes/views.ts';
+import { useView } from '../../hooks/index.ts';
+import type { ViewStatus } from '../../lib/messaging/index.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { emptyProcessLog } from './emptyLog.ts';
 import { liveOnlyHint } from './liveOnlyHint.ts';
@@ -34,8 +35,9 @@ const nowhere = { current: null };
 
 export interface SessionPaneProps {
   sessionId: string;
-  /** Others, that it may be related to. */
+  /** Those that the page has read, and how far. */
   sessions: Sessions;
+  status: ViewStatus;
   answer: ProjectsAnswer;
   agents: AgentsState;
   onReplace: (sessionId: string) => void;
@@ -47,9 +49,7 @@ export interface SessionPaneProps {
 /** One process: its state, usage and log. */
 export function SessionPane(props: SessionPaneProps) {
   const { sessionId, sessions, answer, agents, onReplace, onClose, charts } = props;
-  const own = useView(sessionView, sessionId);
-  const status = useViewStatus(sessionView, sessionId);
-  const session = entryOf(own, sessionId) ?? null;
+  const { session, status } = useSession(sessionId, sessions, props.status);
   const self = useSelf();
   const log = useRuntimeLog(sessionId);
   const projectId = session?.projectId ?? null;
@@ -117,7 +117,7 @@ export function SessionPane(props: SessionPaneProps) {
                 charted={charted}
                 agentPresence={presenceOf(agents, session?.agent?.id ?? null)}
               >
-                {session && <Relatives session={session} sessions={{ ...sessions, ...own }} />}
+                {session && <Relatives session={session} sessions={sessions} />}
               </SessionSummary>
             ) : (
               <PanelLoading label="Loading the process" />

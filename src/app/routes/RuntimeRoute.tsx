@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { useAgents } from '../../features/agents/useAgents.ts';
-import { usePeople, useView, useWindowedView } from '../../hooks/index.ts';
+import { usePeople, useWindowedView } from '../../hooks/index.ts';
 import { projectNameOf } from '../../features/projects/projectName.ts';
 import { namesakeUntil } from '../../features/projects/model.ts';
 import { useLifecycles } from '../../features/projects/useLifecycles.ts';
@@ -13,7 +13,8 @@ import { MAX_PANES, readPanes, writePanes } from '../../features/runtimes/panes.
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import type { Sessions } from '../../features/runtimes/model.ts';
 import { useLiveness } from '../../features/runtimes/useLiveness.ts';
-import { sessionView, sessionsViews } from '../../features/runtimes/views.ts';
+import { useSession } from '../../features/runtimes/useSession.ts';
+import { sessionsViews } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
 import { projectCrumb } from '../project/projectCrumb.ts';
@@ -43,7 +44,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
-  const projectId = useView(sessionView, first, (own) => projectOf(own, first));
+  const projectId = useSession(first, sessions, status).session?.projectId ?? null;
   const people = usePeople(projectId);
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
@@ -114,6 +115,7 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
               key={id}
               sessionId={id}
               sessions={sessions}
+              status={status}
               answer={answer}
               agents={agents}
               charts={ids.length <= 2}
@@ -145,6 +147,3 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
 }
 
 const all = (sessions: Sessions) => sessions;
-
-const projectOf = (sessions: Sessions, sessionId: string | null) =>
-  (sessionId === null ? null : entryOf(sessions, sessionId)?.projectId) ?? null;
