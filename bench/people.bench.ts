@@ -2,7 +2,7 @@
 // heartbeats, and an answer to each newcomer. Prints how busy the page is.
 import { connect } from '@nats-io/transport-node';
 import { v7 } from 'uuid';
-import { people as peopleOn } from '../e2e/page.ts';
+import { people as peopleOn } from '../e2e/support/page.ts';
 import { frameFigures, ms, table } from './lib/figures.ts';
 import { hotSpotTable } from './lib/profile.ts';
 import { startRig } from './lib/rig.ts';

@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
-import { makePlace } from '../e2e/stack.ts';
+import { makePlace } from '../e2e/support/stack.ts';
 import { ensureSecrets } from '../scripts/nats/secrets.ts';
 import { runAgent } from '../scripts/processes/services.ts';
 import { readSettings } from '../scripts/lib/settings.ts';

@@ -1,5 +1,5 @@
-import { button, connection, line, progressBar, runtimeStatus } from './page.ts';
-import { expect, test } from './slate.ts';
+import { button, connection, line, progressBar, runtimeStatus } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 test('an unknown project’s page says so and goes live with its first event', async ({
   slate,

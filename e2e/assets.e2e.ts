@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
-import { button } from './page.ts';
-import { test as base } from './slate.ts';
+import { expectAccessible } from './support/axe.ts';
+import { button } from './support/page.ts';
+import { test as base } from './support/slate.ts';
 
 const test = base.extend<{ dir: string }>({
   dir: async ({}, provide) => {

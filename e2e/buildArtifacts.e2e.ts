@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildStatus, button } from './page.ts';
-import { connectEditor, connectResponder } from './publisher.ts';
-import { expect, test } from './slate.ts';
-import { select } from './select.ts';
+import { buildStatus, button } from './support/page.ts';
+import { connectEditor, connectResponder } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
+import { select } from './support/select.ts';
 
 test('what a build makes is listed, saved whole and checked, until it changes', async ({
   slate,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { buildStatus, buildSteps, progressBar, recordProgress } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, buildSteps, progressBar, recordProgress } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const MINUTE = 60_000;
 const names = ['install', 'test', 'pack'] as const;

@@ -1,5 +1,5 @@
-import { buildStatus, button, line, log } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, button, line, log } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const name = 'Build log';
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { buildStatus, button, line, recordTexts } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, button, line, recordTexts } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const queue = (page: Page) => page.getByRole('list', { name: 'Queue' }).getByRole('listitem');
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { buildStatus, buildSteps, button, line, savedLog } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, buildSteps, button, line, savedLog } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
 /** A row by the step's name: those within it come after its own. */

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { buildStatus, button, line } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, button, line } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const icon = (page: Page) => page.locator('link[rel="icon"]');
 const OWN_ICON = '/favicon.svg';

@@ -11,10 +11,10 @@ import {
   progressBar,
   recordProgress,
   savedLog,
-} from './page.ts';
-import { processIsGone } from './processIsGone.ts';
-import { expect, test } from './slate.ts';
-import { select } from './select.ts';
+} from './support/page.ts';
+import { processIsGone } from './support/processIsGone.ts';
+import { expect, test } from './support/slate.ts';
+import { select } from './support/select.ts';
 
 test('from the first visit to a finished build, and all of it again after a reload', async ({
   slate,

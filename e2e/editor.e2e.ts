@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
-import { button, connection } from './page.ts';
-import { expect, test } from './slate.ts';
+import { expectAccessible } from './support/axe.ts';
+import { button, connection } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const box = (page: Page, path: string) => page.getByRole('textbox', { name: path, exact: true });
 const fileStatus = (page: Page) => page.getByRole('status', { name: 'File status' });

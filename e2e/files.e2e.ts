@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
-import { buildStatus, button } from './page.ts';
-import { expect, test } from './slate.ts';
+import { expectAccessible } from './support/axe.ts';
+import { buildStatus, button } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const item = (page: Page, name: string) =>
   page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name, exact: true });

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { type Fate, fuzz, type Shot, seededRandom } from './fuzz.ts';
-import { connection, line, people, savedLog } from './page.ts';
-import { connectEditor } from './publisher.ts';
-import { expect, test } from './slate.ts';
+import { type Fate, fuzz, type Shot, seededRandom } from './support/fuzz.ts';
+import { connection, line, people, savedLog } from './support/page.ts';
+import { connectEditor } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
 
 const events = 10_000;
 /** For hangs: two busy cores take a minute for so many. */

@@ -7,10 +7,10 @@ import {
   numberedLines,
   runtimeStatus,
   savedLog,
-} from './page.ts';
-import { connectOperator } from './operator.ts';
-import { connectPublisher, type Publisher } from './publisher.ts';
-import { expect, test } from './slate.ts';
+} from './support/page.ts';
+import { connectOperator } from './support/operator.ts';
+import { connectPublisher, type Publisher } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 const wasRecreated = 'Lines may be missing: the server’s history was recreated.';

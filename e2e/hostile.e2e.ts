@@ -1,5 +1,5 @@
-import { buildStatus, connection, line, log, progressBar, savedLog } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, connection, line, log, progressBar, savedLog } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 declare global {
   // What the attacks of this file would set.

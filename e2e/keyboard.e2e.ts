@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { buildStatus, button, connection } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, button, connection } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 test('from the first visit to a build with Tab and Enter alone', async ({ slate, browse }) => {
   const gate = slate.project('keyboard').gate('keyboard');

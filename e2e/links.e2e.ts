@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { connection, newestLine, numberedLines, recordTexts, savedLog } from './page.ts';
-import { expect, test } from './slate.ts';
-import { steadyLog } from './steadyLog.ts';
+import { connection, newestLine, numberedLines, recordTexts, savedLog } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
+import { steadyLog } from './support/steadyLog.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 const everyMs = 20;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { button, line, log } from './page.ts';
-import type { Publisher } from './publisher.ts';
-import { publishLines } from './publishLines.ts';
-import { expect, test } from './slate.ts';
+import { button, line, log } from './support/page.ts';
+import type { Publisher } from './support/publisher.ts';
+import { publishLines } from './support/publishLines.ts';
+import { expect, test } from './support/slate.ts';
 
 /** Far more than a page loads at first. */
 const COUNT = 30_000;

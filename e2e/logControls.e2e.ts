@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { button, join, log } from './page.ts';
-import type { Publisher } from './publisher.ts';
-import { expect, test } from './slate.ts';
+import { button, join, log } from './support/page.ts';
+import type { Publisher } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
 
 const name = 'Runtime log';
 const startedAt = Date.UTC(2026, 0, 1, 9);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { buildStatus, buildSteps, button, line, log } from './page.ts';
-import type { Publisher } from './publisher.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, buildSteps, button, line, log } from './support/page.ts';
+import type { Publisher } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
 
 const name = 'Build log';
 const LINES = 200;

@@ -1,6 +1,6 @@
-import { join, line, log } from './page.ts';
-import { publishLines } from './publishLines.ts';
-import { expect, test } from './slate.ts';
+import { join, line, log } from './support/page.ts';
+import { publishLines } from './support/publishLines.ts';
+import { expect, test } from './support/slate.ts';
 
 const name = 'Runtime log';
 

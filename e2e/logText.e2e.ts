@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
-import { log, savedLog } from './page.ts';
-import { publishLines } from './publishLines.ts';
-import { expect, test } from './slate.ts';
+import { log, savedLog } from './support/page.ts';
+import { publishLines } from './support/publishLines.ts';
+import { expect, test } from './support/slate.ts';
 
 const E = '\u001b[';
 const link = (target: string, text: string) => `\u001b]8;;${target}\u001b\\${text}\u001b]8;;\u0007`;

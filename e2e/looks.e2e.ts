@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
+import { expectAccessible } from './support/axe.ts';
 import {
   boxOf,
   buildStatus,
@@ -11,8 +11,8 @@ import {
   newestLine,
   people,
   runtimeStatus,
-} from './page.ts';
-import { expect, test } from './slate.ts';
+} from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const theme = (page: Page) => page.locator('html');
 

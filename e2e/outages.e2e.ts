@@ -1,4 +1,4 @@
-import { startBare } from './bareStack.ts';
+import { startBare } from './support/bareStack.ts';
 import {
   boxOf,
   buildStatus,
@@ -13,10 +13,10 @@ import {
   right,
   runtimeStatus,
   savedLog,
-} from './page.ts';
-import { connectPublisher } from './publisher.ts';
-import { expect, test } from './slate.ts';
-import { startSlate } from './stack.ts';
+} from './support/page.ts';
+import { connectPublisher } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
+import { startSlate } from './support/stack.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 

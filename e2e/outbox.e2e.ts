@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { build } from 'vite';
 import { repoRoot } from '../scripts/lib/paths.ts';
-import { type BareStack, startBare } from './bareStack.ts';
-import { connectOperator, type Operator } from './operator.ts';
-import { connection, crash, numberedLines } from './page.ts';
-import { expect, test as base } from './slate.ts';
+import { type BareStack, startBare } from './support/bareStack.ts';
+import { connectOperator, type Operator } from './support/operator.ts';
+import { connection, crash, numberedLines } from './support/page.ts';
+import { expect, test as base } from './support/slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 

@@ -8,8 +8,8 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from 'vite';
 import { moduleFile, repoRoot } from '../scripts/lib/paths.ts';
-import { buildStatus, button } from './page.ts';
-import { expect, test as base } from './slate.ts';
+import { buildStatus, button } from './support/page.ts';
+import { expect, test as base } from './support/slate.ts';
 
 /** What a page needs beside the package: its peers, and what every Vite and React app has. */
 const beside = [

@@ -9,9 +9,9 @@ import {
   log,
   people,
   savedLog,
-} from './page.ts';
-import { connectEditor } from './publisher.ts';
-import { expect, test } from './slate.ts';
+} from './support/page.ts';
+import { connectEditor } from './support/publisher.ts';
+import { expect, test } from './support/slate.ts';
 
 test('two people see each other, the same build and the same log', async ({ slate, visit }) => {
   const gate = slate.project('shared').gate('shared');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { buildStatus, button, connection, log, runtimeStatus } from './page.ts';
-import { expect, test } from './slate.ts';
+import { buildStatus, button, connection, log, runtimeStatus } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const nameField = (page: Page) => dialog(page).getByRole('textbox', { name: 'Name', exact: true });

@@ -1,7 +1,7 @@
-import { expectAccessible } from './axe.ts';
-import { button, connection } from './page.ts';
-import { expect, test } from './slate.ts';
-import { startBare } from './bareStack.ts';
+import { expectAccessible } from './support/axe.ts';
+import { button, connection } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
+import { startBare } from './support/bareStack.ts';
 
 test('without an agent a project can’t be made, and the dialog says why', async ({
   keep,

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '../scripts/lib/paths.ts';
-import { buildStatus, connection, line, progressBar } from './page.ts';
-import { expect, test } from './slate.ts';
-import type { FullStack } from './stack.ts';
+import { buildStatus, connection, line, progressBar } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
+import type { FullStack } from './support/stack.ts';
 
 /** The first bash example of the README's section on CI, as a reader copies it. */
 function ciExample(): string {

@@ -1,5 +1,5 @@
-import { button, log, newestLine, runtimeStatus, savedLog } from './page.ts';
-import { expect, test } from './slate.ts';
+import { button, log, newestLine, runtimeStatus, savedLog } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 test('a process runs, prints and stops, on its project’s page and on its own', async ({
   slate,

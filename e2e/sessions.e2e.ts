@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
-import { button, connection, line, log, newestLine, runtimeStatus } from './page.ts';
-import { expect, test } from './slate.ts';
+import { expectAccessible } from './support/axe.ts';
+import { button, connection, line, log, newestLine, runtimeStatus } from './support/page.ts';
+import { expect, test } from './support/slate.ts';
 
 const connectionFailed = /WebSocket connection to .* failed/;
 /** What closes under the page still has a ping under way. */

@@ -1,5 +1,5 @@
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
-import { savedLog } from '../../e2e/page.ts';
+import { savedLog } from '../../e2e/support/page.ts';
 import type { ProbeReport } from '../pages/probe.ts';
 import { type HotSpot, hotSpots, startProfile, stopProfile } from './profile.ts';
 import { type Candidate, isSlate, pageOf } from './candidates.ts';

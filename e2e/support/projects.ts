@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moduleFile } from '../scripts/lib/paths.ts';
+import { moduleFile } from '../../scripts/lib/paths.ts';
 
 /** What one process does, in this order. */
 interface Play {

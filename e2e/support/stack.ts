@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { natsPidFile } from '../scripts/nats/natsConf.ts';
-import { repoRoot } from '../scripts/lib/paths.ts';
-import { createProcesses } from '../scripts/processes/processes.ts';
-import { passwordKey, readSecrets } from '../scripts/nats/secrets.ts';
-import { untilReady } from '../scripts/processes/supervise.ts';
-import { onFreePorts } from '../src/lib/messaging/testing/ports.ts';
+import { natsPidFile } from '../../scripts/nats/natsConf.ts';
+import { repoRoot } from '../../scripts/lib/paths.ts';
+import { createProcesses } from '../../scripts/processes/processes.ts';
+import { passwordKey, readSecrets } from '../../scripts/nats/secrets.ts';
+import { untilReady } from '../../scripts/processes/supervise.ts';
+import { onFreePorts } from '../../src/lib/messaging/testing/ports.ts';
 import { makeProject, type ProjectName, type TempProject } from './projects.ts';
 
 /** The first start also builds the page. */

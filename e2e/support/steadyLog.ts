@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../src/lib/messaging/testing/until.ts';
+import { until } from '../../src/lib/messaging/testing/until.ts';
 import type { Publisher } from './publisher.ts';
 
 /** A log that goes on whatever becomes of its readers: "line 1", "line 2" and so on. */

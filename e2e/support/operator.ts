@@ -1,5 +1,5 @@
 import { connect } from '@nats-io/transport-node';
-import { parseJson } from '../src/lib/messaging/index.ts';
+import { parseJson } from '../../src/lib/messaging/index.ts';
 import type { BareStack } from './bareStack.ts';
 
 /** The server's operator, who may do to its streams what no role of Slate's may. */

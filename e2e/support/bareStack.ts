@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePageBuild } from '../scripts/page/pageBuild.ts';
-import { ensureSecrets } from '../scripts/nats/secrets.ts';
-import { runAgent } from '../scripts/processes/services.ts';
-import { readSettings } from '../scripts/lib/settings.ts';
-import { startWebServer } from '../scripts/page/webServer.ts';
-import { productConfig } from '../scripts/testing/natsProcess.ts';
-import { startNatsServer } from '../src/lib/messaging/testing/natsServer.ts';
-import { type Proxy, startProxy } from '../src/lib/messaging/testing/proxy.ts';
+import { ensurePageBuild } from '../../scripts/page/pageBuild.ts';
+import { ensureSecrets } from '../../scripts/nats/secrets.ts';
+import { runAgent } from '../../scripts/processes/services.ts';
+import { readSettings } from '../../scripts/lib/settings.ts';
+import { startWebServer } from '../../scripts/page/webServer.ts';
+import { productConfig } from '../../scripts/testing/natsProcess.ts';
+import { startNatsServer } from '../../src/lib/messaging/testing/natsServer.ts';
+import { type Proxy, startProxy } from '../../src/lib/messaging/testing/proxy.ts';
 import { makeProject, type ProjectName, type TempProject } from './projects.ts';
 import { makePlace, orStop, type Stack } from './stack.ts';
 

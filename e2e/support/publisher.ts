@@ -1,5 +1,5 @@
 import { connect } from '@nats-io/transport-node';
-import { parseJson } from '../src/lib/messaging/index.ts';
+import { parseJson } from '../../src/lib/messaging/index.ts';
 import type { FullStack, Stack } from './stack.ts';
 
 /** A CI job or any other program that publishes: plain NATS, nothing of Slate's. */
