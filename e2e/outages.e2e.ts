@@ -84,8 +84,11 @@ test('without an agent the page says so at once, and other publishers move it', 
   await button(page, 'Dismiss').click();
   await expect(noAgent).toHaveCount(0);
   await expect(button(page, 'Build')).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(noAgent).toHaveCount(1);
+  // Two presses of one moment are one.
+  await expect(async () => {
+    await page.keyboard.press('Enter');
+    await expect(noAgent).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
   await button(page, 'Run').click();
   await expect(noAgent).toHaveCount(2);
 
