@@ -7,7 +7,7 @@ const DATABASE = 'slate-editor';
 const DAY_MS = 24 * 60 * 60_000;
 /** A copy without unsent text only saves a transfer. */
 const KEEP_CLEAN_MS = 7 * DAY_MS;
-/** Nobody came back for what they typed. */
+/** Unsent text is kept this long for the person who typed it. */
 const KEEP_UNSENT_MS = 180 * DAY_MS;
 
 const REPLACED =
