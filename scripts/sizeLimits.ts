@@ -65,7 +65,7 @@ export default [
   ),
   script(
     'the editor, beside the files of a project',
-    '149.6 kB',
+    '151 kB',
     ['src/features/editor/FileEditor.tsx'],
     filesOf(page('FilesRoute')),
   ),
