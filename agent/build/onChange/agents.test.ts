@@ -97,11 +97,12 @@ describe('builds on change, with real agents', { timeout: PATIENCE_MS * 3 }, () 
     const { fileId = '', revision = '' } = entries[0] ?? {};
     const input = { path: 'src/b.txt', revision, movedBy: 'Grace' };
     await rig.page.request('file.move', { fileId }, input);
-    await until(() => expect(starts(rig)).toHaveLength(2));
-    expect(starts(rig)[1]?.data).toMatchObject({
+    // A kill may come before the agent has noted what the first build was for: that is built again.
+    const moved = expect.objectContaining({
       startedBy: 'Grace',
-      trigger: { kind: 'change', files: ['src/b.txt'] },
+      trigger: expect.objectContaining({ kind: 'change', files: ['src/b.txt'] }),
     });
+    await until(() => expect(starts(rig).map(({ data }) => data)).toContainEqual(moved));
 
     const off = await turn(rig, projectId, false);
     expect(off.buildOnChange).toBeUndefined();
