@@ -79,6 +79,22 @@ it('says who changed an asset, not who uploaded it', () => {
   ]);
 });
 
+it('shows an upload once, though the watcher saw its file, and what a person did to that file', () => {
+  const asset = delivery('asset.created', 1, { name: 'a.png', createdBy: 'Ada' }, 0, {
+    assetId: 'a1',
+  });
+  const file = (seq: number, data: object, time: number, name = 'created') =>
+    delivery(`file.${name}`, seq, { path: 'assets/a.png', ...data }, time, { fileId: 'f1' });
+  expect(list(asset, file(2, {}, 2_000))).toMatchObject([{ kind: 'asset', by: 'Ada' }]);
+  const apart = [
+    file(2, {}, 10 * MINUTE),
+    file(2, { by: 'Bo' }, 2_000),
+    file(2, {}, 2_000, 'deleted'),
+    file(2, { path: 'assets/b.png' }, 2_000),
+  ];
+  for (const other of apart) expect(list(asset, other)).toHaveLength(2);
+});
+
 it('knows what a file is called now, and that it is gone', () => {
   const file = (name: string, seq: number, path: string, fileId: string, previousPath?: string) =>
     delivery(`file.${name}`, seq, { path, ...(previousPath && { previousPath }) }, seq, { fileId });

@@ -68,6 +68,8 @@ export const noActivity: ActivityState = { byKey: new Map(), lastOf: new Map() }
 /** Saving again within this time is the same piece of work. */
 const SAME_WORK_MS = 10 * 60_000;
 const LONGEST_NAME = 300;
+/** Between an asset's event and that of its file, which waits for the watcher. */
+const ASSET_FILE_MS = 60_000;
 
 export type ActivityDelivery = Delivery<`slate.*.*.${string}`>;
 
@@ -104,7 +106,30 @@ export function listActivity({ byKey, lastOf }: ActivityState): readonly Activit
     const last = byKey.get(lastOf.get(contentKey(activity)) ?? '');
     return last && 'nameNow' in last ? { ...activity, nameNow: last.nameNow } : activity;
   });
-  return listed.sort((a, b) => b.order - a.order);
+  const isOfAsset = byAssets(listed);
+  return listed.filter((activity) => !isOfAsset(activity)).sort((a, b) => b.order - a.order);
+}
+
+/**
+ * Whether a change of a file is what the agent did for an asset: the directory of assets is watched
+ * like any other, and a person who uploads one file did one thing.
+ */
+function byAssets(activities: readonly Activity[]): (activity: Activity) => boolean {
+  const times = Map.groupBy(
+    activities.flatMap((activity) => (activity.kind === 'asset' ? activity : [])),
+    fileChangeOf,
+  );
+  return (activity) =>
+    activity.kind === 'file' &&
+    activity.by === null &&
+    times
+      .get(fileChangeOf(activity))
+      ?.some(({ time }) => Math.abs(time - activity.time) < ASSET_FILE_MS) === true;
+}
+
+/** What a change is to the file: its kind and the file's own name. */
+function fileChangeOf({ change, name }: Content): string {
+  return `${change === 'restored' ? 'created' : change} ${name.slice(name.lastIndexOf('/') + 1)}`;
 }
 
 /**
