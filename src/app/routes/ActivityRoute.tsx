@@ -3,7 +3,7 @@ import { shallow } from 'zustand/shallow';
 import { Link } from '@tanstack/react-router';
 import { Panel } from '../../components/Panel.tsx';
 import { ActivityFeed, type ActivityLinkProps } from '../../features/activity/ActivityFeed.tsx';
-import { listActivity, withActivities } from '../../features/activity/model.ts';
+import { listActivity, withActivities } from '../../features/activity/listActivity.ts';
 import { activityViews } from '../../features/activity/views.ts';
 import { sessionsOf } from '../../features/runtimes/lists.ts';
 import { sessionsViews } from '../../features/runtimes/views.ts';

@@ -4,10 +4,9 @@ import {
   type ActivityDelivery,
   type ActivityState,
   applyActivity,
-  listActivity,
   noActivity,
-  withActivities,
 } from './model.ts';
+import { listActivity, withActivities } from './listActivity.ts';
 
 const MINUTE = 60_000;
 
