@@ -25,6 +25,9 @@ test('an unknown project’s page says so and goes live with its first event', a
   await expect(notice).toBeHidden();
   await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
   await expect(page.getByRole('link', { name: projectId, exact: true })).toBeVisible();
+
+  await page.goto(`${slate.url}/projects/${projectId}/files/src/main.ts`);
+  await expect(page.getByText('This file can’t be opened now')).toBeVisible();
 });
 
 test('a project that another publisher made is listed by its name, and its page shows what is known', async ({

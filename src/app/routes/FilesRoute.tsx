@@ -122,7 +122,11 @@ export function FilesRoute() {
           />
         ) : (
           <Panel title={path === '' ? 'Open file' : showControls(title)}>
-            <NoFile path={path} isMissing={file.isMissing} />
+            <NoFile
+              path={path}
+              isMissing={file.isMissing}
+              isUnanswered={directories.error !== null}
+            />
           </Panel>
         )}
       </div>
@@ -130,16 +134,31 @@ export function FilesRoute() {
   );
 }
 
-function NoFile({ path, isMissing }: { path: string; isMissing: boolean }) {
-  if (path !== '' && !isMissing) return <PanelLoading label="Loading the file" />;
+interface NoFileProps {
+  /** "" for none. */
+  path: string;
+  isMissing: boolean;
+  /** No agent says which files there are. */
+  isUnanswered: boolean;
+}
+
+function NoFile({ path, isMissing, isUnanswered }: NoFileProps) {
+  const isOpening = path !== '' && !isMissing;
+  if (isOpening && !isUnanswered) return <PanelLoading label="Loading the file" />;
+  const [title, text] = isOpening
+    ? [
+        'This file can’t be opened now',
+        'It opens by itself as soon as an agent answers for this project.',
+      ]
+    : isMissing
+      ? [
+          'There is no such file',
+          `“${showControls(path.slice(0, 200))}” was deleted, moved, or is not shown: what git ignores and keys never are.`,
+        ]
+      : ['No file is open', 'Choose one on the left, or press Ctrl P to find it by name.'];
   return (
-    <EmptyState
-      icon={<FolderTree size={20} />}
-      title={isMissing ? 'There is no such file' : 'No file is open'}
-    >
-      {isMissing
-        ? `“${showControls(path.slice(0, 200))}” was deleted, moved, or is not shown: what git ignores and keys never are.`
-        : 'Choose one on the left, or press Ctrl P to find it by name.'}
+    <EmptyState icon={<FolderTree size={20} />} title={title}>
+      {text}
     </EmptyState>
   );
 }
