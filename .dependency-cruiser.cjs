@@ -231,6 +231,20 @@ module.exports = {
       to: { path: '^src/lib/(log|messaging|terminal)/' },
     },
     {
+      name: 'schemas-by-their-index',
+      comment: 'src/lib/schema describes any zod schema: the files behind its index may change.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/lib/schema/', tests] },
+      to: { path: '^src/lib/schema/', pathNot: '^src/lib/schema/index\\.ts$' },
+    },
+    {
+      name: 'schemas-stand-alone',
+      comment: 'src/lib/schema describes any zod schema: it knows no logs, files or uploads.',
+      severity: 'error',
+      from: { path: '^src/lib/schema/', pathNot: tests },
+      to: { path: '^src/lib/(log|editing|terminal|upload)/' },
+    },
+    {
       name: 'no-imports-of-the-agent',
       comment: 'The agent is a program of its own; the page talks to it over NATS.',
       severity: 'error',

@@ -1,0 +1,11 @@
+export { describeSchema, isCut } from './describeSchema.ts';
+export { type CheckedExample, exampleFor, exampleOf, type ExampleOptions } from './exampleOf.ts';
+export {
+  fieldsOf,
+  type SchemaField,
+  type SchemaFields,
+  typeText,
+} from './fields.ts';
+export { type FieldInput, formFields, type FormField, inputFor } from './form.ts';
+export { type JsonSchema, typesOf } from './jsonSchema.ts';
+export { type Key, setAt, valueAt } from './paths.ts';
