@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import { defineCatalog, event } from '../../lib/messaging/catalog/catalog.ts';
+import { defineCatalog } from '../../lib/messaging/catalog/catalog.ts';
+import { event } from '../../lib/messaging/catalog/definitions.ts';
 import { assetData } from './assets.ts';
 import { agentStatus, buildData, fileData, projectData, runtimeData } from './eventData.ts';
 import { cursorData, presenceData } from './presenceData.ts';
@@ -107,6 +108,9 @@ const events = {
 
 /** The wire contract; its table is in the core's README. */
 export const slateCatalog = defineCatalog(events, {
-  /** Shared text: chunks of what src/lib/editing encodes. */
-  'editor.sync': 'slate.editor.sync.{userId}.{fileId}',
+  name: 'slate',
+  bytes: {
+    /** Shared text: chunks of what src/lib/editing encodes. */
+    'editor.sync': 'slate.editor.sync.{userId}.{fileId}',
+  },
 });

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Catalog } from './catalog/catalog.ts';
+import { timeOf } from './catalog/envelope.ts';
 import { type CommandDefinition, type Commands, commandPattern } from './catalog/commands.ts';
 import type { EventHandler, MessagingClient, SubscribeOptions } from './types.ts';
 import type { RegisteredCatalog, RegisteredCommands } from './register.ts';
@@ -216,7 +217,7 @@ export function createClient<C extends Catalog, K extends Commands>(
         (message) => {
           const received = receiver.receive(message);
           if (!received) return;
-          metrics.delivered(received.event, clock.now());
+          metrics.delivered(timeOf(received.envelope, received.event), clock.now());
           const meta = { name: received.name, subject: message.subject, replayed: false };
           (handler as (event: unknown, meta: unknown) => void)(received.event, meta);
         },

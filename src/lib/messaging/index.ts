@@ -1,8 +1,26 @@
 export * from './register.ts';
 export { addressesInTurn, splitAddresses } from './connection/addresses.ts';
-export { defineCatalog, event } from './catalog/catalog.ts';
-export type { Catalog, EventDefinition } from './catalog/catalog.ts';
-export { command, type CommandDefinition, type Commands } from './catalog/commands.ts';
+export {
+  type Catalog,
+  type CatalogPart,
+  CompiledEvent,
+  defineCatalog,
+  openCatalogs,
+} from './catalog/catalog.ts';
+export { type CatalogEvent, event, type EventDefinition } from './catalog/definitions.ts';
+export {
+  defineEnvelope,
+  type EnvelopeLayout,
+  type EnvelopeValues,
+  readEnvelope,
+} from './catalog/envelope.ts';
+export {
+  command,
+  type CommandDefinition,
+  type Commands,
+  plainCommand,
+  type Refusal,
+} from './catalog/commands.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
 export type {
   CommandContext,

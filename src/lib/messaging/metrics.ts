@@ -37,7 +37,7 @@ export interface MetricsSnapshot {
   readonly outboxDepth: number;
   /** Round trips to the server, milliseconds. */
   readonly rttMs: HistogramSnapshot;
-  /** From an event's `timestamp` to its live delivery; off by as much as the two clocks differ. */
+  /** From an event's own time to its live delivery; off by as much as the two clocks differ. */
   readonly deliveryMs: HistogramSnapshot;
 }
 
@@ -83,10 +83,9 @@ export class Metrics {
     this.#rtt.add(rttMs);
   }
 
-  /** A live event reached its handler. */
-  delivered(event: Readonly<Record<string, unknown>>, now: number): void {
-    const { timestamp } = event;
-    if (typeof timestamp === 'number') this.#delivery.add(now - timestamp);
+  /** A live event reached its handler. @param timeMs when it happened, by its publisher's clock */
+  delivered(timeMs: number | undefined, now: number): void {
+    if (timeMs !== undefined) this.#delivery.add(now - timeMs);
   }
 
   invalid(subject: string, reason: InvalidReason, detail: string, body: Uint8Array, at: number) {

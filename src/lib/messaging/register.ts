@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import type { BodyFor, BodyOf, Catalog, FieldsOf, NamesFor } from './catalog/catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { BodyFor, BodyOf, FieldsOf, NamesFor } from './catalog/definitions.ts';
 import type { Commands, IdsOf } from './catalog/commands.ts';
 import type { TemplateParams } from './catalog/subjects.ts';
 

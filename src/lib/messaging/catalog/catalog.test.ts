@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod/mini';
-import { defineCatalog, event } from './catalog.ts';
+import { defineCatalog } from './catalog.ts';
+import { event } from './definitions.ts';
 import { decodeEvent, encodeJson } from './codec.ts';
 import { EVENTS_STREAM, LOGS_STREAM, slateCatalog } from '../../../catalogs/slate/events.ts';
 

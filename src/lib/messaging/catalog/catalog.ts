@@ -1,96 +1,18 @@
-import * as z from 'zod/mini';
 import { MessagingError } from '../errors.ts';
-import { time, token } from './fields.ts';
+import { checkShape, type ShapeCheck } from './checkShape.ts';
 import {
-  fillTemplate,
-  type PatternOverlapsTemplate,
-  paramOf,
-  parseSubject,
-  patternsOverlap,
-  type TemplateParams,
-  templateToWildcard,
-} from './subjects.ts';
+  bodySchema,
+  type CatalogEvent,
+  type Definitions,
+  type EventDefinition,
+} from './definitions.ts';
+import { defaultEnvelope, type EnvelopeLayout } from './envelope.ts';
+import { SubjectIndex } from './subjectIndex.ts';
+import { assertTemplate, fillTemplate, paramsOf, templateToWildcard } from './subjects.ts';
+import type * as z from 'zod/mini';
 
-/** One kind of event: its subject, its body, and the stream that keeps it. */
-export interface EventDefinition<
-  Subject extends string = string,
-  Type extends string = string,
-  Data extends z.ZodMiniType = z.ZodMiniType,
-> {
-  /** The subject with ids in braces: `slate.build.log.{projectId}`. */
-  readonly subject: Subject;
-  readonly type: Type;
-  readonly data: Data;
-  /** Further subjects that carry the same body and id. */
-  readonly alsoUnder: readonly string[];
-  /** The stream that stores it, or null for events that are never stored. */
-  readonly stream: string | null;
-  /** What a durable event does without a stream: wait for one, or go out live only. */
-  readonly withoutStream: 'wait' | 'send';
-  /** A request `{query: '…'}` on the event's subject asks for such an event; null if none does. */
-  readonly query: string | null;
-}
-
-const envelopeShape = {
-  timestamp: time,
-  id: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
-  correlationId: z.optional(z.string()),
-  organizationId: z.optional(z.string()),
-  userId: z.optional(z.string()),
-  source: z.optional(z.string()),
-};
-
-/** Envelope fields of a parsed event; unknown fields are kept. */
-export interface Envelope {
-  /** Milliseconds since the epoch, by the publisher's clock. */
-  readonly timestamp: number;
-  /** UUID v7; the same under every subject that carries this event. */
-  readonly id?: string;
-  readonly correlationId?: string;
-  readonly organizationId?: string;
-  readonly userId?: string;
-  readonly source?: string;
-}
-
-type DataOf<D> = D extends { readonly data: infer Schema extends z.ZodMiniType }
-  ? z.output<Schema>
-  : never;
-type SubjectOf<D> = D extends { readonly subject: infer S extends string } ? S : never;
-type TypeOf<D> = D extends { readonly type: infer T extends string } ? T : never;
-
-export type BodyOf<D> = D extends unknown
-  ? Envelope & { readonly type: TypeOf<D>; readonly data?: DataOf<D> } & {
-      readonly [Id in TemplateParams<SubjectOf<D>>]: string;
-    }
-  : never;
-
-type AliasOf<D> = D extends { readonly alsoUnder: readonly (infer A extends string)[] } ? A : never;
-
-/** What a publisher gives; `type`, `id` and `timestamp` are filled in. */
-export type FieldsOf<D> = Partial<Envelope> & { readonly data?: DataOf<D> } & {
-  readonly [Id in TemplateParams<SubjectOf<D> | AliasOf<D>>]: string;
-};
-
-export type Definitions = Readonly<Record<string, EventDefinition>>;
-
-export type NamesFor<Defs extends Definitions, Pattern extends string> = {
-  [Name in keyof Defs & string]: PatternOverlapsTemplate<
-    Pattern,
-    Defs[Name]['subject']
-  > extends true
-    ? Name
-    : Defs[Name]['alsoUnder'][number] extends infer Alias
-      ? [Alias] extends [never]
-        ? never
-        : true extends (Alias extends string ? PatternOverlapsTemplate<Pattern, Alias> : never)
-          ? Name
-          : never
-      : never;
-}[keyof Defs & string];
-
-export type BodyFor<Defs extends Definitions, Pattern extends string> = BodyOf<
-  Defs[NamesFor<Defs, Pattern>]
->;
+/** A burst comes on few subjects; the cap keeps hostile subject names from growing the memory. */
+const REMEMBERED_SUBJECTS = 512;
 
 /** Why a message is not an event of the catalog. */
 export type InvalidReason =
@@ -108,19 +30,24 @@ export interface SubjectEntry {
   readonly keys: readonly Readonly<Record<string, string>>[];
 }
 
-export interface CompiledEvent {
-  readonly name: string;
-  readonly definition: EventDefinition;
-  readonly schema: z.ZodMiniType;
-}
-
 /** Names and subjects of what is no JSON: bytes of a protocol of their own, in no stream. */
 export type ByteSubjects = Readonly<Record<string, string>>;
+
+/** One catalog of those that are open. */
+export interface CatalogPart {
+  readonly name: string;
+  readonly envelope: EnvelopeLayout;
+  readonly definitions: Definitions;
+  readonly bytes: ByteSubjects;
+}
 
 export interface Catalog<
   Defs extends Definitions = Definitions,
   Bytes extends ByteSubjects = ByteSubjects,
 > {
+  readonly name: string;
+  /** The catalogs that it was made of; itself if it is one. */
+  readonly parts: readonly CatalogPart[];
   readonly definitions: Defs;
   readonly bytes: Bytes;
   /** True for a subject of bytes. */
@@ -132,168 +59,205 @@ export interface Catalog<
   subjectsOf(name: keyof Defs & string, body: Readonly<Record<string, unknown>>): readonly string[];
   /** The streams that may hold messages for a pattern. */
   streamsFor(pattern: string): readonly string[];
-  /** The wildcard subjects that a stream lists; null: those of no stream. */
-  streamSubjects(stream: string | null): readonly string[];
+  /**
+   * The wildcard subjects that a stream lists; null: those of no stream.
+   * @param pattern leaves out what it can't match
+   */
+  streamSubjects(stream: string | null, pattern?: string): readonly string[];
   readonly streams: readonly string[];
 }
 
-/** Declares one event of a catalog; the type parameters keep subject and type literal. */
-export function event<
-  const Subject extends string,
-  const Type extends string,
-  Data extends z.ZodMiniType,
-  const Also extends readonly string[] = readonly [],
->(options: {
-  subject: Subject;
-  type: Type;
-  data: Data;
-  stream?: string | null;
-  alsoUnder?: Also;
-  withoutStream?: 'wait' | 'send';
-  query?: string;
-}): EventDefinition<Subject, Type, Data> & { readonly alsoUnder: Also } {
-  return {
-    subject: options.subject,
-    type: options.type,
-    data: options.data,
-    alsoUnder: (options.alsoUnder ?? []) as unknown as Also,
-    stream: options.stream ?? null,
-    withoutStream: options.withoutStream ?? 'wait',
-    query: options.query ?? null,
-  };
+/** An event with its schema, which is made when the first body is held against it. */
+export class CompiledEvent {
+  readonly name: string;
+  readonly definition: CatalogEvent;
+  #schema: z.ZodMiniType | null = null;
+  readonly #getSchema = () => this.schema;
+
+  constructor(name: string, definition: CatalogEvent) {
+    this.name = name;
+    this.definition = definition;
+  }
+
+  get schema(): z.ZodMiniType {
+    this.#schema ??= bodySchema(this.definition);
+    return this.#schema;
+  }
+
+  /** Never throws. */
+  check(body: unknown): ShapeCheck {
+    return checkShape(this.#getSchema, body);
+  }
+}
+
+type Rows = Readonly<Record<string, EventDefinition>>;
+type WithEnvelope<R extends Rows, E extends EnvelopeLayout> = {
+  readonly [Name in keyof R]: R[Name] extends CatalogEvent
+    ? R[Name]
+    : R[Name] & { readonly envelope: E };
+};
+
+export interface CatalogOptions<E extends EnvelopeLayout, Bytes extends ByteSubjects> {
+  /** Names it in what is said of it. */
+  readonly name?: string;
+  /** How its bodies are laid out; Slate's own way if left out. */
+  readonly envelope?: E;
+  readonly bytes?: Bytes;
 }
 
 /**
- * Makes a catalog from definitions. It knows nothing of `slate`: ids may stand anywhere in a
- * subject, e.g. `freelancer.{freelancerId}.opportunity.{projectId}.available`.
- * @throws Error at start if two definitions could claim one subject.
+ * Makes a catalog from definitions. Ids may stand anywhere in a subject, e.g.
+ * `freelancer.{freelancerId}.opportunity.{projectId}.available`. A row of another catalog keeps its
+ * envelope.
+ * @throws Error at start if two definitions could claim one subject
  */
 export function defineCatalog<
-  const Defs extends Definitions,
+  const R extends Rows,
   const Bytes extends ByteSubjects = ByteSubjects,
->(definitions: Defs, bytes = {} as Bytes): Catalog<Defs, Bytes> {
-  const compiled = new Map<string, CompiledEvent>();
-  const byTemplate: { template: string; wildcard: string; entry: CompiledEvent }[] = [];
-  for (const [name, definition] of Object.entries(definitions)) {
-    const entry = { name, definition, schema: bodySchema(definition) };
-    compiled.set(name, entry);
-    for (const template of [definition.subject, ...definition.alsoUnder]) {
-      const wildcard = templateToWildcard(template);
-      const clash = byTemplate.find(
-        (other) => other.entry !== entry && patternsOverlap(other.wildcard, wildcard),
-      );
-      if (clash) throw new Error(`Events ${clash.entry.name} and ${name} share ${template}`);
-      byTemplate.push({ template, wildcard, entry });
-    }
-  }
-  for (const [name, template] of Object.entries(bytes)) {
-    const wildcard = templateToWildcard(template);
-    const clash = byTemplate.find((other) => patternsOverlap(other.wildcard, wildcard));
-    if (clash) throw new Error(`${clash.entry.name} and ${name} share ${template}`);
-  }
-  // Keyed by length and literal head, so that find() does not try every template.
-  const index = new Map<string, { template: string; entry: CompiledEvent }[]>();
-  const literalKey = (tokens: readonly string[]) => `${tokens.length}:${tokens[0] ?? ''}`;
-  const anyHead: { template: string; entry: CompiledEvent }[] = [];
-  for (const { template, entry } of byTemplate) {
-    const tokens = template.split('.');
-    if (paramOf(tokens[0] ?? '') !== null) anyHead.push({ template, entry });
-    else {
-      const key = literalKey(tokens);
-      index.set(key, [...(index.get(key) ?? []), { template, entry }]);
-    }
-  }
-  const recent = new Map<string, SubjectEntry | null>();
+  const E extends EnvelopeLayout = typeof defaultEnvelope,
+>(rows: R, options: CatalogOptions<E, Bytes> = {}): Catalog<WithEnvelope<R, E>, Bytes> {
+  const envelope: EnvelopeLayout = options.envelope ?? defaultEnvelope;
+  const definitions = Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [name, { envelope, ...row }]),
+  );
+  const { name = 'unnamed', bytes = {} } = options;
+  return makeCatalog([{ name, envelope, definitions, bytes }]) as never;
+}
 
-  const lookUp = (subject: string): SubjectEntry | null => {
-    let found: CompiledEvent | null = null;
-    const keys: Record<string, string>[] = [];
-    for (const { template, entry } of [
-      ...(index.get(literalKey(subject.split('.'))) ?? []),
-      ...anyHead,
-    ]) {
-      const ids = parseSubject(template, subject);
-      if (!ids) continue;
-      found = entry;
-      keys.push(ids);
-    }
-    return found && { entry: found, keys };
+type AllDefinitions<Cs extends readonly Catalog[]> = Cs extends readonly [
+  infer First extends Catalog,
+  ...infer Rest extends readonly Catalog[],
+]
+  ? First['definitions'] & AllDefinitions<Rest>
+  : unknown;
+type AllBytes<Cs extends readonly Catalog[]> = Cs extends readonly [
+  infer First extends Catalog,
+  ...infer Rest extends readonly Catalog[],
+]
+  ? (string extends keyof First['bytes'] ? unknown : First['bytes']) & AllBytes<Rest>
+  : unknown;
+type Narrowed<Type, Bound> = Type extends Bound ? Type : Bound;
+
+/**
+ * Makes one catalog of several, for one client; each keeps its envelope.
+ * @throws Error at start if two of them claim one subject or one name
+ */
+export function openCatalogs<const Cs extends readonly Catalog[]>(
+  ...catalogs: Cs
+): Catalog<Narrowed<AllDefinitions<Cs>, Definitions>, Narrowed<AllBytes<Cs>, ByteSubjects>> {
+  return makeCatalog(catalogs.flatMap(({ parts }) => parts)) as never;
+}
+
+/** What an index holds: an event, or a subject of bytes. */
+interface Claim {
+  readonly owner: string;
+  readonly name: string;
+  readonly event: CompiledEvent | null;
+}
+
+interface Found {
+  readonly event: SubjectEntry | null;
+  readonly isBytes: boolean;
+}
+
+function makeCatalog(parts: readonly CatalogPart[]): Catalog {
+  const claims = new Map<string, Claim>();
+  const index = new SubjectIndex<Claim>();
+  const byStream = new Map<string | null, Set<string>>();
+
+  const claim = (owner: string, name: string, event: CompiledEvent | null) => {
+    const before = claims.get(name);
+    if (before) throw new Error(`Catalogs ${before.owner} and ${owner} both have ${name}`);
+    const made = { owner, name, event };
+    claims.set(name, made);
+    return made;
   };
+  const put = (template: string, made: Claim) => {
+    assertTemplate(template);
+    const wildcard = templateToWildcard(template);
+    const clash = index.overlapping(wildcard).find(({ value }) => value !== made)?.value;
+    if (clash) throw new Error(describeClash(clash, made, template));
+    index.add(template, made);
+    return wildcard;
+  };
+  for (const { name: owner, definitions, bytes } of parts) {
+    for (const [name, definition] of Object.entries(definitions)) {
+      const made = claim(owner, name, new CompiledEvent(name, definition));
+      const { stream, envelope, alsoUnder } = definition;
+      if (envelope.ids === 'subject' && alsoUnder.length > 0) {
+        throw new Error(`${name} has its ids in its subject alone, so it can’t have several`);
+      }
+      const subjects = byStream.get(stream) ?? new Set();
+      byStream.set(stream, subjects);
+      for (const template of [definition.subject, ...alsoUnder]) {
+        subjects.add(put(template, made));
+      }
+    }
+    for (const [name, template] of Object.entries(bytes)) put(template, claim(owner, name, null));
+  }
+  const streams = [...byStream.keys()].filter((stream) => stream !== null);
 
-  const streams = [
-    ...new Set(Object.values(definitions).flatMap((d) => (d.stream === null ? [] : [d.stream]))),
-  ];
-
+  const recent = new Map<string, Found>();
+  const lookUp = (subject: string): Found => {
+    const known = recent.get(subject);
+    if (known) return known;
+    const found = index.find(subject);
+    const event = found[0]?.value.event ?? null;
+    const made = {
+      event: event && { entry: event, keys: found.map(({ ids }) => ids) },
+      isBytes: found.length > 0 && event === null,
+    };
+    if (recent.size >= REMEMBERED_SUBJECTS) recent.clear();
+    recent.set(subject, made);
+    return made;
+  };
+  const compiled = (name: string): CompiledEvent => {
+    const found = claims.get(name)?.event;
+    if (!found) throw new MessagingError('invalid-event', `There is no event ${name}`);
+    return found;
+  };
   return {
-    definitions,
-    bytes,
+    name: parts.map(({ name }) => name).join(', '),
+    parts,
+    definitions: merged(parts.map(({ definitions }) => definitions)),
+    bytes: merged(parts.map(({ bytes }) => bytes)),
     streams,
-    holdsBytes: (subject) =>
-      Object.values<string>(bytes).some((template) => parseSubject(template, subject) !== null),
-    find(subject) {
-      const known = recent.get(subject);
-      if (known !== undefined) return known;
-      const found = lookUp(subject);
-      // A burst comes on few subjects; the cap keeps hostile subject names from growing it.
-      if (recent.size >= 512) recent.clear();
-      recent.set(subject, found);
-      return found;
-    },
-    compiled(name) {
-      const entry = compiled.get(name);
-      if (!entry) throw new MessagingError('invalid-event', `There is no event ${name}`);
-      return entry;
-    },
+    holdsBytes: (subject) => lookUp(subject).isBytes,
+    find: (subject) => lookUp(subject).event,
+    compiled,
     subjectsOf(name, body) {
-      const { definition } = this.compiled(name);
+      const { subject, alsoUnder } = compiled(name).definition;
       const fill = (template: string) => fillTemplate(template, body as Record<string, string>);
-      const main = fill(definition.subject);
-      const also = definition.alsoUnder
-        .filter((template) =>
-          template.split('.').every((token) => {
-            const param = paramOf(token);
-            return param === null || body[param] !== undefined;
-          }),
-        )
-        .map(fill);
-      return [...new Set([main, ...also])];
+      const known = alsoUnder.filter((template) =>
+        paramsOf(template).every((param) => body[param] !== undefined),
+      );
+      return [...new Set([subject, ...known].map(fill))];
     },
     streamsFor(pattern) {
-      return streams.filter((stream) =>
-        byTemplate.some(
-          ({ wildcard, entry }) =>
-            entry.definition.stream === stream && patternsOverlap(pattern, wildcard),
-        ),
+      const held = new Set(
+        index.overlapping(pattern).map(({ value }) => value.event?.definition.stream),
       );
+      return streams.filter((stream) => held.has(stream));
     },
-    streamSubjects(stream) {
-      return [
-        ...new Set(
-          byTemplate
-            .filter(({ entry }) => entry.definition.stream === stream)
-            .map(({ wildcard }) => wildcard),
-        ),
-      ];
+    streamSubjects(stream, pattern) {
+      if (pattern === undefined) return [...(byStream.get(stream) ?? [])];
+      const found = index
+        .overlapping(pattern)
+        .filter(({ value }) => value.event?.definition.stream === stream);
+      return [...new Set(found.map(({ template }) => templateToWildcard(template)))];
     },
   };
 }
 
-/** Unknown fields are kept. */
-function bodySchema(definition: EventDefinition): z.ZodMiniType {
-  const ids = definition.subject
-    .split('.')
-    .flatMap((part) => paramOf(part) ?? [])
-    .map((name) => [name, token] as const);
-  // An id that only an alias uses (a file's project) is optional, but must be a token if present.
-  const aliasIds = definition.alsoUnder
-    .flatMap((template) => template.split('.'))
-    .flatMap((part) => paramOf(part) ?? [])
-    .map((name) => [name, z.optional(token)] as const);
-  return z.looseObject({
-    ...envelopeShape,
-    ...Object.fromEntries(aliasIds),
-    ...Object.fromEntries(ids),
-    type: z.literal(definition.type),
-    data: z.optional(definition.data),
-  });
+function describeClash(first: Claim, second: Claim, template: string): string {
+  if (first.owner === second.owner) {
+    return `Events ${first.name} and ${second.name} share ${template}`;
+  }
+  return `Catalogs ${first.owner} and ${second.owner} share ${template}: ${first.name} and ${second.name}`;
 }
+
+/** The only one itself, so that it stays the same object. */
+const merged = <Row>(
+  rows: readonly Readonly<Record<string, Row>>[],
+): Readonly<Record<string, Row>> =>
+  rows.length === 1 && rows[0] ? rows[0] : Object.fromEntries(rows.flatMap(Object.entries<Row>));

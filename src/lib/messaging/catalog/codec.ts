@@ -1,4 +1,5 @@
-import type { Catalog, Definitions, InvalidReason, SubjectEntry } from './catalog.ts';
+import type { Catalog, InvalidReason, SubjectEntry } from './catalog.ts';
+import type { EnvelopeLayout } from './envelope.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -63,7 +64,12 @@ export function tryDecodeJson(body: Uint8Array): unknown {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly name: string; readonly event: Readonly<Record<string, unknown>> }
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly event: Readonly<Record<string, unknown>>;
+      readonly envelope: EnvelopeLayout;
+    }
   | { readonly ok: false; readonly reason: InvalidReason; readonly detail: string };
 
 /**
@@ -71,48 +77,46 @@ export type Decoded =
  * body must agree on action and ids: a stored message redirected to another subject
  * (nats-server#8274) is refused here.
  */
-export function decodeEvent<Defs extends Definitions>(
-  catalog: Catalog<Defs>,
+export function decodeEvent(
+  catalog: Pick<Catalog, 'find'>,
   subject: string,
   body: Uint8Array,
 ): Decoded {
   const entry = catalog.find(subject);
-  if (!entry) return { ok: false, reason: 'unknown-action', detail: 'no event has this subject' };
+  if (!entry) return refuse('unknown-action', 'no event has this subject');
   let value: unknown;
   try {
     value = decodeJson(body);
   } catch (error) {
     const reason = error instanceof ForbiddenKeyError ? 'forbidden-key' : 'malformed-json';
-    return { ok: false, reason, detail: error instanceof Error ? error.message : String(error) };
+    return refuse(reason, error instanceof Error ? error.message : String(error));
   }
   return checkEvent(entry, value);
 }
 
 function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {
-  const parsed = entry.schema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path.map(String).join('.');
-    const type = entry.definition.type;
-    return {
-      ok: false,
-      // A body that says it is another action is a stray, not a malformed one.
-      reason: path === 'type' ? 'subject-mismatch' : 'wrong-shape',
-      detail:
-        path === 'type'
-          ? `the subject says “${type}”, the body’s type does not`
-          : `${path || 'body'}: ${issue?.message ?? 'not as the catalog says'}`,
-    };
+  const { type, envelope } = entry.definition;
+  const checked = entry.check(value);
+  const typeField = envelope.type.in === 'body' ? envelope.type.field : null;
+  if (!checked.ok) {
+    const { path, message } = checked;
+    // A body that says it is another action is a stray, not a malformed one.
+    return path === typeField
+      ? refuse('subject-mismatch', `the subject says “${type}”, the body’s ${path} does not`)
+      : refuse('wrong-shape', `${path || 'body'}: ${message}`);
   }
-  const event = parsed.data as Readonly<Record<string, unknown>>;
+  const body = checked.value as Readonly<Record<string, unknown>>;
+  const isWhole = typeField === null || body[typeField] === type;
+  const event = isWhole ? body : { ...body, [typeField]: type };
+  if (envelope.ids === 'subject') {
+    return { ok: true, name: entry.name, envelope, event: { ...event, ...keys[0] } };
+  }
   const agrees = keys.some((ids) => Object.entries(ids).every(([name, id]) => event[name] === id));
   if (!agrees) {
     const names = Object.keys(keys[0] ?? {}).join(' and ');
-    return {
-      ok: false,
-      reason: 'subject-mismatch',
-      detail: `the subject and the body differ in ${names}`,
-    };
+    return refuse('subject-mismatch', `the subject and the body differ in ${names}`);
   }
-  return { ok: true, name: entry.name, event };
+  return { ok: true, name: entry.name, envelope, event };
 }
+
+const refuse = (reason: InvalidReason, detail: string): Decoded => ({ ok: false, reason, detail });

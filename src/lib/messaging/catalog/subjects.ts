@@ -52,6 +52,16 @@ export function paramOf(token: string): string | null {
   return token.startsWith('{') && token.endsWith('}') ? token.slice(1, -1) : null;
 }
 
+/** The names of a template's ids, in its order. */
+export const paramsOf = (template: string): readonly string[] =>
+  template.split('.').flatMap((token) => paramOf(token) ?? []);
+
+/** Tokens and ids in braces. @throws Error for what could make no subject */
+export function assertTemplate(template: string): void {
+  const fine = template.split('.').every((token) => isToken(paramOf(token) ?? token));
+  if (!fine) throw new Error(`${quoted(template.slice(0, 200))} is not the subject of an event.`);
+}
+
 /** A template with every id replaced by `*`: what a stream or a permission lists. */
 export function templateToWildcard(template: string): string {
   return template

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defineCatalog, event } from '../catalog/catalog.ts';
+import { defineCatalog } from '../catalog/catalog.ts';
+import { event } from '../catalog/definitions.ts';
 import type { FollowFrom } from '../types.ts';
 import { MessagingError } from '../errors.ts';
 import { Decoder } from '../subscribe/eventReceiver.ts';

@@ -1,10 +1,11 @@
 import type { FollowFrom, FollowScope, FollowState, Gap } from '../types.ts';
 import type { Driver, DriverMessage } from '../connection/driver.ts';
+import { timeOf } from '../catalog/envelope.ts';
 import type { ClientInternals } from '../clientInternals.ts';
 import { EventReceiver } from '../subscribe/eventReceiver.ts';
 import { LiveBuffer } from './liveBuffer.ts';
 import { type ReadPosition, StreamReader } from './streamReader.ts';
-import { narrow, patternsOverlap, subjectMatches } from '../catalog/subjects.ts';
+import { narrow, subjectMatches } from '../catalog/subjects.ts';
 
 export interface RawDelivery {
   readonly event: Readonly<Record<string, unknown>>;
@@ -82,8 +83,9 @@ export class Follow {
   #reader(stream: string): StreamReader {
     const { internals, pattern, from } = this.#options;
     const { catalog } = internals;
-    const subjects = catalog.streamSubjects(stream).filter((s) => patternsOverlap(s, pattern));
-    const parts = subjects.map((subject) => narrow(pattern, subject));
+    const parts = catalog
+      .streamSubjects(stream, pattern)
+      .map((subject) => narrow(pattern, subject));
     const [only = pattern, ...others] = parts;
     return new StreamReader({
       context: internals,
@@ -114,10 +116,7 @@ export class Follow {
     const subjects =
       this.#readers.size === 0
         ? [pattern]
-        : catalog
-            .streamSubjects(stream)
-            .filter((subject) => patternsOverlap(subject, pattern))
-            .map((subject) => narrow(pattern, subject));
+        : catalog.streamSubjects(stream, pattern).map((subject) => narrow(pattern, subject));
     this.#core.set(
       stream,
       subjects.map((subject) => subscribe(subject, take)),
@@ -151,7 +150,9 @@ export class Follow {
     const received = this.#receiver.receive(message);
     if (!received) return;
     const { metrics, clock } = this.#options.internals;
-    if (!where.replayed) metrics.delivered(received.event, clock.now());
+    if (!where.replayed) {
+      metrics.delivered(timeOf(received.envelope, received.event), clock.now());
+    }
     this.#batch.push({
       event: received.event,
       meta: { name: received.name, subject: message.subject, ...where },

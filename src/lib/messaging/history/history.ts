@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Commands } from '../catalog/commands.ts';
 import { type ClientInternals, internalsOf } from '../clientInternals.ts';
 import type { RegisteredCatalog } from '../register.ts';
-import { assertPattern, narrow, patternsOverlap } from '../catalog/subjects.ts';
+import { assertPattern, narrow } from '../catalog/subjects.ts';
 
 /** How often a count is tried while others publish. */
 const COUNT_ROUNDS = 10;
@@ -85,9 +85,7 @@ export function openHistory<const Pattern extends string, C extends Catalog, K e
   const internals = internalsOf(client);
   const { catalog } = internals;
   const [stream, ...others] = catalog.streamsFor(pattern);
-  const subjects = catalog
-    .streamSubjects(stream ?? null)
-    .filter((subject) => patternsOverlap(subject, pattern));
+  const subjects = catalog.streamSubjects(stream ?? null, pattern);
   const [subject] = subjects;
   if (stream === undefined || subject === undefined || others.length + subjects.length > 1) {
     throw new MessagingError('invalid-token', `No stream keeps ${pattern} under one subject.`);

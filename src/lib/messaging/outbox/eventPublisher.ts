@@ -1,4 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { composeBody } from '../catalog/definitions.ts';
+import { idOf } from '../catalog/envelope.ts';
 import type { PublishOptions, PublishReceipt } from '../types.ts';
 import type { Clock } from '../clock.ts';
 import { encodeJson } from '../catalog/codec.ts';
@@ -26,18 +28,16 @@ export async function publishEvent(
   { durable = false }: PublishOptions,
 ): Promise<PublishReceipt> {
   const { catalog, clock, outbox, server, sendCore } = options;
-  const { definition, schema } = catalog.compiled(name);
-  const id = typeof fields.id === 'string' ? fields.id : options.newId();
-  const body = { timestamp: clock.now(), ...fields, id, type: definition.type };
-  const subjects = catalog.subjectsOf(name, body);
-  const checked = schema.safeParse(body);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    throw new MessagingError(
-      'invalid-event',
-      `${name} is not as the catalog says: ${issue?.path.join('.')} ${issue?.message}`,
-      { cause: checked.error },
-    );
+  const compiled = catalog.compiled(name);
+  const { definition } = compiled;
+  const id = idOf(definition.envelope, fields) ?? options.newId();
+  const subjects = catalog.subjectsOf(name, fields);
+  const body = composeBody(definition, fields, clock.now(), id);
+  const checked = compiled.check(body);
+  if (!checked.ok) {
+    const { path, message, cause } = checked;
+    const text = `${name} is not as the catalog says: ${path} ${message}`;
+    throw new MessagingError('invalid-event', text, { cause });
   }
   const bytes = encodeJson(body);
   const limit = server()?.maxPayload ?? DEFAULT_MAX_PAYLOAD;

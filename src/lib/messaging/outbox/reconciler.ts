@@ -1,3 +1,5 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { defaultEnvelope, type EnvelopeLayout, idOf } from '../catalog/envelope.ts';
 import { tryDecodeJson } from '../catalog/codec.ts';
 import type { ConnectionContext } from '../clientInternals.ts';
 import { isMessagingError } from '../errors.ts';
@@ -10,18 +12,20 @@ const WINDOW_MARGIN_MS = 10_000;
 /** The server's clock may be a little behind even after correction. */
 const START_MARGIN_MS = 60_000;
 
+type ReconcilerContext = ConnectionContext & { readonly catalog: Pick<Catalog, 'find'> };
+
 /**
  * Finds out which entries their stream has already: within the duplicate window the server drops
  * repeats itself; after it, stored messages are searched for the events' ids.
  */
 export class Reconciler {
-  readonly #context: ConnectionContext;
+  readonly #context: ReconcilerContext;
   /** Duplicate windows in milliseconds by stream, on this connection. */
   readonly #windows = new Map<string, number>();
   /** One reader at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(context: ConnectionContext) {
+  constructor(context: ReconcilerContext) {
     this.#context = context;
   }
 
@@ -86,10 +90,13 @@ export class Reconciler {
       consumer.close();
       consumer = await open(since - START_MARGIN_MS + consumer.aheadMs);
     }
+    const event = this.#context.catalog.find(subject)?.entry.definition;
+    // An earlier life of the outbox may have had other catalogs open.
+    const layout = event?.envelope ?? defaultEnvelope;
     const wanted = new Set(entries.map(({ messageId }) => messageId));
     await readConsumer(this.#context, consumer, {
       onMessage({ body }) {
-        const messageId = `${eventId(body) ?? ''}:${subject}`;
+        const messageId = `${eventId(layout, body) ?? ''}:${subject}`;
         if (wanted.has(messageId)) found.add(messageId);
         return found.size === wanted.size ? 'enough' : 'more';
       },
@@ -98,8 +105,10 @@ export class Reconciler {
   }
 }
 
-function eventId(body: Uint8Array): string | null {
+function eventId(layout: EnvelopeLayout, body: Uint8Array): string | undefined {
   const event = tryDecodeJson(body);
-  const known = typeof event === 'object' && event !== null && 'id' in event;
-  return known && typeof event.id === 'string' ? event.id : null;
+  return isRecord(event) ? idOf(layout, event) : undefined;
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

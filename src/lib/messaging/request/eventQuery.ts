@@ -1,4 +1,5 @@
 import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
+import { type CatalogEvent, composeBody } from '../catalog/definitions.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 
 /**
@@ -6,18 +7,18 @@ import type { DriverMessage } from '../connection/driver.ts';
  * alone.
  */
 export function answerEventQuery(
-  { type, query }: { readonly type: string; readonly query: string | null },
+  definition: CatalogEvent,
   message: DriverMessage,
   now: number,
-  handler: () => object | null,
+  handler: () => Readonly<Record<string, unknown>> | null,
   reply: (subject: string, body: Uint8Array) => void,
 ): void {
   // Anything but an inbox would aim our answer at an event subject.
-  if (!message.reply?.startsWith('_INBOX.') || !asks(query, message.body)) return;
+  if (!message.reply?.startsWith('_INBOX.') || !asks(definition.query, message.body)) return;
   const fields = handler();
   if (!fields) return;
   try {
-    reply(message.reply, encodeJson({ timestamp: now, ...fields, type }));
+    reply(message.reply, encodeJson(composeBody(definition, fields, now)));
   } catch {
     // The connection is gone; the caller times out.
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod/mini';
 import type { CommandHandler } from '../types.ts';
 import { decodeJson, encodeJson } from '../catalog/codec.ts';
 import type { DriverMessage } from '../connection/driver.ts';
@@ -6,7 +7,7 @@ import { MessagingError } from '../errors.ts';
 import { FakeDriver } from '../testing/fakeDriver.ts';
 import { FakeClock } from '../testing/fakeClock.ts';
 import { slateCatalog, slateCommands } from '../../../catalogs/slate/index.ts';
-import { commandPattern } from '../catalog/commands.ts';
+import { command, commandPattern, plainCommand } from '../catalog/commands.ts';
 import { answerEventQuery } from './eventQuery.ts';
 import { answerCommand, askCommand, CommandRefusal } from './services.ts';
 
@@ -185,5 +186,72 @@ describe('answerStatusQuery', () => {
     expect(asked({ query: 'all' }, '_INBOX.a.1')).toEqual([]);
     expect(asked(null, '_INBOX.a.1')).toEqual([]);
     expect(asked(new TextEncoder().encode('{'), '_INBOX.a.1')).toEqual([]);
+  });
+});
+
+describe('a command of another product', () => {
+  const swap = plainCommand(
+    'library.swap.command',
+    z.looseObject({ to: z.string() }),
+    z.looseObject({ success: z.boolean(), message: z.string() }),
+    ({ code, message: text }) => ({ success: false, message: `${code}: ${text}` }),
+  );
+  const asked = (body: unknown) => message(body, { subject: 'library.swap.command' });
+  const run = async (body: unknown, handler: (input: unknown) => unknown) => {
+    const replies: unknown[] = [];
+    const reply = (_: string, bytes: Uint8Array) => replies.push(decodeJson(bytes));
+    await answerCommand(swap, asked(body), handler, reply, () => {});
+    return replies;
+  };
+
+  it('takes the bare input and answers with the bare output', async () => {
+    const handler = vi.fn((): unknown => ({ success: true, message: 'swapped' }));
+    expect(await run({ to: 'b' }, handler)).toEqual([{ success: true, message: 'swapped' }]);
+    expect(handler.mock.calls[0]).toEqual([
+      { to: 'b' },
+      {},
+      { userId: '', idempotencyKey: undefined },
+    ]);
+  });
+
+  it.each([
+    ['another shape', { to: 7 }],
+    ['no object', 'b'],
+    ['no JSON', new TextEncoder().encode('{')],
+  ])('refuses %s in its own words', async (_, body) => {
+    const [reply] = await run(body, () => expect.unreachable());
+    expect(reply).toEqual({ success: false, message: expect.stringContaining('invalid: ') });
+  });
+
+  it('is asked once, whatever key it gets, and its answer is held against its shape', async () => {
+    const bodies: unknown[] = [];
+    const ask = (answer: unknown, asking = swap) =>
+      askCommand(
+        {
+          ask: (_, body) => {
+            bodies.push(decodeJson(body));
+            return Promise.resolve(asked(answer));
+          },
+          clock: new FakeClock(),
+          driver: () => new FakeDriver(),
+          userId: 'u1',
+        },
+        asking,
+        {},
+        { to: 'b' },
+        { idempotencyKey: 'k1' },
+      );
+    const refused = { success: false, message: 'no' };
+    expect(await ask(refused)).toEqual(refused);
+    expect(bodies).toEqual([{ to: 'b' }]);
+    await expect(ask({ ok: true, data: refused })).rejects.toMatchObject({ code: 'invalid-reply' });
+    const hostile = z.string().check(
+      z.refine(() => {
+        throw new Error('a fault of the schema');
+      }),
+    );
+    const throwing = command('slate.svc.{userId}.x', z.looseObject({}), hostile);
+    const answer = { ok: true, data: 'x' };
+    await expect(ask(answer, throwing as never)).rejects.toMatchObject({ code: 'invalid-reply' });
   });
 });

@@ -1,11 +1,16 @@
+import { assertNever } from '../../assertNever.ts';
 import type { CommandContext, RequestOptions } from '../types.ts';
 import type { ConnectionContext } from '../clientInternals.ts';
 import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
 import {
   type CommandDefinition,
   commandSubject,
-  replyEnvelope,
-  requestEnvelope,
+  readReply,
+  readRequest,
+  type Refusal,
+  writeRefusal,
+  writeReply,
+  writeRequest,
 } from '../catalog/commands.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
@@ -50,10 +55,11 @@ export async function askCommand(
 ): Promise<unknown> {
   const subject = commandSubject(command, userId, ids);
   const { idempotencyKey, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const body = encodeJson({ input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
+  const body = encodeJson(writeRequest(command, input, idempotencyKey));
   const attempt = (leftMs: number) => ask(subject, body, leftMs);
   // Without a key a repeat might do it twice; without a connection it fails at once.
-  const reply = await (idempotencyKey === undefined || !driver()
+  const isKeyed = idempotencyKey !== undefined && command.envelope.kind !== 'plain';
+  const message = await (!isKeyed || !driver()
     ? attempt(timeoutMs)
     : retryRequest({
         clock,
@@ -61,22 +67,21 @@ export async function askCommand(
         unanswered: command.repeatable ? 'repeat' : 'wait',
         attempt,
       }));
-  const envelope = replyEnvelope.safeParse(tryDecodeJson(reply.body));
-  if (!envelope.success) {
-    throw new MessagingError('invalid-reply', 'The answer has an unknown shape.', { subject });
+  const reply = readReply(command, tryDecodeJson(message.body));
+  switch (reply.kind) {
+    case 'answered':
+      return reply.data;
+    case 'refused': {
+      const { code, message: text, details } = reply;
+      throw new MessagingError('rejected', text, { subject, reason: code, details });
+    }
+    case 'unknown-shape': {
+      const text = 'The answer is not what this page expects.';
+      throw new MessagingError('invalid-reply', text, { subject, cause: reply.cause });
+    }
+    default:
+      return assertNever(reply);
   }
-  if (!envelope.data.ok) {
-    const { code, message, details } = envelope.data.error;
-    throw new MessagingError('rejected', message, { subject, reason: code, details });
-  }
-  const output = command.output.safeParse(envelope.data.data);
-  if (!output.success) {
-    throw new MessagingError('invalid-reply', 'The answer is not what this page expects.', {
-      subject,
-      cause: output.error,
-    });
-  }
-  return output.data;
 }
 
 type AnyHandler = (input: never, ids: never, context: CommandContext) => unknown;
@@ -94,19 +99,19 @@ export async function answerCommand(
   const send = (value: unknown) => reply(message.reply ?? '', encodeJson(value));
   try {
     const data = await runCommand(command, message, handler);
-    if (data !== null) send({ ok: true, data });
+    if (data !== null) send(writeReply(command, data));
   } catch (error) {
     if (error instanceof NotMine) return;
     if (!(error instanceof CommandRefusal)) onError(error);
     try {
-      send({ ok: false, error: describeRefusal(error) });
+      send(writeRefusal(command, describeRefusal(error), tryDecodeJson(message.body)));
     } catch {
       // The connection is gone; the caller times out.
     }
   }
 }
 
-function describeRefusal(error: unknown): { code: string; message: string; details?: object } {
+function describeRefusal(error: unknown): Refusal {
   if (error instanceof CommandRefusal) {
     const { code, message, details } = error;
     return { code, message, ...(details === undefined ? {} : { details }) };
@@ -121,14 +126,11 @@ async function runCommand(
   handler: AnyHandler,
 ): Promise<unknown> {
   const ids = parseSubject(command.subject, message.subject);
-  const envelope = requestEnvelope.safeParse(tryDecodeJson(message.body));
-  const input = command.input.safeParse(envelope.success ? (envelope.data.input ?? {}) : null);
-  if (!ids || !envelope.success || !input.success) {
+  const request = readRequest(command, tryDecodeJson(message.body));
+  if (!ids || !request) {
     throw new CommandRefusal('invalid', 'The request has an unknown shape.');
   }
   const { userId = '', ...rest } = ids;
-  return handler(input.data as never, rest as never, {
-    userId,
-    idempotencyKey: envelope.data.idempotencyKey,
-  });
+  const { input, idempotencyKey } = request;
+  return handler(input as never, rest as never, { userId, idempotencyKey });
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Clock } from '../clock.ts';
 import { type Decoded, decodeEvent } from '../catalog/codec.ts';
+import { idOf } from '../catalog/envelope.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import type { Metrics } from '../metrics.ts';
 import { RecentIds } from './recentIds.ts';
@@ -62,8 +63,8 @@ export class EventReceiver {
       else metrics.invalid(message.subject, reason, detail, message.body, clock.now());
       return null;
     }
-    const { id } = decoded.event;
-    if (typeof id === 'string' && !this.#seen.add(id)) {
+    const id = idOf(decoded.envelope, decoded.event);
+    if (id !== undefined && !this.#seen.add(id)) {
       if (first && !this.#hasSeveralKeys(message)) metrics.add('duplicates');
       return null;
     }

@@ -95,7 +95,8 @@ export interface ViewSnapshot<State> {
 export function defineView<const Pattern extends string, State>(
   options: ViewOptions<Pattern, State>,
 ): View<State> {
-  return options;
+  // The source delivers what matches the view's own subject, and nothing else.
+  return options as View<State>;
 }
 
 /** Before anything was read. */
