@@ -16,6 +16,8 @@ export function describeCommandError(error: unknown, agentIsHere: boolean): stri
     case 'offline':
     case 'closed':
       return 'There is no connection. Try again when it is live.';
+    case 'replaying':
+      return 'This is a replay. Go back to live to do this.';
     case 'storage':
       return `${error.message} Free some space, or allow this page to keep data.`;
     case 'denied':

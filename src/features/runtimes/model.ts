@@ -64,17 +64,19 @@ const BELIEVED_MS = 60_000;
  * Pure. Events may come in any order: an end is final, unless the session begins again or later
  * says that it runs. The oldest ended ones are forgotten.
  * @param now the reader's clock
+ * @param listeningSince since when figures, which no stream keeps, are received
  */
 export function applySessionEvents(
   sessions: Sessions,
   deliveries: readonly SessionDelivery[],
   now: number,
+  listeningSince = now,
 ): Sessions {
   const next = new Map(Object.entries(sessions));
   for (const { event, meta } of deliveries) {
     if (event.type === 'log' || event.type === 'partial') continue;
     const { place = null, storedAt: stored = null, ageMs = 0, replayed } = meta;
-    const known = next.get(event.sessionId) ?? newSession(event.sessionId, stored, now);
+    const known = next.get(event.sessionId) ?? newSession(event.sessionId, stored, listeningSince);
     const named = { ...known, projectId: event.data?.projectId ?? known.projectId };
     next.set(event.sessionId, {
       ...advance(named, event, place),
@@ -122,7 +124,7 @@ export const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt 
 
 type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' | 'partial' }>;
 
-function newSession(sessionId: string, stored: number | null, now: number): Session {
+function newSession(sessionId: string, stored: number | null, listenedSince: number): Session {
   return {
     sessionId,
     projectId: null,
@@ -143,7 +145,7 @@ function newSession(sessionId: string, stored: number | null, now: number): Sess
     firstStoredAt: stored,
     heartbeatMs: null,
     receivedAt: 0,
-    listenedSince: now,
+    listenedSince,
     isUnanswered: false,
   };
 }

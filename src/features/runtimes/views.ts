@@ -31,7 +31,8 @@ const sessionsViewOf = (last: number) =>
     name: 'sessions',
     subject: () => 'slate.runtime.*.*',
     from: { last },
-    reduce: (sessions, deliveries, { now }) => applySessionEvents(sessions, deliveries, now),
+    reduce: (sessions, deliveries, { now, listeningSince }) =>
+      applySessionEvents(sessions, deliveries, now, listeningSince),
   });
 
 /** The last sessions of all projects, and those that run; the wider one reads further back. */
@@ -44,9 +45,9 @@ export const sessionView = defineView({
   name: 'session',
   subject: (sessionId) => subjects.runtime.all(sessionId),
   from: 'all',
-  reduce: (sessions, deliveries, { now, param }) => {
+  reduce: (sessions, deliveries, { now, listeningSince, param }) => {
     const own = deliveries.filter(({ event }) => event.sessionId === param);
-    return own.length === 0 ? sessions : applySessionEvents(sessions, own, now);
+    return own.length === 0 ? sessions : applySessionEvents(sessions, own, now, listeningSince);
   },
 });
 

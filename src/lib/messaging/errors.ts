@@ -24,6 +24,8 @@ export type MessagingErrorCode =
   | 'duplicate'
   /** What must be kept can't be: the disk is full or blocked, or too much waits. */
   | 'storage'
+  /** What a replay shows is past: ask again when live. */
+  | 'replaying'
   /** The client was closed by its owner. */
   | 'closed';
 

@@ -66,6 +66,17 @@ export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox/outbox.ts';
 export type { OutboxEntry, StoredEntry } from './outbox/pendingPublish.ts';
 export type { OpenOutbox, OutboxStorage, StorageBackend } from './outbox/storage.ts';
+export {
+  type ReplayCommand,
+  type ReplayPosition,
+  type ReplaySpeed,
+  replaySpeeds,
+  type ReplayState,
+  type ReplayTarget,
+} from './replay/machine.ts';
+export type { ReplayMoment, TimeRange } from './replay/place.ts';
+export { Replay, type ReplayOptions, type ReplaySnapshot } from './replay/Replay.ts';
+export type { MarkEvent, ReplayMark, TimeLineProgress } from './replay/TimeLine.ts';
 export { CommandRefusal, NotMine } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { storeBytes } from './storeBytes.ts';

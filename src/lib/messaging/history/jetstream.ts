@@ -127,6 +127,7 @@ export const streamInfo = z.looseObject({
   state: z.looseObject({
     messages: z.number(),
     first_seq: z.number(),
+    first_ts: z.optional(z.string()),
     last_seq: z.number(),
   }),
 });

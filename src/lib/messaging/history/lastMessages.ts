@@ -11,12 +11,14 @@ const MAX_PROBES = 24;
  * more. JetStream has no such start, but a new consumer reports how many messages wait, so a search
  * reads none.
  * @param filters of which no message matches two
+ * @param before of the messages below this sequence; left out, of all
  */
 export async function findLastMessages(
   context: ConnectionContext,
   info: StreamInfo,
   filters: readonly string[],
   wanted: number,
+  before = info.state.last_seq + 1,
 ): Promise<number> {
   const stream = info.config.name;
   const countFrom = async (seq: number): Promise<number> => {
@@ -28,17 +30,18 @@ export async function findLastMessages(
     });
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
-  const last = info.state.last_seq;
+  const last = before - 1;
+  const later = before > info.state.last_seq ? 0 : await countFrom(before);
   /** The start lies from `low` to `high`. */
   let low = Math.max(1, info.state.first_seq);
-  let high = last;
+  let high = Math.max(low, last);
   /** How many messages follow from `low`, and from after `high`; null while not known. */
   let countAtLow: number | null = null;
   let countAfterHigh = 0;
   // If the subject has the stream to itself, this first guess is exact.
   let guess = Math.max(low, high - wanted + 1);
   for (let probe = 1; probe <= MAX_PROBES && low < high; probe++) {
-    const count = await countFrom(guess);
+    const count = (await countFrom(guess)) - later;
     if (count >= wanted && count <= wanted * TOLERANCE) return guess;
     if (count > wanted) {
       low = guess;

@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import type { Delivery, Gap, Unsubscribe } from '../types.ts';
 import { firstSnapshot, type OpenView, type View, type ViewSnapshot } from './defineView.ts';
-import type { SourcePhase, ViewSink, ViewSource } from './viewSource.ts';
+import { Checkpoints } from './Checkpoints.ts';
+import type { RecordedEvents, SourcePhase, ViewSink, ViewSource } from './viewSource.ts';
+import { isSamePhase, isSettled } from './phases.ts';
 import { type ViewWindow, windowOf } from './viewWindow.ts';
 
 /** Events reduced at once; between such chunks a commit may stop for the next frame. */
@@ -12,6 +14,7 @@ const CHUNK = 2_000;
 /** Arrived and not committed. */
 type Pending<State> =
   | { readonly kind: 'events'; readonly deliveries: Delivery[] }
+  | { readonly kind: 'recorded'; readonly events: RecordedEvents }
   | { readonly kind: 'update'; readonly change: (state: State, now: number) => State }
   | { readonly kind: 'phase'; readonly phase: SourcePhase }
   | { readonly kind: 'gap'; readonly gap: Gap }
@@ -49,6 +52,12 @@ export class ViewEntry<State> {
   #pending: Pending<State>[] = [];
   /** Counts openings; what an older one sends is ignored. */
   #generation = 0;
+  /** How many messages of a recording the draft has read. */
+  #place = 0;
+  /** Time has changed the draft since the last checkpoint. */
+  #hasExpired = false;
+  readonly #checkpoints: Checkpoints<State>;
+  #listeningSince = 0;
   #close: Unsubscribe = () => {};
   #stopExpiring: Unsubscribe = () => {};
   /** How many look at it. */
@@ -59,6 +68,7 @@ export class ViewEntry<State> {
     this.#snapshot = firstSnapshot(options.view);
     this.#before = this.#snapshot;
     this.#draft = options.view.initial;
+    this.#checkpoints = new Checkpoints(options.view.initial);
   }
 
   get snapshot(): ViewSnapshot<State> {
@@ -83,6 +93,7 @@ export class ViewEntry<State> {
   open(): void {
     const { source, view, param } = this.#options;
     const generation = ++this.#generation;
+    this.#listeningSince = source.isRecorded ? Infinity : source.now();
     const current = () => generation === this.#generation;
     const sink = this.#sink(current);
     const opened: OpenView<State> = {
@@ -172,6 +183,9 @@ export class ViewEntry<State> {
       events: (deliveries) => {
         if (current()) this.#pushEvents(deliveries);
       },
+      recorded: (events) => push({ kind: 'recorded', events }),
+      seek: (place) => (current() ? this.#seek(place) : place),
+      behind: () => this.#pending.filter(({ kind }) => kind === 'recorded').length,
       phase: (phase) => push({ kind: 'phase', phase }),
       gap: (gap) => push({ kind: 'gap', gap }),
       reset: () => push({ kind: 'reset' }),
@@ -192,18 +206,15 @@ export class ViewEntry<State> {
   }
 
   #apply(pending: Pending<State>): void {
-    const { view, param, source } = this.#options;
+    const { source } = this.#options;
     switch (pending.kind) {
       case 'events':
-        this.#window ??= windowOf(view.from, pending.deliveries);
-        this.#draft = view.reduce(this.#draft, pending.deliveries, {
-          now: source.now(),
-          param,
-          window: this.#window,
-        });
-        return;
+        return this.#reduce(pending.deliveries, source.now());
+      case 'recorded':
+        return this.#reduceRecorded(pending.events);
       case 'update':
         this.#draft = pending.change(this.#draft, source.now());
+        this.#hasExpired = true;
         return;
       case 'phase':
         this.#phase = pending.phase;
@@ -213,13 +224,44 @@ export class ViewEntry<State> {
         this.#gap = pending.gap;
         return;
       case 'reset':
-        this.#draft = view.initial;
+        this.#draft = this.#options.view.initial;
         this.#window = null;
+        this.#place = 0;
+        this.#checkpoints.clear();
         this.#isBehind = !isSettled(this.#phase);
         return;
       default:
         assertNever(pending);
     }
+  }
+
+  #reduce(deliveries: readonly Delivery[], now: number): void {
+    const { view, param } = this.#options;
+    this.#window ??= windowOf(view.from, deliveries);
+    const context = { now, param, window: this.#window, listeningSince: this.#listeningSince };
+    this.#draft = view.reduce(this.#draft, deliveries, context);
+  }
+
+  #reduceRecorded({ deliveries, now, place }: RecordedEvents): void {
+    const { clock } = this.#options;
+    const startedAt = clock.monotonic();
+    if (deliveries.length > 0) this.#reduce(deliveries, now);
+    this.#place = place;
+    const state = { place, draft: this.#draft, window: this.#window };
+    if (this.#checkpoints.passed(state, clock.monotonic() - startedAt)) this.#hasExpired = false;
+  }
+
+  #seek(place: number): number {
+    // What was given and not read leads to the former moment.
+    this.#pending = this.#pending.filter(({ kind }) => kind === 'update');
+    this.#isBehind = true;
+    if (place >= this.#place && !this.#hasExpired) return this.#place;
+    const checkpoint = this.#checkpoints.before(place);
+    this.#draft = checkpoint.draft;
+    this.#window = checkpoint.window;
+    this.#place = checkpoint.place;
+    this.#hasExpired = false;
+    return checkpoint.place;
   }
 
   #fail(error: Error): void {
@@ -238,28 +280,6 @@ export class ViewEntry<State> {
       this.#expireLater();
     });
   }
-}
-
-/** No more history is to come. */
-function isSettled({ phase }: SourcePhase): boolean {
-  switch (phase) {
-    case 'waiting':
-    case 'loading':
-      return false;
-    case 'live':
-    case 'live-only':
-    case 'recorded':
-    case 'failed':
-      return true;
-    default:
-      return assertNever(phase);
-  }
-}
-
-function isSamePhase(a: SourcePhase, b: ViewSnapshot<unknown>['status']): boolean {
-  if (a.phase === 'loading') return b.phase === 'loading' && a.remaining === b.remaining;
-  if (a.phase === 'live-only') return b.phase === 'live-only' && a.reason === b.reason;
-  return a.phase === b.phase && (a.phase !== 'failed' || a.error === b.error);
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

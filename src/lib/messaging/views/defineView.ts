@@ -5,6 +5,8 @@ import type { ViewWindow } from './viewWindow.ts';
 export interface ReduceContext {
   /** The source's time, milliseconds since the epoch. */
   readonly now: number;
+  /** Since when events that no stream keeps are received; Infinity in a recording, which has none. */
+  readonly listeningSince: number;
   /** Such as a project's id. */
   readonly param: string;
   /** Which of the stored events are read; null before the first of them. */

@@ -22,9 +22,29 @@ export interface ViewRequest {
   readonly attend: (client: MessagingClient) => Unsubscribe;
 }
 
+/** Recorded events that are read at once. */
+export interface RecordedEvents {
+  readonly deliveries: readonly Delivery[];
+  /** The time at which they are read. */
+  readonly now: number;
+  /** How many messages of the recording have been read with them. */
+  readonly place: number;
+}
+
 /** Everything counts in the order of the calls. */
 export interface ViewSink {
   events(deliveries: readonly Delivery[]): void;
+  /** Events of a recording, in its order. */
+  recorded(events: RecordedEvents): void;
+  /**
+   * What comes next leads to another moment of the recording; until its phase is settled, what is
+   * shown stays.
+   * @param place what follows it no longer counts
+   * @returns from which place the events must come again
+   */
+  seek(place: number): number;
+  /** How many recorded messages were given and not read yet. */
+  behind(): number;
   phase(phase: SourcePhase): void;
   /** Some messages can't be read any more. */
   gap(gap: Gap): void;
@@ -37,6 +57,8 @@ export interface ViewSource {
   open(request: ViewRequest, sink: ViewSink): Unsubscribe;
   /** The time at which the events are read. */
   now(): number;
+  /** A recording has none of the events that no stream keeps. */
+  readonly isRecorded?: boolean;
 }
 
 /** History, then live. */
