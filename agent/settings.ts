@@ -36,6 +36,8 @@ export interface Settings {
   readonly events: StreamLimits;
   /** With so many messages of one build's project or one session; the oldest of it go first. */
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  /** Of each stream of the catalogs that are open beside Slate's. */
+  readonly otherEvents: StreamLimits;
   /** Chunks of uploads that the agent has not fetched; what is not continued is given up. */
   readonly uploads: StreamLimits;
   readonly assets: AssetLimits;
@@ -117,6 +119,8 @@ const environment = z.object({
   SLATE_LOGS_MAX_AGE_HOURS: positive(7 * 24),
   SLATE_LOGS_MAX_BYTES: positive(512 * MIB),
   SLATE_LOGS_MAX_MSGS_PER_SUBJECT: positive(500_000),
+  SLATE_OTHER_EVENTS_MAX_AGE_HOURS: positive(30 * 24),
+  SLATE_OTHER_EVENTS_MAX_BYTES: positive(64 * MIB),
   SLATE_UPLOADS_MAX_AGE_HOURS: positive(24),
   SLATE_UPLOADS_MAX_BYTES: positive(128 * MIB),
   SLATE_MAX_ASSET_BYTES: positive(512 * MIB),
@@ -185,6 +189,10 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
       maxAgeMs: Math.ceil(values.SLATE_LOGS_MAX_AGE_HOURS * HOUR_MS),
       maxBytes: Math.ceil(values.SLATE_LOGS_MAX_BYTES),
       maxMsgsPerSubject: Math.ceil(values.SLATE_LOGS_MAX_MSGS_PER_SUBJECT),
+    },
+    otherEvents: {
+      maxAgeMs: Math.ceil(values.SLATE_OTHER_EVENTS_MAX_AGE_HOURS * HOUR_MS),
+      maxBytes: Math.ceil(values.SLATE_OTHER_EVENTS_MAX_BYTES),
     },
     uploads: {
       maxAgeMs: Math.ceil(values.SLATE_UPLOADS_MAX_AGE_HOURS * HOUR_MS),

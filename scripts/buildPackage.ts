@@ -12,6 +12,7 @@ const entries = [
   'lib/messaging/connection/nats-ws.ts',
   'lib/messaging/outbox/idb.ts',
   'catalogs/slate/index.ts',
+  'catalogs/library/index.ts',
   'hooks/index.ts',
 ];
 

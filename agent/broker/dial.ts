@@ -1,4 +1,4 @@
-import { slateCatalog, slateCommands } from '../../src/catalogs/slate/index.ts';
+import { openCatalog, openCommands } from '../../src/catalogs/open/index.ts';
 import {
   createClient,
   type MessagingClient,
@@ -16,8 +16,8 @@ export function dial(
 ): MessagingClient {
   const inboxPrefix = `_INBOX.${user}`;
   const client = createClient({
-    catalog: slateCatalog,
-    commands: slateCommands,
+    catalog: openCatalog,
+    commands: openCommands,
     connect: connectNats({
       url: natsUrl,
       user,

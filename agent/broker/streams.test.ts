@@ -3,9 +3,11 @@ import { keepStreams } from './streams.ts';
 import { createFakeClient, LIVE } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
+const STREAMS = 6;
 const limits = {
   events: { maxAgeMs: 1_000, maxBytes: 10 },
   logs: { maxAgeMs: 3_600_000, maxBytes: 20, maxMsgsPerSubject: 7 },
+  otherEvents: { maxAgeMs: 90_000, maxBytes: 40 },
   uploads: { maxAgeMs: 60_000, maxBytes: 30 },
   replicas: 3,
 };
@@ -50,6 +52,12 @@ test('all streams are looked after on every connection', async () => {
       replicas: 3,
       subjects: expect.arrayContaining(['slate.build.log.*']),
     },
+    {
+      name: 'LIBRARY_EVENTS',
+      maxAgeMs: 90_000,
+      maxBytes: 40,
+      subjects: expect.arrayContaining(['library.swap.completed']),
+    },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
     { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },
     {
@@ -63,12 +71,12 @@ test('all streams are looked after on every connection', async () => {
   ]);
   client.setState(LIVE);
   client.setState({ ...LIVE, rttMs: 5 });
-  expect(asked).toHaveLength(5);
+  expect(asked).toHaveLength(STREAMS);
   expect(keeper.isReady()).toBe(true);
   client.setState(lost);
   expect(keeper.isReady()).toBe(false);
   client.setState({ ...LIVE, since: 3 });
-  await until(() => expect(asked).toHaveLength(10));
+  await until(() => expect(asked).toHaveLength(2 * STREAMS));
   keeper.stop();
 });
 
@@ -80,7 +88,7 @@ test('settings are written at the start only, and a stream that differs later is
   modes.length = 0;
   client.setState(lost);
   client.setState({ ...LIVE, since: 4 });
-  await until(() => expect(modes).toHaveLength(5));
+  await until(() => expect(modes).toHaveLength(STREAMS));
   expect(new Set(modes)).toEqual(new Set(['compare']));
   expect(said).toEqual([]);
   keeper.stop();
@@ -97,7 +105,7 @@ test('a failure is told and tried again', async () => {
   ]);
   const keeper = start();
   await keeper.firstPass;
-  await until(() => expect(asked).toHaveLength(6));
+  await until(() => expect(asked).toHaveLength(1 + STREAMS));
   await until(() => expect(said).toHaveLength(3));
   expect(said[0]).toContain('no space');
   expect(said[1]).toBe('stream SLATE_EVENTS created');

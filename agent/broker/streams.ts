@@ -1,8 +1,8 @@
 import { type EnsureMode, ensureStream, type StreamSettings } from './streamSetup.ts';
+import { openCatalog } from '../../src/catalogs/open/index.ts';
 import {
   EVENTS_STREAM,
   LOGS_STREAM,
-  slateCatalog,
   UPLOADS_STREAM,
   UPLOADS_SUBJECTS,
 } from '../../src/catalogs/slate/index.ts';
@@ -41,20 +41,28 @@ export interface StreamKeeper {
 export interface StreamsSettings {
   readonly events: StreamLimits;
   readonly logs: StreamLimits & { readonly maxMsgsPerSubject: number };
+  /** Each stream of the other catalogs. */
+  readonly otherEvents: StreamLimits;
   /** Chunks that no agent has fetched yet. */
   readonly uploads: StreamLimits;
   readonly replicas: number;
 }
 
+/** Those of the catalogs that are open beside Slate's. */
+const otherStreams = openCatalog.streams.filter(
+  (name) => name !== EVENTS_STREAM && name !== LOGS_STREAM,
+);
+
 function streamSettings({
   events,
   logs,
+  otherEvents,
   uploads,
   replicas,
 }: StreamsSettings): readonly StreamSettings[] {
   const ofCatalog = (name: string, { maxAgeMs, maxBytes }: StreamLimits): StreamSettings => ({
     name,
-    subjects: slateCatalog.streamSubjects(name),
+    subjects: openCatalog.streamSubjects(name),
     maxAgeMs,
     maxBytes,
     // The server refuses a window longer than the age.
@@ -64,6 +72,7 @@ function streamSettings({
   return [
     ofCatalog(EVENTS_STREAM, events),
     { ...ofCatalog(LOGS_STREAM, logs), maxMsgsPerSubject: logs.maxMsgsPerSubject },
+    ...otherStreams.map((name) => ofCatalog(name, otherEvents)),
     {
       name: JOBS_STREAM,
       subjects: JOBS_SUBJECTS,

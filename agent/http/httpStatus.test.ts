@@ -11,6 +11,7 @@ const limits = { maxAgeMs: 3_600_000, maxBytes: -1 };
 const settings = {
   events: limits,
   logs: { ...limits, maxMsgsPerSubject: -1 },
+  otherEvents: limits,
   uploads: limits,
   replicas: 1,
 };

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SlateEventName, SlateFields } from '../../src/catalogs/slate/index.ts';
-import type { MessagingClient } from '../../src/lib/messaging/index.ts';
+import type { EventFields, EventName, MessagingClient } from '../../src/lib/messaging/index.ts';
 import { isMessagingError } from '../../src/lib/messaging/index.ts';
 import { messageOf, type Say } from '../log.ts';
 
@@ -26,9 +25,9 @@ export interface Publisher {
    * Resolves when the event is stored, when it is in the outbox of an agent whose server keeps
    * nothing, or when it can never be stored. With a full disk it is at least sent live.
    */
-  store<Name extends SlateEventName>(name: Name, fields: SlateFields<Name>): Promise<void>;
+  store<Name extends EventName>(name: Name, fields: EventFields<Name>): Promise<void>;
   /** Sends an event that is worth nothing later; dropped while there is no connection. */
-  send<Name extends SlateEventName>(name: Name, fields: SlateFields<Name>): void;
+  send<Name extends EventName>(name: Name, fields: EventFields<Name>): void;
   /** True if an event sent now would leave at once. */
   isLive(): boolean;
   readonly counts: PublishedCounts;
@@ -38,9 +37,9 @@ export interface Publisher {
 export function createPublisher(client: MessagingClient, say: Say): Publisher {
   const report = createReport(say);
   const counter = createCounter();
-  const publish = async <Name extends SlateEventName>(
+  const publish = async <Name extends EventName>(
     name: Name,
-    fields: SlateFields<Name>,
+    fields: EventFields<Name>,
     durable: boolean,
   ) => {
     try {
@@ -96,7 +95,7 @@ function createCounter() {
   const builds = new Set<string>();
   const sessions = new Set<string>();
   const buildsEnded = { completed: 0, failed: 0, cancelled: 0 };
-  const count = (name: SlateEventName, { data, sessionId }: Counted) => {
+  const count = (name: EventName, { data, sessionId }: Counted) => {
     if (typeof sessionId === 'string') {
       if (name === 'runtime.started') sessions.add(sessionId);
       if (name === 'runtime.stopped') sessions.delete(sessionId);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openCatalog } from '../../src/catalogs/open/index.ts';
 import { type NatsProcess, startNats } from '../testing/natsProcess.ts';
 import { type NatsWire, openTcp, openWebSocket, pub } from '../testing/natsWire.ts';
 import { natsConfText, natsPidFile } from './natsConf.ts';
@@ -202,6 +203,31 @@ const commands = [
 ];
 const chunks = ['$O.slate_uploads.C.x.0'];
 
+const otherStreams = ['LIBRARY_EVENTS', 'SUPPLY_CHAIN', 'EXPERT_SOURCING'];
+/** The catalogs that are open beside Slate's. */
+const others = {
+  common: otherStreams.flatMap((name) => [
+    `$JS.API.STREAM.INFO.${name}`,
+    `$JS.API.CONSUMER.CREATE.${name}.c1.library.entity.registered`,
+    `$JS.API.CONSUMER.MSG.NEXT.${name}.c1`,
+  ]),
+  events: openCatalog.streams
+    .filter((name) => otherStreams.includes(name))
+    .flatMap((name) => openCatalog.streamSubjects(name))
+    .map((subject) => subject.replaceAll('*', 'x')),
+  agentOnly: otherStreams.flatMap((name) => [
+    `$JS.API.STREAM.CREATE.${name}`,
+    `$JS.API.STREAM.UPDATE.${name}`,
+    `$JS.ACK.${name}.c1.1.1.1.1.0`,
+  ]),
+  dangerous: otherStreams.flatMap((name) => [
+    `$JS.API.CONSUMER.CREATE.${name}`,
+    `$JS.API.STREAM.DELETE.${name}`,
+    `$JS.API.STREAM.PURGE.${name}`,
+  ]),
+  commands: ['library.swap.command', 'library.swap.validate'],
+};
+
 const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
 const cursors = ['slate.editor.cursor.u1.f1', 'slate.editor.sync.u1.f1'];
 /** Pages believe it of a shared text, so only the agent may say it. */
@@ -212,21 +238,32 @@ const inboxes = ['_INBOX.editor.x', '_INBOX.agent.x'];
 describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
   {
     role: 'viewer',
-    may: [...common, ...questions, ...presence],
+    may: [...common, ...questions, ...presence, ...others.common],
     mayNot: [
+      ...[...others.commands, ...others.events, ...others.agentOnly, ...others.dangerous],
       ...[...commands, ...cursors, ...chunks, ...authority, ...asAgent, ...events],
       ...[...dangerous, ...agentOnly, ...inboxes],
     ],
   },
   {
     role: 'editor',
-    may: [...common, ...questions, ...commands, ...presence, ...cursors, ...chunks],
-    mayNot: [...authority, ...asAgent, ...events, ...dangerous, ...agentOnly, ...inboxes],
+    may: [
+      ...[...common, ...questions, ...commands, ...presence, ...cursors, ...chunks],
+      ...[...others.common, ...others.commands],
+    ],
+    mayNot: [
+      ...[...authority, ...asAgent, ...events, ...dangerous, ...agentOnly, ...inboxes],
+      ...[...others.events, ...others.agentOnly, ...others.dangerous],
+    ],
   },
   {
     role: 'agent',
-    may: [...common, ...agentOnly, ...authority, ...events],
+    may: [
+      ...[...common, ...agentOnly, ...authority, ...events],
+      ...[...others.common, ...others.events, ...others.agentOnly],
+    ],
     mayNot: [
+      ...[...others.commands, ...others.dangerous],
       ...[...asAgent, ...questions, ...commands, ...presence, ...cursors],
       ...[...chunks, ...dangerous, ...inboxes],
     ],
@@ -237,6 +274,7 @@ describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
     mayNot: [
       ...[...common, ...events, ...commands, ...presence],
       ...[...chunks, ...dangerous, ...agentOnly],
+      ...[...others.common, ...others.events, ...others.commands, ...others.agentOnly],
     ],
   },
 ])('$role', ({ role, may, mayNot }) => {
@@ -258,9 +296,10 @@ describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
 test.each<{ role: Role; may: string[]; mayNot: string[] }>([
   ...(['viewer', 'editor', 'agent'] as const).map((role) => ({
     role,
-    may: ['slate.>', 'slate.build.*.p1', `_INBOX.${role}.>`],
+    may: ['slate.>', 'slate.build.*.p1', `_INBOX.${role}.>`, 'library.>', ...others.events],
     mayNot: [
       '>',
+      ...others.commands,
       '_INBOX.>',
       '_INBOX.responder.x',
       'slate.svc.>',
@@ -273,8 +312,8 @@ test.each<{ role: Role; may: string[]; mayNot: string[] }>([
   })),
   {
     role: 'responder',
-    may: ['slate.svc.>', 'slate.runtime.status.*', '_INBOX.responder.>'],
-    mayNot: ['slate.>', 'slate.build.>', '_INBOX.agent.>', '$JS.>'],
+    may: ['slate.svc.>', 'slate.runtime.status.*', '_INBOX.responder.>', ...others.commands],
+    mayNot: ['library.>', ...others.events, 'slate.>', 'slate.build.>', '_INBOX.agent.>', '$JS.>'],
   },
 ])('$role may subscribe to what it needs and nothing else', async ({ role, may, mayNot }) => {
   const wire = await as(role);

@@ -1,5 +1,5 @@
 import { browserSignals } from '../hooks/index.ts';
-import { slateCatalog, slateCommands } from '../catalogs/slate/index.ts';
+import { openCatalog, openCommands } from '../catalogs/open/index.ts';
 import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 
 /** The role that nats-server.conf gives to pages that bring no password. */
@@ -23,8 +23,8 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
     return dial(options);
   };
   return createClient({
-    catalog: slateCatalog,
-    commands: slateCommands,
+    catalog: openCatalog,
+    commands: openCommands,
     connect,
     userId,
     inboxPrefix: INBOX_PREFIX,

@@ -2,14 +2,15 @@ import type { EventBody, EventFields, EventFor, EventName } from '../../lib/mess
 import type { slateCommands } from './commands.ts';
 import type { slateCatalog } from './events.ts';
 
-// The catalog of Slate's pages and agent, whose types name none.
+// What types mean that name no catalog, where only Slate's is open.
 declare module '../../lib/messaging/register.ts' {
   interface Register {
     slate: { catalog: typeof slateCatalog; commands: typeof slateCommands };
   }
 }
 
-export type SlateEventName = EventName;
-export type SlateEvent<Name extends SlateEventName = SlateEventName> = EventBody<Name>;
-export type SlateFields<Name extends SlateEventName> = EventFields<Name>;
-export type SlateEventFor<Pattern extends string> = EventFor<Pattern>;
+type Slate = typeof slateCatalog;
+export type SlateEventName = EventName<Slate>;
+export type SlateEvent<Name extends SlateEventName = SlateEventName> = EventBody<Name, Slate>;
+export type SlateFields<Name extends SlateEventName> = EventFields<Name, Slate>;
+export type SlateEventFor<Pattern extends string> = EventFor<Pattern, Slate>;

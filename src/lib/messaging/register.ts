@@ -25,9 +25,11 @@ interface Registration {
 }
 type Registered = Register extends { readonly own: infer R extends Registration }
   ? R
-  : Register extends { readonly slate: infer R extends Registration }
+  : Register extends { readonly open: infer R extends Registration }
     ? R
-    : Registration;
+    : Register extends { readonly slate: infer R extends Registration }
+      ? R
+      : Registration;
 
 export type RegisteredCatalog = Registered['catalog'];
 export type RegisteredCommands = Registered['commands'];

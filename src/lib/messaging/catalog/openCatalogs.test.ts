@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod/mini';
 import { slateCatalog } from '../../../catalogs/slate/events.ts';
+import type { SlateEventName } from '../../../catalogs/slate/register.ts';
 import type { EventName } from '../register.ts';
 import { defineCatalog, openCatalogs } from './catalog.ts';
 import { decodeEvent, encodeJson } from './codec.ts';
@@ -42,7 +43,7 @@ describe('openCatalogs', () => {
   });
 
   it('has the types of each', () => {
-    expectTypeOf<EventName<typeof open>>().toEqualTypeOf<EventName | 'shop.opened'>();
+    expectTypeOf<EventName<typeof open>>().toEqualTypeOf<SlateEventName | 'shop.opened'>();
     expectTypeOf(open.definitions['shop.opened']).toEqualTypeOf(shop.definitions['shop.opened']);
     expectTypeOf<keyof (typeof open)['bytes']>().toEqualTypeOf<'editor.sync' | 'shop.picture'>();
   });

@@ -26,8 +26,10 @@ export interface ClientSettings {
   readonly clock?: Clock;
 }
 
+type SlateDelivery = Delivery<'slate.>'>;
+
 export interface Followed {
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly SlateDelivery[];
   readonly gaps: readonly Gap[];
   readonly phases: readonly string[];
   /** `data.n` of every event. */
@@ -190,14 +192,14 @@ export function takeNotes(
   from: FollowFrom,
   scope: FollowScope = {},
 ): Followed {
-  const deliveries: Delivery[] = [];
+  const deliveries: SlateDelivery[] = [];
   const gaps: Gap[] = [];
   const phases: string[] = [];
   const stop = client.follow(
     pattern,
     from,
     {
-      onEvents: (batch) => deliveries.push(...batch),
+      onEvents: (batch) => deliveries.push(...(batch as readonly SlateDelivery[])),
       onState: ({ phase }) => phases.push(phase),
       onGap: (gap) => gaps.push(gap),
     },

@@ -1,0 +1,1 @@
+export { LIBRARY_STREAM, libraryCatalog, libraryCommands } from './events.ts';
