@@ -96,9 +96,10 @@ export interface ViewSnapshot<State> {
  */
 export function defineView<const Pattern extends string, State>(
   options: ViewOptions<Pattern, State>,
-): View<State> {
-  // The source delivers what matches the view's own subject, and nothing else.
-  return options as View<State>;
+): View<State>;
+/** The source delivers what matches the view's own subject, and nothing else. */
+export function defineView<State>(options: View<State>): View<State> {
+  return options;
 }
 
 /** Before anything was read. */
