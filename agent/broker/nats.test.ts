@@ -69,7 +69,7 @@ test('credentials, publishes and subscriptions reach the server as they should',
   );
 });
 
-test('messages come with reply and status; a handler that throws harms no other', async () => {
+test('messages come with headers, reply and status; a handler that throws harms no other', async () => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const { server, driver } = await setUp();
   const messages: DriverMessage[] = [];
@@ -83,10 +83,13 @@ test('messages come with reply and status; a handler that throws harms no other'
   const status = 'NATS/1.0 503 No Responders\r\n\r\n';
   server.send('MSG a 1 1', 'x', 'MSG b 2 back 2', 'hi');
   server.send(`HMSG b 2 ${status.length} ${status.length}`, status);
-  await until(() => expect(messages).toHaveLength(2));
-  expect(messages).toEqual([
-    { subject: 'b', body: bytes('hi'), reply: 'back', status: undefined, statusText: undefined },
-    { subject: 'b', body: bytes(''), reply: undefined, status: 503, statusText: 'No Responders' },
+  const headers = 'NATS/1.0\r\nce-id: 42\r\nVia: a\r\nVia: b\r\n\r\n';
+  server.send(`HMSG b 2 ${headers.length} ${headers.length + 2}`, `${headers}{}`);
+  await until(() => expect(messages).toHaveLength(3));
+  expect(messages.map((message) => ({ ...message, headers: message.headers?.() }))).toEqual([
+    { subject: 'b', body: bytes('hi'), reply: 'back' },
+    { subject: 'b', body: bytes(''), headers: {}, status: 503, statusText: 'No Responders' },
+    { subject: 'b', body: bytes('{}'), headers: { 'ce-id': ['42'], Via: ['a', 'b'] } },
   ]);
   vi.restoreAllMocks();
 });

@@ -120,6 +120,7 @@ export function createFakeClient(): FakeClient {
     onOutbox: unused,
     getMetrics: unused,
     onActivity: unused,
+    tap: unused,
     subscribe: unused,
     publishBytes: unused,
     subscribeBytes: unused,

@@ -263,6 +263,14 @@ export function createClient<C extends Catalog, K extends Commands>(
 
     onActivity: (pattern, listener) => subscriptions.add(assertPattern(pattern), () => listener()),
 
+    tap: (pattern, handler, tapOptions = {}) =>
+      subscriptions.add(
+        assertPattern(pattern),
+        ({ subject, body, headers, reply }, redirected) =>
+          handler({ subject, body, headers, reply, receivedAt: clock.now(), redirected }),
+        { ...tapOptions, raw: true },
+      ),
+
     async close(closeOptions = {}) {
       closing = true;
       await outbox.drained(closeOptions.drainMs ?? DRAIN_MS);

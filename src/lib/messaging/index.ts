@@ -38,6 +38,7 @@ export type {
   PublishReceipt,
   SubscribeOptions,
   SubscriptionStatus,
+  TappedMessage,
   Unsubscribe,
 } from './types.ts';
 export { type Clock, systemClock } from './clock.ts';
@@ -50,8 +51,10 @@ export type {
   DriverMessage,
   DriverProblem,
   DriverPublishOptions,
+  MessageHeaders,
   ServerInfo,
 } from './connection/driver.ts';
+export { inspectMessage, type Verdict } from './subscribe/inspectMessage.ts';
 export { libraryDriver } from './connection/libraryDriver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
 export type { HistogramSnapshot } from './histogram.ts';

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog/catalog.ts';
 import type { Commands } from './catalog/commands.ts';
+import type { MessageHeaders } from './connection/driver.ts';
 import type { ConnectionState } from './connection/status.ts';
 import type { MessagingError } from './errors.ts';
 import type { MetricsSnapshot } from './metrics.ts';
@@ -77,6 +78,20 @@ export interface SubscribeOptions {
   readonly queue?: string;
   /** Called when the status changes from `waiting`, and at each later change. */
   readonly onStatus?: (status: SubscriptionStatus) => void;
+}
+
+/** A message as it came, read by no schema. */
+export interface TappedMessage {
+  readonly subject: string;
+  /** Part of a larger buffer: what keeps it for long keeps a copy. */
+  readonly body: Uint8Array;
+  /** Made when called; left out where the message has none. */
+  readonly headers: (() => MessageHeaders) | undefined;
+  readonly reply: string | undefined;
+  /** By this client's clock. */
+  readonly receivedAt: number;
+  /** A stream's consumer delivered it here: it may be old, and `subscribe` would drop it. */
+  readonly redirected: boolean;
 }
 
 export interface FollowScope {
@@ -232,6 +247,15 @@ export interface MessagingClient<
   ): Unsubscribe;
   /** Called for every message of a pattern, valid or not, without reading it. */
   onActivity(pattern: string, listener: () => void): Unsubscribe;
+  /**
+   * Every message of a pattern as it comes, valid or not, across reconnects.
+   * @throws MessagingError 'invalid-token'
+   */
+  tap(
+    pattern: string,
+    handler: (message: TappedMessage) => void,
+    options?: Pick<SubscribeOptions, 'onStatus'>,
+  ): Unsubscribe;
   getOutbox(): OutboxState;
   onOutbox(listener: () => void): Unsubscribe;
   getMetrics(): MetricsSnapshot;

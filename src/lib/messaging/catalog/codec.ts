@@ -70,7 +70,13 @@ export type Decoded =
       readonly event: Readonly<Record<string, unknown>>;
       readonly envelope: EnvelopeLayout;
     }
-  | { readonly ok: false; readonly reason: InvalidReason; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly reason: InvalidReason;
+      /** The path of the field that is at fault, where it is one. */
+      readonly field?: string;
+      readonly detail: string;
+    };
 
 /**
  * A message to an event of the catalog, or why it is not one; never throws. The subject and the
@@ -102,8 +108,8 @@ function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {
     const { path, message } = checked;
     // A body that says it is another action is a stray, not a malformed one.
     return path === typeField
-      ? refuse('subject-mismatch', `the subject says “${type}”, the body’s ${path} does not`)
-      : refuse('wrong-shape', `${path || 'body'}: ${message}`);
+      ? refuse('subject-mismatch', `the subject says “${type}”, the body’s ${path} does not`, path)
+      : refuse('wrong-shape', `${path || 'body'}: ${message}`, path);
   }
   const body = checked.value as Readonly<Record<string, unknown>>;
   const isWhole = typeField === null || body[typeField] === type;
@@ -113,10 +119,20 @@ function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {
   }
   const agrees = keys.some((ids) => Object.entries(ids).every(([name, id]) => event[name] === id));
   if (!agrees) {
-    const names = Object.keys(keys[0] ?? {}).join(' and ');
-    return refuse('subject-mismatch', `the subject and the body differ in ${names}`);
+    const names = Object.keys(keys[0] ?? {});
+    const detail = `the subject and the body differ in ${names.join(' and ')}`;
+    return refuse(
+      'subject-mismatch',
+      detail,
+      names.find((name) => event[name] !== keys[0]?.[name]),
+    );
   }
   return { ok: true, name: entry.name, envelope, event };
 }
 
-const refuse = (reason: InvalidReason, detail: string): Decoded => ({ ok: false, reason, detail });
+const refuse = (reason: InvalidReason, detail: string, field = ''): Decoded => ({
+  ok: false,
+  reason,
+  detail,
+  ...(field === '' ? {} : { field }),
+});

@@ -31,9 +31,14 @@ export interface DriverPublishOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** By name, as the publisher wrote it; a name may come several times. */
+export type MessageHeaders = Readonly<Record<string, readonly string[]>>;
+
 export interface DriverMessage {
   readonly subject: string;
   readonly body: Uint8Array;
+  /** Made when called; left out where the message has none. */
+  readonly headers?: (() => MessageHeaders) | undefined;
   readonly reply: string | undefined;
   /** NATS status header: 503 no responders, 404 no messages, 408, 409, 100 heartbeat. */
   readonly status: number | undefined;

@@ -1,5 +1,5 @@
 import { MessagingError } from '../errors.ts';
-import type { Driver, DriverEnd, DriverMessage, DriverProblem } from './driver.ts';
+import type { Driver, DriverEnd, DriverMessage, DriverProblem, MessageHeaders } from './driver.ts';
 
 /** What the connections of NATS' libraries for browsers and for Node have in common. */
 interface LibraryConnection<Headers> {
@@ -25,7 +25,14 @@ interface LibraryMessage {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly reply?: string;
-  readonly headers?: { readonly code: number; readonly description: string };
+  readonly headers?: LibraryHeaders;
+}
+
+interface LibraryHeaders {
+  readonly code: number;
+  readonly description: string;
+  keys(): readonly string[];
+  values(key: string): readonly string[];
 }
 
 export interface LibraryDriverOptions<Headers> {
@@ -141,8 +148,12 @@ function toDriverMessage({ subject, data, reply, headers }: LibraryMessage): Dri
   return {
     subject,
     body: data,
+    headers: headers && (() => readHeaders(headers)),
     reply: reply === '' ? undefined : reply,
     status: code === 0 ? undefined : code,
     statusText: code === 0 ? undefined : headers?.description,
   };
 }
+
+const readHeaders = (headers: LibraryHeaders): MessageHeaders =>
+  Object.fromEntries(headers.keys().map((key) => [key, headers.values(key)]));

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeJson } from '../catalog/codec.ts';
+import { encodeJson, tryDecodeJson } from '../catalog/codec.ts';
 import { Rig } from '../testing/rig.ts';
+import type { TappedMessage } from '../types.ts';
 import { until } from '../testing/until.ts';
 
 let rig: Rig;
@@ -93,6 +94,43 @@ describe('publish and subscribe', () => {
       'malformed-json',
       'subject-mismatch',
     ]);
+  });
+});
+
+describe('a tap', () => {
+  it('brings every message with its headers and reply, over the subscription that is there', async () => {
+    const reader = await rig.liveClient();
+    const events: unknown[] = [];
+    const tapped: TappedMessage[] = [];
+    reader.subscribe('slate.collab.joined.p6', (event) => events.push(event));
+    const stop = reader.tap('slate.collab.joined.p6', (message) => tapped.push(message));
+    await reader.flush();
+    const raw = await rig.driver();
+    const good = { type: 'joined', projectId: 'p6', timestamp: 1 };
+    raw.publish('slate.collab.joined.p6', new TextEncoder().encode('{'));
+    raw.publish('slate.collab.joined.p6', encodeJson(good), {
+      reply: '_INBOX.raw.1',
+      headers: { 'ce-id': '42', traceparent: '00-ab' },
+    });
+    raw.publish('slate.collab.joined.p6', encodeJson(good));
+    await until(() => tapped.length === 3);
+    expect(tapped.map(({ body }) => tryDecodeJson(body))).toEqual([undefined, good, good]);
+    expect(tapped.map(({ headers }) => headers?.())).toEqual([
+      undefined,
+      { 'ce-id': ['42'], traceparent: ['00-ab'] },
+      undefined,
+    ]);
+    expect(tapped[1]).toMatchObject({ reply: '_INBOX.raw.1', redirected: false });
+    expect(events).toEqual([good]);
+    expect(reader.getMetrics().messagesIn).toBe(3);
+    stop();
+  });
+
+  it('takes no pattern that would forge protocol lines', async () => {
+    const reader = rig.client();
+    expect(() => reader.tap('slate.>\r\nPUB a 0\r\n', () => {})).toThrow(
+      expect.objectContaining({ code: 'invalid-token' }),
+    );
   });
 });
 

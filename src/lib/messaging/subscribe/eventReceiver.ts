@@ -4,6 +4,7 @@ import { type Decoded, decodeEvent } from '../catalog/codec.ts';
 import { idOf } from '../catalog/envelope.ts';
 import type { DriverMessage } from '../connection/driver.ts';
 import type { Metrics } from '../metrics.ts';
+import { isRequest } from './isRequest.ts';
 import { RecentIds } from './recentIds.ts';
 
 /** Enough for a copy under another key, or after a resend. */
@@ -53,8 +54,8 @@ export class EventReceiver {
 
   /** Null for a request, a copy, and what is invalid (and counted). */
   receive(message: DriverMessage): ReceivedEvent | null {
-    const { clock, decoder, metrics } = this.#options;
-    if (this.#isRequest(message) || this.#options.catalog.holdsBytes(message.subject)) return null;
+    const { catalog, clock, decoder, metrics } = this.#options;
+    if (isRequest(catalog, message) || catalog.holdsBytes(message.subject)) return null;
     const { decoded, first } = decoder.decode(message);
     if (!decoded.ok) {
       const { reason, detail } = decoded;
@@ -75,15 +76,6 @@ export class EventReceiver {
   #hasSeveralKeys({ subject }: DriverMessage): boolean {
     const found = this.#options.catalog.find(subject);
     return found !== null && found.entry.definition.alsoUnder.length > 0;
-  }
-
-  /**
-   * A reply subject makes a message a request, except where a stream stores the subject: there it
-   * is the publisher's inbox for the ack.
-   */
-  #isRequest({ subject, reply }: DriverMessage): boolean {
-    if (reply === undefined) return false;
-    return this.#options.catalog.find(subject)?.entry.definition.stream === null;
   }
 }
 

@@ -118,7 +118,9 @@ describe('Subscriptions', () => {
     subscriptions.add(pattern, raw, { raw: true });
     driver.deliverTo(at, subject, {}, reply === undefined ? {} : { reply });
     expect(plain).not.toHaveBeenCalled();
-    expect(raw).toHaveBeenCalledTimes(1);
+    expect(raw).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ subject }), true);
+    // Whoever looks on does not change what is counted.
+    expect(metrics.snapshot(0).invalid).toBe(2);
   });
 
   it('survive StrictMode: leaving and coming back is nothing to the server', async () => {

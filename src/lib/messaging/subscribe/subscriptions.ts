@@ -8,8 +8,10 @@ import type { SubscribeOptions, SubscriptionStatus } from '../types.ts';
 /** StrictMode and route changes come back within this time. */
 const RELEASE_DELAY_MS = 250;
 
+type MessageHandler = (message: DriverMessage, redirected: boolean) => void;
+
 interface Handler {
-  readonly call: (message: DriverMessage) => void;
+  readonly call: MessageHandler;
   readonly raw: boolean;
   readonly onStatus: ((status: SubscriptionStatus) => void) | undefined;
 }
@@ -75,7 +77,7 @@ export class Subscriptions {
 
   add(
     pattern: string,
-    handler: (message: DriverMessage) => void,
+    handler: MessageHandler,
     { queue, raw = false, onStatus }: AddOptions = {},
   ): () => void {
     const key = `${pattern} ${queue ?? ''}`;
@@ -168,10 +170,9 @@ export class Subscriptions {
     metrics.received(message.body.length);
     const redirected = isRedirected(pattern, message);
     const takers = [...handlers].filter(({ raw }) => raw || !redirected);
-    if (redirected && takers.length === 0) {
+    if (redirected && (takers.length === 0 || takers.length < handlers.size)) {
       const detail = `a consumer delivered it to ${pattern}`;
       metrics.invalid(message.subject, 'redirected', detail, message.body, clock.now());
-      return;
     }
     // The handlers of a queue take turns.
     const [first] = takers;
@@ -184,7 +185,7 @@ export class Subscriptions {
       // An earlier handler may have ended this one.
       if (!handlers.has(handler)) continue;
       try {
-        handler.call(message);
+        handler.call(message, redirected);
       } catch (error) {
         onHandlerError(error);
       }

@@ -5,6 +5,7 @@ import type {
   DriverMessage,
   DriverProblem,
   DriverPublishOptions,
+  MessageHeaders,
   ServerInfo,
 } from '../connection/driver.ts';
 import { MessagingError } from '../errors.ts';
@@ -19,6 +20,7 @@ interface FakeExtras {
   readonly reply?: string;
   readonly status?: number;
   readonly statusText?: string;
+  readonly headers?: MessageHeaders;
 }
 
 interface FakeSubscription {
@@ -117,11 +119,18 @@ export class FakeDriver implements Driver {
   /** Redirected to `inbox`, with the subject it was stored under. */
   deliverTo(inbox: string, subject: string, body: unknown, extras: FakeExtras = {}): void {
     const bytes = body instanceof Uint8Array ? body : encodeJson(body);
-    const { reply, status, statusText } = extras;
+    const { reply, status, statusText, headers } = extras;
     this.inbound();
     for (const { pattern, handler } of [...this.subscriptions]) {
       if (subjectMatches(pattern, inbox)) {
-        handler({ subject, body: bytes, reply, status, statusText });
+        handler({
+          subject,
+          body: bytes,
+          headers: headers && (() => headers),
+          reply,
+          status,
+          statusText,
+        });
       }
     }
   }
