@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ClockContext, wallClock } from '../../components/time/clock.ts';
 import { ConnectionBadge } from '../../features/connection/ConnectionBadge.tsx';
 import { type Crumb, Crumbs } from './Crumbs.tsx';
 import styles from './TopBar.module.css';
@@ -15,7 +16,10 @@ export function TopBar({ crumbs, children }: TopBarProps) {
       <Crumbs crumbs={crumbs} />
       <div className={styles.right}>
         {children}
-        <ConnectionBadge />
+        {/* Of the real connection, also beside what is replayed. */}
+        <ClockContext value={wallClock}>
+          <ConnectionBadge />
+        </ClockContext>
       </div>
     </header>
   );

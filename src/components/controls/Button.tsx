@@ -1,6 +1,7 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, use } from 'react';
 import styles from './Button.module.css';
 import { cx } from '../cx.ts';
+import { CommandsContext } from './commands.ts';
 import { Spinner } from '../feedback/Spinner.tsx';
 
 export interface ButtonProps extends ComponentProps<'button'> {
@@ -11,6 +12,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   pending?: boolean;
   /** Why a press would do nothing, as its tooltip. Looks disabled and keeps the focus. */
   unavailable?: string | null;
+  /** A press asks for a command: it does nothing where none can be asked. */
+  asks?: boolean;
 }
 
 /** One primary button per view. */
@@ -19,13 +22,16 @@ export function Button({
   size = 'md',
   icon,
   pending = false,
-  unavailable = null,
+  unavailable: given = null,
+  asks = false,
   title,
   className,
   onClick,
   children,
   ...rest
 }: ButtonProps) {
+  const refusal = use(CommandsContext);
+  const unavailable = asks && refusal !== null ? refusal : given;
   return (
     <button
       type="button"
@@ -36,7 +42,7 @@ export function Button({
       title={unavailable ?? title}
       aria-busy={pending || undefined}
       onClick={(event) => {
-        if (pending) event.preventDefault();
+        if (pending || (asks && refusal !== null)) event.preventDefault();
         else onClick?.(event);
       }}
     >

@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, use } from 'react';
 import { cx } from '../cx.ts';
+import { CommandsContext } from './commands.ts';
 import styles from './IconButton.module.css';
 
 export interface IconButtonProps
@@ -14,6 +15,8 @@ export interface IconButtonProps
   pressed?: boolean;
   /** Why a press would do nothing, as its tooltip. Looks disabled and keeps the focus. */
   unavailable?: string | null;
+  /** As of Button. */
+  asks?: boolean;
   icon: LucideIcon;
   iconSize?: number;
 }
@@ -25,11 +28,14 @@ export function IconButton({
   icon: Icon,
   iconSize = size === 'sm' ? 15 : 16,
   pressed,
-  unavailable = null,
+  unavailable: given = null,
+  asks = false,
   className,
   onClick,
   ...rest
 }: IconButtonProps) {
+  const refusal = use(CommandsContext);
+  const unavailable = asks && refusal !== null ? refusal : given;
   return (
     <button
       type="button"

@@ -75,6 +75,7 @@ export function BuildActions(props: BuildActionsProps) {
       )}
       {slot.kind === 'cancel' && (
         <Button
+          asks
           icon={<Square size={14} />}
           aria-disabled={!isCurrent}
           pending={
@@ -99,6 +100,7 @@ export function BuildActions(props: BuildActionsProps) {
       )}
       {slot.kind === 'retry' && step !== null && (
         <Button
+          asks
           icon={<StepForward size={14} />}
           aria-disabled={!isCurrent}
           pending={resume.isPending}
@@ -116,6 +118,7 @@ export function BuildActions(props: BuildActionsProps) {
       )}
       {slot.kind === 'retry' && (
         <Button
+          asks
           icon={<RotateCcw size={14} />}
           aria-disabled={!isCurrent}
           pending={isStarting && isRetry}
@@ -129,6 +132,7 @@ export function BuildActions(props: BuildActionsProps) {
         </Button>
       )}
       <Button
+        asks
         variant={isUnderWay ? 'secondary' : 'primary'}
         icon={<Play size={14} />}
         pending={isStarting && !isRetry}

@@ -35,7 +35,7 @@ export function useProjects(): ProjectsAnswer {
   const { projects, templates } = query.data ?? nothing;
   const lastKnown = { projects, templates };
   if (isMessagingError(query.error, 'no-responders')) return { kind: 'no-agent', ...lastKnown };
-  if (query.error && !isMessagingError(query.error, 'offline', 'closed')) {
+  if (query.error && !isMessagingError(query.error, 'offline', 'closed', 'replaying')) {
     return { kind: 'failed', message: query.error.message, ...lastKnown };
   }
   return { kind: query.data ? 'known' : 'asking', ...lastKnown };

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useAtNow } from '../../components/time/useNow.ts';
-import { useConnection } from '../../hooks/index.ts';
+import { useViewConnection } from '../../hooks/index.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
 import { livenessOf, type Session } from './model.ts';
 
@@ -12,7 +12,7 @@ export interface SessionsLiveness {
 
 /** Which sessions that claim to run can be believed. */
 export function useLiveness(sessions: readonly Session[]): SessionsLiveness {
-  const connection = useConnection();
+  const connection = useViewConnection();
   const lost = useIdsAt(
     sessions,
     (session, now) => livenessOf(session, connection, now) === 'lost',

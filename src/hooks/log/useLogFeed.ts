@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import type { LogPattern, LogSource } from '../../lib/log/feed/feedTypes.ts';
 import { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
@@ -9,6 +9,7 @@ import {
   openHistory,
   type Unsubscribe,
 } from '../../lib/messaging/index.ts';
+import { ReplayContext, type ReplayedLog } from '../replay/replayContext.ts';
 import type { FollowStatus } from '../useFollow.ts';
 import { useLatest } from '../useLatest.ts';
 import { useMessaging } from '../useMessaging.ts';
@@ -36,6 +37,7 @@ export interface LogFeedState {
 
 const idle: FollowStatus = { phase: 'idle' };
 const waiting: FollowStatus = { phase: 'waiting' };
+const recorded: FollowStatus = { phase: 'live' };
 
 /**
  * A log that is loaded in part: its end, then wherever the reader goes.
@@ -44,6 +46,8 @@ const waiting: FollowStatus = { phase: 'waiting' };
  */
 export function useLogFeed(key: string | null, describe: () => LogDescription): LogFeedState {
   const client = useMessaging();
+  const replaying = use(ReplayContext);
+  const [replayed, setReplayed] = useState<ReplayedLog | null>(null);
   const [buffer] = useState(() => new LogBuffer());
   const [partial] = useState(() => new PartialLine());
   const [feed, setFeed] = useState<LogFeed | null>(null);
@@ -54,6 +58,10 @@ export function useLogFeed(key: string | null, describe: () => LogDescription): 
     buffer.clear();
     partial.reset();
     if (key === null) return;
+    if (replaying !== null) {
+      setReplayed(null);
+      return replaying.openLog(() => latest.current(), setReplayed);
+    }
     const { pattern, watchPartial, toLine, ...rest } = latest.current();
     const source: LogSource = {
       ...rest,
@@ -81,7 +89,8 @@ export function useLogFeed(key: string | null, describe: () => LogDescription): 
       stop();
       setFeed(null);
     };
-  }, [client, buffer, partial, key, latest]);
+  }, [client, replaying, buffer, partial, key, latest]);
   if (key === null) return { buffer, feed: null, partial, status: idle };
+  if (replayed !== null) return { ...replayed, partial, status: recorded };
   return { buffer, feed, partial, status: isReady ? status : waiting };
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { shallow } from 'zustand/shallow';
 import { isToken, systemClock } from '../../lib/messaging/index.ts';
 import { useLatest } from '../useLatest.ts';
+import { useReplay } from '../replay/replayContext.ts';
 import { useMessaging } from '../useMessaging.ts';
 import { useView } from '../views/useView.ts';
 import { useViews } from '../views/viewsContext.ts';
@@ -48,7 +49,8 @@ export function useCursorPublisher(
   const latest = useLatest(self);
   const cursor = useRef<OwnCursor | null>(null);
   const announcer = useRef<Announcer | null>(null);
-  const id = isToken(fileId) ? fileId : null;
+  const isLive = useReplay() === null;
+  const id = isLive && isToken(fileId) ? fileId : null;
   const { sessionId } = self;
 
   useEffect(() => {

@@ -21,7 +21,7 @@ export function useRollCall(projectIds: readonly string[]): void {
         .publish('collab.presence', { projectId, data: { rollCall: true } })
         .catch((error: unknown) => {
           // Everyone who is there says so with the next beat anyway.
-          if (!isMessagingError(error, 'offline', 'closed', 'denied')) throw error;
+          if (!isMessagingError(error, 'offline', 'closed', 'denied', 'replaying')) throw error;
         });
     }
   }, [client, since, ids]);

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isToken, systemClock } from '../../lib/messaging/index.ts';
 import { useLatest } from '../useLatest.ts';
+import { useReplay } from '../replay/replayContext.ts';
 import { useMessaging } from '../useMessaging.ts';
 import { useViews } from '../views/viewsContext.ts';
 import { peopleView } from './peopleView.ts';
@@ -20,7 +21,9 @@ export function useTellPresence(projectId: string | null, self: Self, place: str
   const shown = typeof place === 'string' ? { view: place } : place;
   const latest = useLatest({ self, place: shown });
   const announcer = useRef<Announcer | null>(null);
-  const id = isToken(projectId) ? projectId : null;
+  // Who looks at a replay is not there.
+  const isLive = useReplay() === null;
+  const id = isLive && isToken(projectId) ? projectId : null;
   const { userId, sessionId } = self;
 
   useEffect(() => {

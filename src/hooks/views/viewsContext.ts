@@ -18,8 +18,11 @@ const liveViews = new WeakMap<MessagingClient, Views>();
 /** The views of the nearest provider. @throws Error outside of a MessagingProvider */
 export function useViews(): Views {
   const client = useMessaging();
-  const given = use(ViewsContext);
-  if (given) return given;
+  return use(ViewsContext) ?? liveViewsOf(client);
+}
+
+/** The page's views of what is live. */
+export function liveViewsOf(client: MessagingClient): Views {
   const views = liveViews.get(client) ?? createPageViews(liveSource(client));
   liveViews.set(client, views);
   return views;

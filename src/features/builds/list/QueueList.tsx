@@ -43,6 +43,7 @@ export function QueueList(props: QueueListProps) {
         <span>{plural(others.length, 'build')} in the queue</span>
         {rows.length > 1 && (
           <Button
+            asks
             size="sm"
             pending={others.some((key) => pending.has(key))}
             onClick={() => void cancel(others)}
@@ -72,6 +73,7 @@ export function QueueList(props: QueueListProps) {
                 {about !== '' && ` · ${about}`}
               </span>
               <IconButton
+                asks
                 label={`Cancel queued build ${label}`}
                 // A row that has left has no effect for a moment, so that the next one does not get
                 // its press.

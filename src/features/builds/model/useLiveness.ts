@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
 import { useAtNow } from '../../../components/time/useNow.ts';
-import { useConnection } from '../../../hooks/index.ts';
+import { useViewConnection } from '../../../hooks/index.ts';
 import type { Liveness } from '../../../lib/messaging/index.ts';
 import { type Build, livenessOf } from './model.ts';
 
 /** Whether a build that claims to run can be believed. */
 export function useLiveness(build: Build | null): Liveness {
-  const connection = useConnection();
+  const connection = useViewConnection();
   return useAtNow((now) => (build ? livenessOf(build, connection, now) : 'fresh'));
 }
 
 export function useLivenessOf(builds: readonly Build[]): (build: Build) => Liveness {
-  const connection = useConnection();
+  const connection = useViewConnection();
   const running = builds.filter(({ status }) => status === 'running');
   const seen = useAtNow((now) =>
     running

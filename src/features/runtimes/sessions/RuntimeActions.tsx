@@ -83,6 +83,7 @@ function Actions(props: ActionsProps) {
       {session && (isAlive || restart.isPending) && (
         // Stays when the old process has ended, until the new one is known.
         <Button
+          asks
           {...button}
           icon={<RotateCw size={14} />}
           pending={restart.isPending}
@@ -100,6 +101,7 @@ function Actions(props: ActionsProps) {
       )}
       {!isAlive && !restart.isPending && projectId !== null && (
         <Button
+          asks
           {...button}
           icon={<Play size={14} />}
           pending={start.isPending}
@@ -136,6 +138,7 @@ function StopButton(props: StopButtonProps) {
         </span>
       )}
       <Button
+        asks
         {...button}
         icon={<Square size={14} />}
         pending={stop.isPending}

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { createListeners } from '../listeners.ts';
 import type { ClientInternals } from '../clientInternals.ts';
 import type { MessagingClient, Unsubscribe } from '../types.ts';
 import type { ViewRequest, ViewSink, ViewSource } from '../views/viewSource.ts';
@@ -20,6 +21,7 @@ export class RecordedSource implements ViewSource {
   readonly isRecorded = true;
   readonly #options: RecordedSourceOptions;
   readonly #tracks = new Set<RecordedTrack>();
+  readonly #moves = createListeners<[from: ReplayMoment]>(() => {});
   #moment: ReplayMoment;
 
   constructor(options: RecordedSourceOptions) {
@@ -31,14 +33,24 @@ export class RecordedSource implements ViewSource {
     return this.#moment.time;
   }
 
+  get moment(): ReplayMoment {
+    return this.#moment;
+  }
+
+  /** Called with the moment that it was at. */
+  readonly onMove = (listener: (from: ReplayMoment) => void): Unsubscribe =>
+    this.#moves.add(listener);
+
   /** All views have the events up to the moment. */
   get isSettled(): boolean {
     return [...this.#tracks].every((track) => track.isSettled);
   }
 
   moveTo(moment: ReplayMoment, isJump: boolean): void {
+    const from = this.#moment;
     this.#moment = moment;
     for (const track of this.#tracks) track.moveTo(moment, isJump);
+    this.#moves.notify(from);
   }
 
   open(request: ViewRequest, sink: ViewSink): Unsubscribe {

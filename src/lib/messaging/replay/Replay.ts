@@ -1,7 +1,7 @@
 import { internalsOf } from '../clientInternals.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
-import type { MessagingClient, Unsubscribe } from '../types.ts';
+import type { Delivery, MessagingClient, Unsubscribe } from '../types.ts';
 import {
   firstReplayState,
   nextReplay,
@@ -17,7 +17,7 @@ import { replayClient } from './replayClient.ts';
 import { type MarkEvent, type ReplayMark, TimeLine, type TimeLineProgress } from './TimeLine.ts';
 
 /** How often time passes while it plays. */
-const TICK_MS = 50;
+const TICK_MS = 100;
 
 export interface ReplayOptions {
   readonly client: MessagingClient;
@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly at?: number | undefined;
   /** The subjects whose messages are steps on the time line. */
   readonly subjects: readonly string[];
+  /** Leaves events out of the time line. */
+  readonly isStep?: (delivery: Delivery) => boolean;
   readonly mark?: MarkEvent;
   readonly clock?: Clock;
 }
@@ -63,7 +65,7 @@ export class Replay {
   #stopTicking: Unsubscribe = () => {};
   #isOver = false;
 
-  constructor({ client, range, at = range.to, subjects, mark, clock }: ReplayOptions) {
+  constructor({ client, range, at = range.to, subjects, isStep, mark, clock }: ReplayOptions) {
     this.live = client;
     this.client = replayClient(client);
     this.#range = range;
@@ -78,6 +80,7 @@ export class Replay {
     this.#line = new TimeLine({
       reader: new RangeReader({ internals, patterns: subjects, range }),
       range,
+      isStep: isStep ?? (() => true),
       mark: mark ?? (() => null),
       untilLive: (signal) => untilLive(client, signal),
       onChange: () => {
@@ -85,6 +88,7 @@ export class Replay {
         this.#look();
       },
     });
+    this.#look();
   }
 
   readonly getSnapshot = (): ReplaySnapshot => {
@@ -144,14 +148,18 @@ export class Replay {
       this.#underWay = null;
       return;
     }
-    const at = this.#line.positionOf(state.to);
-    if (at === null) return;
-    if (this.#underWay !== state.to) {
-      this.#underWay = state.to;
-      this.source.moveTo(this.#line.momentOf(at), true);
+    const { to } = state;
+    const at = this.#line.positionOf(to);
+    // Views know what was there by a time before the time line does.
+    const time = to.kind === 'time' ? this.#line.bounded(to.time) : null;
+    const moment = at ? this.#line.momentOf(at) : time === null ? null : { time, at: null };
+    if (moment === null) return;
+    if (this.#underWay !== to) {
+      this.#underWay = to;
+      this.source.moveTo(moment, true);
       this.#changed();
     }
-    if (!this.source.isSettled) return;
+    if (at === null || !this.source.isSettled) return;
     this.#underWay = null;
     this.#next({ kind: 'arrived', at });
   }

@@ -28,6 +28,7 @@ export type TimeLineProgress =
 export interface TimeLineOptions {
   readonly reader: Pick<RangeReader, 'start' | 'read'>;
   readonly range: TimeRange;
+  readonly isStep: (delivery: Delivery) => boolean;
   readonly mark: MarkEvent;
   readonly untilLive: (signal: AbortSignal) => Promise<void>;
   readonly onChange: () => void;
@@ -91,11 +92,17 @@ export class TimeLine implements KnownTimeLine {
     return low;
   }
 
+  /** A time within the range. */
+  bounded(time: number): number {
+    const { from, to } = this.#options.range;
+    return Math.min(to, Math.max(from - 1, time));
+  }
+
   /** Null while what is there was not read. */
   positionOf(target: ReplayTarget): ReplayPosition | null {
     const { from, to } = this.#options.range;
     if (target.kind === 'time') {
-      const time = Math.min(to, Math.max(from, target.time));
+      const time = this.bounded(target.time);
       const index = this.indexAt(time);
       return index < this.loaded || this.length !== null ? { index, time } : null;
     }
@@ -146,9 +153,11 @@ export class TimeLine implements KnownTimeLine {
 
   #add(items: readonly RangeItem[]): void {
     const marks: ReplayMark[] = [];
+    const { isStep, mark: markOf } = this.#options;
     for (const { delivery, ...stored } of items) {
+      if (delivery !== null && !isStep(delivery)) continue;
       this.#put(stored);
-      const mark = delivery === null ? null : this.#options.mark(delivery);
+      const mark = delivery === null ? null : markOf(delivery);
       if (mark !== null) marks.push({ ...mark, index: this.loaded });
     }
     if (marks.length > 0) this.#marks = [...this.#marks, ...marks];

@@ -334,6 +334,18 @@ describe('a view without readers', () => {
   });
 });
 
+it('keeps reading what nobody looks at while it is held', async () => {
+  const release = views.hold();
+  openLive(1)();
+  await clock.advance(10 * 60_000);
+  source.last.events(numbered(2));
+  await clock.advance(1_000);
+  expect(source.last.isOpen).toBe(true);
+  expect(shown()).toEqual(['live', 1, 2]);
+  release();
+  expect(source.last.isOpen).toBe(false);
+});
+
 it('reduces all views of a frame before anybody is notified', () => {
   const seen: unknown[] = [];
   numbers('a').subscribe(() => seen.push([shown('a'), shown('b')]));

@@ -45,6 +45,7 @@ export class Views {
   readonly #pending = new Set<ViewEntry<unknown>>();
   #cancelFrame: Unsubscribe | null = null;
   #cancelTimer: Unsubscribe | null = null;
+  #holds = 0;
 
   constructor(options: ViewsOptions) {
     this.#options = options;
@@ -71,6 +72,18 @@ export class Views {
   /** Opens a view before it is shown. */
   preload<State>(view: View<State>, param: string): Unsubscribe {
     return this.store(view, param).subscribe(() => {});
+  }
+
+  /** Keeps all that are open, whoever leaves them, until it is released. */
+  hold(): Unsubscribe {
+    this.#holds += 1;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#holds -= 1;
+      this.#dropOld();
+    };
   }
 
   dispose(): void {
@@ -131,6 +144,7 @@ export class Views {
   }
 
   #dropOld(): void {
+    if (this.#holds > 0) return;
     const now = this.#options.clock.now();
     let tooMany = this.#kept.size - MAX_KEPT;
     for (const [entry, { until, drop }] of this.#kept) {

@@ -1,0 +1,48 @@
+import { LogFeed } from '../../lib/log/feed/LogFeed.ts';
+import { recordedLog } from '../../lib/log/feed/recordedLog.ts';
+import { LogBuffer } from '../../lib/log/LogBuffer.ts';
+import type { Replay, Unsubscribe } from '../../lib/messaging/index.ts';
+import type { ReplayContextValue } from './replayContext.ts';
+
+type OpenLog = ReplayContextValue['openLog'];
+
+/** Reads a log up to the replay's moment; when that goes back, another reading takes its place. */
+export function openReplayedLog(
+  replay: Replay,
+  describe: Parameters<OpenLog>[0],
+  onShow: Parameters<OpenLog>[1],
+): Unsubscribe {
+  let stopShown: Unsubscribe = () => {};
+  let stopNext: Unsubscribe = () => {};
+  const open = () => {
+    stopNext();
+    const { pattern, ...rest } = describe();
+    const buffer = new LogBuffer();
+    const source = { ...rest, ...recordedLog(replay, pattern, open) };
+    const feed = new LogFeed(source, buffer);
+    const stop = feed.start();
+    // The former one is shown until this one is there.
+    const show = () => {
+      if (feed.getState().phase !== 'ready') return;
+      stopListening();
+      stopShown();
+      stopShown = stop;
+      stopNext = () => {};
+      onShow({ buffer, feed });
+    };
+    const stopListening = feed.subscribe(show);
+    stopNext = () => {
+      stopListening();
+      stop();
+    };
+  };
+  open();
+  const stopMoves = replay.source.onMove((from) => {
+    if (replay.source.now() < from.time) open();
+  });
+  return () => {
+    stopMoves();
+    stopNext();
+    stopShown();
+  };
+}
