@@ -13,6 +13,8 @@ const entries = [
   'lib/messaging/outbox/idb.ts',
   'catalogs/slate/index.ts',
   'catalogs/library/index.ts',
+  'catalogs/supplyChain/index.ts',
+  'catalogs/expertSourcing/index.ts',
   'hooks/index.ts',
 ];
 

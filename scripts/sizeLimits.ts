@@ -53,10 +53,10 @@ const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, dr
 
 export default [
   script('first view until it is live', '199 kB', page('ProjectsRoute')),
-  script('a project until it is live', '218.6 kB', page('ProjectRoute')),
-  script('a build until it is live', '212 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '212.5 kB', page('FilesRoute')),
-  script('a runtime until it is live', '214.8 kB', page('RuntimeRoute')),
+  script('a project until it is live', '219.2 kB', page('ProjectRoute')),
+  script('a build until it is live', '212.6 kB', page('BuildRoute')),
+  script('the files of a project until they are live', '213 kB', page('FilesRoute')),
+  script('a runtime until it is live', '215.4 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
     '13.3 kB',

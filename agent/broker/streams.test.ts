@@ -3,7 +3,7 @@ import { keepStreams } from './streams.ts';
 import { createFakeClient, LIVE } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
-const STREAMS = 6;
+const STREAMS = 8;
 const limits = {
   events: { maxAgeMs: 1_000, maxBytes: 10 },
   logs: { maxAgeMs: 3_600_000, maxBytes: 20, maxMsgsPerSubject: 7 },
@@ -57,6 +57,14 @@ test('all streams are looked after on every connection', async () => {
       maxAgeMs: 90_000,
       maxBytes: 40,
       subjects: expect.arrayContaining(['library.swap.completed']),
+    },
+    {
+      name: 'SUPPLY_CHAIN',
+      subjects: expect.arrayContaining(['ddmrp.buffer.calculated']),
+    },
+    {
+      name: 'EXPERT_SOURCING',
+      subjects: expect.arrayContaining(['matching.project.*.freelancer.*.identified']),
     },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
     { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },

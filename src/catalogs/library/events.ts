@@ -10,6 +10,8 @@ import { isoTime } from '../../lib/messaging/catalog/times.ts';
 export const LIBRARY_STREAM = 'LIBRARY_EVENTS';
 
 const text = z.optional(z.string());
+/** Some publishers write what they leave out as null. */
+const id = z.nullish(z.string());
 const figure = z.optional(z.number());
 
 const envelope = defineEnvelope({
@@ -17,10 +19,10 @@ const envelope = defineEnvelope({
     event_id: z.string().check(z.minLength(1), z.maxLength(128)),
     timestamp: isoTime,
     source: z.string(),
-    entity_id: text,
-    deployment_id: text,
-    swap_id: text,
-    metadata: z.optional(z.looseObject({})),
+    entity_id: id,
+    deployment_id: id,
+    swap_id: id,
+    metadata: z.nullish(z.looseObject({})),
   },
   id: 'event_id',
   time: { field: 'timestamp', format: 'iso' },

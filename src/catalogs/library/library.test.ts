@@ -31,7 +31,8 @@ describe('the library catalog', () => {
 
   it('takes an event with the fields that it does not know', () => {
     expect(decode(completed)).toMatchObject({ ok: true, event: completed });
-    const decoded = decode({ ...completed, event_type: 'swap.completed', metadata: undefined });
+    const other = { event_type: 'swap.completed', metadata: null, entity_id: null };
+    const decoded = decode({ ...completed, ...other });
     expect(decoded).toMatchObject({ ok: true, event: { event_type: 'library.swap.completed' } });
     if (!decoded.ok) return;
     expect(readEnvelope(decoded.envelope, decoded.event)).toMatchObject({

@@ -7,11 +7,12 @@ import type { RegisteredCatalog, RegisteredCommands } from './register.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Connect, DriverProblem } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
+import { EventStreams } from './outbox/eventStreams.ts';
 import { publishEvent } from './outbox/eventPublisher.ts';
 import { Decoder, EventReceiver } from './subscribe/eventReceiver.ts';
 import { ReplaySubscriptions } from './history/replaySubscriptions.ts';
 import { Inbox } from './request/inbox.ts';
-import { type Ask, publishStored } from './history/jetstream.ts';
+import type { Ask } from './history/jetstream.ts';
 import { createListeners } from './listeners.ts';
 import { Metrics } from './metrics.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -139,14 +140,14 @@ export function createClient<C extends Catalog, K extends Commands>(
     subscriptions,
   });
   const reconciler = new Reconciler(internals);
+  const streams = new EventStreams({ catalog, clock, ask, sendLive });
   const outbox = new Outbox({
     clock,
     open: options.outbox,
-    send: ({ subject, body, messageId }) => publishStored(ask, subject, body, messageId),
+    send: streams.send,
     sendLive,
     findStored: (entries) => reconciler.findStored(entries),
-    waitsForStream: ({ subject }) =>
-      catalog.find(subject)?.entry.definition.withoutStream !== 'send',
+    waitsForStream: streams.waitsForStream,
     onRefused: ({ subject }, error) => problems.notify({ kind: 'unsendable', subject, error }),
   });
   const publisherOptions = {
@@ -154,6 +155,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     clock,
     newId,
     outbox,
+    send: streams.send,
     server: () => supervisor.driver?.info ?? null,
     sendCore,
   };
@@ -177,6 +179,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     subscriptions.attach(driver);
     replays.attach(driver);
     reconciler.reset();
+    streams.reset();
     if (driver) outbox.resume(driver.info.jetstream);
     else outbox.pause();
   });

@@ -125,6 +125,11 @@ export interface Gap {
 export interface PublishOptions {
   /** Kept in the outbox until JetStream has stored it. */
   readonly durable?: boolean;
+  /**
+   * Asks for the stream's ack so often and then rejects, instead of keeping a durable event; the
+   * event's definition may say it too.
+   */
+  readonly attempts?: number;
 }
 
 export interface PublishReceipt {

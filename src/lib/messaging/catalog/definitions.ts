@@ -18,8 +18,16 @@ export interface EventDefinition<
   readonly alsoUnder: readonly string[];
   /** The stream that stores it, or null for events that are never stored. */
   readonly stream: string | null;
-  /** What a durable event does without a stream: wait for one, or go out live only. */
-  readonly withoutStream: 'wait' | 'send';
+  /**
+   * What a durable event does without JetStream: wait for it, or go out live only. 'core': live only
+   * also where the server has JetStream but not the stream.
+   */
+  readonly withoutStream: 'wait' | 'send' | 'core';
+  /**
+   * How often a durable publish asks for the stream's ack before it rejects; null: it waits in the
+   * outbox until the stream has it.
+   */
+  readonly attempts: number | null;
   /** A request `{query: '…'}` on the event's subject asks for such an event; null if none does. */
   readonly query: string | null;
 }
@@ -41,7 +49,8 @@ export function event<
   data: Data;
   stream?: string | null;
   alsoUnder?: Also;
-  withoutStream?: 'wait' | 'send';
+  withoutStream?: 'wait' | 'send' | 'core';
+  attempts?: number;
   query?: string;
 }): EventDefinition<Subject, Type, Data> & { readonly alsoUnder: Also } {
   return {
@@ -51,6 +60,7 @@ export function event<
     alsoUnder: (options.alsoUnder ?? []) as unknown as Also,
     stream: options.stream ?? null,
     withoutStream: options.withoutStream ?? 'wait',
+    attempts: options.attempts ?? null,
     query: options.query ?? null,
   };
 }

@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts';
 import { encodeJson } from '../catalog/codec.ts';
 import { MessagingError } from '../errors.ts';
 import type { Outbox } from './outbox.ts';
+import { storeWithin } from './storeWithin.ts';
+import type { StreamOptions } from './subjectQueue.ts';
 
 /** What servers allow by default; the real limit comes with the connection. */
 const DEFAULT_MAX_PAYLOAD = 1024 * 1024;
@@ -15,6 +17,7 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly outbox: Outbox;
+  readonly send: StreamOptions['send'];
   readonly server: () => { readonly maxPayload: number } | null;
   /** @throws MessagingError 'offline' */
   readonly sendCore: (subject: string, body: Uint8Array) => void;
@@ -25,7 +28,7 @@ export async function publishEvent(
   options: PublisherOptions,
   name: string,
   fields: Readonly<Record<string, unknown>>,
-  { durable = false }: PublishOptions,
+  { durable = false, attempts }: PublishOptions,
 ): Promise<PublishReceipt> {
   const { catalog, clock, outbox, server, sendCore } = options;
   const compiled = catalog.compiled(name);
@@ -40,11 +43,11 @@ export async function publishEvent(
     throw new MessagingError('invalid-event', text, { cause });
   }
   const bytes = encodeJson(body);
-  const limit = server()?.maxPayload ?? DEFAULT_MAX_PAYLOAD;
-  if (bytes.length > limit) {
+  const maxPayload = server()?.maxPayload ?? DEFAULT_MAX_PAYLOAD;
+  if (bytes.length > maxPayload) {
     throw new MessagingError(
       'too-large',
-      `${name} has ${bytes.length} bytes; the server takes ${limit}.`,
+      `${name} has ${bytes.length} bytes; the server takes ${maxPayload}.`,
     );
   }
   if (!durable || definition.stream === null) {
@@ -53,10 +56,12 @@ export async function publishEvent(
   }
   const { stream } = definition;
   const queuedAt = clock.now();
+  const limit = attempts ?? definition.attempts;
   const outcomes = await Promise.all(
-    subjects.map((subject) =>
-      outbox.put({ subject, body: bytes, messageId: `${id}:${subject}`, stream, queuedAt }),
-    ),
+    subjects.map(async (subject) => {
+      const entry = { subject, body: bytes, messageId: `${id}:${subject}`, stream, queuedAt };
+      return limit === null ? outbox.put(entry) : storeWithin(limit, entry, options);
+    }),
   );
   // The weakest result counts for the event.
   if (outcomes.includes('queued')) return { id, outcome: 'queued' };

@@ -1,7 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { isMessagingError, MessagingError } from '../errors.ts';
 import { apiCodes } from '../history/jetstream.ts';
-import type { OutboxEntry, PendingPublish, PublishResult } from './pendingPublish.ts';
+import type {
+  DurableOutcome,
+  OutboxEntry,
+  PendingPublish,
+  PublishResult,
+} from './pendingPublish.ts';
 
 const RETRY_BASE_MS = 100;
 const RETRY_MAX_MS = 2_000;
@@ -14,10 +19,16 @@ export interface SentEntry extends OutboxEntry {
   readonly firstSentAt: number;
 }
 
+export interface SendResult {
+  /** The stream already had its id. */
+  readonly duplicate: boolean;
+  /** There is no stream, and the event goes without one: it was sent live. */
+  readonly wentLive?: boolean;
+}
+
 export interface StreamOptions {
   readonly clock: Clock;
-  /** Resolves when a stream has it, `duplicate` if it already had its id. */
-  readonly send: (entry: OutboxEntry) => Promise<{ readonly duplicate: boolean }>;
+  readonly send: (entry: OutboxEntry) => Promise<SendResult>;
   /** The ids that the stream has, of entries of one subject. */
   readonly findStored: (entries: readonly SentEntry[]) => Promise<ReadonlySet<string>>;
   readonly onResult: (publish: PendingPublish, result: PublishResult) => void;
@@ -90,8 +101,10 @@ export class SubjectQueue {
     this.#next += 1;
     this.#inFlight += 1;
     return this.#options.send(publish.entry).then(
-      ({ duplicate }) =>
-        this.#onAttempt(publish, duplicate && isFirstAttempt ? idTaken(publish) : null),
+      ({ duplicate, wentLive = false }) => {
+        const error = duplicate && isFirstAttempt ? idTaken(publish.entry) : null;
+        this.#onAttempt(publish, error, wentLive ? 'sent' : 'stored');
+      },
       (error: unknown) => this.#onAttempt(publish, error),
     );
   }
@@ -103,12 +116,12 @@ export class SubjectQueue {
     return this.#publishes.splice(0).filter(({ isSettled }) => !isSettled);
   }
 
-  #onAttempt(publish: PendingPublish, error: unknown): void {
+  #onAttempt(publish: PendingPublish, error: unknown, outcome: DurableOutcome = 'stored'): void {
     this.#inFlight -= 1;
     if (this.#state === 'closed') return;
     const { onResult } = this.#options;
     if (error === null) {
-      onResult(publish, { kind: 'stored' });
+      onResult(publish, { kind: outcome });
       if (this.#state === 'sending') {
         this.#isProven = true;
         this.#failures = 0;
@@ -180,7 +193,7 @@ export class SubjectQueue {
 }
 
 /** The server remembers the id although this client never sent it: another message has it. */
-function idTaken({ entry: { messageId, subject } }: PendingPublish): MessagingError {
+export function idTaken({ messageId, subject }: OutboxEntry): MessagingError {
   const text = `The stream has another message with the id ${messageId}.`;
   return new MessagingError('duplicate', text, { subject });
 }

@@ -1,0 +1,1 @@
+export { EXPERT_SOURCING_STREAM, expertSourcingCatalog } from './events.ts';

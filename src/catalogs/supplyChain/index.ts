@@ -1,0 +1,1 @@
+export { SUPPLY_CHAIN_STREAM, supplyChainCatalog } from './events.ts';
