@@ -52,6 +52,7 @@ import { createRecordStore } from './projects/records/recordStore.ts';
 import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
 import { publishLostEnds } from './recovery/publishLostEnds.ts';
 import { openUnfinishedWork } from './recovery/unfinished.ts';
+import { createRules } from './rules/rules.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
 import { parseSettings } from './settings.ts';
@@ -124,6 +125,7 @@ async function main(): Promise<void> {
   const leases = createLeases(client, bucket, presence);
   const runtimes = createRuntimes({ ...tools, leases });
   const fileLeases = createLeases(client, bucket, presence, 'fileLeases');
+  const ruleLeases = createLeases(client, bucket, presence, 'ruleLeases');
 
   if (settings.httpPort !== null) {
     const source = { client, counts: publisher.counts, streamsReady: streams.isReady };
@@ -145,6 +147,7 @@ async function main(): Promise<void> {
       runtimes.close(SHUTDOWN_GRACE_MS),
       // What is typed is written before the files are given up.
       editors.close().then(() => filesHost.close()),
+      stopRules(),
     ]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
     if (publisher.isLive()) await Promise.race([presence.leave(), sleep(LEAVE_MS)]);
@@ -187,7 +190,7 @@ async function main(): Promise<void> {
   const hosts = createHosts({ ...reading, builds, runtimes, say });
   const stopRenewing = renewPresence({
     presence,
-    leases: [leases, fileLeases],
+    leases: [leases, fileLeases, ruleLeases],
     hosts,
     streams,
     ackWaitMs,
@@ -211,6 +214,7 @@ async function main(): Promise<void> {
     runtimes,
   });
   const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
+  const stopRules = createRules({ client, responder, publisher, leases: ruleLeases, streams, say });
   const editors = createEditors({ filesHost, client, responder, dataDir: settings.dataDir, say });
   const assets = createAssets({
     dataDir: settings.dataDir,

@@ -40,12 +40,18 @@ export async function getStored(
     const { message } = await callApi(ask, `STREAM.MSG.GET.${stream}`, query, reply);
     const { seq, time, data = '', hdrs = '' } = message;
     const body = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-    const storedAt = Date.parse(time);
+    const storedAt = parseTime(time);
     return { seq, storedAt, value: tryDecodeJson(body), headers: readHeaders(atob(hdrs)) };
   } catch (error) {
     if (error instanceof MessagingError && error.apiCode === apiCodes.messageNotFound) return null;
     throw error;
   }
+}
+
+/** With what the server says below a millisecond: two messages may be that close. */
+function parseTime(time: string): number {
+  const below = /\.\d{3}(\d+)/.exec(time)?.[1] ?? '';
+  return Date.parse(time) + Number(`0.${below}`);
 }
 
 /** `Name: value` lines after a version line. */

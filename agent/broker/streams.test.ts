@@ -3,7 +3,7 @@ import { keepStreams } from './streams.ts';
 import { createFakeClient, LIVE } from '../testing/fakeClient.ts';
 import { until } from '../testing/workbench.ts';
 
-const STREAMS = 8;
+const STREAMS = 9;
 const limits = {
   events: { maxAgeMs: 1_000, maxBytes: 10 },
   logs: { maxAgeMs: 3_600_000, maxBytes: 20, maxMsgsPerSubject: 7 },
@@ -68,6 +68,7 @@ test('all streams are looked after on every connection', async () => {
     },
     { name: 'SLATE_JOBS', maxAgeMs: 0, retention: 'workqueue', subjects: ['slate.jobs.build.*'] },
     { name: 'KV_slate_projects', maxAgeMs: 0, history: 5, subjects: ['$KV.slate_projects.>'] },
+    { name: 'KV_slate_rules', maxAgeMs: 0, history: 1, subjects: ['$KV.slate_rules.>'] },
     {
       name: 'OBJ_slate_uploads',
       maxAgeMs: 60_000,

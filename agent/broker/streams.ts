@@ -14,6 +14,7 @@ import {
 import { messageOf, type Say } from '../log.ts';
 import { JOBS_STREAM, JOBS_SUBJECTS } from '../build/queue/jobs.ts';
 import { PROJECTS_BUCKET } from '../projects/records/record.ts';
+import { RULES_BUCKET } from '../rules/ruleStore.ts';
 import type { StreamLimits } from '../settings.ts';
 
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -25,6 +26,8 @@ const JOBS_MAX_BYTES = 8 * 1024 * 1024;
 const PROJECTS_MAX_BYTES = 16 * 1024 * 1024;
 /** What no agent fetches for so long makes room; its sender sends it again. */
 const CHUNK_MAX_AGE_MS = 3_600_000;
+/** A hundred rules, each with all that it can remember. */
+const RULES_MAX_BYTES = 64 * 1024 * 1024;
 /** Values of a record that are kept, the present one included. */
 const PROJECTS_HISTORY = 5;
 
@@ -91,6 +94,15 @@ function streamSettings({
       maxBytes: PROJECTS_MAX_BYTES,
       duplicateWindowMs: DUPLICATE_WINDOW_MS,
       history: PROJECTS_HISTORY,
+      replicas,
+    },
+    {
+      name: `KV_${RULES_BUCKET}`,
+      subjects: [`$KV.${RULES_BUCKET}.>`],
+      maxAgeMs: 0,
+      maxBytes: RULES_MAX_BYTES,
+      duplicateWindowMs: DUPLICATE_WINDOW_MS,
+      history: 1,
       replicas,
     },
     {

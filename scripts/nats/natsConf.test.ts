@@ -104,6 +104,8 @@ const events = [
   'slate.file.updated.f1',
   'slate.asset.deleted.a1',
   'slate.asset.component.added.a1',
+  'slate.rule.matched.r1',
+  'slate.rule.changed.r1',
 ];
 
 const dangerous = [
@@ -118,6 +120,9 @@ const dangerous = [
   '$JS.API.STREAM.DELETE.KV_slate_projects',
   '$JS.API.STREAM.PURGE.KV_slate_projects',
   '$JS.API.STREAM.MSG.DELETE.KV_slate_projects',
+  '$JS.API.STREAM.DELETE.KV_slate_rules',
+  '$JS.API.STREAM.PURGE.KV_slate_rules',
+  '$JS.API.CONSUMER.CREATE.SLATE_JOBS.slate_rules',
   '$JS.API.CONSUMER.CREATE.SLATE_JOBS',
   '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_JOBS.builds_p1',
   '$JS.ACK.SLATE_EVENTS.c1.1.1.1.1.0',
@@ -158,8 +163,27 @@ const uploads = [
   '$JS.ACK.OBJ_slate_uploads.upload_x.1.1.1.1.0',
 ];
 
+const rules = [
+  '$JS.API.CONSUMER.CREATE.SLATE_EVENTS.slate_rules',
+  '$JS.API.CONSUMER.CREATE.SLATE_LOGS.slate_rules',
+  '$JS.ACK.SLATE_EVENTS.slate_rules.1.1.1.1.0',
+  '$KV.slate_rules.rules.r1',
+  '$JS.API.STREAM.INFO.KV_slate_rules',
+  '$JS.API.STREAM.MSG.GET.KV_slate_rules',
+];
+
+/** Of the consumer by which agents read for rules. */
+const rulesReader = [
+  '$JS.API.CONSUMER.CREATE.SLATE_EVENTS.slate_rules.slate.build.started.*',
+  '$JS.API.CONSUMER.MSG.NEXT.SLATE_EVENTS.slate_rules',
+  '$JS.API.CONSUMER.MSG.NEXT.LIBRARY_EVENTS.slate_rules',
+  '$JS.API.CONSUMER.DELETE.SLATE_LOGS.slate_rules',
+];
+
 const agentOnly = [
+  ...rulesReader,
   ...jobs,
+  ...rules,
   ...uploads,
   '$JS.API.STREAM.NAMES',
   '$JS.API.STREAM.CREATE.SLATE_EVENTS',
@@ -180,6 +204,7 @@ const questions = [
   'slate.svc.u1.editor.page.p1',
   'slate.svc.u1.asset.list.p1',
   'slate.svc.u1.asset.read.a1',
+  'slate.svc.u1.rule.list.all',
 ];
 
 const commands = [
@@ -200,6 +225,9 @@ const commands = [
   'slate.svc.u1.asset.restore.a1',
   'slate.svc.u1.asset.attach.a1',
   'slate.svc.u1.asset.detach.a1',
+  'slate.svc.u1.rule.save.r1',
+  'slate.svc.u1.rule.remove.r1',
+  'slate.svc.u1.rule.try.t1',
 ];
 const chunks = ['$O.slate_uploads.C.x.0'];
 
@@ -219,6 +247,7 @@ const others = {
     `$JS.API.STREAM.CREATE.${name}`,
     `$JS.API.STREAM.UPDATE.${name}`,
     `$JS.ACK.${name}.c1.1.1.1.1.0`,
+    `$JS.API.CONSUMER.CREATE.${name}.slate_rules`,
   ]),
   dangerous: otherStreams.flatMap((name) => [
     `$JS.API.CONSUMER.CREATE.${name}`,

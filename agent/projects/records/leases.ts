@@ -12,13 +12,13 @@ import {
 /** Agents that want one lease in the same moment; each round lets one through. */
 const ROUNDS = 5;
 
-export type LeasePurpose = 'run' | 'delete' | 'files';
+export type LeasePurpose = 'run' | 'delete' | 'files' | 'rules';
 
 const stored = z.object({
   agentKey: z.string(),
   agentId: z.string(),
   agentName: z.string(),
-  purpose: z.enum(['run', 'delete', 'files']),
+  purpose: z.enum(['run', 'delete', 'files', 'rules']),
 });
 type Lease = z.infer<typeof stored>;
 
@@ -135,6 +135,9 @@ function refusal({ agentName, purpose }: Lease, wanted: LeasePurpose): CommandRe
   if (purpose === 'delete') return new CommandRefusal('conflict', 'This project is being deleted.');
   if (purpose === 'files') {
     return new CommandRefusal('conflict', `${agentName} looks after its files.`);
+  }
+  if (purpose === 'rules') {
+    return new CommandRefusal('conflict', `${agentName} evaluates the rules.`);
   }
   return new CommandRefusal(
     'conflict',

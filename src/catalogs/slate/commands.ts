@@ -4,6 +4,7 @@ import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { fileCommands } from './fileCommands.ts';
 import { assetCommands } from './assetCommands.ts';
+import { ruleCommands } from './ruleCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
@@ -125,4 +126,5 @@ export const slateCommands = {
     { repeatable: true },
   ),
   ...editorCommands,
+  ...ruleCommands,
 } as const;

@@ -4,6 +4,7 @@ import { event } from '../../lib/messaging/catalog/definitions.ts';
 import { assetData } from './assets.ts';
 import { agentStatus, buildData, fileData, projectData, runtimeData } from './eventData.ts';
 import { cursorData, presenceData } from './presenceData.ts';
+import { ruleChanged, ruleMatched, ruleTrying } from './rules.ts';
 
 /** What a late reader needs: all events but the log lines, partial lines, status and presence. */
 export const EVENTS_STREAM = 'SLATE_EVENTS';
@@ -97,6 +98,9 @@ const events = {
   'build.log': line('slate.build.log.{projectId}', buildData.log),
   'build.partial': live('slate.build.partial.{projectId}', 'partial', buildData.partial),
   'agent.status': live('slate.agent.status.{agentId}', 'status', agentStatus),
+  'rule.matched': stored('slate.rule.matched.{ruleId}', 'matched', ruleMatched),
+  'rule.changed': live('slate.rule.changed.{ruleId}', 'changed', ruleChanged),
+  'rule.trying': live('slate.rule.trying.{tryId}', 'trying', ruleTrying),
   'editor.opened': live('slate.editor.opened.{userId}.{fileId}', 'opened', cursorData),
   'editor.closed': live('slate.editor.closed.{userId}.{fileId}', 'closed', cursorData),
   'editor.cursor': live('slate.editor.cursor.{userId}.{fileId}', 'cursor', cursorData),

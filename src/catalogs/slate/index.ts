@@ -41,3 +41,19 @@ export {
   UPLOADS_STREAM,
   UPLOADS_SUBJECTS,
 } from './uploads.ts';
+export { checkRule, type CheckedRule, type RuleProblem } from './ruleCheck.ts';
+export {
+  type Rule,
+  rule,
+  type RuleCondition,
+  ruleConflict,
+  type RuleDraft,
+  ruleDraft,
+  type RuleKind,
+  ruleLimits,
+  type RuleMatch,
+  ruleOperators,
+  type RuleOperator,
+  ruleProblems,
+  type RuleTrigger,
+} from './rules.ts';

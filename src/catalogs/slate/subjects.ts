@@ -73,6 +73,7 @@ export const slateSubjects = {
     ...builders('build'),
     all: (project: string) => `slate.build.*.${projectId(project)}` as const,
   },
+  rule: builders('rule'),
   editor: {
     ...builders('editor'),
     /** One person in one file. */

@@ -1,6 +1,8 @@
 // What agent/broker builds on beside the client: raw requests and JetStream's API.
 
-export { decodeJson, encodeJson, tryDecodeJson } from './catalog/codec.ts';
+export { decodeEvent, decodeJson, encodeJson, tryDecodeJson } from './catalog/codec.ts';
+export { idOf } from './catalog/envelope.ts';
+export { narrow, patternsOverlap, subjectMatches } from './catalog/subjects.ts';
 export { type AnyClient, type ClientInternals, internalsOf } from './clientInternals.ts';
 export {
   apiCodes,
@@ -11,3 +13,4 @@ export {
   publishStored,
   streamInfo,
 } from './history/jetstream.ts';
+export { readMerged } from './history/mergedRead.ts';
