@@ -84,7 +84,7 @@ export class Build {
     const outcome = await this.#runSteps();
     clearTimeout(timer);
     const endedAt = Date.now();
-    await waitStored(this.#output.stored);
+    await waitStored(this.#output.stored());
     const end = await publishEnd(outcome, {
       order: this.order,
       tools: this.#tools,

@@ -16,6 +16,16 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
+/** What was printed, line by line. */
+const printed = () => {
+  void output.stored();
+  return client
+    .dataOf('build.log')
+    .flatMap(({ message, line = 1, ...where }) =>
+      message.split('\n').map((text, index) => ({ ...where, message: text, line: line + index })),
+    );
+};
+
 const print = (step: string, ...lines: string[]) => {
   const { onLine, end } = output.begin(step);
   for (const line of lines) void onLine(line);
@@ -27,9 +37,7 @@ describe('what a step prints', () => {
     print('Lint', 'a', '::group::Install', 'b', '##[group]Check', 'c', '::endgroup::', 'd');
     print('Lint', '::group::Left open', 'e');
     print('Test', '::endgroup::', 'f', '::unknown::g');
-    expect(
-      client.dataOf('build.log').map(({ step, group, message }) => [step, group, message]),
-    ).toEqual([
+    expect(printed().map(({ step, group, message }) => [step, group, message])).toEqual([
       ['Lint', undefined, 'a'],
       ['Lint', 'Install', 'b'],
       ['Lint', 'Check', 'c'],
@@ -44,17 +52,25 @@ describe('what a step prints', () => {
     print('Lint', '::group::Check', '::error file=a.ts,line=3,col=7,title=T::no%0Aand why');
     vi.advanceTimersByTime(5);
     print('Test', '\u001b[33m##[warning]old\u001b[0m', '::notice::done');
+    void output.stored();
     expect(client.dataOf('build.log')).toEqual([
       {
         ...run,
+        line: 1,
         step: 'Lint',
         group: 'Check',
         message: 'no\nand why',
         level: 'error',
         annotation: { level: 'error', file: 'a.ts', line: 3, column: 7, title: 'T' },
       },
-      { ...run, step: 'Test', message: 'old', level: 'warn', annotation: { level: 'warning' } },
-      { ...run, step: 'Test', message: 'done', level: 'info', annotation: { level: 'notice' } },
+      {
+        ...{ ...run, line: 3, step: 'Test', message: 'old', level: 'warn' },
+        annotation: { level: 'warning' },
+      },
+      {
+        ...{ ...run, line: 4, step: 'Test', message: 'done', level: 'info' },
+        annotation: { level: 'notice' },
+      },
     ]);
     expect(output.annotations()).toEqual({
       annotations: [
@@ -105,7 +121,7 @@ describe('what a step prints', () => {
     expect(client.published.map(({ name, fields }) => [name, fields.data])).toEqual([
       ['build.partial', { ...run, step: 'Ask', message: 'Name? ' }],
       ['build.partial', { ...run, step: 'Ask', message: '' }],
-      ['build.log', { ...run, step: 'Ask', message: 'Name? Ada', level: 'info' }],
+      ['build.log', { ...run, line: 1, step: 'Ask', message: 'Name? Ada', level: 'info' }],
     ]);
     onPartial(() => 'left behind');
     end();

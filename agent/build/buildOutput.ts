@@ -2,6 +2,7 @@ import type { BuildAnnotation, LogLevel, SlateFields } from '../../src/catalogs/
 import type { Flow } from '../broker/flow.ts';
 import type { BuildOrder, BuildTools } from './buildOrder.ts';
 import { guessLevel, withoutEscapes } from '../process/levels.ts';
+import { createLogBatches, type GatheredLines } from '../process/logBatches.ts';
 import { createPartialLine } from '../process/partialLine.ts';
 import type { OnLine, OnPartial } from '../process/process.ts';
 import { type AnnotationLevel, cutText, readWorkflowCommand } from './workflowCommands.ts';
@@ -21,7 +22,11 @@ const levels: Record<AnnotationLevel, LogLevel> = {
 type OutputOrder = Pick<BuildOrder, 'projectId' | 'buildId' | 'attempt'>;
 type OutputTools = Pick<BuildTools, 'publisher' | 'createFlow'>;
 type Annotated = { annotations?: BuildAnnotation[]; annotationsOmitted?: number };
-type LogData = NonNullable<SlateFields<'build.log'>['data']>;
+/** What lines of one event have in common. */
+type LineWhere = Pick<
+  NonNullable<SlateFields<'build.log'>['data']>,
+  'step' | 'group' | 'annotation'
+>;
 
 /** Where the process of one step leaves what it prints. */
 export interface StepOutput {
@@ -41,7 +46,11 @@ export class BuildOutput {
   #omitted = 0;
   /** What the build's events have carried of them. */
   #sent = { annotations: 0, omitted: 0 };
-  #stored: Promise<void> = Promise.resolve();
+  readonly #log = createLogBatches<LineWhere>({
+    send: (lines, where, timestamp) => this.#store(lines, where, timestamp),
+    isSame: (a, b) =>
+      a.step === b.step && a.group === b.group && !('annotation' in a) && !('annotation' in b),
+  });
 
   constructor(order: OutputOrder, tools: OutputTools) {
     this.#order = order;
@@ -55,8 +64,8 @@ export class BuildOutput {
   }
 
   /** Settles when the last line is stored (or never will be). */
-  get stored(): Promise<void> {
-    return this.#stored;
+  stored(): Promise<void> {
+    return this.#log.flush();
   }
 
   /** There are annotations that no event has carried. */
@@ -84,7 +93,7 @@ export class BuildOutput {
 
   /** A line of the agent's own. */
   note(message: string, level: LogLevel): void {
-    this.#store({ message, level }, Date.now());
+    this.#log.add(message, level, {});
   }
 
   /** @param step its path */
@@ -122,11 +131,11 @@ export class BuildOutput {
     const message = command?.message ?? line;
     this.#lastLines.push(message);
     if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
-    if (command === null) this.#store({ message, level: guessLevel(message), ...where }, time);
+    if (command === null) this.#log.add(message, guessLevel(message), where);
     else {
       const { kind: _, message: __, ...annotation } = command;
       this.#keep({ ...annotation, message: withoutEscapes(message), step, time });
-      this.#store({ message, level: levels[command.level], ...where, annotation }, time);
+      this.#log.add(message, levels[command.level], { ...where, annotation });
     }
     return this.#flow.wait();
   }
@@ -140,14 +149,15 @@ export class BuildOutput {
     this.#annotations.push({ ...annotation, message });
   }
 
-  #store(data: LogData, timestamp: number): void {
+  #store(lines: GatheredLines, where: LineWhere, timestamp: number): Promise<void> {
     const { projectId, buildId, attempt } = this.#order;
-    this.#stored = this.#tools.publisher.store('build.log', {
+    const stored = this.#tools.publisher.store('build.log', {
       projectId,
       timestamp,
-      data: { buildId, attempt, ...data },
+      data: { buildId, attempt, ...lines, ...where },
     });
-    this.#flow.add(this.#stored, data.message.length);
+    this.#flow.add(stored, lines.message.length);
+    return stored;
   }
 }
 

@@ -56,6 +56,7 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
       attempt: 1,
       message: 'c',
       level: 'info',
+      line: 3,
       step: 'two',
     });
     const percents = client.dataOf('build.progress').map(({ percent }) => percent);
@@ -259,7 +260,8 @@ describe('a build', { timeout: PATIENCE_MS * 2 }, () => {
     await until(() => expect(bench.client.dataOf('build.log')).toHaveLength(1));
     gate.resolve();
     await until(() => expect(bench.client.dataOf('build.completed')).toHaveLength(1));
-    expect(bench.client.dataOf('build.log')).toHaveLength(1_000);
+    const lines = bench.client.dataOf('build.log').flatMap(({ message }) => message.split('\n'));
+    expect(lines).toEqual(Array.from({ length: 1_000 }, (_, n) => String(n + 1)));
   });
 
   test('tells steps within steps, by their whole name where it is one line', async () => {

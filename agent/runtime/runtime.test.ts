@@ -226,6 +226,7 @@ describe('a runtime', { timeout: PATIENCE_MS * 2 }, () => {
       );
       expect([names[0], names.at(-1)]).toEqual(['runtime.started', 'runtime.stopped']);
     }
-    expect(bench.client.dataOf('runtime.log')).toHaveLength(100);
+    const lines = bench.client.dataOf('runtime.log').flatMap(({ message }) => message.split('\n'));
+    expect(lines).toEqual(Array.from({ length: 100 }, (_, n) => String(n + 1)));
   });
 });

@@ -3,6 +3,7 @@ import type { AgentIdentity } from '../recovery/agentStatus.ts';
 import type { Flow } from '../broker/flow.ts';
 import { guessLevel } from '../process/levels.ts';
 import { type Publisher, waitStored } from '../publish/publisher.ts';
+import { createLogBatches, type GatheredLines } from '../process/logBatches.ts';
 import { createPartialLine } from '../process/partialLine.ts';
 import type { ProcessEnd, ProcessSpec, RunningProcess, StartProcess } from '../process/process.ts';
 import { treeMembers } from '../process/processTree.ts';
@@ -49,6 +50,10 @@ export class Session {
   readonly #startedAt = Date.now();
   readonly #measure = createUsageMeter();
   readonly #flow: Flow;
+  readonly #log = createLogBatches<null>({
+    send: (lines, _, timestamp) => this.#store(lines, timestamp),
+    isSame: () => true,
+  });
   readonly #history = createUsageHistory();
   #state: RuntimeStatus['state'] = 'running';
   #usage = { cpuPercent: 0, memoryBytes: 0 };
@@ -57,7 +62,6 @@ export class Session {
   #stopAsked = false;
   #stoppedBy: string | undefined;
   #stopFailure: string | null = null;
-  #lastLog: Promise<void> = Promise.resolve();
   /** Resolves when its beginning is stored, or never will be. */
   #begun: Promise<void> = Promise.resolve();
   readonly #partial = createPartialLine((message) => this.#sendPartial(message));
@@ -78,8 +82,8 @@ export class Session {
     let started: Promise<void> | undefined;
     const onLine = (message: string) => {
       this.#partial.end();
-      if (started === undefined) return this.#log(message);
-      return started.then(() => this.#log(message));
+      if (started === undefined) return this.#take(message);
+      return started.then(() => this.#take(message));
     };
     this.#process = tools.startProcess(order.process, onLine, this.#partial.changed);
     const { tree } = this.#process;
@@ -155,14 +159,20 @@ export class Session {
     return this.isRunning ? { heartbeatMs: STATUS_MS } : {};
   }
 
-  #log(message: string): Promise<void> | undefined {
-    const { projectId, sessionId } = this.order;
-    this.#lastLog = this.#tools.publisher.store('runtime.log', {
-      sessionId,
-      data: { message, level: guessLevel(message), projectId },
-    });
-    this.#flow.add(this.#lastLog, message.length);
+  #take(line: string): Promise<void> | undefined {
+    this.#log.add(line, guessLevel(line), null);
     return this.#flow.wait();
+  }
+
+  #store(lines: GatheredLines, timestamp: number): Promise<void> {
+    const { projectId, sessionId } = this.order;
+    const stored = this.#tools.publisher.store('runtime.log', {
+      sessionId,
+      timestamp,
+      data: { ...lines, projectId },
+    });
+    this.#flow.add(stored, lines.message.length);
+    return stored;
   }
 
   #sendPartial(message: string): void {
@@ -188,7 +198,7 @@ export class Session {
     this.#state = message === null ? 'stopped' : 'failed';
     // They are of several subjects, and a stream keeps order within each only.
     await this.#begun;
-    await waitStored(this.#lastLog);
+    await waitStored(this.#log.flush());
     if (message !== null) {
       await publisher.store('runtime.error', { sessionId, data: { projectId, message } });
     }

@@ -11,6 +11,7 @@ it('takes what is set, and for the rest what the figures are meant for', () => {
     history: 220_000,
     uploadMb: 200,
     candidates: ['bare-core', 'bare-pull', 'xterm', 'virtuoso', 'slate', 'slate-search'],
+    printed: [10_000, 300_000, 1_000_000],
     profile: false,
   });
 });

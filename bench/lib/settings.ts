@@ -16,6 +16,8 @@ export interface BenchSettings {
   readonly history: number;
   /** Size of the file that is uploaded beside a log. */
   readonly uploadMb: number;
+  /** Lines that a process prints. */
+  readonly printed: readonly number[];
   /** Who is measured. */
   readonly candidates: readonly Candidate[];
   /** Profiles Slate's bursts and says where the time went. */
@@ -27,13 +29,14 @@ export function readBenchSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): BenchSettings {
   const count = (name: string, fallback: number) => readCount(name, env[name] || String(fallback));
+  const counts = (name: string, fallback: string) =>
+    (env[name] || fallback).split(',').map((text) => readCount(name, text.trim()));
   return {
     events: count('SLATE_BENCH_EVENTS', 100_000),
     rounds: count('SLATE_BENCH_ROUNDS', 3),
     seconds: count('SLATE_BENCH_SECONDS', 20),
-    rates: (env.SLATE_BENCH_RATES || '1000,5000')
-      .split(',')
-      .map((rate) => readCount('SLATE_BENCH_RATES', rate.trim())),
+    rates: counts('SLATE_BENCH_RATES', '1000,5000'),
+    printed: counts('SLATE_BENCH_PRINTED', '10000,300000,1000000'),
     people: count('SLATE_BENCH_PEOPLE', 1_000),
     uploadMb: count('SLATE_BENCH_UPLOAD_MB', 200),
     history: count('SLATE_BENCH_HISTORY', 220_000),

@@ -16,13 +16,14 @@ export interface PagePresenceProps {
 export function PagePresence({ projectId, view, location }: PagePresenceProps) {
   const reading = useStore(readingPlace);
   const { followed } = useFollowing();
-  const { line, sequence } = reading ?? {};
+  const { line, sequence, row } = reading ?? {};
   useTellPresence(projectId, useSelf(), {
     view,
     location: {
       ...location,
       ...(reading && location.page === 'build' ? { page: 'log' } : {}),
       ...(sequence === undefined ? {} : { sequence }),
+      ...(row === undefined ? {} : { row }),
       ...(line === undefined ? {} : { line }),
     },
     following: followed !== null && followed.projectId === projectId ? followed.userId : undefined,

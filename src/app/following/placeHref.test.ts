@@ -13,6 +13,7 @@ describe('the address of where somebody is', () => {
     [{ page: 'build', buildId: 'b1' }, '/projects/p1/builds/b1'],
     [{ page: 'log', buildId: 'b1', sequence: 430 }, '/projects/p1/builds/b1?line=430'],
     [{ page: 'runtime', sessionId: 's1', sequence: 7 }, '/runtimes/s1?line=7'],
+    [{ page: 'runtime', sessionId: 's1', sequence: 7, row: 3 }, '/runtimes/s1?line=7.3'],
     [{ page: 'files', path: 'src/a b.ts', line: 12 }, '/projects/p1/files/src/a%20b.ts#L12'],
     [{ page: 'files', path: 'src/a b.ts' }, '/projects/p1/files/src/a%20b.ts'],
     [{ page: 'files' }, '/projects/p1/files'],

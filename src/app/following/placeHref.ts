@@ -21,9 +21,10 @@ export function placeHref(
   pages: KnownPages,
 ): string | null {
   if (!isToken(projectId)) return null;
-  const { page, buildId, sessionId, sequence, path, line: row } = location;
+  const { page, buildId, sessionId, sequence, row, path, line: fileLine } = location;
   const project = `/projects/${projectId}`;
-  const line = sequence === undefined || sequence < 1 ? '' : `?line=${sequence}`;
+  const part = row === undefined ? '' : `.${row}`;
+  const line = sequence === undefined || sequence < 1 ? '' : `?line=${sequence}${part}`;
   switch (page) {
     case 'project':
       return project;
@@ -40,7 +41,7 @@ export function placeHref(
       if (path === undefined || path === '') return `${project}/files`;
       const names = path.split('/');
       const leadsOut = names.some((name) => DIRECTIONS.has(name) || /[\\\p{C}]/u.test(name));
-      const hash = row === undefined || row < 1 ? '' : `#${lineHash(row)}`;
+      const hash = fileLine === undefined || fileLine < 1 ? '' : `#${lineHash(fileLine)}`;
       return leadsOut ? null : `${project}/files/${names.map(encodeURIComponent).join('/')}${hash}`;
     }
     case 'assets':

@@ -1,10 +1,13 @@
 import { type RefObject, useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
+import { describeLines, type LineRange } from '../../lib/log/lineRange.ts';
 
 /** A line of the log or file on this page. */
 export interface ReadingPlace {
   /** Undefined in a file. */
   readonly sequence: number | undefined;
+  /** Which line of its message, from 0; undefined where it is the message. */
+  readonly row?: number | undefined;
   /** As readers count; undefined while it is unknown. */
   readonly line: number | undefined;
 }
@@ -24,19 +27,21 @@ const SLACK_PX = 4;
 
 /**
  * Notes which line of the log in `container` is at its top edge, or was chosen last.
- * @param chosen sequence of the chosen line; null while there is none
+ * @param chosen the chosen lines; null while there are none
  * @param log which log it is: another one begins at no line
  */
 export function useReadingPlace(
   container: RefObject<HTMLElement | null>,
-  chosen: number | null,
+  chosen: LineRange | null,
   log: string | null,
 ): void {
+  const first = chosen && describeLines(chosen);
   useEffect(() => {
-    if (chosen === null) return;
-    const row = container.current?.querySelector<HTMLElement>(`[data-seq="${chosen}"]`);
-    readingPlace.setState({ sequence: chosen, line: numberOf(row) }, true);
-  }, [container, chosen, log]);
+    if (first === null) return;
+    const place = first.split('-', 1)[0] ?? '';
+    const row = container.current?.querySelector<HTMLElement>(`[data-seq="${place}"]`);
+    readingPlace.setState(placeOf(place, row), true);
+  }, [container, first, log]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,8 +69,13 @@ function topLine(scroller: HTMLElement): ReadingPlace | null {
   const { top } = scroller.getBoundingClientRect();
   const rows = [...scroller.querySelectorAll<HTMLElement>('[data-seq]')];
   const row = rows.find((each) => each.getBoundingClientRect().top >= top);
-  const sequence = Number(row?.dataset.seq);
-  return Number.isSafeInteger(sequence) ? { sequence, line: numberOf(row) } : null;
+  return row ? placeOf(row.dataset.seq ?? '', row) : null;
+}
+
+/** @param place as `describeLines` writes one line */
+function placeOf(place: string, row: HTMLElement | null | undefined): ReadingPlace {
+  const [sequence, part] = place.split('.').map(Number);
+  return { sequence, row: part, line: numberOf(row) };
 }
 
 function numberOf(row: HTMLElement | null | undefined): number | undefined {

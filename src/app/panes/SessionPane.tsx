@@ -61,7 +61,7 @@ export function SessionPane(props: SessionPaneProps) {
   const output = useRef<HTMLDivElement>(null);
   const logView = useRef<LogViewHandle>(null);
   // Of several, none is the one that others follow.
-  const chosen = url.view.lines?.from ?? null;
+  const chosen = url.view.lines;
   useReadingPlace(onClose ? nowhere : output, onClose ? null : chosen, sessionId);
   useEndWhileFollowing(logView, onClose !== undefined || url.view.lines !== null);
   const usage = useView(usageView, sessionId);

@@ -1,3 +1,4 @@
+import type { LineRange } from '../../lib/log/lineRange.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { SearchX } from 'lucide-react';
 import { lazy, useMemo, useRef, useState } from 'react';
@@ -91,7 +92,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
   const name = build ? `Build ${buildLabel(build)}` : 'Build';
   useShowing(shared, name, { page: 'build', buildId: buildId ?? build?.key });
   const output = useRef<HTMLElement>(null);
-  useReadingPlace(output, url.view.lines?.from ?? null, build?.key ?? null);
+  useReadingPlace(output, url.view.lines, build?.key ?? null);
   useEndWhileFollowing(logView, url.view.lines !== null);
   const { nothingToBuild, onRecheck } = useOffers(project.record);
   const navigate = useNavigate();
@@ -102,16 +103,15 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
     const params = { projectId, buildId: next };
     void navigate({ to: '/projects/$projectId/builds/$buildId', params });
   };
-  const showLine = (seq: number) => {
-    const lines = { from: seq, to: seq };
+  const showLine = (lines: LineRange) => {
     url.setView({ ...url.view, lines, mode: 'highlight', levels: [] });
     // Also if it is selected already.
-    logView.current?.showLine(seq);
+    logView.current?.showLine(lines.from);
   };
   const showAnnotation = async (of: Build, { step, time, message }: BuildAnnotation) => {
     const name = step === undefined ? undefined : logStepName(step, of.attempt);
-    const seq = await logView.current?.showPrinted({ step: name, time, message });
-    if (typeof seq === 'number') showLine(seq);
+    const lines = await logView.current?.showPrinted({ step: name, time, message });
+    if (lines) showLine(lines);
   };
   const missing = buildId !== null && build === null && buildId !== awaited && isReady;
   return (

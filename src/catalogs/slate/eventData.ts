@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
 import { count, time, token } from '../../lib/messaging/catalog/fields.ts';
-
-const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-const logLevel = z.enum(logLevels);
-export type LogLevel = z.infer<typeof logLevel>;
+import { logLines } from './logData.ts';
 
 /** For `data` that Slate does not read. */
 export const anyData = z.looseObject({});
@@ -189,13 +186,11 @@ export const buildData = {
     buildId,
     /** Which run of the build printed it. */
     attempt,
-    message: z.string(),
-    level: z.optional(logLevel),
+    ...logLines,
     step: z.optional(z.string()),
     /** The step's own grouping. */
     group: z.optional(z.string()),
     annotation: z.optional(z.looseObject(annotationShape)),
-    stream: z.optional(z.enum(['stdout', 'stderr'])),
   }),
   partial: z.looseObject({
     buildId,
@@ -255,11 +250,7 @@ export const runtimeData = {
     /** The session that this one replaces. */
     restartOf: z.optional(token),
   }),
-  log: z.looseObject({
-    message: z.string(),
-    level: z.optional(logLevel),
-    stream: z.optional(z.enum(['stdout', 'stderr'])),
-  }),
+  log: z.looseObject(logLines),
   partial: z.looseObject({
     /** As of builds. */
     message: z.string(),

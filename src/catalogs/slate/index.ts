@@ -12,7 +12,6 @@ export type {
   BuildGit,
   BuildStep,
   BuildTrigger,
-  LogLevel,
 } from './eventData.ts';
 export type { CursorData, PresenceData, PresenceLocation } from './presenceData.ts';
 export {
@@ -57,3 +56,4 @@ export {
   ruleProblems,
   type RuleTrigger,
 } from './rules.ts';
+export type { LogLevel } from './logData.ts';

@@ -1,3 +1,4 @@
+import type { LineRange } from '../../lib/log/lineRange.ts';
 import type { ComponentType } from 'react';
 import { Tabs } from '../../components/controls/Tabs.tsx';
 import type { BuildAnnotation } from '../../catalogs/slate/index.ts';
@@ -28,7 +29,7 @@ export interface BuildDetailsProps {
   onShowLog: (step: string, startedAt: number | undefined) => void;
   onShowAnnotation: (annotation: BuildAnnotation) => void;
   /** @param seq its place in the stream */
-  onShowLine: (seq: number) => void;
+  onShowLine: (place: LineRange) => void;
   /** Links a build to its page: routes belong to the app. */
   Link: ComponentType<BuildLinkProps>;
 }

@@ -10,7 +10,8 @@ import { cx } from '../../components/cx.ts';
 import type { LogController } from '../../lib/log/controller/LogController.ts';
 import type { LogState } from '../../lib/log/controller/types.ts';
 import type { PartialLine } from '../../lib/log/PartialLine.ts';
-import { indexOfLine, isLine } from '../../lib/log/rows.ts';
+import { readLines } from '../../lib/log/lineRange.ts';
+import { isLine } from '../../lib/log/rows.ts';
 import { FixedRows } from './rows/FixedRows.tsx';
 import { LogEdge } from './scroll/LogEdge.tsx';
 import { LogEndButton } from './scroll/LogEndButton.tsx';
@@ -55,10 +56,10 @@ export function LogStage(props: LogStageProps) {
 
   const onTarget = useEffectEvent(() => {
     if (target === null || target.rows !== shown) return;
-    const isStart = target.to === 'start' && shown.indexOfSeq(target.hit.seq) !== undefined;
-    const index = isStart ? snapshot.first : indexOfLine(shown, target.hit);
+    const found = shown.indexOf(target.order);
+    const index = target.to === 'start' && found !== undefined ? snapshot.first : found;
     // Rows that are just loaded are rendered with the next frame.
-    if (index === null || index < snapshot.first || index >= snapshot.end) return;
+    if (index === undefined || index < snapshot.first || index >= snapshot.end) return;
     rows.current?.scrollToIndex(index, target.to === 'nearest' ? 'nearest' : 'upper');
     controller.dispatch({ kind: 'arrived', id: target.id });
     onLed();
@@ -76,9 +77,9 @@ export function LogStage(props: LogStageProps) {
     event.currentTarget.focus();
   };
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    const seq = numberedRow(event.target)?.dataset.seq;
-    if (seq === undefined) return;
-    controller.dispatch({ kind: 'choose', seq: Number(seq), isFurther: event.shiftKey });
+    const lines = readLines(numberedRow(event.target)?.dataset.seq ?? '');
+    if (lines === null) return;
+    controller.dispatch({ kind: 'choose', lines, isFurther: event.shiftKey });
   };
 
   const isEmpty = snapshot.end === snapshot.first;

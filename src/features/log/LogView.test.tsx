@@ -3,6 +3,7 @@
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { hullOf, messageRange } from '../../lib/log/lineRange.ts';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import { type LogLineInput } from '../../lib/log/rows.ts';
 import { LogView } from './LogView.tsx';
@@ -113,18 +114,21 @@ test('screen readers hear totals, not lines', () => {
 test('a pressed line number selects a line, with Shift a range; other presses do not', async () => {
   const onView = vi.fn();
   buffer.append([line('a', { seq: 7 }), line('b', { seq: 9 })]);
-  const chosen = { ...defaultLogView, lines: { from: 9, to: 9 } };
+  const chosen = { ...defaultLogView, lines: messageRange(9) };
   view({ onView, view: chosen });
   const rows = log().querySelectorAll('[data-n]');
   expect(rows[1]?.hasAttribute('data-selected')).toBe(true);
   await userEvent.click(within(log()).getByText('a'));
   expect(onView).not.toHaveBeenCalled();
   await userEvent.click(rows[0] as Element);
-  expect(onView).toHaveBeenCalledWith({ ...chosen, lines: { from: 7, to: 7 } });
+  expect(onView).toHaveBeenCalledWith({ ...chosen, lines: messageRange(7) });
   const user = userEvent.setup();
   await user.keyboard('{Shift>}');
   await user.click(rows[0] as Element);
-  expect(onView).toHaveBeenLastCalledWith({ ...chosen, lines: { from: 7, to: 9 } });
+  expect(onView).toHaveBeenLastCalledWith({
+    ...chosen,
+    lines: hullOf(messageRange(7), messageRange(9)),
+  });
 });
 
 test('keys work in the log, and never while somebody types', async () => {

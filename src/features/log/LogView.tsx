@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { copyText } from '../../components/controls/copyText.ts';
+import { lastOf } from '../../lib/log/lineRange.ts';
 import { findPrinted, findStep } from '../../lib/log/find.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { LogGroupHead } from '../../lib/log/rows.ts';
@@ -84,21 +85,21 @@ export function LogView(props: LogViewProps) {
   }, [dispatch]);
 
   useImperativeHandle(props.ref, () => {
-    const showLine = (seq: number) => {
+    const showLine = (order: number) => {
       // The click was elsewhere: the log itself may be out of view.
       root.current?.scrollIntoView({ block: 'nearest' });
-      dispatch({ kind: 'show-line', seq });
+      dispatch({ kind: 'show-line', order });
     };
     return {
       showLine,
       showStep: async (step, startedAt) => {
-        const seq = await findStep(buffer, feed, step, startedAt).catch(() => null);
-        if (seq !== null) showLine(seq);
+        const order = await findStep(buffer, feed, step, startedAt).catch(() => null);
+        if (order !== null) showLine(order);
       },
       showPrinted: async (printed) => {
         const line = await findPrinted(buffer, feed, printed).catch(() => null);
-        if (line !== null) showLine(line.key);
-        return line?.seq ?? null;
+        if (line !== null) showLine(line.order);
+        return line?.lines ?? null;
       },
       scrollToEnd: () => dispatch({ kind: 'follow' }),
     };
@@ -231,8 +232,8 @@ export function LogView(props: LogViewProps) {
       {view.lines !== null && (
         <SelectedLines
           first={numberOf(buffer, view.lines.from)}
-          last={numberOf(buffer, view.lines.to)}
-          isRange={view.lines.from !== view.lines.to}
+          last={numberOf(buffer, lastOf(view.lines))}
+          isRange={view.lines.from !== lastOf(view.lines)}
           onCopy={async () => {
             if (view.lines !== null) await copyText(rangeText(buffer, feed, view.lines));
           }}
@@ -264,8 +265,8 @@ export function LogView(props: LogViewProps) {
   );
 }
 
-function numberOf(buffer: LogBuffer, seq: number): number {
-  const index = buffer.indexOfSeq(seq);
+function numberOf(buffer: LogBuffer, order: number): number {
+  const index = buffer.indexOf(order);
   return index === undefined ? 0 : buffer.numberOf(index);
 }
 

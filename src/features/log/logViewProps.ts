@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import type { LogFailure, LogSteps } from '../../lib/log/folds/LogSteps.ts';
 import type { PrintedLine } from '../../lib/log/find.ts';
+import type { LineRange } from '../../lib/log/lineRange.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { PartialLine } from '../../lib/log/PartialLine.ts';
 import type { LogViewState } from '../../lib/log/viewState.ts';
@@ -12,10 +13,10 @@ export interface LogViewHandle {
    * @param startedAt where to look for lines that are not loaded
    */
   showStep: (step: string, startedAt: number | undefined) => Promise<void>;
-  /** Stops following. @param seq its place in the stream */
-  showLine: (seq: number) => void;
-  /** Goes to a line found by its text. Stops following. @returns its sequence, or null */
-  showPrinted: (printed: PrintedLine) => Promise<number | null>;
+  /** Stops following. @param order where it stands, as `orderOf` */
+  showLine: (order: number) => void;
+  /** Goes to a line found by its text. Stops following. @returns what a link can name of it, or null */
+  showPrinted: (printed: PrintedLine) => Promise<LineRange | null>;
   scrollToEnd: () => void;
 }
 

@@ -118,11 +118,11 @@ describe('rows', () => {
           for (let i = buffer.first; i < buffer.end; i++) {
             const row = buffer.get(i);
             if (row === undefined || !isLine(row) || row.seq === undefined) continue;
-            expect(buffer.indexOfSeq(row.seq)).toBe(i);
+            expect(buffer.indexOf(row.seq)).toBe(i);
             expect(row.seq).toBeGreaterThan(last);
             last = row.seq;
           }
-          expect(buffer.indexOfSeq(10 + 2 * isMarker.length)).toBeUndefined();
+          expect(buffer.indexOf(10 + 2 * isMarker.length)).toBeUndefined();
         },
       ),
     );
@@ -161,8 +161,8 @@ describe('rows', () => {
     buffer.setNumberOffset(1);
     buffer.append([line('a\nb', { ordinal: 0, seq: 3 }), line('c', { ordinal: 1, seq: 4 })]);
     expect([0, 1, 2].map((i) => buffer.numberOf(i))).toEqual([1, 0, 2]);
-    expect(buffer.indexOfSeq(3)).toBe(0);
-    expect(buffer.indexOfSeq(4)).toBe(2);
+    expect(buffer.indexOf(3)).toBe(0);
+    expect(buffer.indexOf(4)).toBe(2);
   });
 });
 
@@ -262,5 +262,42 @@ describe('subscribers', () => {
     buffer.append([line('b')]);
     frame.end();
     expect(held(buffer)).toEqual(['b']);
+  });
+});
+
+describe('messages of many lines', () => {
+  const message = (seq: number, lines: number, number?: number): LogLineInput => ({
+    ...{ seq, ordinal: seq, time: 0, level: 'info', number },
+    message: Array.from({ length: lines }, (_, n) => `${seq}.${n}`).join('\n'),
+  });
+  const seqs = (buffer: LogBuffer) =>
+    [...buffer.rows()].map((row) => (isLine(row) ? row.message : row.text));
+
+  test('go as a whole when they make room, so that they can be loaded again', () => {
+    const buffer = new LogBuffer({ capacity: 6 });
+    buffer.append([message(1, 4), message(2, 2), message(3, 1)]);
+    expect(seqs(buffer)).toEqual(['2.0', '2.1', '3.0']);
+    expect(buffer.getSnapshot()).toMatchObject({ lines: 3, dropped: 4, counts: { info: 3 } });
+    buffer.prepend([message(0, 4)]);
+    expect(seqs(buffer)).toEqual(['0.0', '0.1', '0.2', '0.3', '2.0', '2.1']);
+    buffer.prepend([message(-1, 1)]);
+    expect(seqs(buffer)).toEqual(['-1.0', '0.0', '0.1', '0.2', '0.3']);
+  });
+
+  test('that are bigger than the buffer leave their end', () => {
+    const buffer = new LogBuffer({ capacity: 3 });
+    buffer.append([message(1, 5)]);
+    expect(seqs(buffer)).toEqual(['1.2', '1.3', '1.4']);
+  });
+
+  test('are found line by line, by the numbers that their publisher gave', () => {
+    const buffer = new LogBuffer();
+    buffer.append([message(1, 3, 101), message(2, 2, 104)]);
+    const indexes = [0, 1, 2, 3, 4];
+    expect(indexes.map((index) => buffer.numberOf(index))).toEqual([101, 102, 103, 104, 105]);
+    const orders = indexes.map((index) => buffer.orderAt(index) ?? 0);
+    expect(orders.toSorted((a, b) => a - b)).toEqual(orders);
+    expect(orders.map((order) => buffer.indexOf(order))).toEqual(indexes);
+    expect(buffer.indexOf(2)).toBe(3);
   });
 });

@@ -1,5 +1,6 @@
 import { FrameListeners, type Schedule } from './FrameListeners.ts';
 import {
+  isContinued,
   isLine,
   type LogLevel,
   type LogLineInput,
@@ -115,7 +116,6 @@ export class LogBuffer {
     return this.#numberOffset;
   }
 
-  /** As the snapshot's, but current. */
   get first(): number {
     return this.#first;
   }
@@ -142,23 +142,24 @@ export class LogBuffer {
   numberOf(index: number): number {
     const row = this.get(index);
     if (row === undefined) return 0;
+    if (isLine(row) && row.number !== undefined) return row.number;
     if (!isLine(row) || row.ordinal === undefined) return this.#numbers[this.#slot(index)] ?? 0;
     if (row.part !== undefined || this.#numberOffset === null) return 0;
     return row.ordinal + this.#numberOffset;
   }
 
-  /** Where the row at `index` stands: its sequence, or what takes the place of one. */
+  /** Where the row at `index` stands. */
   orderAt(index: number): number | undefined {
     return this.get(index) === undefined ? undefined : this.#orders[this.#slot(index)];
   }
 
-  /** Index of the first row with this sequence or a later one; undefined when none is held. */
-  indexOfSeq(seq: number): number | undefined {
+  /** Index of the first row at this place or a later one; undefined when none is held. */
+  indexOf(order: number): number | undefined {
     let low = Math.max(this.#first, this.#epoch);
     let high = this.#end;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.#orders[this.#slot(middle)] ?? 0) < seq) low = middle + 1;
+      if ((this.#orders[this.#slot(middle)] ?? 0) < order) low = middle + 1;
       else high = middle;
     }
     return low < this.#end ? low : undefined;
@@ -236,16 +237,10 @@ export class LogBuffer {
   }
 
   #push(row: LogRow): void {
+    if (this.#end - this.#first === this.capacity) this.#dropOldest(row);
     const slot = this.#slot(this.#end);
-    if (this.#end - this.#first === this.capacity) {
-      this.#forget(this.#ring[slot]);
-      this.#first++;
-      this.#dropped++;
-    }
-    if (isLine(row)) {
-      this.#total++;
-      this.#hold(row);
-    }
+    if (isLine(row)) this.#total++;
+    this.#count(row, 1);
     const before = this.#end > this.#epoch ? (this.#orders[this.#slot(this.#end - 1)] ?? 0) : 0;
     this.#ring[slot] = row;
     this.#numbers[slot] = this.#total;
@@ -257,13 +252,8 @@ export class LogBuffer {
   #unshift(row: LogRow): void {
     const index = this.#first - 1;
     const slot = this.#slot(index);
-    if (this.#end - this.#first === this.capacity) {
-      this.#forget(this.#ring[slot]);
-      this.#end--;
-    }
-    if (isLine(row)) {
-      this.#hold(row);
-    }
+    if (this.#end - this.#first === this.capacity) this.#dropNewest(row);
+    this.#count(row, 1);
     this.#ring[slot] = row;
     this.#numbers[slot] = 0;
     const order = orderOf(row) ?? 0;
@@ -278,15 +268,28 @@ export class LogBuffer {
     this.#epoch = Math.min(this.#epoch, index);
   }
 
-  #hold(line: LogLineInput): void {
-    this.#lines++;
-    this.#counts[line.level]++;
+  /** A message goes as a whole, so that it can be loaded again, unless `row` is of it too. */
+  #dropOldest(row: LogRow): void {
+    do {
+      this.#count(this.get(this.#first), -1);
+      this.#first++;
+      this.#dropped++;
+    } while (isContinued(this.get(this.#first), row));
   }
 
-  #forget(lost: LogRow | undefined): void {
-    if (lost === undefined || !isLine(lost)) return;
-    this.#lines--;
-    this.#counts[lost.level]--;
+  #dropNewest(row: LogRow): void {
+    let lost: LogRow | undefined;
+    do {
+      lost = this.get(this.#end - 1);
+      this.#count(lost, -1);
+      this.#end--;
+    } while (isContinued(lost, row));
+  }
+
+  #count(row: LogRow | undefined, by: 1 | -1): void {
+    if (row === undefined || !isLine(row)) return;
+    this.#lines += by;
+    this.#counts[row.level] += by;
   }
 
   #changed(): void {

@@ -1,5 +1,5 @@
 import type { Gap } from '../messaging/index.ts';
-import type { LogLevel, LogLineInput, LogMarkerInput } from './rows.ts';
+import type { LogLevel, LogLineInput, LogMarkerInput, Run } from './rows.ts';
 
 interface LogEvent {
   readonly timestamp: number;
@@ -9,12 +9,15 @@ interface LogEvent {
     readonly stream?: 'stdout' | 'stderr' | undefined;
     readonly step?: string | undefined;
     readonly group?: string | undefined;
+    readonly line?: number | undefined;
+    readonly levels?: readonly Run<LogLevel>[] | undefined;
+    readonly delays?: readonly Run<number>[] | undefined;
   };
 }
 
 /** @param seq its place in the stream, if any */
 export function logLine({ timestamp, data }: LogEvent, seq: number | undefined): LogLineInput {
-  const { message = '', level = 'info', stream, group } = data ?? {};
+  const { message = '', level = 'info', stream, group, line, levels, delays } = data ?? {};
   // A group outside of steps counts as a step.
   const step = data?.step ?? group;
   return {
@@ -22,6 +25,9 @@ export function logLine({ timestamp, data }: LogEvent, seq: number | undefined):
     message,
     level,
     ...(seq === undefined ? {} : { seq }),
+    ...(line === undefined ? {} : { number: line }),
+    ...(levels === undefined ? {} : { levels }),
+    ...(delays === undefined ? {} : { delays }),
     ...(stream === undefined ? {} : { stream }),
     ...(typeof step === 'string' ? { step } : {}),
     ...(group && data?.step !== undefined ? { group } : {}),

@@ -1,7 +1,8 @@
 import { plainText } from '../terminal/controls.ts';
-import { findFrom } from './feed/findExtent.ts';
+import { findFrom, type FoundLine } from './feed/findExtent.ts';
 import type { LogFeed } from './feed/LogFeed.ts';
 import type { LogBuffer } from './LogBuffer.ts';
+import { rangeOf } from './lineRange.ts';
 import { isLine, type LogLineInput } from './rows.ts';
 
 /** Afterwards the reader is elsewhere. */
@@ -27,7 +28,8 @@ export async function findStep(
   }
   if (feed === null || startedAt === undefined) return null;
   const isOfStep = (line: LogLineInput) => line.step === step;
-  return findFrom(feed.source, startedAt, isOfStep, AbortSignal.timeout(PATIENCE_MS));
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  return (await findFrom(feed.source, startedAt, isOfStep, patience))?.order ?? null;
 }
 
 /** A line known by its text. */
@@ -44,16 +46,15 @@ export async function findPrinted(
   buffer: LogBuffer,
   feed: LogFeed | null,
   printed: PrintedLine,
-): Promise<{ readonly key: number; readonly seq: number | undefined } | null> {
+): Promise<FoundLine | null> {
   const isIt = matcherOf(printed);
   for (let i = buffer.first; i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row === undefined || !isLine(row) || !isIt(row)) continue;
-    return { key: row.seq ?? row.ordinal ?? buffer.numberOf(i), seq: row.seq };
+    return { order: buffer.orderAt(i) ?? 0, lines: rangeOf(row) };
   }
   if (feed === null || printed.time === undefined) return null;
-  const seq = await findFrom(feed.source, printed.time, isIt, AbortSignal.timeout(PATIENCE_MS));
-  return seq === null ? null : { key: seq, seq };
+  return findFrom(feed.source, printed.time, isIt, AbortSignal.timeout(PATIENCE_MS));
 }
 
 function matcherOf({ step, time = -Infinity, message }: PrintedLine) {

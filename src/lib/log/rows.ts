@@ -1,8 +1,9 @@
-import type { Hit } from './search/HitList.ts';
-
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** As a publisher sends it. Line breaks in `message` make several lines. */
+/** Index of a line, and what holds from there on. */
+export type Run<Value> = readonly [from: number, value: Value];
+
+/** A log event, or one of its lines. Line breaks in `message` make several. */
 export interface LogLineInput {
   readonly kind?: 'line';
   /** Its place in the stream; links name a line by it. */
@@ -11,12 +12,19 @@ export interface LogLineInput {
   readonly order?: number | undefined;
   /** From any zero; `numberOffset` makes it the shown number. */
   readonly ordinal?: number | undefined;
-  /** Of the further rows of a message with line breaks, which have no number. */
+  /** Which of its message’s lines it is, from 0; left out for the first where it has no number. */
   readonly part?: number | undefined;
+  /** Its number in the log (of a message: of its first line), if its publisher counts them. */
+  readonly number?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly message: string;
+  /** Of a message: the most severe of its lines. */
   readonly level: LogLevel;
+  /** Where the lines of a message differ in their level. */
+  readonly levels?: readonly Run<LogLevel>[] | undefined;
+  /** How long after `time` its lines were printed, in milliseconds. */
+  readonly delays?: readonly Run<number>[] | undefined;
   readonly stream?: 'stdout' | 'stderr' | undefined;
   readonly step?: string | undefined;
   /** The step's own grouping. */
@@ -53,23 +61,68 @@ export interface LogSnapshot {
   readonly generation: number;
 }
 
+/** How many lines a message has; a break at its end only ends the last one. */
+export function countLines(message: string): number {
+  let lines = 1;
+  for (let at = message.indexOf('\n'); at >= 0; at = message.indexOf('\n', at + 1)) lines += 1;
+  return lines > 1 && message.endsWith('\n') ? lines - 1 : lines;
+}
+
 const LINE_BREAK = /\r?\n/;
 
 /** A message as one row per line. */
 export function splitLine(row: LogLineInput): readonly LogLineInput[] {
-  if (!row.message.includes('\n')) return [row];
+  const { message, number, levels = NO_RUNS, delays = NO_RUNS, ...common } = row;
+  if (!message.includes('\n')) return [row];
   // A final break ends the line, it does not start an empty one.
-  const parts = row.message.replace(/\r?\n$/, '').split(LINE_BREAK);
-  return parts.map((message, i) =>
-    i === 0 || row.ordinal === undefined ? { ...row, message } : { ...row, message, part: i },
-  );
+  const parts = message.replace(/\r?\n$/, '').split(LINE_BREAK);
+  const hasPlace = row.ordinal !== undefined || row.seq !== undefined;
+  const levelAt = runReader(levels, row.level);
+  const delayAt = runReader(delays, 0);
+  return parts.map((text, part) => ({
+    ...common,
+    message: text,
+    level: levelAt(part),
+    time: row.time + delayAt(part),
+    ...(number !== undefined ? { part, number: number + part } : hasPlace && part > 0 && { part }),
+  }));
+}
+
+const NO_RUNS: readonly Run<never>[] = [];
+
+/** Reads runs line by line, as far as they are in order. */
+function runReader<Value>(runs: readonly Run<Value>[], first: Value): (index: number) => Value {
+  let value = first;
+  let next = 0;
+  return (index) => {
+    for (let run = runs[next]; run !== undefined && run[0] <= index; run = runs[next]) {
+      value = run[1];
+      next += 1;
+    }
+    return value;
+  };
 }
 
 export const noCounts = (): Record<LogLevel, number> => ({ debug: 0, info: 0, warn: 0, error: 0 });
 
-/** A line's sequence, or its substitute. */
-export const orderOf = (row: LogRow): number | undefined =>
-  row.kind === 'marker' ? undefined : (row.seq ?? row.order);
+/** Between the lines of one message; leaves room for a million of them between two sequences. */
+export const PART_ORDER = 2 ** -20;
+
+/**
+ * Where a line stands in its log: the sequence of its message, or its substitute, and behind the
+ * point which of its lines it is. One number, so that places sort.
+ */
+export const orderOf = (row: LogRow): number | undefined => {
+  if (row.kind === 'marker') return undefined;
+  const start = row.seq ?? row.order;
+  return start === undefined ? undefined : start + (row.part ?? 0) * PART_ORDER;
+};
+
+/** Whether it is a further line of its message, and `other` is not of that message. */
+export function isContinued(row: LogRow | undefined, other: LogRow): boolean {
+  if (row === undefined || !isLine(row) || (row.part ?? 0) === 0) return false;
+  return !isLine(other) || other.seq !== row.seq || other.ordinal !== row.ordinal;
+}
 
 /** The head of a step, or of a group within one. */
 export interface LogGroupHead {
@@ -94,24 +147,11 @@ export interface RowSource {
   get(index: number): ShownRow | undefined;
   /** The shown line number, from 1; 0 while unknown. */
   numberOf(index: number): number;
-  /** Its sequence, or its substitute. */
+  /** As `orderOf`, or its substitute. */
   orderAt(index: number): number | undefined;
-  /** The first row with this sequence or a later one. */
-  indexOfSeq(seq: number): number | undefined;
+  /** The first row at this place or a later one. */
+  indexOf(order: number): number | undefined;
   /** Fit for useSyncExternalStore. */
   readonly getSnapshot: () => LogSnapshot;
   readonly subscribe: (onChange: () => void) => () => void;
-}
-
-/** Null when it is not held. */
-export function indexOfLine(buffer: RowSource, { seq, part }: Hit): number | null {
-  const at = buffer.indexOfSeq(seq);
-  if (at === undefined) return null;
-  for (let index = at; index < buffer.end; index++) {
-    const row = buffer.get(index);
-    if (row === undefined || !isLine(row)) continue;
-    const order = buffer.orderAt(index) ?? seq;
-    if (order > seq || (row.part ?? 0) >= part) return index;
-  }
-  return null;
 }

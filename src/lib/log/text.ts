@@ -4,7 +4,7 @@ import { readPages } from './feed/pages.ts';
 import type { LogBuffer } from './LogBuffer.ts';
 import { isLine, type LogRow, splitLine } from './rows.ts';
 import type { SelectLines } from './search/selectLines.ts';
-import type { LineRange } from './viewState.ts';
+import { isWithin, type LineRange } from './lineRange.ts';
 
 /** Without colours and numbers. */
 export function rowText(row: LogRow): string {
@@ -35,10 +35,10 @@ export function loadedText(
 ): string | null {
   if (!isLoaded(feed, range)) return null;
   const lines: string[] = [];
-  for (let i = buffer.indexOfSeq(range.from) ?? buffer.end; i < buffer.end; i++) {
+  for (let i = buffer.indexOf(range.from) ?? buffer.end; i < buffer.end; i++) {
     const row = buffer.get(i);
     if (row === undefined || row.kind === 'marker') continue;
-    if (row.seq === undefined || row.seq > range.to) break;
+    if (!isWithin(range, row)) break;
     lines.push(rowText(row));
   }
   return linesText(lines);
@@ -54,7 +54,9 @@ export async function rangeText(
   if (loaded !== null || feed === null) return loaded ?? '';
   const parts: string[] = [];
   const { signal } = new AbortController();
-  for await (const lines of readPages(feed, range.from, range.to + 1, signal)) {
+  const [first, last] = [Math.floor(range.from), Math.floor(range.to)];
+  for await (const messages of readPages(feed, first, last + 1, signal)) {
+    const lines = messages.flatMap(splitLine).filter((line) => isWithin(range, line));
     parts.push(linesText(lines.map(rowText)));
   }
   return parts.join('');

@@ -1,12 +1,7 @@
+import { describeLines, type LineRange, readLines } from './lineRange.ts';
 import { type LogLevel } from './rows.ts';
 
 export type TimeMode = 'off' | 'clock' | 'relative';
-
-/** Sequences, both inclusive. */
-export interface LineRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What is shared of a log's view. */
 export interface LogViewState {
@@ -85,15 +80,6 @@ export function writeLogView(search: string, view: LogViewState, owner = ''): st
   // People read addresses; a comma need not be escaped.
   const text = params.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
-}
-
-const describeLines = ({ from, to }: LineRange) => (from === to ? `${from}` : `${from}-${to}`);
-
-function readLines(text: string): LineRange | null {
-  const [, first, last] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
-  if (first === undefined) return null;
-  const [a, b] = [Number(first), Number(last ?? first)];
-  return a < 1 || b < 1 ? null : { from: Math.min(a, b), to: Math.max(a, b) };
 }
 
 function readLevels(text: string): readonly LogLevel[] | null {

@@ -1,3 +1,4 @@
+import type { LineRange } from '../../../lib/log/lineRange.ts';
 import type { ComponentType } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import { Button } from '../../../components/controls/Button.tsx';
@@ -22,7 +23,7 @@ export interface ComparePanelProps extends Omit<OlderButtonProps, 'what'> {
   green: Build | null;
   Link: ComponentType<BuildLinkProps>;
   /** @param seq its place in the stream */
-  onShowLine: (seq: number) => void;
+  onShowLine: (place: LineRange) => void;
 }
 
 /** Differences from the last passed build: steps, and the first line of the log. */
@@ -174,7 +175,7 @@ function Difference({ difference, onShowLine }: DifferenceProps) {
         </div>
       );
     case 'added': {
-      const { seq } = difference.line;
+      const { place } = difference.line;
       return (
         <div className={styles.diff}>
           <p className={styles.where}>
@@ -183,8 +184,8 @@ function Difference({ difference, onShowLine }: DifferenceProps) {
           </p>
           {difference.instead && <Line sign="−" text={difference.instead.message} kind="then" />}
           <Line sign="+" text={difference.line.message} kind="now" />
-          {seq !== undefined && (
-            <Button size="sm" className={styles.show} onClick={() => onShowLine(seq)}>
+          {place !== null && (
+            <Button size="sm" className={styles.show} onClick={() => onShowLine(place)}>
               Show in the log
             </Button>
           )}

@@ -1,3 +1,4 @@
+import { messageRange } from '../../../lib/log/lineRange.ts';
 import { describe, expect, test } from 'vitest';
 import { compareSteps, lastGreenBefore } from './compare.ts';
 import { type ComparedLine, firstDifference, normaliseLine } from './logDiff.ts';
@@ -88,8 +89,8 @@ describe('the first difference of two logs', () => {
   const log = (...lines: readonly (string | [step: string, message: string])[]): ComparedLine[] =>
     lines.map((line, i) =>
       typeof line === 'string'
-        ? { seq: i, step: 'Test', message: line }
-        : { seq: i, step: line[0], message: line[1] },
+        ? { place: messageRange(i), step: 'Test', message: line }
+        : { place: messageRange(i), step: line[0], message: line[1] },
     );
 
   test('is the first line that the green one does not have, with what stood there', () => {

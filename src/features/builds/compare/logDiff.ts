@@ -1,6 +1,8 @@
+import type { LineRange } from '../../../lib/log/lineRange.ts';
+
 export interface ComparedLine {
-  /** Undefined for a line that no stream holds. */
-  readonly seq: number | undefined;
+  /** Null for a line that no stream holds. */
+  readonly place: LineRange | null;
   readonly step: string | undefined;
   readonly message: string;
 }

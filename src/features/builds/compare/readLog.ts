@@ -2,6 +2,9 @@ import { LOGS_STREAM } from '../../../catalogs/slate/index.ts';
 import type { MessagingClient } from '../../../lib/messaging/index.ts';
 import type { Build } from '../model/build.ts';
 import { type BuildLogDelivery, belongsTo } from '../log/log.ts';
+import { logLine } from '../../../lib/log/eventRows.ts';
+import { rangeOf } from '../../../lib/log/lineRange.ts';
+import { splitLine } from '../../../lib/log/rows.ts';
 import type { ComparedLine } from './logDiff.ts';
 
 /** A comparison reads two logs whole, and says where it cuts. */
@@ -50,11 +53,13 @@ export function readLog(
       }
       if (!belongsTo(build, delivery, CLOCK_SLACK_MS)) return;
       if ((event.data?.attempt ?? attempt) !== attempt) return;
-      if (lines.length >= MAX_READ_LINES) return finish(() => resolve({ lines, isCut: true }));
-      const { step, stream, message = '' } = event.data ?? {};
+      const { step, stream } = event.data ?? {};
       // The agent's note on where a later run begins: no program printed it.
       if (attempt > 1 && step === undefined && stream === undefined) return;
-      lines.push({ seq: meta.seq, step, message });
+      for (const line of splitLine(logLine(event, meta.seq))) {
+        if (lines.length >= MAX_READ_LINES) return finish(() => resolve({ lines, isCut: true }));
+        lines.push({ place: rangeOf(line), step, message: line.message });
+      }
     };
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) return onAbort();

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { cx } from '../../../components/cx.ts';
 import { formatBytes, formatClock, formatOffset } from '../../../components/time/format.ts';
 import { GroupRow } from './GroupRow.tsx';
+import { describeLines, rangeOf } from '../../../lib/log/lineRange.ts';
 import { isLine, type ShownRow } from '../../../lib/log/rows.ts';
 import { LogText } from './LogText.tsx';
 import strip from './LogStrip.module.css';
@@ -67,6 +68,7 @@ export const LogRowView = memo(function LogRowView({
   const part = shownPart(row.message, ranges, isCurrent);
   const { segments, from, isCut } = part;
   const hidden = hiddenMatches(ranges, part);
+  const range = rangeOf(row);
   return (
     <div
       ref={measure}
@@ -74,7 +76,7 @@ export const LogRowView = memo(function LogRowView({
       className={styles.row}
       data-level={row.level}
       data-n={number === 0 ? '' : number}
-      data-seq={row.seq}
+      data-seq={range === null ? undefined : describeLines(range)}
       data-selected={isChosen || undefined}
       data-hit={ranges === null ? undefined : isCurrent ? 'current' : 'yes'}
     >

@@ -2,7 +2,7 @@ import { type RefObject, useEffect } from 'react';
 import { copyText } from '../../../components/controls/copyText.ts';
 import type { LogData } from '../../../lib/log/controller/types.ts';
 import { loadedText, rangeText } from '../../../lib/log/text.ts';
-import type { LineRange } from '../../../lib/log/viewState.ts';
+import type { LineRange } from '../../../lib/log/lineRange.ts';
 
 /** Copy takes the selected lines where the browser has no selection. */
 export function useCopyChosen(

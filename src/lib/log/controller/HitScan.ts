@@ -1,5 +1,4 @@
 import { FoundRows } from '../search/FoundRows.ts';
-import type { Hit } from '../search/HitList.ts';
 import { LogScan } from '../search/LogScan.ts';
 import { createMatcher } from '../search/matcher.ts';
 import type { LineSelection } from '../search/selectLines.ts';
@@ -20,8 +19,8 @@ export class HitScan {
   matching: FoundRows | null = null;
   /** All lines of the levels; null where every level is wanted, or only places matter. */
   ofLevels: FoundRows | null = null;
-  /** The hit that the reader is at. */
-  current: Hit | null = null;
+  /** Where the hit is that the reader is at. */
+  current: number | null = null;
   /** A step that waits for the scan. */
   #step: 1 | -1 | null = null;
 
@@ -85,7 +84,7 @@ export class HitScan {
    * The next hit; null without a step, or while the scan has yet to find it.
    * @param from where the reader is, where the first step begins
    */
-  take(from: () => Hit | null): Hit | null {
+  take(from: () => number | null): number | null {
     if (this.#step === null || this.scan === null) return null;
     const { hits, progress } = this.scan;
     const by = this.#step;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogFailure } from '../folds/LogSteps.ts';
 import { LogFeed } from '../feed/LogFeed.ts';
 import { fakeLog } from '../feed/testing/fakeLog.ts';
+import { hullOf, messageRange } from '../lineRange.ts';
 import { LogBuffer } from '../LogBuffer.ts';
 import type { LogLineInput } from '../rows.ts';
 import { defaultLogView } from '../viewState.ts';
@@ -56,7 +57,7 @@ function open(first: Partial<LogData & LogInputs>, later = (run: () => void) => 
   controller.subscribe(() => {
     const { target } = controller.getState();
     if (target === null) return;
-    places.push(target.hit.seq);
+    places.push(target.order);
     controller.dispatch({ kind: 'arrived', id: target.id });
   });
   ends.push(controller.start((view) => later(() => give({ view }))));
@@ -142,10 +143,10 @@ test('a linked line that is not there is said to be missing, until another one i
   const { controller, settled, state } = open({ buffer: logWith(), view });
   await settled();
   expect(state().linkProblem).toMatch('not in this log');
-  controller.dispatch({ kind: 'choose', seq: 4, isFurther: false });
+  controller.dispatch({ kind: 'choose', lines: messageRange(4), isFurther: false });
   await settled();
   expect(state().linkProblem).toBeNull();
-  expect(controller.inputs.view.lines).toEqual({ from: 4, to: 4 });
+  expect(controller.inputs.view.lines).toEqual(messageRange(4));
 });
 
 test('lines are chosen one by one, and a range grows and shrinks at the end that moves', async () => {
@@ -155,12 +156,12 @@ test('lines are chosen one by one, and a range grows and shrinks at the end that
     controller.dispatch({ kind: 'choose-next', by, isFurther });
     return controller.inputs.view.lines;
   };
-  expect(next(1)).toEqual({ from: 3, to: 3 });
-  expect(next(1)).toEqual({ from: 4, to: 4 });
-  expect(next(-1, true)).toEqual({ from: 3, to: 4 });
-  expect(next(1, true)).toEqual({ from: 4, to: 4 });
-  controller.dispatch({ kind: 'choose', seq: 6, isFurther: true });
-  expect(controller.inputs.view.lines).toEqual({ from: 4, to: 6 });
+  expect(next(1)).toEqual(messageRange(3));
+  expect(next(1)).toEqual(messageRange(4));
+  expect(next(-1, true)).toEqual(hullOf(messageRange(3), messageRange(4)));
+  expect(next(1, true)).toEqual(messageRange(4));
+  controller.dispatch({ kind: 'choose', lines: messageRange(6), isFurther: true });
+  expect(controller.inputs.view.lines).toEqual(hullOf(messageRange(4), messageRange(6)));
   await settled();
   expect(places).toEqual([4, 3, 4]);
 });
@@ -168,9 +169,9 @@ test('lines are chosen one by one, and a range grows and shrinks at the end that
 test('a line that is chosen where it is seen is not scrolled to, however late the address has it', async () => {
   const opened = open({ buffer: logWith() }, queueMicrotask);
   for (const seq of [4, 6]) {
-    opened.controller.dispatch({ kind: 'choose', seq, isFurther: false });
+    opened.controller.dispatch({ kind: 'choose', lines: messageRange(seq), isFurther: false });
     await opened.settled();
-    expect(opened.controller.inputs.view.lines).toEqual({ from: seq, to: seq });
+    expect(opened.controller.inputs.view.lines).toEqual(messageRange(seq));
   }
   expect(opened.places).toEqual([]);
   opened.give({ view: { ...defaultLogView, lines: { from: 8, to: 8 } } });
@@ -220,7 +221,7 @@ test('folds outlive changes of the steps, and a line that is gone to is unfolded
   controller.dispatch({ kind: 'fold', head });
   give({ steps: { ...steps, compile: { status: 'passed' } } });
   expect(shown()).toEqual(['install folded', 'compile folded', 'test folded']);
-  controller.dispatch({ kind: 'show-line', seq: 8 });
+  controller.dispatch({ kind: 'show-line', order: 8 });
   await settled();
   expect(shown()).toEqual(['install folded', 'compile folded', 'test open']);
 });
@@ -232,7 +233,7 @@ test('following again leads back to the log’s end, wherever the reader was', a
   ends.push(feed.start());
   await vi.waitFor(() => expect(feed.lastNumber()).toBe(30_000));
   const { controller, places, state } = open({ buffer, feed });
-  controller.dispatch({ kind: 'show-line', seq: 5_000 });
+  controller.dispatch({ kind: 'show-line', order: 5_000 });
   await vi.waitFor(() => expect(places).toEqual([5_000]));
   expect(state().edges).toMatchObject({ older: 'more', newer: 'more' });
   log.publish(30_010);

@@ -120,9 +120,9 @@ export class LogController implements Surroundings {
       reader.showLink();
       reader.showFailure();
     }
-    const hit = searches.hits.take(() => reader.topHit());
+    const hit = searches.hits.take(() => reader.topOrder());
     if (hit !== null) void reader.goTo(hit, searches.results(view)?.rows ?? buffer);
-    const error = searches.errors.take(() => reader.topHit());
+    const error = searches.errors.take(() => reader.topOrder());
     if (error !== null) void reader.goTo(error, buffer);
     const state = this.#makeState();
     if (state === this.#state) return;
@@ -149,7 +149,7 @@ export class LogController implements Surroundings {
         this.topRow = command.topRow;
         return;
       case 'show-line':
-        void reader.goTo({ seq: command.seq, part: 0 }, buffer);
+        void reader.goTo(command.order, buffer);
         return;
       case 'load':
         if (command.isUnasked && buffer.getSnapshot().lines >= UNASKED_LINES) return;
@@ -183,7 +183,7 @@ export class LogController implements Surroundings {
       case 'change':
         return reader.change(command.part);
       case 'choose':
-        return reader.choose(command.seq, command.isFurther);
+        return reader.choose(command.lines, command.isFurther);
       case 'choose-next':
         return reader.chooseNext(command.by, command.isFurther);
       default:

@@ -1,10 +1,9 @@
 import { findStep } from '../find.ts';
 import type { FoldedLog } from '../folds/FoldedLog.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
-import { indexOfLine, type RowSource } from '../rows.ts';
-import type { Hit } from '../search/HitList.ts';
-import type { LineRange, LogViewState } from '../viewState.ts';
-import { hitOfRow, moveEnd, neighbourOf } from './lines.ts';
+import { hullOf, lastOf, type LineRange, neighbourOf, rangeOf } from '../lineRange.ts';
+import { isLine, type RowSource } from '../rows.ts';
+import type { LogViewState } from '../viewState.ts';
 import type { Searches } from './Searches.ts';
 import type { LogData, LogInputs, LogTarget } from './types.ts';
 
@@ -49,8 +48,8 @@ export class LogReader {
   #isLinkLoaded = false;
   /** A loaded linked line, to be found among the results. */
   #sought: number | null = null;
-  /** The end of the selection that keys move. */
-  #movingEnd: number | null = null;
+  /** What was chosen first, and the end of the selection that keys move. */
+  #chosen: { readonly anchor: LineRange; readonly head: LineRange } | null = null;
   #hasBegun = false;
   #isFailureShown = false;
   #wantsErrors = false;
@@ -96,33 +95,33 @@ export class LogReader {
     this.#hasBegun = true;
   }
 
-  /** The line at the top edge, or the next below. */
-  topHit(): Hit | null {
-    return hitOfRow(this.#around.rows, this.#around.topRow);
+  /** Where the line at the top edge stands, or the next below. */
+  topOrder(): number | null {
+    return orderFrom(this.#around.rows, this.#around.topRow);
   }
 
   /** Index in the log of the row at the reader's top edge. */
   topRowOfLog(): number {
     const { rows, data, topRow } = this.#around;
     if (rows === data.buffer) return topRow;
-    return data.buffer.indexOfSeq(this.topHit()?.seq ?? 0) ?? 0;
+    return data.buffer.indexOf(this.topOrder() ?? 0) ?? 0;
   }
 
   /** Shows a line, loading its page and opening its step. */
-  async goTo(hit: Hit, where: LogBuffer, to: LogTarget['to'] = 'line'): Promise<Arrival> {
+  async goTo(order: number, where: LogBuffer, to: LogTarget['to'] = 'line'): Promise<Arrival> {
     const { buffer, feed } = this.#around.data;
     const folds = where === buffer ? this.#around.folds : null;
     const rows = folds ?? where;
     this.pause(rows);
     try {
       // A selection of the log has all of its rows.
-      if (where === buffer) await feed?.goToSeq(hit.seq);
+      if (where === buffer) await feed?.goToSeq(Math.floor(order));
     } catch {
       return 'failed';
     }
-    if (this.#isEnded || indexOfLine(where, hit) === null) return 'missing';
-    if (to === 'line') folds?.reveal(hit.seq);
-    this.#setTarget({ rows, hit, to });
+    if (this.#isEnded || where.indexOf(order) === undefined) return 'missing';
+    if (to === 'line') folds?.reveal(order);
+    this.#setTarget({ rows, order, to });
     this.#around.onChange();
     return 'there';
   }
@@ -133,38 +132,38 @@ export class LogReader {
     this.pause();
     const where = searches.results(inputs.view)?.rows ?? buffer;
     if (where === buffer) await feed?.goToSeq(feed.extent()?.start ?? 1).catch(() => {});
-    const hit = hitOfRow(where, where.first);
-    if (hit !== null) await this.goTo(hit, where, 'start');
+    const order = orderFrom(where, where.first);
+    if (order !== null) await this.goTo(order, where, 'start');
   }
 
   /** Shows the linked line, once per log. */
   showLink(): void {
     const { data, inputs, searches } = this.#around;
-    const seq = inputs.view.lines?.from ?? null;
-    if (seq === null && this.#seenLink !== null) {
+    const order = inputs.view.lines?.from ?? null;
+    if (order === null && this.#seenLink !== null) {
       this.#linked = null;
       this.linkProblem = null;
       this.#isLinkLoaded = true;
-    } else if (seq !== null && seq !== this.#seenLink && seq !== this.#linked) {
-      this.#linked = seq;
-      void this.goTo({ seq, part: 0 }, data.buffer).then((arrival) => {
+    } else if (order !== null && order !== this.#seenLink && order !== this.#linked) {
+      this.#linked = order;
+      void this.goTo(order, data.buffer).then((arrival) => {
         this.linkProblem = linkProblems[arrival];
         this.#isLinkLoaded = true;
-        if (arrival === 'there') this.#sought = seq;
+        if (arrival === 'there') this.#sought = order;
         this.#around.onChange();
       });
     }
-    this.#seenLink = seq;
+    this.#seenLink = order;
     const results = searches.results(inputs.view);
     const sought = this.#sought;
     if (sought === null || (results !== null && !searches.hasPassed(sought))) return;
     // In filtered rows it is looked for among them.
     this.#sought = null;
     if (results === null) return;
-    const at = results.rows.indexOfSeq(sought);
+    const at = results.rows.indexOf(sought);
     const isThere = at !== undefined && results.rows.orderAt(at) === sought;
     this.linkProblem = isThere ? null : LEFT_OUT;
-    void this.goTo({ seq: sought, part: 0 }, results.rows);
+    void this.goTo(sought, results.rows);
   }
 
   /** Opens a failed log at the first error of the failed step, or where that step begins. */
@@ -182,47 +181,61 @@ export class LogReader {
       const begin =
         step === null ? null : await findStep(buffer, feed, step, startedAt).catch(() => null);
       if (this.#isEnded || this.#hasBegun || this.pausedAt !== null) return;
-      const start = begin === null ? null : { seq: begin, part: 0 };
-      const hit = scan.hits.at(start === null ? 0 : scan.hits.rankOf(start)) ?? start;
-      if (hit !== null) await this.goTo(hit, buffer);
+      const order = scan.hits.at(begin === null ? 0 : scan.hits.rankOf(begin)) ?? begin;
+      if (order !== null) await this.goTo(order, buffer);
     };
     void show();
   }
 
   /** Shows other rows, keeping the reader's row in view. */
   show(part: Partial<LogViewState>, where: LogBuffer | undefined): void {
-    const hit = this.#around.searches.hits.current ?? this.topHit();
+    const order = this.#around.searches.hits.current ?? this.topOrder();
     this.change(part);
-    if (hit !== null && where !== undefined) void this.goTo(hit, where);
+    if (order !== null && where !== undefined) void this.goTo(order, where);
   }
 
   change(part: Partial<LogViewState>): void {
     this.#around.setView({ ...this.#around.inputs.view, ...part });
   }
 
-  choose(seq: number, isFurther: boolean): void {
-    const { lines } = this.#around.inputs.view;
-    const first = isFurther && lines !== null ? lines.from : seq;
-    this.#choose({ from: Math.min(first, seq), to: Math.max(first, seq) }, seq);
+  choose(lines: LineRange, isFurther: boolean): void {
+    const anchor = isFurther ? this.#ends()?.anchor : undefined;
+    this.#choose({ anchor: anchor ?? lines, head: lines });
   }
 
   /** Selects the next or previous line, or moves the end of the selection. */
   chooseNext(by: 1 | -1, isFurther: boolean): void {
     const { rows, inputs, searches } = this.#around;
-    const { lines } = inputs.view;
-    if (lines === null) {
-      const hit = searches.current(inputs.view) ?? this.topHit();
-      if (hit !== null) this.choose(hit.seq, false);
+    const ends = this.#ends();
+    if (ends === null) {
+      const lines = this.#rangeAt(searches.current(inputs.view) ?? this.topOrder());
+      if (lines !== null) this.choose(lines, false);
       return;
     }
-    const isEnd = this.#movingEnd === lines.from || this.#movingEnd === lines.to;
-    const end = isEnd ? (this.#movingEnd ?? lines.to) : lines.to;
-    const next = neighbourOf(rows, end, by);
-    if (next === null) return;
-    const { seq } = next;
-    this.#choose(isFurther ? moveEnd(lines, end, seq) : { from: seq, to: seq }, seq);
+    const head = neighbourOf(rows, lastOf(ends.head), by);
+    if (head === null) return;
+    this.#choose({ anchor: isFurther ? ends.anchor : head, head });
     this.pause();
-    this.#setTarget({ rows, hit: { seq, part: 0 }, to: 'nearest' });
+    this.#setTarget({ rows, order: head.from, to: 'nearest' });
+  }
+
+  /** The ends of the selection; those of a link point down. */
+  #ends() {
+    const { lines } = this.#around.inputs.view;
+    if (lines === null) return null;
+    if (this.#chosen !== null) {
+      const { from, to } = hullOf(this.#chosen.anchor, this.#chosen.head);
+      if (from === lines.from && to === lines.to) return this.#chosen;
+    }
+    const first = this.#rangeAt(lines.from) ?? { from: lines.from, to: lines.from };
+    return { anchor: first, head: { from: lastOf(lines), to: lines.to } };
+  }
+
+  #rangeAt(order: number | null): LineRange | null {
+    const { rows } = this.#around;
+    const index = order === null ? undefined : rows.indexOf(order);
+    const row = index === undefined ? undefined : rows.get(index);
+    return row !== undefined && isLine(row) ? rangeOf(row) : null;
   }
 
   #setTarget(target: Omit<LogTarget, 'id'>): void {
@@ -230,8 +243,9 @@ export class LogReader {
     this.target = { id: this.#targets, ...target };
   }
 
-  #choose(lines: LineRange, end: number): void {
-    this.#movingEnd = end;
+  #choose(ends: { readonly anchor: LineRange; readonly head: LineRange }): void {
+    const lines = hullOf(ends.anchor, ends.head);
+    this.#chosen = ends;
     this.#linked = lines.from;
     this.linkProblem = null;
     this.#sought = null;
@@ -243,4 +257,13 @@ export class LogReader {
     const { lines, query, levels } = this.#around.inputs.view;
     return lines !== null || query !== '' || levels.length > 0;
   }
+}
+
+/** Where the line at an index stands, or the next below. */
+function orderFrom(rows: RowSource, index: number): number | null {
+  for (let i = Math.max(index, rows.first); i < rows.end; i++) {
+    const row = rows.get(i);
+    if (row !== undefined && isLine(row)) return rows.orderAt(i) ?? 0;
+  }
+  return null;
 }

@@ -1,8 +1,8 @@
 import { LogBuffer } from '../LogBuffer.ts';
 import { orderOf } from '../rows.ts';
-import type { Hit } from '../search/HitList.ts';
 import { type CompiledPattern, compilePattern } from '../search/pattern.ts';
 import type { LineSelection } from '../search/selectLines.ts';
+import { isWithin } from '../lineRange.ts';
 import type { LogViewState } from '../viewState.ts';
 import { HitScan } from './HitScan.ts';
 import { keep } from './keep.ts';
@@ -71,8 +71,8 @@ export class Searches {
   }
 
   /** Whether the scan has passed this line. */
-  hasPassed(seq: number): boolean {
-    return this.#results?.rows !== this.#noRows && this.hits.scan?.hasPassed(seq) === true;
+  hasPassed(order: number): boolean {
+    return this.#results?.rows !== this.#noRows && this.hits.scan?.hasPassed(order) === true;
   }
 
   /** The search's progress. */
@@ -84,7 +84,7 @@ export class Searches {
     return (this.#result = keep(this.#result, { progress, total: hits.size, current: rank }));
   }
 
-  current(view: LogViewState): Hit | null {
+  current(view: LogViewState): number | null {
     return (this.pattern(view) === null ? null : this.hits.current) ?? this.errors.current;
   }
 
@@ -98,12 +98,9 @@ export class Searches {
       scan === null && current === null && lines === null
         ? null
         : ({
-            rangesOf: (line) =>
-              scan?.hits.rangesOf({ seq: orderOf(line) ?? 0, part: line.part ?? 0 }) ?? null,
-            isCurrent: (line) =>
-              current?.seq === orderOf(line) && current?.part === (line.part ?? 0),
-            isChosen: ({ seq }) =>
-              lines !== null && seq !== undefined && seq >= lines.from && seq <= lines.to,
+            rangesOf: (line) => scan?.hits.rangesOf(orderOf(line) ?? 0) ?? null,
+            isCurrent: (line) => current !== null && current === orderOf(line),
+            isChosen: (line) => lines !== null && isWithin(lines, line),
           } satisfies RowMarks);
     this.#marks = { key, marks };
     return marks;

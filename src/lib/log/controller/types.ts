@@ -3,10 +3,10 @@ import type { LogFeed } from '../feed/LogFeed.ts';
 import type { LogFailure, LogSteps } from '../folds/LogSteps.ts';
 import type { LogBuffer } from '../LogBuffer.ts';
 import type { LogGroupHead, LogLineInput, RowSource } from '../rows.ts';
-import type { Hit } from '../search/HitList.ts';
 import type { ScanProgress } from '../search/LogScan.ts';
 import type { Ranges } from '../search/pattern.ts';
 import type { LineSelection } from '../search/selectLines.ts';
+import type { LineRange } from '../lineRange.ts';
 import type { LogViewState } from '../viewState.ts';
 
 /** What is read. */
@@ -37,8 +37,8 @@ export type LogCommand =
   | { readonly kind: 'scrolled'; readonly topRow: number }
   /** `isUnasked`: the reader did not scroll there. */
   | { readonly kind: 'load'; readonly edge: 'older' | 'newer'; readonly isUnasked: boolean }
-  /** `seq`: its place in the stream. */
-  | { readonly kind: 'show-line'; readonly seq: number }
+  /** `order`: where it stands, as `orderOf`. */
+  | { readonly kind: 'show-line'; readonly order: number }
   /** At the target with this id. */
   | { readonly kind: 'arrived'; readonly id: number }
   | { readonly kind: 'fold'; readonly head: LogGroupHead }
@@ -47,14 +47,15 @@ export type LogCommand =
   | { readonly kind: 'step'; readonly query: string; readonly by: 1 | -1 }
   | { readonly kind: 'filter'; readonly isOn: boolean }
   | { readonly kind: 'change'; readonly part: Partial<LogViewState> }
-  | { readonly kind: 'choose'; readonly seq: number; readonly isFurther: boolean }
+  | { readonly kind: 'choose'; readonly lines: LineRange; readonly isFurther: boolean }
   | { readonly kind: 'choose-next'; readonly by: 1 | -1; readonly isFurther: boolean };
 
 /** Scrolled to once it is rendered. */
 export interface LogTarget {
   readonly id: number;
   readonly rows: RowSource;
-  readonly hit: Hit;
+  /** Of the line, as `orderOf`. */
+  readonly order: number;
   /** 'start' stays above what is folded there; 'nearest' scrolls no further than needed. */
   readonly to: 'line' | 'start' | 'nearest';
 }

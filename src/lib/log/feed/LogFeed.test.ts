@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { LogBuffer } from '../LogBuffer.ts';
-import { isLine } from '../rows.ts';
+import { isLine, PART_ORDER } from '../rows.ts';
 import { LogFeed } from './LogFeed.ts';
 import { delivery, fakeLog } from './testing/fakeLog.ts';
 
@@ -112,8 +112,8 @@ test('lines without a sequence are found where they stand, also before and after
   const orders = Array.from({ length: buffer.end }, (_, index) => buffer.orderAt(index) ?? NaN);
   expect(orders).toHaveLength(360);
   expect(orders).toEqual([...new Set(orders)].toSorted((a, b) => a - b));
-  expect(orders.map((order) => buffer.indexOfSeq(order))).toEqual([...orders.keys()]);
-  expect(buffer.indexOfSeq(40)).toBe(339);
+  expect(orders.map((order) => buffer.indexOf(order))).toEqual([...orders.keys()]);
+  expect(buffer.indexOf(40)).toBe(339);
 });
 
 test('elsewhere, the log is as long as it is; back at its end, too', async () => {
@@ -204,4 +204,48 @@ test('a follow that begins again further down reports no waiting, but a lost con
   await vi.waitFor(() => expect(log.follows).toHaveLength(2));
   report(1, 'waiting', 'live', 'waiting');
   expect(states).toEqual(['waiting', 'live', 'live', 'waiting']);
+});
+
+test('messages of a thousand lines are loaded as needed, each line with its number and place', async () => {
+  const log = fakeLog(100);
+  const source = {
+    ...log.source,
+    toLine: (message: Parameters<typeof log.source.toLine>[0]) => {
+      const line = log.source.toLine(message);
+      if (line?.seq === undefined) return null;
+      const first = (line.seq - 1) * 1_000 + 1;
+      const texts = Array.from({ length: 1_000 }, (_, n) => `line ${first + n}`);
+      return { ...line, message: texts.join('\n'), number: first };
+    },
+  };
+  const buffer = new LogBuffer({ capacity: CAPACITY });
+  const feed = new LogFeed(source, buffer);
+  feed.setReader(() => ({ following: true, topRow: 0 }));
+  ends.push(feed.start());
+  await vi.waitFor(() => expect(feed.getState().phase).toBe('ready'));
+  expect(feed.lastNumber()).toBe(100_000);
+  const held = () =>
+    [...buffer.rows()].map((row, i) => [
+      isLine(row) && row.message,
+      `line ${buffer.numberOf(buffer.first + i)}`,
+    ]);
+  const isRight = () => {
+    for (const [text, number] of held()) expect(text).toBe(number);
+  };
+  isRight();
+  expect(buffer.end - buffer.first).toBe(10_000);
+  await feed.loadOlder();
+  expect(buffer.numberOf(buffer.first)).toBeLessThan(90_000);
+  await feed.goToSeq(41);
+  const at = buffer.indexOf(41 + 499 * PART_ORDER) ?? -1;
+  expect(buffer.numberOf(at)).toBe(40_500);
+  isRight();
+  expect(feed.lastNumber()).toBe(100_000);
+  log.publish(101);
+  expect(feed.lastNumber()).toBe(101_000);
+  await feed.goToEnd();
+  expect(buffer.numberOf(buffer.end - 1)).toBe(101_000);
+  isRight();
+  const numbers = held().map(([, number]) => number);
+  expect(new Set(numbers).size).toBe(numbers.length);
 });

@@ -14,7 +14,7 @@ import type {
 import { pause, waitForExtent } from './findExtent.ts';
 import { FIRST_SPAN, PAGE, type PageOn, readOn } from './pages.ts';
 import { readPage } from './readPage.ts';
-import { closedWindow, INITIAL_LINES, lastNumberOf, nextWindow } from './window.ts';
+import { closedWindow, INITIAL_LINES, isNumbered, lastNumberOf, nextWindow } from './window.ts';
 import type { PageRead, WindowEffect, WindowEvent } from './windowTypes.ts';
 
 /**
@@ -148,7 +148,7 @@ export class LogFeed {
   #findNumbers = async (): Promise<void> => {
     if (this.#isCounting) return;
     this.#isCounting = true;
-    while (this.#state.offset === null && !this.#ended.signal.aborted) {
+    while (!isNumbered(this.#state) && !this.#ended.signal.aborted) {
       const { start, from } = this.#state;
       const before = await this.source.history.count(start ?? 1, from.seq).catch(() => null);
       if (before === null) await pause(COUNT_AGAIN_MS);

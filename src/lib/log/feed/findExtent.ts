@@ -1,5 +1,6 @@
 import { isMessagingError } from '../../messaging/index.ts';
-import type { LogLineInput } from '../rows.ts';
+import { type LineRange, rangeOf } from '../lineRange.ts';
+import { type LogLineInput, orderOf, splitLine } from '../rows.ts';
 import type { LogSource } from './feedTypes.ts';
 
 const SOON_MS = 200;
@@ -81,18 +82,26 @@ const CLOCKS_DIFFER_MS = 1_000;
 /** What is looked for is among so many. */
 const FOUND_WITHIN = 10_000;
 
+export interface FoundLine {
+  /** Where it stands, as `orderOf`. */
+  readonly order: number;
+  /** What a link can name of it. */
+  readonly lines: LineRange | null;
+}
+
 /** The first matching line stored since a time; null if none is near. */
 export async function findFrom(
   source: LogSource,
   time: number,
   matches: (line: LogLineInput) => boolean,
   signal: AbortSignal,
-): Promise<number | null> {
+): Promise<FoundLine | null> {
   const from = { time: time - CLOCKS_DIFFER_MS };
   const page = await source.history.read({ from, limit: FOUND_WITHIN, signal });
   for (const { delivery } of page.entries) {
-    const line = source.toLine(delivery);
-    if (line !== null && matches(line)) return line.seq ?? null;
+    const message = source.toLine(delivery);
+    const line = message && splitLine(message).find(matches);
+    if (line) return { order: orderOf(line) ?? 0, lines: rangeOf(line) };
   }
   return null;
 }

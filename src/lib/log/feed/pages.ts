@@ -1,8 +1,8 @@
 import type { History } from '../../messaging/index.ts';
-import type { LogLineInput } from '../rows.ts';
+import { countLines, type LogLineInput } from '../rows.ts';
 import type { LogPattern, LogPlace, LogSource } from './feedTypes.ts';
 
-/** Sequences of the first page. */
+/** Lines that a page should have. */
 export const FIRST_SPAN = 2_000;
 const WIDEST_SPAN = 2 ** 40;
 const STEP = 4;
@@ -10,7 +10,7 @@ const STEP = 4;
 export const PAGE = 2_000;
 /** Messages before the target of a page. */
 const MESSAGES_BEFORE = 500;
-/** Messages per page at most. */
+/** Messages per page at most; big ones make it fewer. */
 const MOST_MESSAGES = 20_000;
 
 /** A page that ends where the loaded lines begin. */
@@ -30,8 +30,9 @@ export interface OlderRequest {
   /** … and this ordinal. */
   readonly ordinal: number;
   readonly start: number;
-  /** Messages that a page should have. */
+  /** Lines that a page should have. */
   readonly target?: number;
+  /** Sequences to look through; as many as lines if left out. */
   readonly span?: number;
   readonly mostRows?: number;
   readonly signal: AbortSignal;
@@ -48,25 +49,31 @@ export async function readBefore(request: OlderRequest): Promise<OlderPage | nul
   const page = await source.history.read({ from, before, limit: MOST_MESSAGES, signal });
   const { messages, count } = page;
   // Too wide for a dense part: the page does not reach the loaded lines.
-  if (messages === MOST_MESSAGES && page.nextSeq < before) {
-    return readBefore({ ...request, span: Math.max(FIRST_SPAN, Math.floor(span / STEP ** 2)) });
+  if (page.isCut) {
+    const covered = page.nextSeq - from;
+    return readBefore({ ...request, span: Math.max(1, Math.floor(covered / 2)) });
   }
-  const next = spanAfter(span, messages, target);
+  const all = linesOf(source, page, ordinal - messages);
+  const next = spanAfter(span, messages, rowsOf(all), target);
   if (messages === 0) {
     const further = await readBefore({ ...request, before: from, span: next });
     return further ?? { lines: [], messages, from, span: next, count };
   }
-  const all = linesOf(source, page, ordinal - messages);
   const { lines, cutAt } = newestFitting(all, request.mostRows);
   if (cutAt === null) return { lines, messages, from, span: next, count };
   const { seq } = cutAt;
   return { lines, messages: ordinal - cutAt.ordinal, from: seq, span: before - seq, count };
 }
 
-function spanAfter(span: number, messages: number, target: number): number {
-  if (messages < target / STEP) return Math.min(WIDEST_SPAN, span * STEP);
-  return messages > target ? Math.max(target, Math.floor(span / STEP)) : span;
+/** Messages of other logs count too, and one may have a thousand rows. */
+function spanAfter(span: number, messages: number, rows: number, target: number): number {
+  const found = Math.max(messages, rows);
+  if (found < target / STEP) return Math.min(WIDEST_SPAN, span * STEP);
+  return found > target ? Math.max(1, Math.floor((span * target) / found)) : span;
 }
+
+const rowsOf = (lines: readonly LogLineInput[]) =>
+  lines.reduce((rows, { message }) => rows + countLines(message), 0);
 
 export interface PageOn {
   readonly lines: readonly LogLineInput[];
@@ -100,7 +107,7 @@ export async function readOn(request: OnRequest): Promise<PageOn> {
     return { lines: lines.slice(0, fits), next, isLast: false };
   }
   const next = { seq: page.nextSeq, ordinal: place.ordinal + page.messages };
-  return { lines, next, isLast: page.atEnd || (hasEnded && page.messages < limit) };
+  return { lines, next, isLast: page.atEnd || (hasEnded && !page.isCut) };
 }
 
 export interface PageAround extends PageOn {
@@ -172,8 +179,7 @@ function fitting(lines: readonly LogLineInput[], mostRows = Infinity): number {
   if (mostRows === Infinity) return lines.length;
   let rows = 0;
   const tooMany = lines.findIndex(({ message }, index) => {
-    rows += 1;
-    for (let at = message.indexOf('\n'); at >= 0; at = message.indexOf('\n', at + 1)) rows += 1;
+    rows += countLines(message);
     return rows > mostRows && index > 0;
   });
   return tooMany < 0 ? lines.length : tooMany;

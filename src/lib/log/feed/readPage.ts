@@ -27,7 +27,7 @@ export async function readPage(
   switch (read.kind) {
     case 'older': {
       const { target } = read;
-      const at = { before: from.seq, ordinal: from.ordinal, span: Math.max(target, span) };
+      const at = { before: from.seq, ordinal: from.ordinal, span: span ?? target };
       const page = await readBefore({ source, ...at, start, target, mostRows, signal });
       return { kind: 'older-page', read, page, joins: from.seq };
     }

@@ -1,8 +1,7 @@
 import { assertNever } from '../../assertNever.ts';
-import type { LogLineInput } from '../rows.ts';
+import { countLines, type LogLineInput, PART_ORDER } from '../rows.ts';
 import type { FeedState } from './feedTypes.ts';
 import type { LogExtent } from './findExtent.ts';
-import { FIRST_SPAN } from './pages.ts';
 import type {
   PageRead,
   WindowEffect,
@@ -24,15 +23,13 @@ import type {
 export const INITIAL_LINES = 10_000;
 /** A reader this close keeps rows that would be dropped; new lines wait. */
 const NEAR_THE_EDGE = 2_000;
-/** Leaves room for a million lines between two sequences. */
-const NEXT_ORDER = 2 ** -20;
 
 export const closedWindow: WindowState = {
   edges: { phase: 'waiting', older: 'nothing', newer: 'nothing' },
   start: null,
   from: { seq: 1, ordinal: 0 },
   away: null,
-  span: FIRST_SPAN,
+  span: null,
   read: null,
   held: null,
   nextSeq: null,
@@ -41,6 +38,7 @@ export const closedWindow: WindowState = {
   lastOrder: 0,
   offset: null,
   endOffset: null,
+  endNumber: null,
   countedFrom: Infinity,
 };
 
@@ -49,10 +47,16 @@ export const covers = ({ from, away }: WindowState, seq: number): boolean =>
   seq >= from.seq && (away === null || seq < away.seq);
 
 /** Null while unknown. */
-export function lastNumberOf({ offset, endOffset, nextOrdinal }: WindowState): number | null {
+export function lastNumberOf(state: WindowState): number | null {
+  const { offset, endOffset, nextOrdinal, endNumber } = state;
+  if (endNumber !== null) return endNumber;
   const zero = endOffset === null ? offset : endOffset.offset;
   return zero === null ? null : nextOrdinal - 1 + zero;
 }
+
+/** Its lines' numbers are known, or their publisher gives them. */
+export const isNumbered = ({ offset, endNumber }: WindowState): boolean =>
+  offset !== null || endNumber !== null;
 
 /** The next window and its effects, in order. */
 export function nextWindow(state: WindowState, event: WindowEvent): WindowStep {
@@ -154,7 +158,8 @@ function olderPage(
     if (joins <= state.countedFrom) effects.push({ kind: 'count', page });
     const from = { seq: page.from, ordinal: state.from.ordinal - page.messages };
     const countedFrom = Math.min(state.countedFrom, page.from);
-    state = { ...state, from, countedFrom, span: page.span };
+    const endNumber = state.endNumber ?? numberAtEnd(page.lines);
+    state = { ...state, from, countedFrom, span: page.span, endNumber };
   }
   const offset = isAtStart(state) ? 1 - state.from.ordinal : state.offset;
   const edges = { phase: 'ready', older: olderOf(state) } as const;
@@ -171,7 +176,7 @@ function pageRead(
   ];
   if (from !== null) {
     const endOffset = state.endOffset ?? { offset: state.offset };
-    state = { ...state, from, span: FIRST_SPAN, offset: null, endOffset };
+    state = { ...state, from, span: null, offset: null, endOffset };
   }
   const { seq, ordinal } = page.next;
   if (page.isLast) {
@@ -179,7 +184,8 @@ function pageRead(
     const lines = held.map((line, i) => ({ ...line, ordinal: ordinal + i }));
     effects.push({ kind: 'append', lines });
     const nextOrdinal = ordinal + lines.length;
-    state = { ...state, away: null, endOffset: null, nextOrdinal, placeZero: null };
+    const endNumber = numberAtEnd([...page.lines, ...lines]) ?? state.endNumber;
+    state = { ...state, away: null, endOffset: null, endNumber, nextOrdinal, placeZero: null };
   } else state = { ...state, away: page.next };
   if (read.kind === 'end' && read.isSkip) effects.push({ kind: 'follow', from: { seq } });
   const edges = { newer: page.isLast ? 'nothing' : 'more', older: olderOf(state) } as const;
@@ -198,12 +204,14 @@ function live(
       nextOrdinal = Math.max(nextOrdinal, place + placeZero);
     }
     const ordinal = nextOrdinal++;
-    // Without a sequence it stands right after the line before.
-    lastOrder = line.seq ?? lastOrder + NEXT_ORDER;
-    return line.seq === undefined ? { ...line, order: lastOrder, ordinal } : { ...line, ordinal };
+    // Without a sequence it stands right after the lines before.
+    const order = lastOrder + PART_ORDER;
+    lastOrder = line.seq ?? order + (countLines(line.message) - 1) * PART_ORDER;
+    return line.seq === undefined ? { ...line, order, ordinal } : { ...line, ordinal };
   });
   const held = before.held === null ? null : [...before.held, lines];
-  const state = { ...before, held, nextSeq, nextOrdinal, placeZero, lastOrder };
+  const endNumber = numberAtEnd(arriving) ?? before.endNumber;
+  const state = { ...before, held, nextSeq, nextOrdinal, placeZero, lastOrder, endNumber };
   const [first] = lines;
   // These would push out what the reader sees.
   const mustLeave = state.start !== null && rowsLeft !== null && rowsLeft < NEAR_THE_EDGE;
@@ -241,4 +249,10 @@ function historyLost(before: WindowState): WindowStep {
     state: withEdges(lost, { older: 'nothing', newer: 'nothing' }),
     effects: [{ kind: 'begin-epoch' }],
   };
+}
+
+/** The last line's number, if its publisher counts them. */
+function numberAtEnd(messages: readonly LogLineInput[]): number | null {
+  const last = messages.at(-1);
+  return last?.number === undefined ? null : last.number + countLines(last.message) - 1;
 }

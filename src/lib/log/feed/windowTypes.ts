@@ -20,7 +20,8 @@ export interface WindowState {
   readonly from: LogPlace;
   /** … to here; null is the log's end. */
   readonly away: LogPlace | null;
-  readonly span: number;
+  /** How many sequences the next older page looks through; null before the first. */
+  readonly span: number | null;
   readonly read: PageRead | null;
   /** Live lines since a page was requested that may lead to the end. */
   readonly held: readonly (readonly LogLineInput[])[] | null;
@@ -33,6 +34,8 @@ export interface WindowState {
   readonly offset: number | null;
   /** The offset of the log's end while the loaded lines have other ordinals. */
   readonly endOffset: { readonly offset: number | null } | null;
+  /** Of the log's last line, if its publisher counts them. */
+  readonly endNumber: number | null;
   /** Invalid messages were counted from this sequence. */
   readonly countedFrom: number;
 }

@@ -155,9 +155,9 @@ test('a line is found by its sequence, a folded one by its head; revealing opens
   const { log } = build();
   log.toggle(headOf(log, 'install').head);
   const { index } = headOf(log, 'install');
-  expect(log.indexOfSeq(4)).toBe(index);
+  expect(log.indexOf(4)).toBe(index);
   log.reveal(4);
-  const at = log.indexOfSeq(4);
+  const at = log.indexOf(4);
   expect(at === undefined ? undefined : log.get(at)).toMatchObject({ seq: 4 });
 });
 

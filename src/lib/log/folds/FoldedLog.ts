@@ -69,9 +69,9 @@ export class FoldedLog implements RowSource {
     return entry === undefined ? undefined : this.source.orderAt(placeOf(entry));
   }
 
-  indexOfSeq(seq: number): number | undefined {
+  indexOf(order: number): number | undefined {
     this.#keepUp();
-    const at = this.source.indexOfSeq(seq);
+    const at = this.source.indexOf(order);
     if (at === undefined || !this.#hasSeen(at)) return undefined;
     const position = this.#entries.positionAt(at);
     return position < 0 ? undefined : this.#first + position;
@@ -121,9 +121,9 @@ export class FoldedLog implements RowSource {
   }
 
   /** Opens the step and group of a line. */
-  reveal(seq: number): void {
+  reveal(order: number): void {
     const { end } = this.source;
-    for (let at = this.source.indexOfSeq(seq) ?? end; at < end; at++) {
+    for (let at = this.source.indexOf(order) ?? end; at < end; at++) {
       const row = this.source.get(at);
       if (row === undefined || !isLine(row)) continue;
       const { step, group } = row;

@@ -1,52 +1,37 @@
 import type { Ranges } from './pattern.ts';
 
-export interface Hit {
-  /** Its line's sequence, or its substitute. */
-  readonly seq: number;
-  /** The row of its message. */
-  readonly part: number;
-}
-
 const MAX_RANGED = 50_000;
 /** One object: a row that gets it renders only when something else changes. */
 export const NO_RANGES: Ranges = [];
 
-/** Hits in columns: there may be very many. */
+/** In columns: there may be very many. */
 class Side {
-  readonly #seqs: number[] = [];
-  readonly #parts: number[] = [];
+  readonly #orders: number[] = [];
   readonly #ranges: Ranges[] = [];
 
   get size(): number {
-    return this.#seqs.length;
+    return this.#orders.length;
   }
 
   get ranged(): number {
     return this.#ranges.length;
   }
 
-  add({ seq, part }: Hit, ranges: Ranges | null): void {
-    this.#seqs.push(seq);
-    this.#parts.push(part);
+  add(order: number, ranges: Ranges | null): void {
+    this.#orders.push(order);
     if (ranges !== null) this.#ranges.push(ranges);
   }
 
-  at(index: number): Hit | null {
-    const [seq, part] = [this.#seqs[index], this.#parts[index]];
-    return seq === undefined || part === undefined ? null : { seq, part };
+  at(index: number): number | null {
+    return this.#orders[index] ?? null;
   }
 
   rangesAt(index: number): Ranges {
     return this.#ranges[index] ?? NO_RANGES;
   }
-
-  /** Negative if the hit lies before this place, 0 if it is there. */
-  compare(index: number, { seq, part }: Hit): number {
-    return (this.#seqs[index] ?? 0) - seq || (this.#parts[index] ?? 0) - part;
-  }
 }
 
-/** Hits in order, found outwards from the reader in both directions. */
+/** Where matching lines stand, in order; found outwards from the reader in both directions. */
 export class HitList {
   /** Latest first. */
   readonly #older = new Side();
@@ -56,39 +41,39 @@ export class HitList {
     return this.#older.size + this.#newer.size;
   }
 
-  addOlder(hit: Hit, ranges: Ranges): void {
-    this.#older.add(hit, this.#isRanged() ? ranges : null);
+  addOlder(order: number, ranges: Ranges): void {
+    this.#older.add(order, this.#isRanged() ? ranges : null);
   }
 
-  addNewer(hit: Hit, ranges: Ranges): void {
-    this.#newer.add(hit, this.#isRanged() ? ranges : null);
+  addNewer(order: number, ranges: Ranges): void {
+    this.#newer.add(order, this.#isRanged() ? ranges : null);
   }
 
   /** From 0. */
-  at(rank: number): Hit | null {
+  at(rank: number): number | null {
     const [side, index] = this.#place(rank);
     return side.at(index);
   }
 
   /** How many hits lie before this place. */
-  rankOf(hit: Hit): number {
+  rankOf(order: number): number {
     let low = 0;
     let high = this.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const [side, index] = this.#place(middle);
-      if (side.compare(index, hit) < 0) low = middle + 1;
+      if ((side.at(index) ?? 0) < order) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   /** What to mark in a row: null if it is no hit, empty if its ranges are not kept. */
-  rangesOf(hit: Hit): Ranges | null {
-    const rank = this.rankOf(hit);
+  rangesOf(order: number): Ranges | null {
+    const rank = this.rankOf(order);
     if (rank === this.size) return null;
     const [side, index] = this.#place(rank);
-    return side.compare(index, hit) === 0 ? side.rangesAt(index) : null;
+    return side.at(index) === order ? side.rangesAt(index) : null;
   }
 
   /** Only the first hits keep their ranges. */

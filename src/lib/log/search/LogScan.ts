@@ -72,8 +72,8 @@ export class LogScan {
   }
 
   /** Whether a line among those first loaded was scanned. */
-  hasPassed(seq: number): boolean {
-    return this.#progress.phase !== 'scanning' || this.#lookedAtFrom <= seq;
+  hasPassed(order: number): boolean {
+    return this.#progress.phase !== 'scanning' || this.#lookedAtFrom <= order;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -182,9 +182,9 @@ export class LogScan {
     const note = (i: number) => {
       const line = lines[i];
       if (line === undefined || !isHit(i)) return;
-      const hit = { seq: orderOf(line) ?? 0, part: line.part ?? 0 };
-      if (side === 'older') this.hits.addOlder(hit, found?.[i] ?? NO_RANGES);
-      else this.hits.addNewer(hit, found?.[i] ?? NO_RANGES);
+      const order = orderOf(line) ?? 0;
+      if (side === 'older') this.hits.addOlder(order, found?.[i] ?? NO_RANGES);
+      else this.hits.addNewer(order, found?.[i] ?? NO_RANGES);
     };
     if (side === 'older') for (let i = lines.length - 1; i >= 0; i--) note(i);
     else for (let i = 0; i < lines.length; i++) note(i);

@@ -12,6 +12,8 @@ import { type ClientInternals, internalsOf } from '../clientInternals.ts';
 import type { RegisteredCatalog } from '../register.ts';
 import { assertPattern, narrow } from '../catalog/subjects.ts';
 
+/** A page that is bigger is cut: messages may hold one line or a thousand. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 /** How often a count is tried while others publish. */
 const COUNT_ROUNDS = 10;
 
@@ -34,6 +36,8 @@ export interface HistoryPage<
   readonly nextSeq: number;
   /** Nothing was stored at `nextSeq` or later when the page was read. */
   readonly atEnd: boolean;
+  /** It ended at its limit, or because it was big: more of what was asked for follows. */
+  readonly isCut: boolean;
   /** Counts invalid messages in the metrics; not for a page that is read again. */
   readonly count: () => void;
 }
@@ -43,6 +47,7 @@ export interface PageRequest {
   readonly from: number | { readonly time: number };
   /** The page ends before this sequence, or with the stream. */
   readonly before?: number;
+  /** Messages at most; big ones make it fewer. */
   readonly limit: number;
   readonly signal?: AbortSignal;
 }
@@ -140,16 +145,21 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
       typeof from === 'number' ? from : 1,
       new DeferredMetricsReceiver(this.#internals),
     );
+    const end = before ?? Infinity;
+    let isCut = false;
     const atEnd = await readConsumer(this.#internals, consumer, {
       batch: limit,
       signal,
       onMessage(message, position) {
-        if (before !== undefined && position.streamSeq >= before) return 'enough';
+        const { streamSeq, pending } = position;
+        if (streamSeq >= end) return 'enough';
         page.add(message, position);
-        return page.messages >= limit && position.pending > 0 ? 'enough' : 'more';
+        const isFull = page.messages >= limit || page.bytes >= MAX_PAGE_BYTES;
+        isCut = isFull && pending > 0 && streamSeq + 1 < end;
+        return isFull && pending > 0 ? 'enough' : 'more';
       },
     });
-    return page.end({ atEnd });
+    return page.end({ atEnd, isCut });
   }
 
   #open(start: ConsumerStart) {
@@ -159,6 +169,7 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
 
 class PageBuilder<Pattern extends string, C extends Catalog> {
   messages = 0;
+  bytes = 0;
   readonly #entries: HistoryEntry<Pattern, C>[] = [];
   readonly #receiver: DeferredMetricsReceiver;
   #nextSeq: number;
@@ -171,6 +182,7 @@ class PageBuilder<Pattern extends string, C extends Catalog> {
   add(message: DriverMessage, { streamSeq, storedAt }: StoredPosition): void {
     const place = this.messages;
     this.messages += 1;
+    this.bytes += message.body.length;
     this.#nextSeq = streamSeq + 1;
     const received = this.#receiver.receive(message);
     if (received === null) return;
@@ -180,12 +192,12 @@ class PageBuilder<Pattern extends string, C extends Catalog> {
     this.#entries.push({ delivery: { event, meta } as unknown as Delivery<Pattern, C>, place });
   }
 
-  end({ atEnd }: { readonly atEnd: boolean }): HistoryPage<Pattern, C> {
+  end(how: Pick<HistoryPage, 'atEnd' | 'isCut'>): HistoryPage<Pattern, C> {
     return {
       entries: this.#entries,
       messages: this.messages,
       nextSeq: this.#nextSeq,
-      atEnd,
+      ...how,
       count: this.#receiver.count,
     };
   }

@@ -66,6 +66,25 @@ it('reads pages in both directions, each message once', async () => {
   expect(none).toMatchObject({ messages: 0, atEnd: true, nextSeq: whole.nextSeq });
 });
 
+it('cuts a page of big messages, and says so', async () => {
+  const message = 'x'.repeat(500_000);
+  for (const n of range(12)) {
+    await client.publish(
+      'build.log',
+      { projectId: project, data: { message, n } },
+      { durable: true },
+    );
+  }
+  const first = await history.read({ from: 1, limit: 1_000 });
+  expect(first).toMatchObject({ messages: 9, isCut: true, atEnd: false });
+  const rest = await history.read({ from: first.nextSeq, limit: 1_000 });
+  expect(rest).toMatchObject({ isCut: false, atEnd: true });
+  expect([...numbers(first), ...numbers(rest)]).toEqual(range(12));
+  const { nextSeq: before } = await history.read({ from: 1, limit: 3 });
+  const part = await history.read({ from: 1, before, limit: 3 });
+  expect(part).toMatchObject({ messages: 3, isCut: false });
+});
+
 it('reads from a time, and finds the last messages', async () => {
   await logs(30);
   const { entries } = await history.read({ from: 1, limit: 1_000 });

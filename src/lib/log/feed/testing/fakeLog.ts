@@ -48,7 +48,8 @@ export function fakeLog(stored: number | null) {
           place,
         }));
         const messages = entries.length;
-        return { entries, messages, nextSeq: end, atEnd: end > last, count: () => {} };
+        const isCut = messages === limit && end < Math.min(last + 1, before);
+        return { entries, messages, nextSeq: end, atEnd: end > last, isCut, count: () => {} };
       },
       seqOfLast: (wanted) => Promise.resolve(Math.max(1, last + 1 - wanted)),
       count: (from, before) => Promise.resolve(before - from),
