@@ -235,7 +235,7 @@ module.exports = {
       comment: 'src/lib/schema describes any zod schema: the files behind its index may change.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/lib/schema/', tests] },
-      to: { path: '^src/lib/schema/', pathNot: '^src/lib/schema/index\\.ts$' },
+      to: { path: '^src/lib/schema/', pathNot: '^src/lib/schema/(asyncApi/)?index\\.ts$' },
     },
     {
       name: 'schemas-stand-alone',

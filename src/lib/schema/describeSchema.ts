@@ -8,7 +8,8 @@ const MAX_DEPTH = 24;
 /** How often a recursive schema is spelled out within itself. */
 const MAX_REPEATS = 1;
 const CUT = 'Not spelled out further.';
-const TOKEN_SOURCE = '^[A-Za-z0-9_-]{1,64}$';
+/** What an id has to match. */
+export const TOKEN_SOURCE = '^[A-Za-z0-9_-]{1,64}$';
 
 type Raw = z.core.JSONSchema.BaseSchema;
 

@@ -1,4 +1,4 @@
-import { isCut } from './describeSchema.ts';
+import { isCut, TOKEN_SOURCE } from './describeSchema.ts';
 import { alternativesOf, isMap, type JsonSchema, merged, typesOf } from './jsonSchema.ts';
 
 export const MAX_FIELDS = 500;
@@ -145,7 +145,8 @@ function ownLimits(shape: JsonSchema): readonly string[] {
     limits.push(`one of ${shape.enum.map((one) => JSON.stringify(one)).join(', ')}`);
   limits.push(...rangeText(shape));
   if (shape.multipleOf !== undefined) limits.push(`a multiple of ${shape.multipleOf}`);
-  if (shape.format !== undefined) limits.push(shape.format);
+  if (shape.pattern === TOKEN_SOURCE) limits.push('1 to 64 letters, digits, “_” or “-”');
+  else if (shape.format !== undefined) limits.push(shape.format);
   else if (shape.pattern !== undefined) limits.push(`matches ${shape.pattern}`);
   limits.push(...countText(shape.minLength, shape.maxLength, 'character'));
   limits.push(...countText(shape.minItems, shape.maxItems, 'item'));

@@ -1,0 +1,1 @@
+export { asyncApiOf, type AsyncApiOptions, type AsyncApiServer } from './asyncApi.ts';
