@@ -23,7 +23,7 @@ const testsOf = (kind: TestKind) => testFiles.filter((file) => kindOf(file) === 
 
 /** What nearly every page needs, by where it lies. */
 const shared =
-  /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack)\//;
+  /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack(?!\/(?:react-virtual|virtual-core)))\//;
 /** What the first page shows and the others show, too. */
 const features =
   /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url))\/|node_modules\/lucide-react\//;

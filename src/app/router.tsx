@@ -5,6 +5,7 @@ import {
   ActivityRoute,
   AssetsRoute,
   BuildRoute,
+  CatalogRoute,
   FilesRoute,
   ProjectLayout,
   ProjectRoute,
@@ -92,6 +93,19 @@ const runtimeRoute = createRoute({
   },
 });
 
+const catalogKeys = ['q', 'show', 'event', 'command', 'bytes'] as const;
+const catalogRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/catalog',
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { readonly [Key in (typeof catalogKeys)[number]]?: string } =>
+    Object.fromEntries(
+      catalogKeys.flatMap((key) => (typeof search[key] === 'string' ? [[key, search[key]]] : [])),
+    ),
+  component: CatalogRoute,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
@@ -104,6 +118,7 @@ export const router = createRouter({
       assetsRoute,
     ]),
     runtimeRoute,
+    catalogRoute,
   ]),
   parseSearch,
   stringifySearch,

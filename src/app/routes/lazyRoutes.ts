@@ -18,6 +18,7 @@ export const ActivityRoute = lazyRouteComponent(
 export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
 export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'), 'AssetsRoute');
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
+export const CatalogRoute = lazyRouteComponent(() => import('./CatalogRoute.tsx'), 'CatalogRoute');
 
 /**
  * Fetches the other pages once there is time, so that they open at once, even while the web server

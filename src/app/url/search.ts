@@ -1,7 +1,10 @@
 import { defaultParseSearch, defaultStringifySearch } from '@tanstack/react-router';
 
 /** Kept as typed: an id such as 1e3 or true is no number and no JSON. */
-const plainKeys = ['with', 'q', 'tab', 'state', 'branch', 'by'];
+const plainKeys = [
+  ...['with', 'q', 'tab', 'state', 'branch', 'by'],
+  ...['show', 'event', 'command', 'bytes'],
+];
 
 /** The part of an address after "?". */
 export function parseSearch(text: string): Record<string, unknown> {

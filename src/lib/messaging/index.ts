@@ -83,7 +83,7 @@ export type { MarkEvent, ReplayMark, TimeLineProgress } from './replay/TimeLine.
 export { CommandRefusal, NotMine } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { storeBytes } from './storeBytes.ts';
-export { assertToken, isToken } from './catalog/subjects.ts';
+export { assertToken, isToken, paramsOf, templateToWildcard } from './catalog/subjects.ts';
 export type { NetworkSignals } from './connection/supervisor.ts';
 export {
   defineView,

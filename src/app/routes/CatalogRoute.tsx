@@ -1,0 +1,67 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { openCatalog, openCommands } from '../../catalogs/open/index.ts';
+import { CatalogPanel } from '../../features/catalog/CatalogPanel.tsx';
+import { type EntryKind, entryKey, listEntries } from '../../features/catalog/entries.ts';
+import { readShown } from '../../features/catalog/list/shown.ts';
+import type { EntryLinkProps } from '../../features/catalog/list/SubjectRow.tsx';
+import { useCatalogWatch } from '../../features/catalog/traffic/useCatalogWatch.ts';
+import { useConnection } from '../../hooks/index.ts';
+import { commandsByCatalog } from '../../lib/schema/index.ts';
+import { Page } from '../shell/Page.tsx';
+import { AsyncApiButton } from '../catalog/AsyncApiButton.tsx';
+import { useUrlValues } from '../url/useUrlValues.ts';
+
+const catalogs = {
+  catalog: openCatalog,
+  commands: commandsByCatalog(openCatalog, openCommands),
+};
+const entries = listEntries(catalogs);
+const entryKinds: readonly EntryKind[] = ['event', 'command', 'bytes'];
+
+interface ListSearch {
+  readonly q?: string;
+  readonly show?: string;
+}
+/** The part of the address that says what is listed. */
+const listed = ({ q, show }: ListSearch): ListSearch => ({
+  ...(q === undefined ? {} : { q }),
+  ...(show === undefined ? {} : { show }),
+});
+
+/** Every subject of every open catalog. */
+export function CatalogRoute() {
+  const navigate = useNavigate();
+  const isLive = useConnection(({ status }) => status === 'live');
+  const [asked, setAsked] = useUrlValues(['q', 'show', ...entryKinds]);
+  const watch = useCatalogWatch(openCatalog, entries);
+  const kind = entryKinds.find((each) => asked[each] !== '');
+  return (
+    <Page crumbs={[{ text: 'Catalog' }]} title="Catalog" fill>
+      <CatalogPanel
+        entries={entries}
+        watch={watch}
+        isLive={isLive}
+        selectedKey={kind === undefined ? null : entryKey(kind, asked[kind])}
+        filter={asked.q}
+        onFilter={(q) => setAsked({ q })}
+        shown={readShown(asked.show)}
+        onShown={(show) => setAsked({ show })}
+        onClose={() => void navigate({ to: '/catalog', search: listed })}
+        Link={EntryLink}
+        tryIt={() => null}
+        download={<AsyncApiButton {...catalogs} />}
+      />
+    </Page>
+  );
+}
+
+function EntryLink({ entry, isCurrent = false, ...rest }: EntryLinkProps) {
+  return (
+    <Link
+      {...rest}
+      to="/catalog"
+      search={(before) => ({ ...listed(before), [entry.kind]: entry.name })}
+      aria-current={isCurrent ? 'true' : undefined}
+    />
+  );
+}
