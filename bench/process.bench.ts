@@ -10,6 +10,8 @@ import { makePlace } from '../e2e/support/stack.ts';
 import { ensureSecrets } from '../scripts/nats/secrets.ts';
 import { runAgent } from '../scripts/processes/services.ts';
 import { readSettings } from '../scripts/lib/settings.ts';
+import { expect } from '@playwright/test';
+import type { BenchPage } from './lib/browser.ts';
 import { ms, ratio, table } from './lib/figures.ts';
 import { startRig } from './lib/rig.ts';
 import { readBenchSettings } from './lib/settings.ts';
@@ -27,6 +29,11 @@ for (let n = 1; n <= count; n++) {
   text = '';
 }`;
 
+const searches = [
+  { text: 'line 1500', isRegex: false },
+  { text: 'file7\\.ts.*line \\d*7$', isRegex: true },
+];
+
 const rig = await startRig();
 const place = makePlace();
 const stopping = new AbortController();
@@ -34,7 +41,8 @@ const watcher = await connect({ servers: rig.server.tcpUrl });
 try {
   const dir = await setUp();
   const rows: string[][] = [];
-  for (const lines of printed) rows.push(await measure(dir, lines));
+  const found: string[][] = [];
+  for (const lines of printed) rows.push(await measure(dir, lines, found));
   process.stdout.write(
     `A build whose step prints coloured lines; seconds of one run each\n${table(
       [
@@ -52,6 +60,12 @@ try {
         '÷ /dev/null',
       ],
       rows,
+    )}\n`,
+  );
+  process.stdout.write(
+    `Searches in these logs, until the last match is counted\n${table(
+      ['lines', 'search', 'seconds', 'page CPU', 'frame p95', 'max', 'matches'],
+      found,
     )}\n`,
   );
 } finally {
@@ -78,7 +92,7 @@ async function setUp(): Promise<string> {
   return dir;
 }
 
-async function measure(dir: string, lines: number): Promise<string[]> {
+async function measure(dir: string, lines: number, found: string[][]): Promise<string[]> {
   const program = [process.execPath, join(dir, 'print.cjs'), String(lines)];
   const command = program.map((word) => JSON.stringify(word)).join(' ');
   const beganAt = performance.now();
@@ -108,6 +122,7 @@ async function measure(dir: string, lines: number): Promise<string[]> {
   const { lastPaintedAt, frames } = await bench.report();
   const pageSeconds = (await bench.busySeconds()) - pageBefore;
   const agent = agentSeconds() - agentBefore;
+  for (const search of searches) found.push(await measureSearch(bench, lines, search));
   await bench.close();
   const sorted = frames.toSorted((a, b) => a - b);
   const storedMs = end.at - startedAt;
@@ -125,6 +140,39 @@ async function measure(dir: string, lines: number): Promise<string[]> {
     ms(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN),
     ms(sorted.at(-1) ?? Number.NaN),
     ratio(storedMs, bareMs),
+  ];
+}
+
+async function measureSearch(
+  bench: BenchPage,
+  lines: number,
+  { text, isRegex }: (typeof searches)[number],
+): Promise<string[]> {
+  const { page } = bench;
+  const field = page.getByRole('searchbox', { name: 'Search the log' });
+  const regex = page.getByRole('button', { name: 'Regular expression' });
+  if (((await regex.getAttribute('aria-pressed')) === 'true') !== isRegex) await regex.click();
+  // No line that is printed later has this number.
+  await bench.begin(Number.MAX_SAFE_INTEGER);
+  const before = await bench.busySeconds();
+  const startedAt = performance.now();
+  await field.fill(text);
+  const matches = page.getByRole('status', { name: 'Matches' });
+  await expect(matches).toHaveText(/^(\d[\d,]*( of \d[\d,]*)?|none)$/, { timeout: 120_000 });
+  const took = performance.now() - startedAt;
+  const count = (await matches.textContent()) ?? '';
+  const { frames } = await bench.report();
+  const busy = (await bench.busySeconds()) - before;
+  await field.fill('');
+  const sorted = frames.toSorted((a, b) => a - b);
+  return [
+    lines.toLocaleString('en'),
+    isRegex ? `/${text}/` : text,
+    (took / 1_000).toFixed(2),
+    busy.toFixed(2),
+    ms(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN),
+    ms(sorted.at(-1) ?? Number.NaN),
+    count,
   ];
 }
 

@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<string, LogLevel>> = {
   trace: 'debug',
 };
 
+/** Any line of another level than info has one of these; most lines have none. */
+const HINT = /fatal|panic|crit|emerg|alert|err|severe|warn|wrn|debug|dbg|verbose|trace|exception/i;
 /** A longer JSON line is data rather than a log record; parsing it would cost more than it is worth. */
 const MAX_JSON_CHARS = 4_096;
 // oxlint-disable-next-line no-control-regex -- the escape character is what it looks for.
@@ -48,6 +50,7 @@ export const withoutEscapes = (line: string): string =>
 export function guessLevel(line: string): LogLevel {
   const text = withoutEscapes(line);
   if (text.startsWith('{')) return levelOfJson(text) ?? 'info';
+  if (!HINT.test(text)) return 'info';
   const diagnostic = DIAGNOSTIC.exec(text);
   if (diagnostic) return diagnostic[1] === 'error' ? 'error' : 'warn';
   const rest = text.slice(HEAD.exec(text)?.[0].length ?? 0);

@@ -42,9 +42,19 @@ function transition(from: Look, to: Look): string {
   return link + styleTransition(from.style, to.style);
 }
 
+/** Equal styles are one object as a rule, and a program uses few. */
+const transitions = new WeakMap<Style, WeakMap<Style, string>>();
+
 /** The escape that turns output of style `from` into style `to`; '' if they are equal. */
 function styleTransition(from: Style, to: Style): string {
   if (from === to) return '';
+  const ofFrom = transitions.get(from) ?? new WeakMap<Style, string>();
+  const known = ofFrom.get(to) ?? makeTransition(from, to);
+  transitions.set(from, ofFrom.set(to, known));
+  return known;
+}
+
+function makeTransition(from: Style, to: Style): string {
   const codes = (names: readonly string[]) => names.flatMap((name) => to.get(name) ?? []).join(';');
   if (STYLE_NAMES.some((name) => from.has(name) && !to.has(name))) {
     return to.size === 0 ? '\u001b[0m' : `\u001b[0;${codes(STYLE_NAMES)}m`;

@@ -57,11 +57,40 @@ const EXTENDED: Readonly<Record<number, string>> = { 38: 'fg', 48: 'bg', 58: 'un
 /** By kind: '5' is the palette, '2' is red, green, blue. */
 const COLOUR_LENGTHS: Readonly<Record<string, number>> = { '5': 2, '2': 4 };
 
+/** A program uses few styles, in every line: equal ones are one object, and not made again. */
+const MAX_STYLES = 1_000;
+const styles = new Map<string, Style>();
+const changes = new Map<Style, Map<string, Style>>();
+let known = 0;
+
 /**
  * The style after `ESC [ parameters m`. Unknown numbers and incomplete colours are dropped: they
  * must not show as text or as another colour.
  */
 export function applySgr(style: Style, parameters: string): Style {
+  const found = changes.get(style)?.get(parameters);
+  if (found !== undefined) return found;
+  if (known >= MAX_STYLES) {
+    styles.clear();
+    changes.clear();
+    known = 0;
+  }
+  known += 1;
+  const next = shared(changed(style, parameters));
+  const ofStyle = changes.get(style) ?? new Map<string, Style>();
+  changes.set(style, ofStyle.set(parameters, next));
+  return next;
+}
+
+function shared(style: Style): Style {
+  if (style.size === 0) return PLAIN;
+  const key = STYLE_NAMES.map((name) => style.get(name) ?? '').join('|');
+  const same = styles.get(key) ?? style;
+  styles.set(key, same);
+  return same;
+}
+
+function changed(style: Style, parameters: string): Style {
   const next = new Map(style);
   const groups = parameters.split(';');
   for (let index = 0; index < groups.length; index++) {
