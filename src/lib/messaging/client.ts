@@ -102,20 +102,22 @@ export function createClient<C extends Catalog, K extends Commands>(
     closing
       ? new MessagingError('closed', 'The client was closed.', { subject })
       : new MessagingError('offline', 'There is no connection now.', { subject });
+  const connected = (subject: string) => {
+    if (!supervisor.driver) throw disconnected(subject);
+    return supervisor.driver;
+  };
   const ask: Ask = async (subject, body, timeoutMs, headers) => {
     if (!inbox) throw disconnected(subject);
     metrics.sent(body.length);
     return inbox.request(subject, body, timeoutMs, headers);
   };
   const sendCore = (subject: string, body: Uint8Array, reply?: string) => {
-    if (!supervisor.driver) throw disconnected(subject);
-    supervisor.driver.publish(subject, body, reply === undefined ? {} : { reply });
+    connected(subject).publish(subject, body, reply === undefined ? {} : { reply });
     metrics.sent(body.length);
   };
   const sendLive = ({ subject, body, messageId }: OutboxEntry) => {
-    if (!supervisor.driver) throw disconnected(subject);
     // A stream elsewhere in the cluster may store it too; the id prevents a second copy.
-    supervisor.driver.publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
+    connected(subject).publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
     metrics.sent(body.length);
   };
   const internals: ClientInternals = {

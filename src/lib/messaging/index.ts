@@ -7,7 +7,12 @@ export {
   defineCatalog,
   openCatalogs,
 } from './catalog/catalog.ts';
-export { type CatalogEvent, event, type EventDefinition } from './catalog/definitions.ts';
+export {
+  type CatalogEvent,
+  composeBody,
+  event,
+  type EventDefinition,
+} from './catalog/definitions.ts';
 export {
   defineEnvelope,
   type EnvelopeLayout,
@@ -16,10 +21,14 @@ export {
 } from './catalog/envelope.ts';
 export {
   command,
+  commandSubject,
   type CommandDefinition,
   type Commands,
   plainCommand,
+  readReply,
   type Refusal,
+  type Reply,
+  writeRequest,
 } from './catalog/commands.ts';
 export { type ClientOptions, type ClientProblem, createClient } from './client.ts';
 export type {
@@ -42,7 +51,8 @@ export type {
   Unsubscribe,
 } from './types.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { parseJson } from './catalog/codec.ts';
+export { checkShape } from './catalog/checkShape.ts';
+export { encodeJson, parseJson } from './catalog/codec.ts';
 export type {
   Connect,
   ConnectOptions,
@@ -80,10 +90,26 @@ export {
 export type { ReplayMoment, TimeRange } from './replay/place.ts';
 export { Replay, type ReplayOptions, type ReplaySnapshot } from './replay/Replay.ts';
 export type { MarkEvent, ReplayMark, TimeLineProgress } from './replay/TimeLine.ts';
+export {
+  readStored,
+  type StoredMessage,
+  type StoredRequest,
+  type StoredResult,
+} from './history/readStored.ts';
+export { publishRaw, type RawMessage, type RawReply, requestRaw } from './request/raw.ts';
 export { CommandRefusal, NotMine } from './request/services.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/status.ts';
 export { storeBytes } from './storeBytes.ts';
-export { assertToken, isToken, paramsOf, templateToWildcard } from './catalog/subjects.ts';
+export {
+  assertPattern,
+  assertSubject,
+  assertToken,
+  isToken,
+  paramsOf,
+  patternsOverlap,
+  subjectMatches,
+  templateToWildcard,
+} from './catalog/subjects.ts';
 export type { NetworkSignals } from './connection/supervisor.ts';
 export {
   defineView,

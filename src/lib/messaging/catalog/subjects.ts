@@ -144,6 +144,15 @@ export function assertPattern(pattern: string): string {
   return pattern;
 }
 
+/** Tokens alone: a subject to publish to. @throws MessagingError 'invalid-token' otherwise */
+export function assertSubject(subject: string): string {
+  if (subject.split('.').every((token) => isToken(token))) return subject;
+  throw new MessagingError(
+    'invalid-token',
+    `${quoted(subject.slice(0, 200))} is not a subject to publish to.`,
+  );
+}
+
 type Split<S extends string> = S extends `${infer Head}.${infer Tail}`
   ? [Head, ...Split<Tail>]
   : [S];

@@ -116,6 +116,7 @@ export async function publishStored(
 const streamConfig = z.looseObject({
   name: z.string(),
   subjects: z.optional(z.array(z.string())),
+  retention: z.optional(z.string()),
   max_age: z.optional(z.number()),
   max_bytes: z.optional(z.number()),
   duplicate_window: z.optional(z.number()),
