@@ -245,6 +245,13 @@ module.exports = {
       to: { path: '^src/lib/(log|editing|terminal|upload)/' },
     },
     {
+      name: 'inspecting-stands-alone',
+      comment: 'src/lib/inspect keeps messages of any catalog: it knows no logs, files or schemas.',
+      severity: 'error',
+      from: { path: '^src/lib/inspect/', pathNot: tests },
+      to: { path: '^src/lib/(log|editing|terminal|upload|schema)/' },
+    },
+    {
       name: 'no-imports-of-the-agent',
       comment: 'The agent is a program of its own; the page talks to it over NATS.',
       severity: 'error',
