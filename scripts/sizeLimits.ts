@@ -76,6 +76,18 @@ export default [
     filesOf(page('FilesRoute')),
   ),
   script(
+    'the inspector, beside the first page',
+    '28.5 kB',
+    ['src/app/routes/InspectorRoute.tsx'],
+    filesOf(page('ProjectsRoute')),
+  ),
+  script(
+    'the form for sending, beside the inspector',
+    '16 kB',
+    ['src/features/inspector/publish/SendPanel.tsx'],
+    filesOf([...page('ProjectsRoute'), 'src/app/routes/InspectorRoute.tsx']),
+  ),
+  script(
     'the log view, beside its page',
     '46.2 kB',
     ['src/features/log/LogView.tsx'],

@@ -7,6 +7,7 @@ import {
   BuildRoute,
   CatalogRoute,
   FilesRoute,
+  InspectorRoute,
   ProjectLayout,
   ProjectRoute,
   ProjectsRoute,
@@ -106,6 +107,12 @@ const catalogRoute = createRoute({
   component: CatalogRoute,
 });
 
+const inspectorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/inspector',
+  component: InspectorRoute,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
@@ -119,6 +126,7 @@ export const router = createRouter({
     ]),
     runtimeRoute,
     catalogRoute,
+    inspectorRoute,
   ]),
   parseSearch,
   stringifySearch,

@@ -20,6 +20,11 @@ export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'),
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 export const CatalogRoute = lazyRouteComponent(() => import('./CatalogRoute.tsx'), 'CatalogRoute');
 
+export const InspectorRoute = lazyRouteComponent(
+  () => import('./InspectorRoute.tsx'),
+  'InspectorRoute',
+);
+
 /**
  * Fetches the other pages once there is time, so that they open at once, even while the web server
  * is away.

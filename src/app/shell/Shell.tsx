@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { BookOpenText, LayoutGrid } from 'lucide-react';
+import { BookOpenText, LayoutGrid, Radar } from 'lucide-react';
 import { cx } from '../../components/cx.ts';
 import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -22,6 +22,12 @@ const railItems = [
     Icon: LayoutGrid,
     // A process belongs to a project, so its page is among them.
     isWithin: (path: string) => path === '/' || /^\/(projects|runtimes)\//.test(path),
+  },
+  {
+    text: 'Inspector',
+    to: '/inspector',
+    Icon: Radar,
+    isWithin: (path: string) => path === '/inspector',
   },
   {
     text: 'Catalog',

@@ -4,6 +4,7 @@ import { defaultParseSearch, defaultStringifySearch } from '@tanstack/react-rout
 const plainKeys = [
   ...['with', 'q', 'tab', 'state', 'branch', 'by'],
   ...['show', 'event', 'command', 'bytes'],
+  ...['subject', 'filter', 'stream', 'try'],
 ];
 
 /** The part of an address after "?". */

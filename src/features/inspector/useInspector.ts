@@ -1,0 +1,150 @@
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useMessaging } from '../../hooks/index.ts';
+import { nextFrame } from '../../hooks/nextFrame.ts';
+import { toMessagingError } from '../../hooks/toMessagingError.ts';
+import { Inspector, type InspectorSnapshot } from '../../lib/inspect/Inspector.ts';
+import {
+  type Catalog,
+  type MessagingClient,
+  type MessagingError,
+  readStored,
+} from '../../lib/messaging/index.ts';
+
+/** Messages of a stream that are read at once, about. */
+const PAGE_MESSAGES = 1_000;
+/** Rates fall also while nothing comes. */
+const TICK_MS = 1_000;
+
+/** Where messages come from: as they happen, or what a stream keeps below a sequence. */
+export type MessageSource =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'stream'; readonly stream: string; readonly before: number | null };
+
+export type SourceState =
+  /** No connection. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reading' }
+  /** `older`: the sequence below which there is more, or null. */
+  | { readonly kind: 'read'; readonly older: number | null }
+  | { readonly kind: 'failed'; readonly error: MessagingError };
+
+export interface InspectorHandle {
+  readonly inspector: Inspector;
+  readonly snapshot: InspectorSnapshot;
+  readonly state: SourceState;
+  /** Changes the inspector and shows it with the next frame. */
+  readonly act: (change: (inspector: Inspector) => void) => void;
+}
+
+/** One inspector for one pattern and source; committed once a frame. */
+export function useInspector(
+  catalog: Catalog,
+  pattern: string,
+  source: MessageSource,
+): InspectorHandle {
+  const client = useMessaging();
+  const { kind } = source;
+  const stream = kind === 'stream' ? source.stream : null;
+  const before = kind === 'stream' ? source.before : null;
+  const run = useMemo(
+    () => new Run(client, catalog, { pattern, stream, before }),
+    [client, catalog, pattern, stream, before],
+  );
+  const { inspector } = run;
+  const [state, setState] = useState<{ run: Run; state: SourceState } | null>(null);
+  useEffect(() => run.start((next) => setState({ run, state: next })), [run]);
+  const snapshot = useSyncExternalStore(inspector.subscribe, inspector.getSnapshot);
+  const act = useCallback(
+    (change: (inspector: Inspector) => void) => {
+      change(run.inspector);
+      run.schedule();
+    },
+    [run],
+  );
+  const isCurrent = state !== null && state.run === run;
+  const first: SourceState = stream === null ? { kind: 'waiting' } : { kind: 'reading' };
+  return { inspector, snapshot, state: isCurrent ? state.state : first, act };
+}
+
+interface RunOptions {
+  readonly pattern: string;
+  readonly stream: string | null;
+  readonly before: number | null;
+}
+
+class Run {
+  readonly inspector: Inspector;
+  readonly #client: MessagingClient;
+  readonly #options: RunOptions;
+  #cancel: (() => void) | null = null;
+
+  constructor(client: MessagingClient, catalog: Catalog, options: RunOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.inspector = new Inspector({ catalog, random: Math.random });
+  }
+
+  readonly schedule = (): void => {
+    this.#cancel ??= nextFrame(() => {
+      this.#cancel = null;
+      if (this.inspector.commit(Date.now())) this.schedule();
+    });
+  };
+
+  start(onState: (state: SourceState) => void): () => void {
+    const stop = this.#options.stream === null ? this.#tap(onState) : this.#read(onState);
+    const ticks = setInterval(this.schedule, TICK_MS);
+    return () => {
+      stop();
+      clearInterval(ticks);
+      this.#cancel?.();
+      this.#cancel = null;
+    };
+  }
+
+  #tap(onState: (state: SourceState) => void): () => void {
+    return this.#client.tap(
+      this.#options.pattern,
+      (message) => {
+        this.inspector.take(message);
+        this.schedule();
+      },
+      {
+        onStatus: (status) =>
+          onState(
+            status.phase === 'failed'
+              ? { kind: 'failed', error: status.error }
+              : { kind: status.phase },
+          ),
+      },
+    );
+  }
+
+  #read(onState: (state: SourceState) => void): () => void {
+    const { pattern, stream, before } = this.#options;
+    if (stream === null) return () => {};
+    const stopped = new AbortController();
+    this.inspector.clear();
+    onState({ kind: 'reading' });
+    readStored(this.#client, {
+      ...{ stream, pattern, last: PAGE_MESSAGES, signal: stopped.signal },
+      ...(before === null ? {} : { before }),
+      onMessage: ({ subject, body, headers, seq, storedAt }) => {
+        const message = { subject, body, headers, reply: undefined, redirected: false };
+        const stored = { stream, seq, storedAt };
+        this.inspector.takeStored({ ...message, receivedAt: storedAt }, stored);
+        this.schedule();
+      },
+    }).then(
+      ({ from, isAll }) => {
+        if (!stopped.signal.aborted) onState({ kind: 'read', older: isAll ? null : from });
+      },
+      (error: unknown) => {
+        if (stopped.signal.aborted) return;
+        onState({ kind: 'failed', error: toMessagingError(error) });
+      },
+    );
+    return () => stopped.abort();
+  }
+}
