@@ -20,6 +20,8 @@ const dirs = [
   'examples',
   'assets',
   'uploads',
+  'entities',
+  'deployments',
 ];
 const written = ['outbox.jsonl', 'nats-server.log', 'nats-server.pid'];
 const replaced = [
@@ -29,6 +31,7 @@ const replaced = [
   'running.json',
   'builds.json',
   'durations.json',
+  'deployments.json',
 ];
 
 /** For what every start writes: a full disk may still take empty files. */

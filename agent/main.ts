@@ -16,6 +16,7 @@ import { createProcessor, workerLimits } from './assets/processing/processor.ts'
 import { serveAssets } from './assets/serveAssets.ts';
 import { openUploads } from './assets/uploads.ts';
 import { createBuilds } from './build/builds.ts';
+import { startDeployments } from './deploy/startDeployments.ts';
 import { startBuildsOnChange } from './build/onChange/buildOnChange.ts';
 import { prepareDataDir } from './dataDir.ts';
 import { startChildReaper } from './process/childReaper.ts';
@@ -109,6 +110,7 @@ async function main(): Promise<void> {
     durations: openDurations(settings.dataDir),
     numbers,
     maxBuilds: settings.maxBuilds,
+    keepPassed: (order) => deployments.keepPassed(order),
     shared: {
       // Taken before, a leftover would look like the run of another agent.
       jobs: createStreamJobs({ client, queue, handOvers, ackWaitMs, ready: recovered, say }),
@@ -144,6 +146,7 @@ async function main(): Promise<void> {
     streams.stop();
     const ended = Promise.all([
       builds.close(SHUTDOWN_GRACE_MS),
+      deployments.close(),
       runtimes.close(SHUTDOWN_GRACE_MS),
       // What is typed is written before the files are given up.
       editors.close().then(() => filesHost.close()),
@@ -163,6 +166,9 @@ async function main(): Promise<void> {
   hosting.onProject((project) => {
     builds.host(project);
     return () => builds.unhost(project.projectId);
+  });
+  const deployments = startDeployments({
+    ...{ settings, client, responder, publisher, hosting, bucket, presence, runtimes, say },
   });
   const publishFiles = createFileEvents(publisher);
   const filesHost = createFilesHost({
@@ -184,13 +190,13 @@ async function main(): Promise<void> {
   const findQueued = async (projectId: string) =>
     (await findJob(queue, projectId, undefined))?.job.buildId ?? null;
   const hasJob = async (projectId: string) => (await findQueued(projectId)) !== null;
-  const busyWith = createBusyCheck({ builds, runtimes, hasJob });
+  const busyWith = createBusyCheck({ builds, runtimes, deployments, hasJob });
   const changes = createProjectCommands({ ...keeping, numbers, leases, busyWith });
   const reading = { client, kv: bucket, presence, hosting, store };
   const hosts = createHosts({ ...reading, builds, runtimes, say });
   const stopRenewing = renewPresence({
     presence,
-    leases: [leases, fileLeases, ruleLeases],
+    leases: [leases, fileLeases, ruleLeases, deployments.leases],
     hosts,
     streams,
     ackWaitMs,
@@ -205,13 +211,7 @@ async function main(): Promise<void> {
     onReady: streams.onReady,
   });
   const stopServing = serve({
-    responder,
-    hosting,
-    hosts,
-    changes,
-    builds,
-    buildRecords,
-    runtimes,
+    ...{ responder, hosting, hosts, changes, builds, buildRecords, runtimes },
   });
   const stopFiles = serveFiles({ responder, filesHost, dataDir: settings.dataDir });
   const stopRules = createRules({ client, responder, publisher, leases: ruleLeases, streams, say });

@@ -1,5 +1,10 @@
 import type { CommandName } from '../src/catalogs/slate/index.ts';
-import type { CommandHandler, MessagingClient, Unsubscribe } from '../src/lib/messaging/index.ts';
+import {
+  type CommandHandler,
+  CommandRefusal,
+  type MessagingClient,
+  type Unsubscribe,
+} from '../src/lib/messaging/index.ts';
 import type { BuildRecords } from './build/buildRecords.ts';
 import type { Builds } from './build/builds.ts';
 import { serveEndedBuilds } from './build/endedBuilds.ts';
@@ -187,6 +192,9 @@ export function serve(parts: ServiceParts): Unsubscribe {
         'runtime.stop',
         { sessionId },
         onlyOnce('runtime.stop', sessionId, async (input, _, { userId }) => {
+          if (session.order.deploymentId !== undefined) {
+            throw new CommandRefusal('conflict', 'It runs for a deployment: stop that instead.');
+          }
           session.stop({ by: shownName(input.stoppedBy, userId) });
           return { sessionId };
         }),

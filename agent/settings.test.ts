@@ -10,6 +10,7 @@ describe('settings', () => {
       natsUrl: 'nats://127.0.0.1:4222',
       projects: [],
       httpPort: null,
+      proxyPort: 4_180,
       events: { maxAgeMs: 30 * 24 * 3_600_000 },
       logs: { maxBytes: 512 * 1024 * 1024 },
       buildAckWaitMs: 30_000,
@@ -27,12 +28,14 @@ describe('settings', () => {
       SLATE_LOGS_MAX_BYTES: '1000',
       SLATE_BUILD_ACK_WAIT_MS: '1500',
       SLATE_AGENT_HTTP_PORT: '4174',
+      SLATE_PROXY_PORT: '0',
     });
     expect(settings).toMatchObject({
       natsUrl: 'nats://10.0.0.1:1, nats://10.0.0.2:1',
       dataDir: '/data',
       projects: ['/a', '/b'],
       httpPort: 4_174,
+      proxyPort: 0,
       logs: { maxAgeMs: 1_800_000, maxBytes: 1_000 },
       buildAckWaitMs: 1_500,
     });

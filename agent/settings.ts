@@ -51,6 +51,10 @@ export interface Settings {
   readonly maxBuilds: number;
   /** What people call this agent; undefined for the name of its machine. */
   readonly agentName: string | undefined;
+  /** Port on loopback at which deployments answer; 0 for a free one. */
+  readonly proxyPort: number;
+  /** Builds that are kept of each project to deploy them. */
+  readonly maxDeployable: number;
   /** Port of /healthz and /metrics on loopback; null for none. */
   readonly httpPort: number | null;
 }
@@ -98,6 +102,10 @@ function isServerAddress(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.password === '';
 }
+
+const port = z
+  .string()
+  .check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536, 'must be a port'));
 
 const environment = z.object({
   SLATE_NATS_URL: z.prefault(
@@ -150,11 +158,12 @@ const environment = z.object({
   SLATE_AGENT_NAME: z.optional(
     z.string().check(z.trim(), z.minLength(1, 'is empty'), z.maxLength(64, 'is too long')),
   ),
-  SLATE_AGENT_HTTP_PORT: z.optional(
-    z
-      .string()
-      .check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536, 'must be a port')),
+  SLATE_PROXY_PORT: z.prefault(port, '4180'),
+  SLATE_MAX_DEPLOYABLE_BUILDS: z.prefault(
+    z.string().check(z.regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')),
+    '10',
   ),
+  SLATE_AGENT_HTTP_PORT: z.optional(port),
 });
 
 /**
@@ -176,6 +185,8 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     natsUrl: values.SLATE_NATS_URL,
     agentPassword: values.SLATE_AGENT_PASSWORD,
     responderPassword: values.SLATE_RESPONDER_PASSWORD,
+    proxyPort: Number(values.SLATE_PROXY_PORT),
+    maxDeployable: Number(values.SLATE_MAX_DEPLOYABLE_BUILDS),
     httpPort:
       values.SLATE_AGENT_HTTP_PORT === undefined ? null : Number(values.SLATE_AGENT_HTTP_PORT),
     dataDir: resolve(values.SLATE_DATA_DIR),

@@ -64,7 +64,8 @@ export async function collectArtifacts(
   return { artifacts, omitted };
 }
 
-async function findFiles(root: string, globs: readonly Glob[]): Promise<string[]> {
+/** Paths in a project that patterns mean, in order; links are left out. @param root its real path */
+export async function findFiles(root: string, globs: readonly Glob[]): Promise<string[]> {
   const found = new Set<string>();
   const bases = new Set(globs.map(({ base }) => base));
   let visited = 0;

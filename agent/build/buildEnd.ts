@@ -16,7 +16,7 @@ type MadeData = Pick<FailedData, 'artifacts' | 'artifactsOmitted'>;
 
 export interface EndedRun {
   readonly order: BuildOrder;
-  readonly tools: Pick<BuildTools, 'publisher' | 'records'>;
+  readonly tools: Pick<BuildTools, 'publisher' | 'records' | 'keepPassed'>;
   readonly startedAt: number;
   readonly lastLines: readonly string[];
   /** What every end says. */
@@ -29,6 +29,8 @@ export async function publishEnd(outcome: Outcome, run: EndedRun): Promise<RunEn
   const { order, tools, data } = run;
   switch (outcome.kind) {
     case 'passed':
+      // The next build may overwrite it.
+      await tools.keepPassed?.(order);
       await tools.publisher.store('build.completed', {
         projectId: order.projectId,
         data: { ...data, ...(await keepArtifacts(run, null, null)) },

@@ -19,6 +19,8 @@ export interface BuildTools {
   readonly records: BuildRecords;
   /** See createFlows. */
   readonly createFlow: () => Flow;
+  /** Keeps what a build that has passed left, before its end is published. Never rejects. */
+  readonly keepPassed?: (order: BuildOrder) => Promise<void>;
   /** 10 s if not given. */
   readonly heartbeatMs?: number;
 }

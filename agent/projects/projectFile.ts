@@ -23,6 +23,18 @@ export interface BuildPlanStep {
   readonly timeoutMs: number | null;
 }
 
+/** What runs in a copy of a build's artifacts. */
+export interface DeployPlan {
+  readonly command: string;
+  /** Null for a line for the shell. */
+  readonly args: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** Relative to the copy. */
+  readonly cwd: string;
+  /** The path of its health check. */
+  readonly health: string;
+}
+
 /** What a project's own files say about it. */
 export interface ProjectConfig {
   readonly name: string;
@@ -34,6 +46,8 @@ export interface ProjectConfig {
   readonly artifacts: readonly string[];
   /** Null if there is nothing to run. */
   readonly run: ProcessSpec | null;
+  /** How a build of it is deployed; null if none is. */
+  readonly deploy: DeployPlan | null;
   /** Whether its own slate.json lets the page change its files. */
   readonly editable: boolean;
   /** Which file is wrong, how, and what to do; null if all is well. */
@@ -57,6 +71,7 @@ export async function readProjectConfig(dir: string, fallbackName: string): Prom
     buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: null,
+    deploy: null,
     editable: false,
     problem,
   });
@@ -133,9 +148,21 @@ function fromSlateFile(dir: string, slate: SlateFile, fallbackName: string): Pro
     buildTimeoutMs: (slate.build?.timeoutMinutes ?? BUILD_TIMEOUT_MINUTES) * MINUTE_MS,
     artifacts: slate.artifacts ?? [],
     run: slate.run ? spec(slate.run) : null,
+    deploy: deployPlan(dir, slate),
     editable: slate.editable ?? false,
     problem: null,
   };
+}
+
+function deployPlan(dir: string, { deploy, artifacts = [] }: SlateFile): DeployPlan | null {
+  if (deploy === undefined) return null;
+  if (artifacts.length === 0) {
+    throw new ProjectProblem(
+      `${join(dir, 'slate.json')}: “deploy” runs what a build leaves: name those files in “artifacts”.`,
+    );
+  }
+  const { command, args = null, env = {}, cwd = '.', health = '/' } = deploy;
+  return { command, args, env, cwd, health };
 }
 
 function fromPackageFile(
@@ -166,6 +193,7 @@ function fromPackageFile(
     buildTimeoutMs: BUILD_TIMEOUT_MS,
     artifacts: [],
     run: runScript === undefined ? null : npmRun(runScript),
+    deploy: null,
     editable: false,
     problem: null,
   };

@@ -77,6 +77,25 @@ const pattern = text('a pattern').check((context) => {
   }
 });
 
+/** What a deployment runs, in a copy of its build's artifacts. */
+const deploySchema = z.object({
+  ...commandShape,
+  cwd: z.optional(
+    text('cwd').check((context) => {
+      const problem = globProblem(context.value);
+      if (problem !== null) {
+        context.issues.push({ code: 'custom', message: problem, input: context.value });
+      }
+    }),
+  ),
+  /** The path that answers 2xx while the process is well. */
+  health: z.optional(
+    z
+      .string('health must be a path')
+      .check(z.regex(/^\/[!-~]{0,1000}$/, 'health must be a path that begins with “/”')),
+  ),
+});
+
 /** A slate.json. */
 export const slateSchema = z.object(
   {
@@ -105,6 +124,7 @@ export const slateSchema = z.object(
         .check(z.maxLength(MAX_PATTERNS, `has more than ${MAX_PATTERNS} patterns`)),
     ),
     run: z.optional(z.object(commandShape)),
+    deploy: z.optional(deploySchema),
     /** Whether the page may change the project's files. */
     editable: z.optional(yesOrNo),
   },

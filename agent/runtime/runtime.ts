@@ -24,6 +24,11 @@ export interface Runtimes {
    */
   start(project: HostedProject, startedBy: string | undefined): Promise<Session>;
   /**
+   * Starts a process of a deployment: known like the others, but not the one that a project runs.
+   * @throws CommandRefusal 'failed' if the program can't be started
+   */
+  startDeployed(order: Omit<SessionOrder, 'sessionId'>): Promise<Session>;
+  /**
    * Stops a session if it runs, and starts its project's process again. Nothing is stopped for what
    * can't be started.
    * @throws CommandRefusal as `start`, and 'not-found'
@@ -48,6 +53,8 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
   const { leases, ...tools } = options;
   /** By project, newest first. */
   const sessions = new Map<string, Known[]>();
+  /** The processes of deployments, newest first. */
+  const deployed = new Map<string, Session[]>();
   const starting = new Set<string>();
   const listeners = new Set<(session: Session, known: boolean) => void>();
   let closed = false;
@@ -96,6 +103,9 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
     for (const old of known.splice(KEPT_SESSIONS_PER_PROJECT)) report(old.session, false);
     sessions.set(projectId, known);
     report(session, true);
+    return started(session);
+  };
+  const started = async (session: Session) => {
     const failure = await session.startFailure;
     if (failure !== null) throw new CommandRefusal('failed', failure);
     return session;
@@ -114,7 +124,24 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
         const process = await readRun(project);
         return begin(project, { projectId: project.projectId, process, startedBy });
       }),
+    startDeployed(order) {
+      if (closed) throw new CommandRefusal('failed', 'The agent is stopping.');
+      const { projectId } = order;
+      const session = new Session({ ...order, sessionId: newSessionId(projectId) }, tools);
+      const known = [session, ...(deployed.get(projectId) ?? [])];
+      const kept = known.filter((one, index) => index < KEPT_SESSIONS_PER_PROJECT || one.isRunning);
+      for (const old of known) if (!kept.includes(old)) report(old, false);
+      deployed.set(projectId, kept);
+      report(session, true);
+      return started(session);
+    },
     async restart(sessionId, startedBy) {
+      const ofDeployment = [...deployed.values()]
+        .flat()
+        .some(({ order }) => order.sessionId === sessionId);
+      if (ofDeployment) {
+        throw new CommandRefusal('conflict', 'It runs for a deployment: deploy again instead.');
+      }
       const { session, project } = find(sessionId);
       return alone(project, session, async () => {
         const process = await readRun(project);
@@ -130,7 +157,8 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
     onSession: (listener) => void listeners.add(listener),
     async close(graceMs) {
       closed = true;
-      const all = [...sessions.values()].flat().map(({ session }) => session);
+      const own = [...sessions.values()].flat().map(({ session }) => session);
+      const all = [...own, ...[...deployed.values()].flat()];
       for (const session of all) if (session.isRunning) session.stop({ graceMs });
       await Promise.all(all.map((session) => session.done));
     },

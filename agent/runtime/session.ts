@@ -32,6 +32,8 @@ export interface SessionOrder {
   readonly startedBy: string | undefined;
   /** The session that ended for this one to begin. */
   readonly restartOf?: string;
+  /** The deployment that it runs for; people stop that, not its process. */
+  readonly deploymentId?: string;
 }
 
 export interface StopOptions {
@@ -77,7 +79,7 @@ export class Session {
     this.order = order;
     this.#tools = tools;
     this.#flow = tools.createFlow();
-    const { projectId, sessionId, startedBy, restartOf } = order;
+    const { projectId, sessionId, startedBy, restartOf, deploymentId } = order;
     tools.running.saveSession({ projectId, sessionId, startedAt: this.#startedAt });
     let started: Promise<void> | undefined;
     const onLine = (message: string) => {
@@ -98,6 +100,7 @@ export class Session {
           heartbeatMs: STATUS_MS,
           ...(startedBy ? { startedBy } : {}),
           ...(restartOf ? { restartOf } : {}),
+          ...(deploymentId ? { deploymentId } : {}),
         },
       });
       started = waitStored(stored).then(() => {
@@ -130,11 +133,12 @@ export class Session {
 
   /** As runtime.status and project.get answer. */
   status(): RuntimeStatus {
-    const { projectId, sessionId } = this.order;
+    const { projectId, sessionId, deploymentId } = this.order;
     const pid = this.#process.tree?.pid;
     return {
       sessionId,
       projectId,
+      ...(deploymentId ? { deploymentId } : {}),
       state: this.#state,
       startedAt: this.#startedAt,
       uptimeMs: this.#uptimeMs(),

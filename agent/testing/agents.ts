@@ -111,6 +111,7 @@ async function startAgent(
       [passwordKey('agent')]: passwords.agent,
       [passwordKey('responder')]: passwords.responder,
       SLATE_DATA_DIR: dataDir,
+      SLATE_PROXY_PORT: env.SLATE_PROXY_PORT ?? '0',
       SLATE_PROJECTS: JSON.stringify(dirs),
       ...(name === undefined ? {} : { SLATE_AGENT_NAME: name }),
       ...(ackWaitMs === undefined ? {} : { SLATE_BUILD_ACK_WAIT_MS: String(ackWaitMs) }),

@@ -55,6 +55,7 @@ export function startSlate(names: readonly ProjectName[]): Promise<FullStack> {
       env: {
         ...place.env,
         SLATE_WEB_PORT: String(webPort),
+        SLATE_PROXY_PORT: '0',
         SLATE_NATS_PORT: String(natsPort),
         SLATE_NATS_WS_PORT: String(natsWsPort),
       },

@@ -205,6 +205,7 @@ const questions = [
   'slate.svc.u1.asset.list.p1',
   'slate.svc.u1.asset.read.a1',
   'slate.svc.u1.rule.list.all',
+  'slate.svc.u1.deployment.list.p1',
 ];
 
 const commands = [
@@ -228,6 +229,10 @@ const commands = [
   'slate.svc.u1.rule.save.r1',
   'slate.svc.u1.rule.remove.r1',
   'slate.svc.u1.rule.try.t1',
+  'slate.svc.u1.deployment.deploy.p1',
+  'slate.svc.u1.deployment.swap.p1',
+  'slate.svc.u1.deployment.rollback.p1',
+  'slate.svc.u1.deployment.stop.p1',
 ];
 const chunks = ['$O.slate_uploads.C.x.0'];
 

@@ -12,13 +12,14 @@ import {
 /** Agents that want one lease in the same moment; each round lets one through. */
 const ROUNDS = 5;
 
-export type LeasePurpose = 'run' | 'delete' | 'files' | 'rules';
+const purposes = ['run', 'delete', 'files', 'deploy', 'rules'] as const;
+export type LeasePurpose = (typeof purposes)[number];
 
 const stored = z.object({
   agentKey: z.string(),
   agentId: z.string(),
   agentName: z.string(),
-  purpose: z.enum(['run', 'delete', 'files', 'rules']),
+  purpose: z.enum(purposes),
 });
 type Lease = z.infer<typeof stored>;
 
@@ -138,6 +139,9 @@ function refusal({ agentName, purpose }: Lease, wanted: LeasePurpose): CommandRe
   }
   if (purpose === 'rules') {
     return new CommandRefusal('conflict', `${agentName} evaluates the rules.`);
+  }
+  if (purpose === 'deploy') {
+    return new CommandRefusal('conflict', `${agentName} looks after its deployments.`);
   }
   return new CommandRefusal(
     'conflict',

@@ -59,6 +59,8 @@ const minifiers = { '.js': minifyScript, '.css': minifyStyle };
 
 rmSync(dist, { recursive: true, force: true });
 write('server.js', bundle('src/server.js'));
+// It runs from a copy of dist/ too, where the project's own package.json is not.
+write('package.json', '{ "type": "module" }\n');
 
 const renamed = new Map();
 for (const file of filesUnder('src/page').filter((name) => !name.endsWith('.html'))) {

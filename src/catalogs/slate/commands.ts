@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deployCommands } from './deployCommands.ts';
 import { editorCommands } from './editorCommands.ts';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
@@ -127,4 +128,5 @@ export const slateCommands = {
   ),
   ...editorCommands,
   ...ruleCommands,
+  ...deployCommands,
 } as const;

@@ -249,6 +249,8 @@ export const runtimeData = {
     agent,
     /** The session that this one replaces. */
     restartOf: z.optional(token),
+    /** The deployment that it runs for. */
+    deploymentId: z.optional(token),
   }),
   log: z.looseObject(logLines),
   partial: z.looseObject({
@@ -257,6 +259,7 @@ export const runtimeData = {
   }),
   status: z.looseObject({
     projectId: z.optional(token),
+    deploymentId: z.optional(token),
     /** Stopped and failed end the session. */
     state: z.optional(z.enum(['running', 'stopped', 'failed'])),
     exitCode: z.optional(z.nullable(z.number())),

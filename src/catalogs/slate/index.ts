@@ -7,6 +7,13 @@ export type {
 } from '../../lib/messaging/register.ts';
 export { slateCommands } from './commands.ts';
 export type {
+  DeployableBuild,
+  DeployCheck,
+  DeploymentState,
+  DeploymentSwap,
+  LiveDeployment,
+} from './deployCommands.ts';
+export type {
   BuildAnnotation,
   BuildArtifact,
   BuildGit,

@@ -4,6 +4,8 @@ import { time, token } from '../../lib/messaging/catalog/fields.ts';
 export const runtimeStatus = z.looseObject({
   sessionId: token,
   projectId: token,
+  /** It runs for a deployment. */
+  deploymentId: z.optional(token),
   state: z.enum(['running', 'stopped', 'failed']),
   /** By the agent's clock. */
   startedAt: time,
