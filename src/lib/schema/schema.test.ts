@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { slateCatalog } from '../../catalogs/slate/events.ts';
-import { slateCommands } from '../../catalogs/slate/commands.ts';
+import { openCatalog, openCommands } from '../../catalogs/open/index.ts';
 import { token } from '../messaging/catalog/fields.ts';
 import { describeSchema, isCut } from './describeSchema.ts';
 import { exampleFor, exampleOf } from './exampleOf.ts';
@@ -11,11 +11,11 @@ import { formFields } from './form.ts';
 import { setAt, valueAt } from './paths.ts';
 
 const shipped: [string, z.ZodMiniType][] = [
-  ...Object.keys(slateCatalog.definitions).map((name): [string, z.ZodMiniType] => [
+  ...Object.keys(openCatalog.definitions).map((name): [string, z.ZodMiniType] => [
     name,
-    slateCatalog.compiled(name as 'build.log').schema,
+    openCatalog.compiled(name as 'build.log').schema,
   ]),
-  ...Object.entries(slateCommands).flatMap(
+  ...Object.entries(openCommands).flatMap(
     ([name, { input, output }]): [string, z.ZodMiniType][] => [
       [`${name}, input`, input],
       [`${name}, output`, output],

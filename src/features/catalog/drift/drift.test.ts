@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { slateCatalog } from '../../../catalogs/slate/index.ts';
+import { openCatalog } from '../../../catalogs/open/index.ts';
 import { describeSchema, exampleOf } from '../../../lib/schema/index.ts';
 import { type DriftMessage, driftLimits, noDrift, reduceDrift } from './drift.ts';
 
@@ -243,8 +243,8 @@ describe('reduceDrift', () => {
     );
   });
 
-  it.each(Object.keys(slateCatalog.definitions))('%s: what fits the schema is no drift', (name) => {
-    const described = describeSchema(slateCatalog.compiled(name as 'build.log').schema);
+  it.each(Object.keys(openCatalog.definitions))('%s: what fits the schema is no drift', (name) => {
+    const described = describeSchema(openCatalog.compiled(name as 'build.log').schema);
     const messages = [true, false, true].map((optional, index) => ({
       ...message({}),
       event: name,

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { slateCatalog } from '../../../catalogs/slate/events.ts';
 import { slateCommands } from '../../../catalogs/slate/commands.ts';
+import { expertSourcingCatalog } from '../../../catalogs/expertSourcing/index.ts';
+import { libraryCatalog, libraryCommands } from '../../../catalogs/library/index.ts';
+import { supplyChainCatalog } from '../../../catalogs/supplyChain/index.ts';
 import { type Catalog, defineCatalog, event } from '../../messaging/index.ts';
 import { asyncApiOf, type AsyncApiOptions } from './asyncApi.ts';
 
@@ -26,6 +29,9 @@ async function check(document: object) {
 
 const shipped: [string, Catalog, AsyncApiOptions['commands']][] = [
   ['slate', slateCatalog, { slate: slateCommands }],
+  ['library', libraryCatalog, { library: libraryCommands }],
+  ['supply chain', supplyChainCatalog, {}],
+  ['expert sourcing', expertSourcingCatalog, {}],
 ];
 
 const row = (subject: string, data: z.ZodMiniType) => event({ subject, type: 'x', data });
