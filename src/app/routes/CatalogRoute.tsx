@@ -36,7 +36,12 @@ export function CatalogRoute() {
   const watch = useCatalogWatch(openCatalog, entries);
   const kind = entryKinds.find((each) => asked[each] !== '');
   return (
-    <Page crumbs={[{ text: 'Catalog' }]} title="Catalog" fill>
+    <Page
+      crumbs={[{ text: 'Catalog' }]}
+      title="Catalog"
+      topBar={<AsyncApiButton {...catalogs} />}
+      fill
+    >
       <CatalogPanel
         entries={entries}
         watch={watch}
@@ -49,7 +54,6 @@ export function CatalogRoute() {
         onClose={() => void navigate({ to: '/catalog', search: listed })}
         Link={EntryLink}
         tryIt={() => null}
-        download={<AsyncApiButton {...catalogs} />}
       />
     </Page>
   );

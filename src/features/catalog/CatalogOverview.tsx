@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Banner } from '../../components/feedback/Banner.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -15,14 +15,13 @@ export interface CatalogOverviewProps {
   watch: WatchState;
   /** The key in the address that is of no entry. */
   missing: string | null;
-  download: ReactNode;
   Link: EntryLink;
   onClose: () => void;
 }
 
 /** What is open, and where real messages have left their schemas. */
 export function CatalogOverview(props: CatalogOverviewProps) {
-  const { entries, watch, missing, download, Link, onClose } = props;
+  const { entries, watch, missing, Link, onClose } = props;
   const catalogs = useMemo(() => summaries(entries), [entries]);
   const drifting = entries.flatMap((entry) => {
     const drift = entry.kind === 'event' ? watch.drift.get(entry.name) : undefined;
@@ -38,7 +37,7 @@ export function CatalogOverview(props: CatalogOverviewProps) {
           No open catalog has the {missing.replace(' ', ' “')}”. Choose one from the list.
         </Banner>
       )}
-      <Panel title="Open catalogs" actions={download} flush>
+      <Panel title="Open catalogs" flush>
         <ul role="list" aria-label="Catalogs" className={styles.catalogs}>
           {catalogs.map(({ name, counts, streams }) => (
             <li key={name} className={styles.catalog}>

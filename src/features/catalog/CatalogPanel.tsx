@@ -29,8 +29,6 @@ export interface CatalogPanelProps {
   Link: EntryLink;
   /** Leads to where an entry can be published or asked; null where it can't. */
   tryIt: (entry: CatalogEntry) => ReactNode;
-  /** Saves the catalogs as a document. */
-  download: ReactNode;
 }
 
 /** Every subject of the open catalogs beside what is known of one of them. */
@@ -56,7 +54,7 @@ export function CatalogPanel(props: CatalogPanelProps) {
   return (
     <div className={styles.page} data-open={isOpen || undefined}>
       <section className={styles.subjects} aria-label="Catalog">
-        <header className={styles.header} role="search" aria-label="Subjects">
+        <div className={styles.header} role="search" aria-label="Subjects">
           <TextField
             label="Search subjects"
             hideLabel
@@ -76,7 +74,7 @@ export function CatalogPanel(props: CatalogPanelProps) {
             {listed.length < entries.length && `${formatCount(listed.length)} of `}
             {formatCount(entries.length)} subjects
           </p>
-        </header>
+        </div>
         {listed.length === 0 ? (
           <EmptyState icon={<SearchX size={20} />} title="No matching subjects">
             {found.length === 0
@@ -106,7 +104,6 @@ export function CatalogPanel(props: CatalogPanelProps) {
             entries={entries}
             watch={watch}
             missing={selectedKey}
-            download={props.download}
             Link={Link}
             onClose={onClose}
           />

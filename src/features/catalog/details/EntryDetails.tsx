@@ -56,15 +56,15 @@ export function EntryDetails({ entry, state, tryIt, onClose }: EntryDetailsProps
           />
         </div>
       </header>
-      <Panel title="Now">
+      <Panel title="Now" headingLevel={3}>
         <LiveFacts entry={entry} state={state} />
       </Panel>
       {drift !== undefined && drift.drifts.size > 0 && (
-        <Panel title="Schema drift">
+        <Panel title="Schema drift" headingLevel={3}>
           <DriftList drift={drift} />
         </Panel>
       )}
-      <Panel title="About">
+      <Panel title="About" headingLevel={3}>
         <dl className={styles.facts}>
           <Fact term="Catalog">{entry.catalog}</Fact>
           <Fact term="Parameters">
@@ -169,12 +169,13 @@ function Schemas({ entry }: { entry: CatalogEntry }) {
   return (
     <>
       {parts.map(({ label, schema }) => (
-        <Panel key={label} title={label} flush>
+        <Panel key={label} title={label} headingLevel={3} flush>
           <FieldTable label={`Fields of the ${label.toLowerCase()}`} schema={schema} />
         </Panel>
       ))}
       <Panel
         title={parts.length > 1 ? 'Examples' : 'Example'}
+        headingLevel={3}
         actions={<Switch label="Optional fields" checked={optional} onChange={setOptional} />}
       >
         <div className={styles.examples}>

@@ -36,7 +36,12 @@ export function FieldTable({ label, schema }: FieldTableProps) {
           {fields.map(({ path, keys, type, required, limits, description }) => (
             <tr key={path}>
               <th scope="row" style={{ paddingLeft: `${16 + (keys.length - 1) * 12}px` }}>
-                <code>{path}</code>
+                <code>
+                  <span className={styles.parents}>
+                    {path.slice(0, path.length - (keys.at(-1)?.length ?? 0))}
+                  </span>
+                  {keys.at(-1)}
+                </code>
                 {required && <span className={styles.required}>required</span>}
               </th>
               <td>{type}</td>

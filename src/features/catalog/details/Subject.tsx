@@ -2,14 +2,20 @@ import { Fragment } from 'react';
 import { templatePieces } from '../templates.ts';
 import styles from './Subject.module.css';
 
-/** A subject with its ids set apart; it may break after a token. */
-export function Subject({ template }: { template: string }) {
+export interface SubjectProps {
+  template: string;
+  /** On one line, however long it is. */
+  oneLine?: boolean;
+}
+
+/** A subject with its ids set apart. */
+export function Subject({ template, oneLine = false }: SubjectProps) {
   return (
-    <code className={styles.subject}>
+    <code className={oneLine ? undefined : styles.subject}>
       {templatePieces(template).map(({ at, text, isParam }) => (
         <Fragment key={at}>
           {isParam ? <span className={styles.param}>{text}</span> : text}
-          {text.endsWith('.') && <wbr />}
+          {!oneLine && text.endsWith('.') && <wbr />}
         </Fragment>
       ))}
     </code>

@@ -110,14 +110,14 @@ export function SubjectList({ entries, selected, watch, Link }: SubjectListProps
               style={{ top: start, height: size }}
             >
               {catalog !== null && (
-                <h3 className={styles.catalog} style={{ height: CATALOG_PX }}>
+                <h2 className={styles.catalog} style={{ height: CATALOG_PX }}>
                   {catalog}
-                </h3>
+                </h2>
               )}
               {resource !== null && (
-                <h4 className={styles.resource} style={{ height: RESOURCE_PX }}>
+                <h3 className={styles.resource} style={{ height: RESOURCE_PX }}>
                   {resource}
-                </h4>
+                </h3>
               )}
               <SubjectRow
                 entry={entry}

@@ -70,7 +70,7 @@ export function SubjectRow(props: SubjectRowProps) {
           )}
         </span>
         <span className={styles.subject}>
-          <Subject template={entry.subject} />
+          <Subject template={entry.subject} oneLine />
         </span>
       </Link>
       <div className={styles.seen}>
