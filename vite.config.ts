@@ -26,7 +26,7 @@ const shared =
   /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack(?!\/(?:react-virtual|virtual-core)))\//;
 /** What the first page shows and the others show, too. */
 const features =
-  /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url))\/|node_modules\/lucide-react\//;
+  /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url)(?!\/useUrl))\/|node_modules\/lucide-react\//;
 
 export default defineConfig({
   plugins: [react(), slimNatsWs()],

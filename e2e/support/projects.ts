@@ -97,6 +97,13 @@ const plans = {
       Package: { lines: ['never printed'] },
     },
   },
+  replayed: {
+    build: {
+      Lint: { lines: ['42 files, no complaints'] },
+      Compile: { lines: ['compiling', 'compiled'], gate: 'replayed' },
+      Test: { lines: ['expected 4, got 5'], exitCode: 3 },
+    },
+  },
   cancelled: {
     build: { Wait: { lines: ['waiting'], children: true, gate: 'never' }, Package: {} },
   },

@@ -47,6 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const stack = await startSlate([
         'story',
         'failing',
+        'replayed',
         'cancelled',
         'middle',
         'foreign',

@@ -12,6 +12,7 @@ import {
   Terminal,
 } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import CommandList, {
   type CommandGroup,
   type CommandItem,
@@ -35,6 +36,7 @@ import {
   useViewStatus,
 } from '../../hooks/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
+import { isReplaying } from '../replay/replayOffer.ts';
 import { listProjects } from '../overview/listProjects.ts';
 import { useSelf } from '../SelfContext.ts';
 import { setTheme, type ThemeChoice } from '../shell/theme.ts';
@@ -169,6 +171,7 @@ function useActions(
   const navigate = useNavigate();
   const go = useGo();
   const { name: startedBy } = useSelf();
+  const asksNothing = useStore(isReplaying);
   const { mutate: startBuild } = useCommand('build.start');
   const { mutate: startRuntime } = useCommand('runtime.start');
   return useMemo(() => {
@@ -188,7 +191,7 @@ function useActions(
       })),
     ];
     return (nameOf) => {
-      if (projectId === null) return general;
+      if (projectId === null || asksNothing) return general;
       const ids = { projectId };
       return [
         {
@@ -220,5 +223,5 @@ function useActions(
         ...general,
       ];
     };
-  }, [projectId, startedBy, startBuild, startRuntime, navigate, go]);
+  }, [projectId, startedBy, startBuild, startRuntime, navigate, go, asksNothing]);
 }

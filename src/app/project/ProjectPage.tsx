@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { LazyPeopleInBar } from '../following/LazyPeopleInBar.tsx';
+import type { Build } from '../../features/builds/model/model.ts';
+import { ReplayButton } from '../replay/ReplayButton.tsx';
 import { Page } from '../shell/Page.tsx';
 import type { ProjectShared } from './ProjectContext.ts';
 import { ProjectTabs } from './ProjectTabs.tsx';
@@ -13,12 +15,14 @@ export interface ProjectPageProps {
   /** People in the top bar; left out where the page lists them. */
   withPeople?: boolean;
   fill?: boolean;
+  /** Which build can be replayed; null is the project's last ones. */
+  build?: Build | null;
   children: ReactNode;
 }
 
 export function ProjectPage(props: ProjectPageProps) {
-  const { shared, title, crumb, withPeople = false, fill = false, children } = props;
-  const { projectId, project, people } = shared;
+  const { shared, title, crumb, withPeople = false, fill = false, build = null, children } = props;
+  const { projectId, project, people, builds } = shared;
   const { name } = project;
   const own = project.crumb;
   return (
@@ -31,7 +35,17 @@ export function ProjectPage(props: ProjectPageProps) {
           ? [{ text: name, title: own.title ?? name }]
           : [own, { text: crumb }]),
       ]}
-      tabs={<ProjectTabs projectId={projectId} />}
+      tabs={
+        <ProjectTabs projectId={projectId}>
+          <ReplayButton
+            range={async () => {
+              const { buildRange, projectRange } = await import('../replay/replayRanges.ts');
+              const now = Date.now();
+              return build ? buildRange(build, now) : projectRange(builds.state, projectId, now);
+            }}
+          />
+        </ProjectTabs>
+      }
       topBar={<LazyPeopleInBar {...{ projectId, people }} faces={withPeople} />}
     >
       {children}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import styles from './ProjectTabs.module.css';
 
 /** Each is a child route of the project. */
@@ -10,20 +11,29 @@ const tabs = [
   { text: 'Assets', to: '/projects/$projectId/assets', exact: false },
 ] as const;
 
-export function ProjectTabs({ projectId }: { projectId: string }) {
+export interface ProjectTabsProps {
+  projectId: string;
+  /** Beside them. */
+  children?: ReactNode;
+}
+
+export function ProjectTabs({ projectId, children }: ProjectTabsProps) {
   return (
-    <nav aria-label="Project" className={styles.tabs}>
-      {tabs.map(({ text, to, exact }) => (
-        <Link
-          key={to}
-          to={to}
-          params={{ projectId }}
-          activeOptions={{ exact, includeSearch: false }}
-          className={styles.tab}
-        >
-          {text}
-        </Link>
-      ))}
-    </nav>
+    <div className={styles.bar}>
+      <nav aria-label="Project" className={styles.tabs}>
+        {tabs.map(({ text, to, exact }) => (
+          <Link
+            key={to}
+            to={to}
+            params={{ projectId }}
+            activeOptions={{ exact, includeSearch: false }}
+            className={styles.tab}
+          >
+            {text}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </div>
   );
 }

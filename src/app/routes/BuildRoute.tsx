@@ -121,6 +121,7 @@ export function BuildRoute({ buildId }: BuildRouteProps) {
       crumb={name}
       withPeople
       fill
+      build={build}
     >
       <ViewProblem status={status} what="The builds" />
       <ProjectNotice {...{ projectId, project }} hasActivity={isReady ? newest !== null : null} />

@@ -25,7 +25,7 @@ import type { Session } from '../../features/runtimes/model.ts';
 import { SessionList } from '../../features/runtimes/sessions/SessionList.tsx';
 import { useLiveness as useSessionsLiveness } from '../../features/runtimes/useLiveness.ts';
 import { sessionsViews } from '../../features/runtimes/views.ts';
-import { shallow, useWindowedView } from '../../hooks/index.ts';
+import { shallow, useReplay, useWindowedView } from '../../hooks/index.ts';
 import { BuildLink } from '../url/BuildLink.tsx';
 import { emptyBuildLog } from '../panes/emptyLog.ts';
 import { isCurrent } from '../isCurrent.ts';
@@ -47,6 +47,7 @@ import styles from './ProjectRoute.module.css';
 const PeopleHere = lazy(async () => ({
   default: (await import('../following/PeopleHere.tsx')).PeopleHere,
 }));
+const PeopleActed = lazy(() => import('../replay/PeopleActed.tsx'));
 /** In the first frame it would be the last thing that anybody looks at. */
 const AboutProject = lazy(() => import('../../features/projects/AboutProject.tsx'));
 
@@ -61,6 +62,7 @@ export function ProjectRoute() {
   const { projectId, project, people, agents } = shared;
   const { record, lifecycle, deleted, agentIsHere } = project;
   const leave = useLeave();
+  const isReplay = useReplay() !== null;
   const { state, isReady } = shared.builds;
   const build = latestBuild(state, projectId);
   const liveness = useLiveness(build);
@@ -203,7 +205,11 @@ export function ProjectRoute() {
               </Panel>
             }
           >
-            <PeopleHere {...{ projectId, people }} />
+            {isReplay ? (
+              <PeopleActed projectId={projectId} />
+            ) : (
+              <PeopleHere {...{ projectId, people }} />
+            )}
           </Lazily>
           {(runs.length > 0 || sessions.older !== 'none') && (
             <Panel title="Sessions" flush>

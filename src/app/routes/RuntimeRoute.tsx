@@ -17,6 +17,8 @@ import { useSession } from '../../features/runtimes/useSession.ts';
 import { sessionsViews } from '../../features/runtimes/views.ts';
 import { entryOf } from '../../lib/entryOf.ts';
 import { isCurrent } from '../isCurrent.ts';
+import { ReplayButton } from '../replay/ReplayButton.tsx';
+import { ReplayFrame } from '../replay/ReplayFrame.tsx';
 import { projectCrumb } from '../project/projectCrumb.ts';
 import { PagePresence } from '../following/PagePresence.tsx';
 import { LazyPeopleInBar } from '../following/LazyPeopleInBar.tsx';
@@ -34,7 +36,16 @@ export interface RuntimeRouteProps {
 }
 
 /** One process, or up to four side by side, and a list of the others. */
-export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
+export function RuntimeRoute(props: RuntimeRouteProps) {
+  const { sessionId } = props;
+  return (
+    <ReplayFrame scope={{ kind: 'session', id: sessionId }}>
+      <Runtime {...props} />
+    </ReplayFrame>
+  );
+}
+
+function Runtime({ sessionId, beside }: RuntimeRouteProps) {
   const { history } = useRouter();
   const answer = useProjects();
   const agents = useAgents();
@@ -44,7 +55,8 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
   const { isAlive } = useLiveness(Object.values(sessions));
   const { ids, refused, left } = readPanes(sessionId, beside);
   const [first = null] = ids;
-  const projectId = useSession(first, sessions, status).session?.projectId ?? null;
+  const { session: firstSession } = useSession(first, sessions, status);
+  const projectId = firstSession?.projectId ?? null;
   const people = usePeople(projectId);
   const several = ids.length > 1;
   const [listed, setListed] = useState<boolean | null>(null);
@@ -70,6 +82,14 @@ export function RuntimeRoute({ sessionId, beside }: RuntimeRouteProps) {
       ]}
       topBar={
         <>
+          {!several && (
+            <ReplayButton
+              range={async () => {
+                const { sessionRange } = await import('../replay/replayRanges.ts');
+                return sessionRange(firstSession, Date.now());
+              }}
+            />
+          )}
           <LazyPeopleInBar {...{ projectId, people }} />
           <IconButton
             size="md"

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { cx } from '../../components/cx.ts';
 import type { Crumb } from './Crumbs.tsx';
 import styles from './Page.module.css';
+import { PageMarkContext } from './pageMark.ts';
 import { TopBar } from './TopBar.tsx';
 
 export interface PageProps {
@@ -17,9 +18,10 @@ export interface PageProps {
 }
 
 export function Page({ crumbs, title, topBar, tabs, fill = false, children }: PageProps) {
+  const prefix = use(PageMarkContext)?.prefix ?? '';
   return (
     <>
-      <title>{`${title} · Slate`}</title>
+      <title>{`${prefix}${title} · Slate`}</title>
       <TopBar crumbs={crumbs}>{topBar}</TopBar>
       {tabs}
       <main id="content" className={cx(styles.content, fill && styles.fill)} tabIndex={-1}>

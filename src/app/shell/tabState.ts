@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { use } from 'react';
 import type { Build } from '../../features/builds/model/model.ts';
 import { assertNever } from '../../lib/assertNever.ts';
 import type { Liveness } from '../../lib/messaging/index.ts';
+import { PageMarkContext, useIcon } from './pageMark.ts';
 
 /** A build's state in the browser's tab, in coarse steps. */
 export type TabState =
@@ -89,17 +90,9 @@ function markOf(state: TabState): string | null {
   return `<circle cx="13.8" cy="13.8" r="6.2" fill="#fff"/><circle cx="13.8" cy="13.8" r="5" fill="${colour}"/><path d="${path}" fill="none" stroke="#fff" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>`;
 }
 
-const OWN_ICON = '/favicon.svg';
-
 /** Shows a build's state in the tab's icon. */
 export function useTabIcon(build: Build | null, liveness: Liveness): void {
-  const icon = faviconOf(tabStateOf(build, liveness));
-  useEffect(() => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-    if (!link || icon === null) return;
-    link.href = icon;
-    return () => {
-      link.href = OWN_ICON;
-    };
-  }, [icon]);
+  const isMarked = use(PageMarkContext) !== null;
+  const icon = isMarked ? null : faviconOf(tabStateOf(build, liveness));
+  useIcon(icon);
 }

@@ -2,7 +2,7 @@ import { defaultParseSearch, defaultStringifySearch } from '@tanstack/react-rout
 
 /** Kept as typed: an id such as 1e3 or true is no number and no JSON. */
 const plainKeys = [
-  ...['with', 'q', 'tab', 'state', 'branch', 'by'],
+  ...['with', 'q', 'tab', 'state', 'branch', 'by', 'replay', 'at'],
   ...['show', 'event', 'command', 'bytes'],
   ...['subject', 'filter', 'stream', 'try'],
 ];

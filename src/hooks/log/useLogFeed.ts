@@ -39,6 +39,11 @@ const idle: FollowStatus = { phase: 'idle' };
 const waiting: FollowStatus = { phase: 'waiting' };
 const recorded: FollowStatus = { phase: 'live' };
 
+function makeLog(source: LogSource): ReplayedLog {
+  const buffer = new LogBuffer();
+  return { buffer, feed: new LogFeed(source, buffer) };
+}
+
 /**
  * A log that is loaded in part: its end, then wherever the reader goes.
  * @param key names the log; null is none
@@ -60,7 +65,11 @@ export function useLogFeed(key: string | null, describe: () => LogDescription): 
     if (key === null) return;
     if (replaying !== null) {
       setReplayed(null);
-      return replaying.openLog(() => latest.current(), setReplayed);
+      const describeStored = () => {
+        const { pattern, ...rest } = latest.current();
+        return { ...rest, history: openHistory(client, pattern) };
+      };
+      return replaying.openLog(describeStored, makeLog, setReplayed);
     }
     const { pattern, watchPartial, toLine, ...rest } = latest.current();
     const source: LogSource = {

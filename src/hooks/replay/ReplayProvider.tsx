@@ -35,7 +35,7 @@ export function ReplayProvider({ replay, children }: ReplayProviderProps) {
   const context = useMemo(
     (): ReplayContextValue => ({
       replay,
-      openLog: (describe, onShow) => openReplayedLog(replay, describe, onShow),
+      openLog: (...options) => openReplayedLog(replay, ...options),
     }),
     [replay],
   );

@@ -1,6 +1,4 @@
-import { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import { recordedLog } from '../../lib/log/feed/recordedLog.ts';
-import { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { Replay, Unsubscribe } from '../../lib/messaging/index.ts';
 import type { ReplayContextValue } from './replayContext.ts';
 
@@ -10,16 +8,16 @@ type OpenLog = ReplayContextValue['openLog'];
 export function openReplayedLog(
   replay: Replay,
   describe: Parameters<OpenLog>[0],
-  onShow: Parameters<OpenLog>[1],
+  make: Parameters<OpenLog>[1],
+  onShow: Parameters<OpenLog>[2],
 ): Unsubscribe {
   let stopShown: Unsubscribe = () => {};
   let stopNext: Unsubscribe = () => {};
   const open = () => {
     stopNext();
-    const { pattern, ...rest } = describe();
-    const buffer = new LogBuffer();
-    const source = { ...rest, ...recordedLog(replay, pattern, open) };
-    const feed = new LogFeed(source, buffer);
+    const { history, ...rest } = describe();
+    const log = make({ ...rest, ...recordedLog(replay, history, open) });
+    const { feed } = log;
     const stop = feed.start();
     // The former one is shown until this one is there.
     const show = () => {
@@ -28,7 +26,7 @@ export function openReplayedLog(
       stopShown();
       stopShown = stop;
       stopNext = () => {};
-      onShow({ buffer, feed });
+      onShow(log);
     };
     const stopListening = feed.subscribe(show);
     stopNext = () => {

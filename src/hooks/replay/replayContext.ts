@@ -3,7 +3,6 @@ import type { LogSource } from '../../lib/log/feed/feedTypes.ts';
 import type { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import type { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import type { Replay, Unsubscribe } from '../../lib/messaging/index.ts';
-import type { LogDescription } from '../log/useLogFeed.ts';
 
 /** A log as of the replay's moment. */
 export interface ReplayedLog {
@@ -16,10 +15,11 @@ export interface ReplayContextValue {
   /**
    * Reads a log up to the replay's moment, and again when the replay goes back.
    * @param describe asked before each reading
+   * @param make a log that has not begun to read
    */
   openLog(
-    describe: () => Pick<LogDescription, 'pattern'> &
-      Pick<LogSource, 'toLine' | 'startTime' | 'endTime'>,
+    describe: () => Pick<LogSource, 'history' | 'toLine' | 'startTime' | 'endTime'>,
+    make: (source: LogSource) => ReplayedLog,
     onShow: (log: ReplayedLog) => void,
   ): Unsubscribe;
 }

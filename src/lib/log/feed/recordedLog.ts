@@ -4,7 +4,6 @@ import {
   type FollowObserver,
   type History,
   type HistoryEntry,
-  openHistory,
   type Replay,
   type Unsubscribe,
 } from '../../messaging/index.ts';
@@ -19,15 +18,15 @@ const storedAt = ({ delivery }: Entry) => delivery.meta.storedAt ?? 0;
 
 /**
  * A log as it was at the replay's moment, which goes on as the replay does.
+ * @param stored all that is kept of it
  * @param onFarBehind the replay went further than can be caught up with line by line
  */
 export function recordedLog(
   replay: Replay,
-  pattern: LogPattern,
+  stored: History<LogPattern>,
   onFarBehind: () => void,
 ): Pick<LogSource, 'history' | 'follow' | 'isLive' | 'onLink'> {
   const { live, source } = replay;
-  const stored = openHistory(live, pattern);
   const history = historyUntil(stored, source.now());
   return {
     history,

@@ -7,6 +7,7 @@ import {
   nextReplay,
   type ReplayCommand,
   type ReplayEvent,
+  type ReplayPosition,
   type ReplayState,
   type ReplayTarget,
 } from './machine.ts';
@@ -36,6 +37,8 @@ export interface ReplayOptions {
 /** What a reader sees of a replay. */
 export interface ReplaySnapshot {
   readonly state: ReplayState;
+  /** Where it is, or is on its way to. */
+  readonly shown: ReplayPosition;
   readonly range: TimeRange;
   /** Messages on the time line that were read, and that there are as far as known. */
   readonly loaded: number;
@@ -95,6 +98,7 @@ export class Replay {
     const { loaded, expected, progress, marks, removedUntil } = this.#line;
     this.#snapshot ??= {
       state: this.#state,
+      shown: this.#shown(),
       range: this.#range,
       ...{ loaded, length: expected, progress, marks, removedUntil },
     };
@@ -112,6 +116,18 @@ export class Replay {
     this.#isOver = true;
     this.#stopTicking();
     this.#line.close();
+  }
+
+  #shown(): ReplayPosition {
+    const state = this.#state;
+    if (!('to' in state)) return state.at;
+    const { to, at } = state;
+    const known = this.#line.positionOf(to);
+    if (known !== null) return known;
+    if (to.kind === 'index') return { index: to.index, time: at.time };
+    const { expected, endTime } = this.#line;
+    const time = this.#line.bounded(to.time);
+    return { index: time === endTime ? expected : this.#line.indexAt(time), time };
   }
 
   #next(event: ReplayEvent): void {

@@ -20,7 +20,8 @@ export interface ReplayMark {
 export type MarkEvent = (delivery: Delivery) => Omit<ReplayMark, 'index'> | null;
 
 export type TimeLineProgress =
-  | { readonly kind: 'loading' | 'offline' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'offline' }
   /** `isCut`: the range holds more than can be shown. */
   | { readonly kind: 'loaded'; readonly isCut: boolean }
   | { readonly kind: 'failed'; readonly error: Error };

@@ -39,8 +39,6 @@ export interface RangeReaderOptions {
   /** Reads this stream alone. */
   readonly stream?: string | undefined;
   readonly range: TimeRange;
-  /** False for a stream whose events are only counted. */
-  readonly wants?: (stream: string) => boolean;
 }
 
 /** A filter over one stream. */
@@ -107,7 +105,7 @@ export class RangeReader {
   }
 
   #decode(items: readonly RawItem[]): RangeItem[] {
-    const { internals, patterns, wants } = this.#options;
+    const { internals, patterns } = this.#options;
     // One per page: a page that is read again holds no copies of itself.
     const receiver = new DeferredMetricsReceiver(internals);
     let last: RawItem | undefined;
@@ -116,9 +114,7 @@ export class RangeReader {
       // Filters of one stream may overlap.
       if (last?.stream === stream && last.seq === seq) return [];
       last = item;
-      const isWanted =
-        patterns.some((pattern) => subjectMatches(pattern, message.subject)) &&
-        wants?.(stream) !== false;
+      const isWanted = patterns.some((pattern) => subjectMatches(pattern, message.subject));
       const received = isWanted ? receiver.receive(message) : null;
       if (received === null) return [{ stream, seq, storedAt, delivery: null }];
       const { name, event } = received;
