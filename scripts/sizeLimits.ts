@@ -88,6 +88,12 @@ export default [
     filesOf([...page('ProjectsRoute'), 'src/app/routes/InspectorRoute.tsx']),
   ),
   script(
+    'a replay, beside its page',
+    '12 kB',
+    ['src/app/replay/ReplayStage.tsx'],
+    filesOf(page('BuildRoute')),
+  ),
+  script(
     'the log view, beside its page',
     '46.2 kB',
     ['src/features/log/LogView.tsx'],
