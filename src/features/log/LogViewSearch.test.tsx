@@ -3,12 +3,11 @@ import { act, cleanup, configure, render, screen, waitFor, within } from '@testi
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { plainText } from '../../lib/terminal/controls.ts';
 import { LogFeed } from '../../lib/log/feed/LogFeed.ts';
 import { fakeLog } from '../../lib/log/feed/testing/fakeLog.ts';
 import { LogBuffer } from '../../lib/log/LogBuffer.ts';
 import { LogView } from './LogView.tsx';
-import { rangesIn } from '../../lib/log/search/pattern.ts';
+import { hitsIn } from '../../lib/log/search/pattern.ts';
 import type { SearchJob } from '../../lib/log/search/searchWorker.ts';
 import { defaultLogView, type LogViewState } from '../../lib/log/viewState.ts';
 
@@ -29,7 +28,7 @@ class WorkerHere extends EventTarget {
 
   postMessage({ id, pattern, messages }: SearchJob): void {
     const expression = new RegExp(pattern.source, pattern.flags);
-    const found = messages.map((text) => rangesIn(plainText(text), expression, pattern.maxLength));
+    const found = messages.map((text) => hitsIn(text, expression, pattern.maxLength));
     setTimeout(() => this.#say({ kind: 'done', id, found }));
   }
 

@@ -70,12 +70,16 @@ export function countLines(message: string): number {
 
 const LINE_BREAK = /\r?\n/;
 
+/** Its lines; a break at its end does not start an empty one. */
+export function linesIn(message: string): readonly string[] {
+  return message.includes('\n') ? message.replace(/\r?\n$/, '').split(LINE_BREAK) : [message];
+}
+
 /** A message as one row per line. */
 export function splitLine(row: LogLineInput): readonly LogLineInput[] {
   const { message, number, levels = NO_RUNS, delays = NO_RUNS, ...common } = row;
   if (!message.includes('\n')) return [row];
-  // A final break ends the line, it does not start an empty one.
-  const parts = message.replace(/\r?\n$/, '').split(LINE_BREAK);
+  const parts = linesIn(message);
   const hasPlace = row.ordinal !== undefined || row.seq !== undefined;
   const levelAt = runReader(levels, row.level);
   const delayAt = runReader(delays, 0);

@@ -2,11 +2,19 @@ import { isMessagingError } from '../../messaging/index.ts';
 import type { LogFeed } from '../feed/LogFeed.ts';
 import { readBefore } from '../feed/pages.ts';
 import { type LogBuffer } from '../LogBuffer.ts';
-import { isLine, type LogLevel, type LogLineInput, orderOf, splitLine } from '../rows.ts';
+import {
+  countLines,
+  isLine,
+  type LogLevel,
+  type LogLineInput,
+  orderOf,
+  splitLine,
+} from '../rows.ts';
 import type { FoundRows } from './FoundRows.ts';
 import { HitList, NO_RANGES } from './HitList.ts';
 import { type Matcher, PatternTooSlow } from './matcher.ts';
 import { BATCH, matchLines } from './matchLines.ts';
+import type { MessageHits, Ranges } from './pattern.ts';
 import { ofLevels } from './selectLines.ts';
 
 const PAGE = 10_000;
@@ -124,7 +132,7 @@ export class LogScan {
     let place = away;
     for (let isLast = false; !isLast; ) {
       const page = await this.#patiently(() => feed.readFrom(place, this.#ended.signal, PAGE));
-      await this.#take(page.lines.flatMap(splitLine), 'newer');
+      await this.#take(page.lines, 'newer');
       place = page.next;
       isLast = page.isLast;
     }
@@ -139,10 +147,7 @@ export class LogScan {
         readBefore({ source: feed.source, ...at, start, target: PAGE, signal }),
       );
       if (page === null) return;
-      const lines = page.lines.flatMap(splitLine);
-      for (let to = lines.length; to > 0; to -= BATCH) {
-        await this.#take(lines.slice(Math.max(0, to - BATCH), to), 'older');
-      }
+      for (const batch of batchesUp(page.lines)) await this.#take(batch, 'older');
       at = { before: page.from, ordinal: at.ordinal - page.messages, span: page.span };
     }
   }
@@ -166,30 +171,30 @@ export class LogScan {
     while (this.#live.length > 0) {
       const lines = this.#live;
       this.#live = [];
-      await this.#take(lines.flatMap(splitLine), 'newer');
+      await this.#take(lines, 'newer');
     }
     this.#isTakingLive = true;
   }
 
-  /** @param taken in the log's order */
+  /** @param taken messages or lines, in the log's order */
   async #take(taken: readonly LogLineInput[], side: 'older' | 'newer'): Promise<void> {
     const { levels, matcher, matching, ofLevels: all } = this.#options;
     const { signal } = this.#ended;
-    const lines = ofLevels(taken, levels);
+    // Levels are of lines; else only messages with a match are split.
+    const lines =
+      levels.size === 0 && matcher !== null ? taken : ofLevels(taken.flatMap(splitLine), levels);
     const found = matcher === null ? null : await matchLines(matcher, lines, signal);
     signal.throwIfAborted();
-    const isHit = (i: number) => found === null || found[i] !== null;
-    const note = (i: number) => {
-      const line = lines[i];
-      if (line === undefined || !isHit(i)) return;
-      const order = orderOf(line) ?? 0;
-      if (side === 'older') this.hits.addOlder(order, found?.[i] ?? NO_RANGES);
-      else this.hits.addNewer(order, found?.[i] ?? NO_RANGES);
-    };
-    if (side === 'older') for (let i = lines.length - 1; i >= 0; i--) note(i);
-    else for (let i = 0; i < lines.length; i++) note(i);
+    const hits = lines.flatMap((line, i): readonly FoundLine[] =>
+      found === null ? [{ line, ranges: NO_RANGES }] : linesOf(line, found[i] ?? []),
+    );
+    if (side === 'older') {
+      for (const { line, ranges } of hits.toReversed()) {
+        this.hits.addOlder(orderOf(line) ?? 0, ranges);
+      }
+    } else for (const { line, ranges } of hits) this.hits.addNewer(orderOf(line) ?? 0, ranges);
     matching?.add(
-      lines.filter((_, i) => isHit(i)),
+      hits.map(({ line }) => line),
       side,
     );
     all?.add(lines, side);
@@ -229,4 +234,32 @@ function heldBefore(buffer: LogBuffer, to: number, first: number, most = BATCH) 
     lines.push(orderOf(row) === undefined ? { ...row, order: buffer.orderAt(i) } : row);
   }
   return { lines, from };
+}
+
+interface FoundLine {
+  readonly line: LogLineInput;
+  readonly ranges: Ranges;
+}
+
+/** The matching lines of a message. */
+function linesOf(message: LogLineInput, hits: MessageHits): readonly FoundLine[] {
+  if (hits.length === 0) return [];
+  const lines = splitLine(message);
+  return hits.flatMap(([part, ranges]) => {
+    const line = lines[part];
+    return line === undefined ? [] : [{ line, ranges }];
+  });
+}
+
+/** From the newest message up, so that each batch has about as many lines. */
+function* batchesUp(messages: readonly LogLineInput[]): Generator<readonly LogLineInput[], void> {
+  let to = messages.length;
+  for (let from = to, lines = 0; from > 0; ) {
+    from -= 1;
+    lines += countLines(messages[from]?.message ?? '');
+    if (lines < BATCH && from > 0) continue;
+    yield messages.slice(from, to);
+    to = from;
+    lines = 0;
+  }
 }

@@ -1,18 +1,18 @@
 import type { LogLineInput } from '../rows.ts';
 import type { Matcher } from './matcher.ts';
-import type { Ranges } from './pattern.ts';
+import type { MessageHits } from './pattern.ts';
 
 /** Between batches the page is free. */
 export const BATCH = 2_000;
 const BATCH_CHARS = 1_000_000;
 
-/** Null for lines that don't match. @throws what the matcher throws, and the signal's reason */
+/** Null for messages of which no line matches. @throws what the matcher throws, and the signal's reason */
 export async function matchLines(
   matcher: Matcher,
   lines: readonly LogLineInput[],
   signal: AbortSignal,
-): Promise<readonly (Ranges | null)[]> {
-  const found: (Ranges | null)[] = [];
+): Promise<readonly (MessageHits | null)[]> {
+  const found: (MessageHits | null)[] = [];
   for (let from = 0; from < lines.length; ) {
     let chars = 0;
     let to = from;
@@ -21,7 +21,7 @@ export async function matchLines(
       to += 1;
     }
     const batch = lines.slice(from, to).map(({ message }) => message);
-    for (const ranges of await matcher.match(batch)) found.push(ranges);
+    for (const hits of await matcher.match(batch)) found.push(hits);
     signal.throwIfAborted();
     from = to;
   }

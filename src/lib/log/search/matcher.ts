@@ -1,10 +1,10 @@
-import type { Pattern, Ranges } from './pattern.ts';
+import type { MessageHits, Pattern } from './pattern.ts';
 import type { SearchAnswer, SearchJob } from './searchWorker.ts';
 
-/** Matches lines off the page's thread. */
+/** Matches the lines of messages off the page's thread. */
 export interface Matcher {
   /** @throws PatternTooSlow, and Error 'closed' */
-  match(messages: readonly string[]): Promise<readonly (Ranges | null)[]>;
+  match(messages: readonly string[]): Promise<readonly (MessageHits | null)[]>;
   close(): void;
 }
 
@@ -19,7 +19,7 @@ const LIMIT_MS = 3_000;
 const GRACE_MS = 500;
 
 interface Waiting {
-  readonly resolve: (found: readonly (Ranges | null)[]) => void;
+  readonly resolve: (found: readonly (MessageHits | null)[]) => void;
   readonly reject: (error: Error) => void;
   readonly job: SearchJob;
 }

@@ -1,3 +1,6 @@
+import { plainText } from '../../terminal/controls.ts';
+import { linesIn } from '../rows.ts';
+
 /** A regular expression that can be sent to a worker. */
 export interface Pattern {
   readonly source: string;
@@ -51,4 +54,16 @@ export function rangesIn(text: string, expression: RegExp, maxLength: number): R
     if (end === match.index) expression.lastIndex += 1;
   }
   return ranges.length === 0 ? null : ranges;
+}
+
+/** The matching lines of a message: the index of each, and where it matches. */
+export type MessageHits = readonly (readonly [part: number, ranges: Ranges])[];
+
+/** Where lines of a message match as they are shown, or null. @param expression as of `rangesIn` */
+export function hitsIn(message: string, expression: RegExp, maxLength: number): MessageHits | null {
+  const hits = linesIn(message).flatMap((line, part) => {
+    const ranges = rangesIn(plainText(line), expression, maxLength);
+    return ranges === null ? [] : [[part, ranges] as const];
+  });
+  return hits.length === 0 ? null : hits;
 }

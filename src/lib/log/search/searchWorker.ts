@@ -1,5 +1,4 @@
-import { plainText } from '../../terminal/controls.ts';
-import { type Pattern, type Ranges, rangesIn } from './pattern.ts';
+import { hitsIn, type MessageHits, type Pattern } from './pattern.ts';
 
 export interface SearchJob {
   readonly id: number;
@@ -9,7 +8,8 @@ export interface SearchJob {
 
 export type SearchAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly found: readonly (Ranges | null)[] };
+  /** Null for messages without a match. */
+  | { readonly kind: 'done'; readonly id: number; readonly found: readonly (MessageHits | null)[] };
 
 const answer = (message: SearchAnswer) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none.
@@ -19,9 +19,7 @@ const answer = (message: SearchAnswer) => {
 addEventListener('message', ({ data }: MessageEvent<SearchJob>) => {
   const { id, pattern, messages } = data;
   const expression = new RegExp(pattern.source, pattern.flags);
-  const found = messages.map((message) =>
-    rangesIn(plainText(message), expression, pattern.maxLength),
-  );
+  const found = messages.map((message) => hitsIn(message, expression, pattern.maxLength));
   answer({ kind: 'done', id, found });
 });
 answer({ kind: 'ready' });
