@@ -37,6 +37,11 @@ test('the usual view leaves no trace', () => {
   expect(writeLogView('', { ...defaultLogView, lines: messageRange(12) })).toBe('?line=12');
 });
 
+test('a pattern may be chosen before it is typed', () => {
+  const search = writeLogView('', { ...defaultLogView, isRegex: true });
+  expect(readLogView(search).view).toEqual({ ...defaultLogView, isRegex: true });
+});
+
 test('a search for a number stays as it was typed', () => {
   expect(readLogView('?q=1e3').view.query).toBe('1e3');
 });

@@ -73,7 +73,7 @@ export function writeLogView(search: string, view: LogViewState, owner = ''): st
   const { lines, query, levels } = view;
   if (lines !== null) set('line', describeLines(lines));
   if (query !== '') set('q', query);
-  if (query !== '' && view.isRegex) set('regex', '1');
+  if (view.isRegex) set('regex', '1');
   if (query !== '' && view.mode === 'filter') set('filter', '1');
   if (levels.length > 0) set('level', levels.join(','));
   if (view.time !== 'off') set('time', view.time);
