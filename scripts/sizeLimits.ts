@@ -64,6 +64,12 @@ export default [
     filesOf(page('ProjectRoute')),
   ),
   script(
+    'deployments, beside a project’s page',
+    '6.3 kB',
+    ['src/app/routes/DeploymentsRoute.tsx'],
+    filesOf(page('ProjectRoute')),
+  ),
+  script(
     'the catalog, beside the first page',
     '33.5 kB',
     ['src/app/routes/CatalogRoute.tsx'],

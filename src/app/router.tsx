@@ -5,6 +5,7 @@ import {
   ActivityRoute,
   AssetsRoute,
   BuildRoute,
+  DeploymentsRoute,
   CatalogRoute,
   FilesRoute,
   InspectorRoute,
@@ -81,6 +82,12 @@ const assetsRoute = createRoute({
   },
 });
 
+const deploymentsRoute = createRoute({
+  getParentRoute: () => projectLayout,
+  path: 'deployments',
+  component: DeploymentsRoute,
+});
+
 const runtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runtimes/$sessionId',
@@ -123,6 +130,7 @@ export const router = createRouter({
       filesRoute.addChildren([fileRoute]),
       activityRoute,
       assetsRoute,
+      deploymentsRoute,
     ]),
     runtimeRoute,
     catalogRoute,

@@ -87,15 +87,21 @@ export function SessionPane(props: SessionPaneProps) {
       }
       actions={
         <>
-          <RuntimeActions
-            projectId={projectId}
-            session={session}
-            userName={self.name}
-            agentIsHere={answer.kind === 'known'}
-            nothingToRun={nothingToRun}
-            onRecheck={onRecheck}
-            onStarted={onReplace}
-          />
+          {session?.deploymentId && projectId !== null ? (
+            <Link to="/projects/$projectId/deployments" params={{ projectId }}>
+              Deployment
+            </Link>
+          ) : (
+            <RuntimeActions
+              projectId={projectId}
+              session={session}
+              userName={self.name}
+              agentIsHere={answer.kind === 'known'}
+              nothingToRun={nothingToRun}
+              onRecheck={onRecheck}
+              onStarted={onReplace}
+            />
+          )}
           {onClose && <IconButton label={`Close ${sessionId}`} onClick={onClose} icon={X} />}
         </>
       }

@@ -9,6 +9,7 @@ const tabs = [
   { text: 'Files', to: '/projects/$projectId/files', exact: false },
   { text: 'Activity', to: '/projects/$projectId/activity', exact: true },
   { text: 'Assets', to: '/projects/$projectId/assets', exact: false },
+  { text: 'Deployments', to: '/projects/$projectId/deployments', exact: false },
 ] as const;
 
 export interface ProjectTabsProps {

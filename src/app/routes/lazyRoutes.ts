@@ -17,6 +17,10 @@ export const ActivityRoute = lazyRouteComponent(
 );
 export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
 export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'), 'AssetsRoute');
+export const DeploymentsRoute = lazyRouteComponent(
+  () => import('./DeploymentsRoute.tsx'),
+  'DeploymentsRoute',
+);
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 export const CatalogRoute = lazyRouteComponent(() => import('./CatalogRoute.tsx'), 'CatalogRoute');
 

@@ -9,7 +9,7 @@ export const firstMomentOf = ({ firstStoredAt, startedAt }: Session): Moment => 
   time: startedAt ?? 0,
 });
 
-/** Newest first. @param namesakeUntil when an earlier project with this id was deleted */
+/** Newest first, without those of deployments. @param namesakeUntil when an earlier project with this id was deleted */
 export function sessionsOf(
   sessions: Sessions,
   projectId: string,
@@ -19,6 +19,7 @@ export function sessionsOf(
     .filter(
       (session) =>
         session.projectId === projectId &&
+        session.deploymentId === null &&
         (namesakeUntil === null || !wasBefore(firstMomentOf(session), namesakeUntil)),
     )
     .sort((a, b) => (beganBefore(a, b) ? 1 : beganBefore(b, a) ? -1 : 0));
@@ -74,7 +75,10 @@ export function successorOf(
   if (restarted) return { how: 'restarted', session: restarted };
   const later = all.find(
     (session) =>
-      session.projectId !== null && session.projectId === ended.projectId && isAlive(session),
+      session.projectId !== null &&
+      session.projectId === ended.projectId &&
+      session.deploymentId === ended.deploymentId &&
+      isAlive(session),
   );
   return later ? { how: 'later', session: later } : null;
 }

@@ -22,6 +22,8 @@ export interface SessionFigures {
 export interface Session {
   readonly sessionId: string;
   readonly projectId: string | null;
+  /** The deployment that it runs for: then it is not the project's own process. */
+  readonly deploymentId: string | null;
   readonly status: SessionStatus;
   readonly command: string | null;
   readonly startedBy: string | null;
@@ -77,7 +79,11 @@ export function applySessionEvents(
     if (event.type === 'log' || event.type === 'partial') continue;
     const { place = null, storedAt: stored = null, ageMs = 0, replayed } = meta;
     const known = next.get(event.sessionId) ?? newSession(event.sessionId, stored, listeningSince);
-    const named = { ...known, projectId: event.data?.projectId ?? known.projectId };
+    const named = {
+      ...known,
+      projectId: event.data?.projectId ?? known.projectId,
+      deploymentId: deploymentOf(event) ?? known.deploymentId,
+    };
     next.set(event.sessionId, {
       ...advance(named, event, place),
       receivedAt: Math.max(known.receivedAt, now - ageMs),
@@ -122,12 +128,16 @@ export function livenessOf(session: Session, connection: ConnectionState, now: n
 /** Its end, else its start. */
 export const timeOf = ({ endedAt, startedAt }: Session) => endedAt ?? startedAt ?? 0;
 
+const deploymentOf = (event: SessionDelivery['event']): string | null =>
+  event.type === 'started' || event.type === 'status' ? (event.data?.deploymentId ?? null) : null;
+
 type SessionEvent = Exclude<SessionDelivery['event'], { type: 'log' | 'partial' }>;
 
 function newSession(sessionId: string, stored: number | null, listenedSince: number): Session {
   return {
     sessionId,
     projectId: null,
+    deploymentId: null,
     status: 'running',
     command: null,
     startedBy: null,
@@ -199,9 +209,16 @@ function beginsAgain(
   return endedAt !== null && !isBefore({ place, time }, { place: endedPlace, time: endedAt });
 }
 
-const restarted = ({ sessionId, projectId, firstStoredAt, listenedSince }: Session): Session => ({
+const restarted = ({
+  sessionId,
+  projectId,
+  deploymentId,
+  firstStoredAt,
+  listenedSince,
+}: Session): Session => ({
   ...newSession(sessionId, firstStoredAt, listenedSince),
   projectId,
+  deploymentId,
 });
 
 /** An error is why a process ended, unless it ended well. */
