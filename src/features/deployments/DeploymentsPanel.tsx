@@ -45,14 +45,14 @@ export function DeploymentsPanel(props: DeploymentsPanelProps) {
       );
     case 'failed':
       return (
-        <>
+        <div className={styles.page}>
           <Panel title="Live">
             <ErrorState title="The deployment can’t be shown">
               {describeCommandError(shown.error, props.agentIsHere)}
             </ErrorState>
           </Panel>
           <SwapHistory projectId={props.projectId} links={props.links} />
-        </>
+        </div>
       );
     case 'known':
       return <KnownDeployment {...props} {...shown} />;

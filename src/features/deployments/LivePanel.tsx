@@ -122,7 +122,7 @@ function Live({ projectId, live, port, links }: LiveProps) {
         </span>
         <span className={styles.facts}>
           <span>
-            Live since <RelativeTime time={live.since} />
+            Went live <RelativeTime time={live.since} />
           </span>
           {live.sessionId !== null && <Log sessionId={live.sessionId}>Open log</Log>}
         </span>
