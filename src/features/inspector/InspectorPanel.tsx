@@ -43,6 +43,7 @@ export function InspectorPanel({ catalog, commands, address, onAddress }: Inspec
   const parsed = useMemo(() => parseFilter(filterText), [filterText]);
   const streams = problem === null ? catalog.streamsFor(pattern) : [];
   const types = useMemo(() => typesUnder(catalog, pattern), [catalog, pattern]);
+  const onPattern = (subject: string) => onAddress({ subject, stream: '', before: '' });
   const onSource = (next: MessageSource) =>
     onAddress({
       stream: next.kind === 'stream' ? next.stream : '',
@@ -50,13 +51,11 @@ export function InspectorPanel({ catalog, commands, address, onAddress }: Inspec
     });
   return (
     <div className={styles.inspector}>
-      <SubjectBar
-        {...{ pattern, source, streams, suggestions, onSource }}
-        onPattern={(subject) => onAddress({ subject, stream: '', before: '' })}
-      />
+      <SubjectBar {...{ pattern, source, streams, onSource, onPattern }} />
       <MessagesView
         key={`${pattern} ${address.stream} ${address.before}`}
         {...{ catalog, commands, pattern, problem, source, streams, types, onSource, isConnected }}
+        {...{ suggestions, onPattern }}
         filterText={filterText}
         parsed={parsed}
         filter={parsed.ok ? parsed.filter : noFilter}

@@ -37,6 +37,9 @@ export interface MessagesViewProps {
   source: MessageSource;
   streams: readonly string[];
   types: readonly string[];
+  /** Patterns that can be read. */
+  suggestions: readonly string[];
+  onPattern: (pattern: string) => void;
   onSource: (source: MessageSource) => void;
   isConnected: boolean;
   filterText: string;
@@ -211,18 +214,11 @@ export function MessagesView(props: MessagesViewProps) {
               </span>
             )}
           </p>
-          {snapshot.rows === 0 || state.kind === 'failed' || problem !== null ? (
-            <NoMessages
-              {...{ pattern, problem, state, streams, source }}
-              isFiltered={snapshot.messages > 0 && snapshot.unfiltered === 0}
-              onClearFilter={() => onFilter('')}
-              onSource={props.onSource}
-            />
-          ) : null}
           <div className={cx(styles.grid, snapshot.rows === 0 && styles.gridEmpty)}>
             <MessageGrid
               inspector={inspector}
               snapshot={snapshot}
+              isStored={!isLive}
               selected={pane.kind === 'message' ? pane.message : null}
               onSelect={(message) => setPane({ kind: 'message', message })}
               onLeaveEnd={() => {
@@ -230,6 +226,16 @@ export function MessagesView(props: MessagesViewProps) {
               }}
             />
           </div>
+          {snapshot.rows === 0 || state.kind === 'failed' || problem !== null ? (
+            <NoMessages
+              {...{ pattern, problem, state, streams, source }}
+              isFiltered={snapshot.messages > 0 && snapshot.unfiltered === 0}
+              onClearFilter={() => onFilter('')}
+              onSource={props.onSource}
+              suggestions={props.suggestions}
+              onPattern={props.onPattern}
+            />
+          ) : null}
         </section>
         {pane.kind === 'message' && (
           <div className={styles.aside}>

@@ -7,6 +7,8 @@ import { PaneSkeleton } from './PaneSkeleton.tsx';
 import type { MessageSource, SourceState } from './useInspector.ts';
 import { describeReadError } from './words.ts';
 
+const SUGGESTED = 6;
+
 export interface NoMessagesProps {
   pattern: string;
   problem: string | null;
@@ -17,6 +19,8 @@ export interface NoMessagesProps {
   isFiltered: boolean;
   onClearFilter: () => void;
   onSource: (source: MessageSource) => void;
+  suggestions: readonly string[];
+  onPattern: (pattern: string) => void;
 }
 
 /** Why the list is empty, and what to do. */
@@ -28,18 +32,39 @@ export function NoMessages(props: NoMessagesProps) {
   );
 }
 
+/** Some patterns of the open catalogs. */
+function Suggestions({ suggestions, onPattern }: NoMessagesProps) {
+  return (
+    <div className={styles.suggestions}>
+      {suggestions.slice(0, SUGGESTED).map((pattern) => (
+        <Button key={pattern} size="sm" onClick={() => onPattern(pattern)}>
+          {pattern}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 function Reason(props: NoMessagesProps) {
   const { pattern, problem, state, source, streams, isFiltered, onClearFilter, onSource } = props;
   const [stream] = streams;
-  if (problem !== null) return <ErrorState title="This is not a subject">{problem}</ErrorState>;
+  if (problem !== null) {
+    return (
+      <ErrorState title="This is not a subject" action={<Suggestions {...props} />}>
+        {problem}
+      </ErrorState>
+    );
+  }
   if (state.kind === 'failed') {
     const what = source.kind === 'stream' ? source.stream : `“${pattern}”`;
     return (
       <ErrorState
         title={state.error.code === 'denied' ? `${what} is refused` : `${what} can’t be read`}
         action={
-          source.kind === 'stream' && (
+          source.kind === 'stream' ? (
             <Button onClick={() => onSource({ kind: 'live' })}>Listen live</Button>
+          ) : (
+            <Suggestions {...props} />
           )
         }
       >

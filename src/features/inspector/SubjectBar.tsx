@@ -15,13 +15,11 @@ export interface SubjectBarProps {
   /** Streams that keep messages of the pattern. */
   streams: readonly string[];
   onSource: (source: MessageSource) => void;
-  /** Patterns that are offered while one is typed. */
-  suggestions: readonly string[];
 }
 
 /** Which messages are read, and from where. */
 export function SubjectBar(props: SubjectBarProps) {
-  const { pattern, onPattern, source, streams, onSource, suggestions } = props;
+  const { pattern, onPattern, source, streams, onSource } = props;
   // Another pattern in the address, such as after Back, replaces what was typed.
   const [typed, setTyped] = useState({ pattern, text: pattern });
   const text = typed.pattern === pattern ? typed.text : pattern;
@@ -40,7 +38,6 @@ export function SubjectBar(props: SubjectBarProps) {
         hideLabel
         className={styles.subjectField}
         value={text}
-        list="inspector-subjects"
         placeholder="slate.build.>"
         spellCheck={false}
         autoCapitalize="none"
@@ -53,11 +50,6 @@ export function SubjectBar(props: SubjectBarProps) {
         }}
         onBlur={() => apply()}
       />
-      <datalist id="inspector-subjects">
-        {suggestions.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
       <SelectField
         label="Source"
         className={styles.sourceField}

@@ -121,30 +121,48 @@ class Run {
     );
   }
 
+  /** Reads when there is a connection, and again if it was lost on the way. */
   #read(onState: (state: SourceState) => void): () => void {
-    const { pattern, stream, before } = this.#options;
-    if (stream === null) return () => {};
     const stopped = new AbortController();
+    let isReading = false;
+    const attempt = async () => {
+      if (isReading || this.#client.getState().status !== 'live') return;
+      isReading = true;
+      onState({ kind: 'reading' });
+      const state = await this.#readOnce(stopped.signal);
+      isReading = false;
+      if (stopped.signal.aborted) return;
+      onState(state);
+      if (state.kind !== 'waiting') stopListening();
+      else void attempt();
+    };
+    const stopListening = this.#client.onState(() => void attempt());
+    void attempt();
+    return () => {
+      stopListening();
+      stopped.abort();
+    };
+  }
+
+  async #readOnce(signal: AbortSignal): Promise<SourceState> {
+    const { pattern, stream, before } = this.#options;
+    if (stream === null) return { kind: 'waiting' };
     this.inspector.clear();
-    onState({ kind: 'reading' });
-    readStored(this.#client, {
-      ...{ stream, pattern, last: PAGE_MESSAGES, signal: stopped.signal },
-      ...(before === null ? {} : { before }),
-      onMessage: ({ subject, body, headers, seq, storedAt }) => {
-        const message = { subject, body, headers, reply: undefined, redirected: false };
-        const stored = { stream, seq, storedAt };
-        this.inspector.takeStored({ ...message, receivedAt: storedAt }, stored);
-        this.schedule();
-      },
-    }).then(
-      ({ from, isAll }) => {
-        if (!stopped.signal.aborted) onState({ kind: 'read', older: isAll ? null : from });
-      },
-      (error: unknown) => {
-        if (stopped.signal.aborted) return;
-        onState({ kind: 'failed', error: toMessagingError(error) });
-      },
-    );
-    return () => stopped.abort();
+    try {
+      const { from, isAll } = await readStored(this.#client, {
+        ...{ stream, pattern, last: PAGE_MESSAGES, signal },
+        ...(before === null ? {} : { before }),
+        onMessage: ({ subject, body, headers, seq, storedAt }) => {
+          const message = { subject, body, headers, reply: undefined, redirected: false };
+          const stored = { stream, seq, storedAt };
+          this.inspector.takeStored({ ...message, receivedAt: storedAt }, stored);
+          this.schedule();
+        },
+      });
+      return { kind: 'read', older: isAll ? null : from };
+    } catch (error) {
+      const problem = toMessagingError(error);
+      return problem.code === 'offline' ? { kind: 'waiting' } : { kind: 'failed', error: problem };
+    }
   }
 }

@@ -67,7 +67,7 @@ export function describeVerdict(verdict: Verdict): string {
 export function describeReadError({ code, message }: MessagingError, what: string): string {
   switch (code) {
     case 'denied':
-      return `Your role may not read ${what}. Try a narrower subject, or sign in with another role.`;
+      return `Your role may not read ${what}. Try another subject.`;
     case 'offline':
     case 'closed':
       return 'There is no connection. Messages are read again when it is live.';

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Inspector, InspectorSnapshot } from '../../../lib/inspect/Inspector.ts';
 import type { KeptMessage } from '../../../lib/inspect/message.ts';
+import { cx } from '../../../components/cx.ts';
 import styles from './MessageGrid.module.css';
 import { MessageRow } from './MessageRow.tsx';
 import { useRowWindow } from './useRowWindow.ts';
@@ -11,6 +12,8 @@ const columns = ['Time', 'Verdict', 'Subject', 'Body', 'Size'] as const;
 export interface MessageGridProps {
   inspector: Inspector;
   snapshot: InspectorSnapshot;
+  /** They have a sequence. */
+  isStored: boolean;
   selected: KeptMessage | null;
   onSelect: (message: KeptMessage) => void;
   /** The reader has turned to what is above the end. */
@@ -19,7 +22,7 @@ export interface MessageGridProps {
 
 /** The messages, newest last; only the rows in view are drawn. Stays at the end while live. */
 export function MessageGrid(props: MessageGridProps) {
-  const { inspector, snapshot, selected, onSelect, onLeaveEnd } = props;
+  const { inspector, snapshot, isStored, selected, onSelect, onLeaveEnd } = props;
   const { rows } = snapshot;
   const isLive = snapshot.view.kind === 'live';
   const scroller = useRef<HTMLDivElement>(null);
@@ -95,7 +98,7 @@ export function MessageGrid(props: MessageGridProps) {
         aria-label="Messages"
         aria-rowcount={rows + 1}
         aria-colcount={columns.length}
-        className={styles.scroller}
+        className={cx(styles.scroller, isStored && styles.stored)}
         tabIndex={rows === 0 ? 0 : -1}
         onKeyDown={onKeyDown}
         onWheel={({ deltaY }) => {

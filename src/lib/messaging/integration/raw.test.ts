@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeJson } from '../catalog/codec.ts';
 import { readStored } from '../history/readStored.ts';
 import { publishRaw, requestRaw } from '../request/raw.ts';
-import { range, Rig } from '../testing/rig.ts';
+import { range, Rig, withRig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
 
 let rig: Rig;
@@ -69,6 +69,29 @@ describe('raw messages', () => {
     await expect(requestRaw(client, message, 20)).rejects.toMatchObject({ code: 'timeout' });
     await client.close();
     await expect(publishRaw(client, message)).rejects.toMatchObject({ code: 'offline' });
+  });
+});
+
+it('a raw message that the server refuses is denied, not sent', async () => {
+  const users = `authorization {
+    users: [{user: looker, password: pw, permissions: {
+      publish: ["open.>"], subscribe: ["open.>", "_INBOX.looker.>"]
+    }}]
+  }`;
+  await withRig({ config: users }, async (strict) => {
+    const client = await strict.liveClient({ user: 'looker', password: 'pw' });
+    const refused = { subject: 'shut.one', body: new Uint8Array() };
+    await publishRaw(client, { ...refused, subject: 'open.one' });
+    for (const _ of range(5)) {
+      await expect(publishRaw(client, refused)).rejects.toMatchObject({ code: 'denied' });
+    }
+    await expect(requestRaw(client, refused)).rejects.toMatchObject({ code: 'denied' });
+    const phases: string[] = [];
+    client.tap('shut.>', () => {}, { onStatus: ({ phase }) => phases.push(phase) });
+    await until(() => phases.includes('failed'), 'the tap is refused');
+    client.tap('open.>', () => {}, { onStatus: ({ phase }) => phases.push(phase) });
+    await client.flush();
+    expect(phases).toEqual(['live', 'failed', 'live']);
   });
 });
 

@@ -38,6 +38,8 @@ export async function publishRaw(client: AnyClient, message: RawMessage): Promis
     driver.publish(subject, body, headers ? { headers } : {});
     internals.metrics.sent(body.length);
     await driver.rtt();
+    // A refusal comes before the first pong, and is known a moment after it.
+    if (!denied) await driver.rtt();
   } finally {
     stop();
   }
