@@ -12,6 +12,8 @@ import {
 
 /** Messages of a stream that are read at once, about. */
 const PAGE_MESSAGES = 1_000;
+/** Rows that fly past can’t be read: in a flood, the time goes to the messages. */
+const FLOOD_MS = 100;
 /** Rates fall also while nothing comes. */
 const TICK_MS = 1_000;
 
@@ -85,12 +87,24 @@ class Run {
     this.inspector = new Inspector({ catalog, random: Math.random });
   }
 
+  /** Shows what has come with the next frame, or a little later in a flood. */
   readonly schedule = (): void => {
-    this.#cancel ??= nextFrame(() => {
+    this.#cancel ??= this.inspector.getSnapshot().oneIn > 1 ? this.#soon() : this.#atFrame();
+  };
+
+  #atFrame(): () => void {
+    return nextFrame(() => {
       this.#cancel = null;
       if (this.inspector.commit(Date.now())) this.schedule();
     });
-  };
+  }
+
+  #soon(): () => void {
+    const timer = setTimeout(() => {
+      this.#cancel = this.#atFrame();
+    }, FLOOD_MS);
+    return () => clearTimeout(timer);
+  }
 
   start(onState: (state: SourceState) => void): () => void {
     const stop = this.#options.stream === null ? this.#tap(onState) : this.#read(onState);
