@@ -34,6 +34,10 @@ test('the catalog shows what comes of an event, and where it leaves its schema',
   const details = page.getByRole('article', { name: 'library.health.degraded' });
   await expect(details).toContainText('Not seen since this page opened at');
   await expect(details).toContainText('Stream LIBRARY_EVENTS');
+  await expect(details.getByRole('link', { name: 'Try it' })).toHaveAttribute(
+    'href',
+    '/inspector?try=library.health.degraded',
+  );
 
   const degraded = degradations(publisher);
   for (let count = 0; count < 3; count++) await degraded({ reason: 'slow', checks_failed: 1 });

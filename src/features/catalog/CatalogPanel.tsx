@@ -1,5 +1,5 @@
 import { SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef } from 'react';
 import { SelectField } from '../../components/controls/SelectField.tsx';
 import { TextField } from '../../components/controls/TextField.tsx';
 import { Banner } from '../../components/feedback/Banner.tsx';
@@ -14,6 +14,10 @@ import { SubjectList } from './list/SubjectList.tsx';
 import type { EntryLink } from './list/SubjectRow.tsx';
 import { nothingWatched, type WatchState } from './traffic/watchState.ts';
 
+export interface TryItProps {
+  entry: CatalogEntry;
+}
+
 export interface CatalogPanelProps {
   /** Everything in the open catalogs. */
   entries: readonly CatalogEntry[];
@@ -27,13 +31,13 @@ export interface CatalogPanelProps {
   onShown: (shown: Shown) => void;
   onClose: () => void;
   Link: EntryLink;
-  /** Leads to where an entry can be published or asked; null where it can't. */
-  tryIt: (entry: CatalogEntry) => ReactNode;
+  /** Leads to where an entry can be published or asked. */
+  TryIt: ComponentType<TryItProps>;
 }
 
 /** Every subject of the open catalogs beside what is known of one of them. */
 export function CatalogPanel(props: CatalogPanelProps) {
-  const { entries, watch, isLive, selectedKey, filter, shown, Link, tryIt, onClose } = props;
+  const { entries, watch, isLive, selectedKey, filter, shown, Link, TryIt, onClose } = props;
   const selected = entries.find(({ key }) => key === selectedKey) ?? null;
   const found = useMemo(() => filterEntries(entries, filter), [entries, filter]);
   // A new list only where what came decides it.
@@ -96,7 +100,7 @@ export function CatalogPanel(props: CatalogPanelProps) {
             key={selected.key}
             entry={selected}
             state={watch}
-            tryIt={tryIt(selected)}
+            tryIt={<TryIt entry={selected} />}
             onClose={onClose}
           />
         ) : (

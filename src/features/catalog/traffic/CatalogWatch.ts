@@ -204,7 +204,10 @@ export class CatalogWatch {
     const isReadable = verdict.kind === 'invalid' && verdict.reason === 'wrong-shape';
     if (!isReadable || verdict.name === null) return [];
     try {
-      return [driftMessage(message, verdict.name, parseJson(textOf(message.body)))];
+      const body = parseJson(textOf(message.body));
+      // A CloudEvent that carries its event within it.
+      const isWrapped = typeof body === 'object' && body !== null && 'specversion' in body;
+      return isWrapped ? [] : [driftMessage(message, verdict.name, body)];
     } catch {
       return [];
     }

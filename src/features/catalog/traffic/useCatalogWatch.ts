@@ -7,12 +7,19 @@ import type { WatchState } from './watchState.ts';
 
 /**
  * Watches the entries of a catalog while the component is mounted.
- * @param entries the first ones first, where there are too many to watch all
+ * @param preferred those that are watched before others, where there are too many to watch all
  */
-export function useCatalogWatch(catalog: Catalog, entries: readonly CatalogEntry[]): WatchState {
+export function useCatalogWatch(
+  catalog: Catalog,
+  entries: readonly CatalogEntry[],
+  preferred: readonly CatalogEntry[],
+): WatchState {
   const client = useMessaging();
   const [watch] = useState(() => new CatalogWatch({ client, catalog }));
-  useEffect(() => watch.watch(entries), [watch, entries]);
+  useEffect(
+    () => watch.watch([...new Set([...preferred, ...entries])]),
+    [watch, entries, preferred],
+  );
   useEffect(() => () => watch.close(), [watch]);
   return useSyncExternalStore(watch.onChange, watch.getState);
 }

@@ -103,7 +103,7 @@ class AsyncApiDocument {
     const { correlation } = envelope;
     this.#messages[key] = {
       ...this.#message(key, name, schema),
-      headers: headersOf(definition),
+      headers: headersOf(name, definition),
       ...(correlation === undefined
         ? {}
         : { correlationId: { location: `$message.payload#/${correlation}` } }),

@@ -4,7 +4,10 @@ import type { CatalogEvent } from '../../messaging/index.ts';
  * The attributes of an event as a CloudEvent in binary mode. A message that is no CloudEvent has
  * none of them, so none is required.
  */
-export function headersOf({ type, subject }: CatalogEvent): Readonly<Record<string, unknown>> {
+export function headersOf(
+  name: string,
+  { subject }: CatalogEvent,
+): Readonly<Record<string, unknown>> {
   return {
     type: 'object',
     description: 'Attributes of a CloudEvent in binary mode; plain messages have none.',
@@ -15,7 +18,11 @@ export function headersOf({ type, subject }: CatalogEvent): Readonly<Record<stri
         minLength: 1,
         description: 'The same in every copy of the event.',
       },
-      'ce-type': { type: 'string', description: 'Of what kind it is.', examples: [type] },
+      'ce-type': {
+        type: 'string',
+        description: 'Its name in the catalog, or its type.',
+        examples: [name],
+      },
       'ce-source': {
         type: 'string',
         format: 'uri-reference',
