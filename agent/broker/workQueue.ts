@@ -1,20 +1,18 @@
 import * as z from 'zod/mini';
-import type { DriverMessage } from '../../src/lib/messaging/index.ts';
 import { MessagingError } from '../../src/lib/messaging/index.ts';
 import {
+  type AckType,
   callApi,
   type ClientInternals,
+  DurableConsumer,
   encodeJson,
-  nanoseconds,
   parsePosition,
   publishStored,
+  settleMessage,
+  type TakenMessage as Taken,
   tryDecodeJson,
 } from '../../src/lib/messaging/internals.ts';
 import { getStored } from './storedMessage.ts';
-
-/** The server answers a pull that finds nothing by itself; this is for the way there and back. */
-const PULL_SLACK_MS = 5_000;
-const ACK_TIMEOUT_MS = 2_000;
 
 /** A message that waits in the queue, or that somebody has taken and not finished. */
 export interface QueuedMessage {
@@ -24,12 +22,7 @@ export interface QueuedMessage {
 }
 
 /** A message that was delivered to this worker alone, until its time is up. */
-export interface TakenMessage extends QueuedMessage {
-  /** Where it was published. */
-  readonly subject: string;
-  readonly body: Uint8Array;
-  /** Where this delivery is settled; it still counts after a restart. */
-  readonly receipt: string;
+export interface TakenMessage extends QueuedMessage, Pick<Taken, 'subject' | 'body' | 'receipt'> {
   /** 1 when it is handed out for the first time. */
   readonly deliveries: number;
 }
@@ -50,21 +43,6 @@ export interface ReaderState {
   readonly lastConsumerSeq: number;
 }
 
-/** How a worker settles what it has taken. */
-const ackBodies = {
-  /** In progress: the time begins again. */
-  working: '+WPI',
-  done: '+ACK',
-  /** Hand it out again at once. */
-  again: '-NAK',
-  /** Nobody will ever do it. */
-  never: '+TERM',
-} as const;
-export type AckType = keyof typeof ackBodies;
-
-const readerInfo = z.looseObject({
-  delivered: z.looseObject({ consumer_seq: z.number(), stream_seq: z.number() }),
-});
 const success = z.looseObject({ success: z.literal(true) });
 
 /**
@@ -86,25 +64,10 @@ export class WorkQueue {
     await publishStored(this.#link.ask, subject, encodeJson(value), messageId);
   }
 
-  /**
-   * Creates the durable consumer, or brings it up to date. It never gives up by itself: a message
-   * that the server stopped handing out would wait for ever, unseen.
-   */
-  async ensureReader(settings: ReaderSettings): Promise<void> {
-    const { name, filter, ackWaitMs, maxPending = 1 } = settings;
-    const config = {
-      name,
-      durable_name: name,
-      deliver_policy: 'all',
-      ack_policy: 'explicit',
-      ack_wait: nanoseconds(ackWaitMs),
-      max_deliver: -1,
-      max_ack_pending: maxPending,
-      filter_subject: filter,
-      replay_policy: 'instant',
-    };
-    const path = `CONSUMER.CREATE.${this.#stream}.${name}.${filter}`;
-    await callApi(this.#link.ask, path, { stream_name: this.#stream, config }, readerInfo);
+  /** Creates the durable consumer, or brings it up to date. */
+  async ensureReader({ name, filter, ackWaitMs, maxPending = 1 }: ReaderSettings): Promise<void> {
+    const start = { kind: 'all' } as const;
+    await this.#reader(name).ensure({ filter, ackWaitMs, maxPending, start });
   }
 
   /**
@@ -112,57 +75,20 @@ export class WorkQueue {
    * @param lost ends the wait: a connection that is gone brings nothing any more
    */
   async take(reader: string, waitMs: number, lost: AbortSignal): Promise<TakenMessage | null> {
-    const message = await this.#pull(reader, waitMs, lost);
-    if (!message || message.status === 404 || message.status === 408) return null;
-    if (message.status === 503) {
-      throw new MessagingError('no-responders', 'The queue is not there.');
-    }
-    const position = parsePosition(message.reply);
-    if (message.status !== undefined || message.reply === undefined || !position) {
-      throw new MessagingError('jetstream', `The queue answered: ${message.statusText}.`);
-    }
-    const { subject, body } = message;
+    const taken = await this.#reader(reader).take(waitMs, lost);
+    if (!taken) return null;
+    const { streamSeq: seq, subject, body, receipt, deliveries } = taken;
     return {
-      seq: position.streamSeq,
-      subject,
-      body,
+      ...{ seq, subject, body, receipt, deliveries },
       get value() {
         return tryDecodeJson(body);
       },
-      receipt: message.reply,
-      deliveries: position.deliveries,
     };
   }
 
-  /** No ordinary request: a message that is handed out keeps the subject it was stored under. */
-  #pull(reader: string, waitMs: number, lost: AbortSignal): Promise<DriverMessage | null> {
-    const inbox = this.#link.newInbox();
-    return new Promise((resolve, reject) => {
-      const settle = (message: DriverMessage | null) => {
-        stop();
-        clearTimeout(timer);
-        lost.removeEventListener('abort', giveUp);
-        resolve(message);
-      };
-      const giveUp = () => settle(null);
-      const timer = setTimeout(giveUp, waitMs + PULL_SLACK_MS);
-      const stop = this.#link.listen(inbox, settle);
-      lost.addEventListener('abort', giveUp);
-      try {
-        const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${reader}`;
-        const request = { batch: 1, expires: nanoseconds(waitMs) };
-        this.#link.send(subject, encodeJson(request), inbox);
-      } catch (error) {
-        reject(error);
-        giveUp();
-      }
-    });
-  }
-
   /** Resolves when the server has taken note. */
-  async settle(receipt: string, ackType: AckType): Promise<void> {
-    const body = new TextEncoder().encode(ackBodies[ackType]);
-    await this.#link.ask(receipt, body, ACK_TIMEOUT_MS);
+  settle(receipt: string, ackType: AckType): Promise<void> {
+    return settleMessage(this.#link, receipt, ackType);
   }
 
   /** True if the message of this receipt was handed out again, or another one after it. */
@@ -173,8 +99,7 @@ export class WorkQueue {
   }
 
   async readerState(reader: string): Promise<ReaderState> {
-    const path = `CONSUMER.INFO.${this.#stream}.${reader}`;
-    const { delivered } = await callApi(this.#link.ask, path, undefined, readerInfo);
+    const { delivered } = await this.#reader(reader).info();
     return { lastStreamSeq: delivered.stream_seq, lastConsumerSeq: delivered.consumer_seq };
   }
 
@@ -213,5 +138,9 @@ export class WorkQueue {
       if (error instanceof MessagingError && error.code === 'jetstream') return false;
       throw error;
     }
+  }
+
+  #reader(name: string): DurableConsumer {
+    return new DurableConsumer(this.#link, this.#stream, name);
   }
 }

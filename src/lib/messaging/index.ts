@@ -69,6 +69,12 @@ export { libraryDriver } from './connection/libraryDriver.ts';
 export { isMessagingError, MessagingError, type MessagingErrorCode } from './errors.ts';
 export type { HistogramSnapshot } from './histogram.ts';
 export {
+  consume,
+  type Consumed,
+  type ConsumeOptions,
+  type ConsumeResult,
+} from './history/consume.ts';
+export {
   type History,
   type HistoryEntry,
   type HistoryPage,

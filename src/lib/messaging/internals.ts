@@ -5,6 +5,12 @@ export { idOf } from './catalog/envelope.ts';
 export { narrow, patternsOverlap, subjectMatches } from './catalog/subjects.ts';
 export { type AnyClient, type ClientInternals, internalsOf } from './clientInternals.ts';
 export {
+  type AckType,
+  DurableConsumer,
+  settleMessage,
+  type TakenMessage,
+} from './history/durableConsumer.ts';
+export {
   apiCodes,
   callApi,
   getStreamInfo,

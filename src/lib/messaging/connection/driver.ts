@@ -2,11 +2,14 @@
 export interface Driver {
   readonly info: ServerInfo;
   publish(subject: string, body: Uint8Array, options?: DriverPublishOptions): void;
-  /** `onError` is called when the server refuses it. Does nothing once the connection has ended. */
+  /**
+   * `onError` is called when the server refuses it; with `drains`, what the server had sent before
+   * the undo reached it still comes. Does nothing once the connection has ended.
+   */
   subscribe(
     subject: string,
     handler: (message: DriverMessage) => void,
-    options?: { queue?: string; onError?: (error: unknown) => void },
+    options?: { queue?: string; onError?: (error: unknown) => void; drains?: boolean },
   ): () => void;
   /** Called for everything that comes in, parts of a message too. */
   onInbound(listener: () => void): void;

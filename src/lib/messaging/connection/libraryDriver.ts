@@ -15,7 +15,7 @@ interface LibraryConnection<Headers> {
   subscribe(
     subject: string,
     options: { queue?: string; callback(error: Error | null, message: LibraryMessage): void },
-  ): { isClosed(): boolean; unsubscribe(): void };
+  ): { isClosed(): boolean; unsubscribe(): void; drain(): Promise<void> };
   rtt(): Promise<number>;
   closed(): Promise<unknown>;
   close(): Promise<void>;
@@ -104,7 +104,7 @@ export function libraryDriver<Headers extends { set(key: string, value: string):
           : new MessagingError('offline', 'The connection is gone.', { subject, cause });
       }
     },
-    subscribe(subject, handler, { queue, onError } = {}) {
+    subscribe(subject, handler, { queue, onError, drains = false } = {}) {
       try {
         const subscription = connection.subscribe(subject, {
           ...(queue === undefined ? {} : { queue }),
@@ -119,7 +119,10 @@ export function libraryDriver<Headers extends { set(key: string, value: string):
           },
         });
         return () => {
-          if (!subscription.isClosed()) subscription.unsubscribe();
+          if (subscription.isClosed()) return;
+          if (!drains) subscription.unsubscribe();
+          // Rejects only when the connection ends first.
+          else void subscription.drain().catch(() => {});
         };
       } catch {
         // The connection has just ended; the next one subscribes again.

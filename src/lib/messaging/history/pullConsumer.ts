@@ -27,7 +27,7 @@ export type ConsumerStart =
   | { readonly kind: 'seq'; readonly seq: number }
   | { readonly kind: 'time'; readonly time: number };
 
-function startConfig(start: ConsumerStart): Record<string, unknown> {
+export function startConfig(start: ConsumerStart): Record<string, unknown> {
   switch (start.kind) {
     case 'all':
       return { deliver_policy: 'all' };

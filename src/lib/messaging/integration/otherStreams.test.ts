@@ -1,8 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ensureStream } from '../../../../agent/broker/streamSetup.ts';
-import { openCatalog, openCommands } from '../../../catalogs/open/index.ts';
-import { createClient, type MessagingClient } from '../index.ts';
-import { connectNatsWs } from '../connection/nats-ws.ts';
+import { makeStream, openAll } from '../testing/openCatalogs.ts';
 import { Rig } from '../testing/rig.ts';
 import { until } from '../testing/until.ts';
 
@@ -13,29 +10,9 @@ beforeAll(async () => {
 });
 afterEach(() => rig.tidy());
 
-async function open(): Promise<MessagingClient> {
-  const inboxPrefix = '_INBOX.other';
-  const client = createClient({
-    catalog: openCatalog,
-    commands: openCommands,
-    connect: connectNatsWs({ url: rig.server.wsUrl, inboxPrefix, name: 'other' }),
-    userId: 'u1',
-    inboxPrefix,
-  });
-  rig.onEnd(() => client.close({ drainMs: 0 }));
-  await until(() => client.getState().status === 'live');
-  return client;
-}
-
-const makeStream = (client: MessagingClient, name: string) =>
-  ensureStream(client, {
-    ...{ name, subjects: openCatalog.streamSubjects(name), maxAgeMs: 0, maxBytes: -1 },
-    duplicateWindowMs: 120_000,
-  });
-
 describe('an event that goes without its stream', () => {
   it('is sent live once where there is none, and stored as soon as there is one', async () => {
-    const [writer, reader] = [await open(), await open()];
+    const [writer, reader] = [await openAll(rig), await openAll(rig)];
     const seen: string[] = [];
     reader.subscribe('project.*.updated', ({ id }) => seen.push(id ?? ''));
     // Those who know nothing of ids see it once too.
@@ -75,14 +52,14 @@ describe('an event that is published with three attempts', () => {
   const order = { id: 'o1', organization_id: 'o1', payload: { purchase_order_id: 'po-1' } };
 
   it('rejects after the last, and leaves nothing behind', async () => {
-    const writer = await open();
+    const writer = await openAll(rig);
     const publish = writer.publish('execution.purchase_order.created', order, { durable: true });
     await expect(publish).rejects.toMatchObject({ code: 'no-responders' });
     expect(writer.getOutbox().queued).toBe(0);
   });
 
   it('is stored once however often it is asked for', async () => {
-    const [writer, reader] = [await open(), await open()];
+    const [writer, reader] = [await openAll(rig), await openAll(rig)];
     await makeStream(writer, 'SUPPLY_CHAIN');
     const publish = () =>
       writer.publish('execution.purchase_order.created', order, { durable: true });
