@@ -174,7 +174,11 @@ export class Inspector {
   }
 
   verdictOf(message: KeptMessage): Verdict {
-    return inspectMessage(this.#catalog, message);
+    const { headers } = message;
+    return inspectMessage(this.#catalog, {
+      ...message,
+      headers: headers ? () => headers : undefined,
+    });
   }
 
   labelOf(message: KeptMessage): VerdictLabel {

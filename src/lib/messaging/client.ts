@@ -5,7 +5,8 @@ import { type CommandDefinition, type Commands, commandPattern } from './catalog
 import type { EventHandler, MessagingClient, SubscribeOptions } from './types.ts';
 import type { RegisteredCatalog, RegisteredCommands } from './register.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Connect, DriverProblem } from './connection/driver.ts';
+import type { EventHeaders } from './catalog/cloudEventHeaders.ts';
+import type { Connect, DriverProblem, DriverPublishOptions } from './connection/driver.ts';
 import { MessagingError } from './errors.ts';
 import { EventStreams } from './outbox/eventStreams.ts';
 import { publishEvent } from './outbox/eventPublisher.ts';
@@ -54,6 +55,8 @@ export interface ClientOptions<
    * agent/publish/outboxFile.ts in Node; in memory if left out.
    */
   readonly outbox?: OpenOutbox;
+  /** Makes every event that is published a CloudEvent too: `asCloudEvents`. */
+  readonly cloudEvents?: EventHeaders;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly newId?: () => string;
@@ -111,15 +114,19 @@ export function createClient<C extends Catalog, K extends Commands>(
     metrics.sent(body.length);
     return inbox.request(subject, body, timeoutMs, headers);
   };
-  const sendCore = (subject: string, body: Uint8Array, reply?: string) => {
-    connected(subject).publish(subject, body, reply === undefined ? {} : { reply });
+  const send = (subject: string, body: Uint8Array, sendOptions: DriverPublishOptions) => {
+    connected(subject).publish(subject, body, sendOptions);
     metrics.sent(body.length);
   };
-  const sendLive = ({ subject, body, messageId }: OutboxEntry) => {
-    // A stream elsewhere in the cluster may store it too; the id prevents a second copy.
-    connected(subject).publish(subject, body, { headers: { 'Nats-Msg-Id': messageId } });
-    metrics.sent(body.length);
-  };
+  const sendCore = (subject: string, body: Uint8Array, reply?: string) =>
+    send(subject, body, reply === undefined ? {} : { reply });
+  const headersOf = (subject: string, body: Uint8Array) =>
+    options.cloudEvents?.(catalog, subject, body) ?? {};
+  const sendEvent = (subject: string, body: Uint8Array) =>
+    send(subject, body, options.cloudEvents ? { headers: headersOf(subject, body) } : {});
+  // A stream elsewhere in the cluster may store it too; the id prevents a second copy.
+  const sendLive = ({ subject, body, messageId }: OutboxEntry) =>
+    send(subject, body, { headers: { 'Nats-Msg-Id': messageId, ...headersOf(subject, body) } });
   const internals: ClientInternals = {
     catalog,
     clock,
@@ -142,7 +149,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     subscriptions,
   });
   const reconciler = new Reconciler(internals);
-  const streams = new EventStreams({ catalog, clock, ask, sendLive });
+  const streams = new EventStreams({ catalog, clock, ask, sendLive, headersOf });
   const outbox = new Outbox({
     clock,
     open: options.outbox,
@@ -159,7 +166,7 @@ export function createClient<C extends Catalog, K extends Commands>(
     outbox,
     send: streams.send,
     server: () => supervisor.driver?.info ?? null,
-    sendCore,
+    sendEvent,
   };
   const replays = new ReplaySubscriptions(
     { internals, subscribe: (subject, handler) => subscriptions.add(subject, handler) },

@@ -13,6 +13,7 @@ export {
   event,
   type EventDefinition,
 } from './catalog/definitions.ts';
+export { asCloudEvents, type EventHeaders } from './catalog/cloudEventHeaders.ts';
 export {
   defineEnvelope,
   type EnvelopeLayout,

@@ -54,6 +54,7 @@ describe('slateCatalog', () => {
       'slate.project.created.*',
       'slate.project.deleted.*',
       'slate.project.updated.*',
+      'slate.rule.matched.*',
       'slate.runtime.error.*',
       'slate.runtime.started.*',
       'slate.runtime.stopped.*',

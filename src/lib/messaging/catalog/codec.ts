@@ -1,4 +1,6 @@
 import type { Catalog, InvalidReason, SubjectEntry } from './catalog.ts';
+import type { MessageHeaders } from '../connection/driver.ts';
+import { readCloudEvent } from './cloudEvents.ts';
 import type { EnvelopeLayout } from './envelope.ts';
 
 const encoder = new TextEncoder();
@@ -87,17 +89,26 @@ export function decodeEvent(
   catalog: Pick<Catalog, 'find'>,
   subject: string,
   body: Uint8Array,
+  headers?: (() => MessageHeaders) | undefined,
 ): Decoded {
   const entry = catalog.find(subject);
   if (!entry) return refuse('unknown-action', 'no event has this subject');
+  // A CloudEvent without data has nothing but its headers.
+  const isEmpty = body.length === 0 && headers !== undefined;
   let value: unknown;
   try {
-    value = decodeJson(body);
+    value = isEmpty ? undefined : decodeJson(body);
   } catch (error) {
     const reason = error instanceof ForbiddenKeyError ? 'forbidden-key' : 'malformed-json';
     return refuse(reason, error instanceof Error ? error.message : String(error));
   }
-  return checkEvent(entry, value);
+  const plain = checkEvent(entry, value);
+  // A body that says of what kind it is stays as it is, whatever its headers say.
+  if (plain.ok && plain.envelope.type.in === 'body') return plain;
+  const cloudEvent = readCloudEvent(entry, headers?.() ?? {}, value);
+  if (cloudEvent === null) return plain;
+  if (cloudEvent.ok) return checkEvent(entry, cloudEvent.body);
+  return refuse(cloudEvent.reason, cloudEvent.detail, cloudEvent.field);
 }
 
 function checkEvent({ entry, keys }: SubjectEntry, value: unknown): Decoded {

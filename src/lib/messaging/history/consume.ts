@@ -148,7 +148,7 @@ class Consumption {
   async #handle(taken: TakenMessage): Promise<void> {
     const { link, handler, options } = this.#parts;
     const { subject, body, receipt, deliveries } = taken;
-    const decoded = decodeEvent(link.catalog, subject, body);
+    const decoded = decodeEvent(link.catalog, subject, body, taken.headers);
     if (!decoded.ok) {
       link.metrics.invalid(subject, decoded.reason, decoded.detail, body, link.clock.now());
       await this.#settle(receipt, 'never');

@@ -45,9 +45,9 @@ it('hands what came meanwhile to one of those who share the name, until one is d
   for (const id of ['second', 'third', 'fourth']) await publish(id);
   await until(() => seen.length === 4);
   await until(async () => (await unsettled('desk')) === 0);
-  expect(seen.map((line) => line.split(' ')[0]).sort()).toEqual([
-    ...['first', 'fourth', 'second', 'third'],
-  ]);
+  expect(new Set(seen.map((line) => line.split(' ')[0]))).toEqual(
+    new Set(['first', 'second', 'third', 'fourth']),
+  );
   for (const stop of stops) stop();
   await publish('while away');
   await worker('c');
@@ -77,7 +77,7 @@ it('hands out again what was not done, and never what nobody can do', async () =
     },
   );
   await until(async () => tries.length === 5 && (await unsettled('clerk')) === 0);
-  expect(tries.sort()).toEqual(['nak 1', 'nak 2', 'never 1', 'throws 1', 'throws 2']);
+  expect(new Set(tries)).toEqual(new Set(['nak 1', 'nak 2', 'never 1', 'throws 1', 'throws 2']));
   expect(errors).toEqual([new Error('a fault of the handler')]);
   expect(client.getMetrics().invalidSamples).toMatchObject([{ subject: created }]);
   stop();

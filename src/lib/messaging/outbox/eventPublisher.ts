@@ -20,7 +20,7 @@ export interface PublisherOptions {
   readonly send: StreamOptions['send'];
   readonly server: () => { readonly maxPayload: number } | null;
   /** @throws MessagingError 'offline' */
-  readonly sendCore: (subject: string, body: Uint8Array) => void;
+  readonly sendEvent: (subject: string, body: Uint8Array) => void;
 }
 
 /** See MessagingClient.publish. */
@@ -30,7 +30,7 @@ export async function publishEvent(
   fields: Readonly<Record<string, unknown>>,
   { durable = false, attempts }: PublishOptions,
 ): Promise<PublishReceipt> {
-  const { catalog, clock, outbox, server, sendCore } = options;
+  const { catalog, clock, outbox, server, sendEvent } = options;
   const compiled = catalog.compiled(name);
   const { definition } = compiled;
   const id = idOf(definition.envelope, fields) ?? options.newId();
@@ -51,7 +51,7 @@ export async function publishEvent(
     );
   }
   if (!durable || definition.stream === null) {
-    for (const subject of subjects) sendCore(subject, bytes);
+    for (const subject of subjects) sendEvent(subject, bytes);
     return { id, outcome: 'sent' };
   }
   const { stream } = definition;

@@ -8,12 +8,15 @@ import type { SendResult } from './subjectQueue.ts';
 /** A stream that is made meanwhile is seen after so long. */
 const LOOK_AGAIN_MS = 2_000;
 
+type Headers = Readonly<Record<string, string>>;
+
 export interface EventStreamsOptions {
   readonly catalog: Pick<Catalog, 'find'>;
   readonly clock: Clock;
   readonly ask: Ask;
   /** @throws MessagingError 'offline' */
   readonly sendLive: (entry: OutboxEntry) => void;
+  readonly headersOf: (subject: string, body: Uint8Array) => Headers;
 }
 
 /** Sends events to their streams, and those that go without one live where it does not exist. */
@@ -35,13 +38,14 @@ export class EventStreams {
   waitsForStream = ({ subject }: OutboxEntry): boolean => this.#without(subject) === 'wait';
 
   send = async (entry: OutboxEntry): Promise<SendResult> => {
+    const { ask, headersOf } = this.#options;
     const { subject, body, messageId, stream } = entry;
     if (this.#without(subject) === 'core' && !(await this.#has(stream))) {
       this.#options.sendLive(entry);
       return { duplicate: false, wentLive: true };
     }
     try {
-      return await publishStored(this.#options.ask, subject, body, messageId);
+      return await publishStored(ask, subject, body, messageId, headersOf(subject, body));
     } catch (error) {
       this.#known.delete(stream);
       throw error;

@@ -34,7 +34,7 @@ export class Decoder {
   /** @returns `first`: no other handler has counted it yet */
   decode(message: DriverMessage): { readonly decoded: Decoded; readonly first: boolean } {
     if (message === this.#message && this.#decoded) return { decoded: this.#decoded, first: false };
-    const decoded = decodeEvent(this.#catalog, message.subject, message.body);
+    const decoded = decodeEvent(this.#catalog, message.subject, message.body, message.headers);
     this.#message = message;
     this.#decoded = decoded;
     return { decoded, first: true };

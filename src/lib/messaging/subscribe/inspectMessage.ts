@@ -29,7 +29,7 @@ export type Verdict =
   | { readonly kind: 'unknown' };
 
 type Inspected = Pick<TappedMessage, 'subject' | 'body' | 'reply'> &
-  Partial<Pick<TappedMessage, 'redirected'>>;
+  Partial<Pick<TappedMessage, 'redirected' | 'headers'>>;
 
 /** Says whether a message is an event of the catalog, which one, or why not; never throws. */
 export function inspectMessage(catalog: Catalog, message: Inspected): Verdict {
@@ -43,7 +43,7 @@ export function inspectMessage(catalog: Catalog, message: Inspected): Verdict {
   }
   if (!entry) return { kind: 'unknown' };
   if (isRequest(catalog, message)) return { kind: 'no-event', what: 'request' };
-  const decoded = decodeEvent(catalog, subject, body);
+  const decoded = decodeEvent(catalog, subject, body, message.headers);
   if (decoded.ok) {
     const { event, envelope } = decoded;
     return { kind: 'valid', name: decoded.name, event, envelope };
