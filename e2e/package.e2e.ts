@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import type { Page } from '@playwright/test';
@@ -8,6 +8,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from 'vite';
 import { moduleFile, repoRoot } from '../scripts/lib/paths.ts';
+import { openTcp, pub } from '../scripts/testing/natsWire.ts';
 import { buildStatus, button } from './support/page.ts';
 import { expect, test as base } from './support/slate.ts';
 
@@ -16,6 +17,9 @@ const beside = [
   ...['react', 'react-dom', 'zod', 'nats.ws', 'idb', '@tanstack/react-query'],
   ...['uuid', 'zustand', '@types/react', '@types/react-dom', 'vite', 'csstype', 'typescript'],
 ];
+
+/** A page for each catalog beside Slate's own. */
+const examplePages = ['library', 'supply-chain', 'expert-sourcing'];
 
 interface PackedApp {
   readonly tarball: string;
@@ -89,13 +93,21 @@ const test = base.extend<object, { app: PackedApp }>({
         join(dir, 'tsconfig.json'),
         JSON.stringify({
           compilerOptions: {
-            ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'ESNext', jsx: 'react-jsx' },
+            ...{
+              target: 'ES2024',
+              lib: ['ES2024', 'DOM', 'DOM.Iterable'],
+              module: 'ESNext',
+              jsx: 'react-jsx',
+            },
             ...{ moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true },
             ...{ strict: true, exactOptionalPropertyTypes: true, types: ['vite/client'] },
           },
-          include: ['src'],
+          include: ['src', 'examples'],
         }),
       );
+      for (const name of examplePages) {
+        cpSync(join(repoRoot, 'examples', name), join(dir, 'examples', name), { recursive: true });
+      }
       await execa(process.execPath, [moduleFile('typescript/bin/tsc'), '-p', dir]);
       const dist = join(dir, 'dist');
       await build({
@@ -105,7 +117,14 @@ const test = base.extend<object, { app: PackedApp }>({
         plugins: [react()],
         // As in every page with nats.ws: it names Node's crypto for a path that browsers never take.
         resolve: { alias: { crypto: join(repoRoot, 'src', 'lib', 'empty.ts') } },
-        build: { outDir: dist },
+        build: {
+          outDir: dist,
+          rolldownOptions: {
+            input: ['', ...examplePages.map((name) => join('examples', name))].map((path) =>
+              join(dir, path, 'index.html'),
+            ),
+          },
+        },
         logLevel: 'warn',
       });
       await provide({ tarball, dist });
@@ -137,16 +156,21 @@ function link(dir: string, name: string): void {
   symlinkSync(join(repoRoot, 'node_modules', name), path);
 }
 
-/** Opens the app from the page's origin, which is the one that the server takes. */
-async function open(page: Page, url: string, { dist }: PackedApp, name: string): Promise<void> {
+/** Opens the app. */
+async function open(page: Page, url: string, app: PackedApp, name: string): Promise<void> {
+  await serve(page, app);
+  await page.goto(`${url}/app/?projectId=keyboard&name=${name}`);
+  await expect(page.getByText('Connection: live')).toBeVisible();
+}
+
+/** Below the page's origin, which is the one that the server takes. */
+async function serve(page: Page, { dist }: PackedApp): Promise<void> {
   // What a test serves has no address, which a browser does not take for a local one.
   await page.context().grantPermissions(['local-network-access']);
   await page.route('**/app/**', (route) => {
     const path = new URL(route.request().url()).pathname.replace(/^\/app\//, '');
     return route.fulfill({ path: join(dist, path === '' ? 'index.html' : path) });
   });
-  await page.goto(`${url}/app/?projectId=keyboard&name=${name}`);
-  await expect(page.getByText('Connection: live')).toBeVisible();
 }
 
 test('a page of another product builds, watches and sees people with the packed hooks', async ({
@@ -187,6 +211,60 @@ test('a page of another product builds, watches and sees people with the packed 
   await expect(button(page, 'Cheer (last: Ada)')).toBeVisible();
   await button(page, 'Wave').click();
   await expect(page.getByRole('alert')).toHaveCount(1);
+});
+
+test('the examples of the other catalogs show what a bare socket publishes', async ({
+  slate,
+  app,
+  page,
+}) => {
+  await serve(page, app);
+  const example = (name: string) => page.goto(`${slate.url}/app/examples/${name}/index.html`);
+  const wire = await openTcp(slate.natsPort, 'agent', slate.agentPassword);
+  const run = `${Date.now()}`;
+  const publish = (subject: string, body: object) => wire.ask(pub(subject, JSON.stringify(body)));
+  const items = (name: string) => page.getByRole('list', { name }).getByRole('listitem');
+
+  const registered = (entityId: string, eventId: string) => ({
+    ...{ event_id: `${run}-${eventId}`, event_type: 'library.entity.registered' },
+    ...{ timestamp: '2026-11-22T10:00:00Z', source: 'ci', entity_id: entityId },
+    ...{ data: {}, metadata: {} },
+  });
+  await publish('library.entity.registered', registered('blue', '1'));
+  await example('library');
+  await expect(items('Entities').filter({ hasText: 'blue' })).toHaveText(/entity\.registered/);
+  await publish('library.entity.registered', registered('green', '2'));
+  const responder = await openTcp(slate.natsPort, 'responder', slate.responderPassword);
+  await responder.ask('SUB library.swap.validate 1');
+  await button(page, 'Validate a swap to green').click();
+  const [, inbox = ''] =
+    /(_INBOX\S+) \d+\r\n/.exec(await responder.until(/_INBOX\S+ \d+\r\n/)) ?? [];
+  const reply = { swap_id: 's1', status: 'validated', success: true, message: 'All checks passed' };
+  await responder.ask(pub(inbox, JSON.stringify(reply)));
+  await expect(page.getByRole('status')).toHaveText('Possible: All checks passed');
+
+  const subject = 'execution.purchase_order.created';
+  const order = { id: run, subject, correlation_id: null, organization_id: 'o1' };
+  await publish(subject, { ...order, timestamp: 1, payload: { purchase_order_id: 'po-1' } });
+  await example('supply-chain');
+  await expect(page.getByText('po-1, seen 1 times')).toBeVisible();
+  await button(page, 'Later').click();
+  await expect(page.getByText('po-1, seen 2 times')).toBeVisible();
+  await button(page, 'Book').click();
+  await expect(items('Booked')).toHaveText(['po-1']);
+
+  const match = 'matching.project.p1.freelancer.f1.identified';
+  await publish(match, { id: `${run}-m`, data: { score: 0.5 } });
+  await publish(match, { id: `${run}-m`, data: { score: 0.5 } });
+  await example('expert-sourcing');
+  await expect(items('Matches')).toHaveText(['f1 for p1: 0.5']);
+  await expect(page.getByRole('status')).toHaveText('1 events');
+  // A CloudEvent in structured mode.
+  const found = { specversion: '1.0', id: `${run}-c`, source: '/ci', type: 'identified' };
+  await publish(match, { ...found, data: { score: 0.9 } });
+  await expect(items('Matches')).toHaveText(['f1 for p1: 0.9']);
+  wire.close();
+  responder.close();
 });
 
 test('publint and are-the-types-wrong find nothing in the package', async ({ app }) => {

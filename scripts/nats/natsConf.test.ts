@@ -260,6 +260,7 @@ const others = {
     `$JS.API.STREAM.PURGE.${name}`,
   ]),
   commands: ['library.swap.command', 'library.swap.validate'],
+  desk: ['$JS.ACK.SUPPLY_CHAIN.desk.1.1.1.1.0'],
 };
 
 const presence = ['slate.collab.presence.p1', 'slate.collab.left.p1'];
@@ -275,6 +276,7 @@ describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
     may: [...common, ...questions, ...presence, ...others.common],
     mayNot: [
       ...[...others.commands, ...others.events, ...others.agentOnly, ...others.dangerous],
+      ...others.desk,
       ...[...commands, ...cursors, ...chunks, ...authority, ...asAgent, ...events],
       ...[...dangerous, ...agentOnly, ...inboxes],
     ],
@@ -283,7 +285,7 @@ describe.each<{ role: Role; may: string[]; mayNot: string[] }>([
     role: 'editor',
     may: [
       ...[...common, ...questions, ...commands, ...presence, ...cursors, ...chunks],
-      ...[...others.common, ...others.commands],
+      ...[...others.common, ...others.commands, ...others.desk],
     ],
     mayNot: [
       ...[...authority, ...asAgent, ...events, ...dangerous, ...agentOnly, ...inboxes],
