@@ -89,7 +89,7 @@ export function decodeEvent(
   catalog: Pick<Catalog, 'find'>,
   subject: string,
   body: Uint8Array,
-  headers?: (() => MessageHeaders) | undefined,
+  headers?: () => MessageHeaders,
 ): Decoded {
   const entry = catalog.find(subject);
   if (!entry) return refuse('unknown-action', 'no event has this subject');
