@@ -2,6 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { activityViews } from '../../../features/activity/views.ts';
 import { recentBuildsView } from '../../../features/builds/model/views.ts';
+import { openReplayedLog } from '../../../hooks/replay/openReplayedLog.ts';
+import { logLine } from '../../log/eventRows.ts';
+import type { LogPattern } from '../../log/feed/feedTypes.ts';
+import { LogFeed } from '../../log/feed/LogFeed.ts';
+import { LogBuffer } from '../../log/LogBuffer.ts';
+import { openHistory } from '../history/history.ts';
 import { sessionsView } from '../../../features/runtimes/views.ts';
 import { systemClock } from '../clock.ts';
 import { Replay } from '../replay/Replay.ts';
@@ -160,4 +166,51 @@ it('says what the server has removed of the range, and replays the rest', async 
   // Four events, and the log lines, which are in a stream of their own.
   expect(length).toBe(4 + 2);
   expect(removedUntil).toBeGreaterThan(from);
+});
+
+it('reads a log up to the moment, goes on with it line by line, and back', async () => {
+  const from = Date.now() - 1;
+  const lines = 40;
+  for (const n of range(lines)) {
+    const data = { message: `line ${n + 1}`, buildId: 'b' };
+    await client.publish('build.log', { projectId: project, data }, durable);
+  }
+  const pattern: LogPattern = `slate.build.log.${project}`;
+  const replay = new Replay({
+    ...{ client, subjects: [pattern], range: { from, to: Date.now() + 1 } },
+  });
+  rig.onEnd(() => replay.close());
+  let log: LogBuffer | null = null;
+  const shown = () => [...(log?.rows() ?? [])].map((row) => ('message' in row ? row.message : ''));
+  let readings = 0;
+  const stop = openReplayedLog(
+    replay,
+    () => ({
+      history: openHistory(replay.client, pattern as LogPattern),
+      toLine: ({ event, meta }) => logLine(event, meta.seq),
+      ...{ startTime: null, endTime: null },
+    }),
+    (source) => {
+      const buffer = new LogBuffer();
+      return { buffer, feed: new LogFeed(source, buffer) };
+    },
+    ({ buffer }) => {
+      readings += 1;
+      log = buffer;
+    },
+  );
+  rig.onEnd(stop);
+  const first = (count: number) => range(count).map((n) => `line ${n + 1}`);
+  const goTo = async (index: number) => {
+    replay.dispatch({ kind: 'seek', to: { kind: 'index', index } });
+    await until(() => isDeepStrictEqual(shown(), first(index)), `${index} lines`);
+  };
+  await arrived(replay);
+  await until(() => shown().length === lines);
+  for (const index of [12, 30, 31, 7, 0, 40]) await goTo(index);
+  // Going on reads nothing again.
+  const before = readings;
+  await goTo(39);
+  await goTo(40);
+  expect(readings).toBe(before + 1);
 });
