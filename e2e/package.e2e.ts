@@ -45,6 +45,7 @@ import { ConnectionStatus } from './useConnection.tsx';
 import { BuildProgress } from './useBuildEvents.tsx';
 import { EventCount } from './useSubject.tsx';
 import { PassedBuilds } from './useView.tsx';
+import { LastHour } from './ReplayProvider.tsx';
 import { PeopleHere } from './usePresence.tsx';
 import { OthersCount } from './useOthers.tsx';
 import { SharedNote } from './useCursors.tsx';
@@ -61,6 +62,7 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     <section aria-label="Bad id"><BuildProgress projectId="no.token" /></section>
     <EventCount />
     <PassedBuilds projectId={projectId} />
+    <LastHour projectId={projectId} />
     <PeopleHere projectId={projectId} name={name} />
     <OthersCount projectId={projectId} />
     <SharedNote fileId="note" name={name} />
@@ -183,6 +185,7 @@ test('a page of another product builds, watches and sees people with the packed 
   const page = await (await browse()).newPage();
   await open(page, slate.url, app, 'Ada');
   await expect(page.getByLabel('Bad id').getByRole('alert')).toContainText('is not an id');
+  await expect(page.getByText(/^Passed until then: \d+$/)).toBeVisible();
 
   const other = await (await browse()).newPage();
   await open(other, slate.url, app, 'Grace');
