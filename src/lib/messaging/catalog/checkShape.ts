@@ -22,7 +22,7 @@ export function checkShape<Schema extends z.ZodMiniType>(
     return {
       ok: false,
       path: issue?.path.map(String).join('.') ?? '',
-      message: issue?.message ?? 'not as the catalog says',
+      message: issue ? wordsOf(issue) : 'not as the catalog says',
       cause: parsed.error,
     };
   } catch (cause) {
@@ -30,3 +30,22 @@ export function checkShape<Schema extends z.ZodMiniType>(
     return { ok: false, path: '', message: `the catalog’s own check failed: ${reason}`, cause };
   }
 }
+
+/** Zod's small build says “Invalid input” of everything. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${issue.expected}`;
+    case 'too_small':
+      return `${isCount(issue) ? 'length ' : ''}must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+    case 'too_big':
+      return `${isCount(issue) ? 'length ' : ''}must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+const isCount = ({ origin }: { readonly origin: string }) =>
+  origin === 'string' || origin === 'array';

@@ -31,7 +31,17 @@ it.each<[string, unknown, Partial<Verdict>]>([
   [
     'a field of the wrong type',
     { ...good, data: { percent: 'x' } },
-    { ...invalid, reason: 'wrong-shape', field: 'data.percent' },
+    {
+      ...invalid,
+      reason: 'wrong-shape',
+      field: 'data.percent',
+      detail: 'data.percent: must be number',
+    },
+  ],
+  [
+    'a number that is too large',
+    { ...good, data: { percent: 4_000 } },
+    { ...invalid, field: 'data.percent', detail: 'data.percent: must be at most 100' },
   ],
   [
     'a field that is missing',
