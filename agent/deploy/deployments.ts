@@ -15,7 +15,7 @@ import { Deployment } from './swap/deployment.ts';
 import type { SwapTimes } from './swap/times.ts';
 
 export interface DeploymentsParts {
-  readonly hosting: Pick<Hosting, 'onProject'>;
+  readonly hosting: Pick<Hosting, 'onProject' | 'get'>;
   /** Of deployments alone. */
   readonly leases: Pick<Leases, 'take' | 'onLost'>;
   readonly entities: Entities;
@@ -103,10 +103,9 @@ export function createDeployments(parts: DeploymentsParts): Deployments {
       return (entity && host.get(entity.projectId)) ?? null;
     },
     async keepPassed({ projectId, buildId, number, dir, artifacts }) {
-      const kept = host.get(projectId);
-      if (!kept) return;
-      const { deploy: plan } = await kept.project.readConfig();
-      if (plan === null) return;
+      // Also by an agent that does not look after the deployment yet: it may be the next one to.
+      const plan = (await hosting.get(projectId)?.readConfig())?.deploy;
+      if (!plan) return;
       try {
         const entity = await entities.register({
           ...{ buildId, projectId, number, dir, artifacts, plan },
@@ -124,7 +123,9 @@ export function createDeployments(parts: DeploymentsParts): Deployments {
             files: entity.files.length,
           },
         });
-        const inUse = new Set(kept.deployment.entitiesInUse()).add(buildId);
+        const { live } = records.get(projectId);
+        const inUse = new Set(host.get(projectId)?.deployment.entitiesInUse()).add(buildId);
+        if (live) inUse.add(live.entityId);
         void publishRemoved(await entities.collect(projectId, inUse));
       } catch (error) {
         const which = number === undefined ? 'The last build' : `Build #${number}`;

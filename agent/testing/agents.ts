@@ -11,7 +11,7 @@ import {
   type MessagingClient,
 } from '../../src/lib/messaging/index.ts';
 import { connectNats } from '../broker/nats.ts';
-import { slateCatalog, slateCommands } from '../../src/catalogs/slate/index.ts';
+import { openCatalog, openCommands } from '../../src/catalogs/open/index.ts';
 import { temporaryDirectory, until } from './workbench.ts';
 
 type BuildDelivery = Delivery<`slate.build.*.${string}`>;
@@ -66,8 +66,8 @@ export async function startAgentRig(given?: TestServer): Promise<AgentRig> {
   const server = given ?? (await ownServer());
   const { url, passwords } = server;
   const page = createClient({
-    catalog: slateCatalog,
-    commands: slateCommands,
+    catalog: openCatalog,
+    commands: openCommands,
     connect: connectNats({
       url,
       user: 'editor',
