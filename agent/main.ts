@@ -53,6 +53,7 @@ import { createRecordStore } from './projects/records/recordStore.ts';
 import { openWorkspaces, type Workspaces } from './projects/records/workspaces.ts';
 import { publishLostEnds } from './recovery/publishLostEnds.ts';
 import { openUnfinishedWork } from './recovery/unfinished.ts';
+import { serveMonitor } from './monitor/serveMonitor.ts';
 import { createRules } from './rules/rules.ts';
 import { createRuntimes } from './runtime/runtime.ts';
 import { serve } from './service.ts';
@@ -141,6 +142,7 @@ async function main(): Promise<void> {
     stopFiles();
     status.stop();
     stopAssets();
+    stopMonitor();
     assets.stop();
     stopRenewing();
     streams.stop();
@@ -227,6 +229,7 @@ async function main(): Promise<void> {
     say,
   });
   const stopAssets = serveAssets({ responder, hosting, filesHost, assets, once: createOnce() });
+  const stopMonitor = serveMonitor(client, responder);
   const status = announceAgent({ identity: agent, client, responder, publisher, hosting });
   await Promise.all([untilLive(client), untilLive(responder)]);
   const goingOn = await recovered;

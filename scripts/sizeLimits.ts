@@ -52,11 +52,11 @@ const driver = 'src/lib/messaging/connection/nats-ws.ts';
 const page = (route: string) => ['index.html', `src/app/routes/${route}.tsx`, driver];
 
 export default [
-  script('first view until it is live', '199 kB', page('ProjectsRoute')),
-  script('a project until it is live', '219.2 kB', page('ProjectRoute')),
-  script('a build until it is live', '212.6 kB', page('BuildRoute')),
-  script('the files of a project until they are live', '213 kB', page('FilesRoute')),
-  script('a runtime until it is live', '215.4 kB', page('RuntimeRoute')),
+  script('first view until it is live', '202 kB', page('ProjectsRoute')),
+  script('a project until it is live', '225 kB', page('ProjectRoute')),
+  script('a build until it is live', '218 kB', page('BuildRoute')),
+  script('the files of a project until they are live', '218.5 kB', page('FilesRoute')),
+  script('a runtime until it is live', '221.5 kB', page('RuntimeRoute')),
   script(
     'assets, beside a project’s page',
     '13.3 kB',
@@ -73,6 +73,18 @@ export default [
     'the catalog, beside the first page',
     '33.5 kB',
     ['src/app/routes/CatalogRoute.tsx'],
+    filesOf(page('ProjectsRoute')),
+  ),
+  script(
+    'the monitor, beside the first page',
+    '30 kB',
+    ['src/app/routes/MonitorRoute.tsx'],
+    filesOf(page('ProjectsRoute')),
+  ),
+  script(
+    'the watch over limits and rules, once there is time',
+    '5 kB',
+    ['src/app/monitor/Monitoring.tsx'],
     filesOf(page('ProjectsRoute')),
   ),
   script(
@@ -135,5 +147,5 @@ export default [
     ...asServed,
     path: join(dist, 'assets', 'UplotCanvas-*.js.br'),
   },
-  { name: 'styles', limit: '27 kB', ...asServed, path: join(dist, 'assets', '*.css.br') },
+  { name: 'styles', limit: '29 kB', ...asServed, path: join(dist, 'assets', '*.css.br') },
 ];

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { dataFile } from '../dataFile.ts';
+import { createFacts } from '../monitor/load.ts';
 import { v4 as uuid } from 'uuid';
 import { isToken, type MessagingClient } from '../../src/lib/messaging/index.ts';
 import type { Publisher } from '../publish/publisher.ts';
@@ -37,7 +38,7 @@ export interface AgentStatusParts {
   readonly identity: AgentIdentity;
   readonly client: Pick<MessagingClient, 'onState'>;
   readonly responder: Pick<MessagingClient, 'respond' | 'getState' | 'onState'>;
-  readonly publisher: Pick<Publisher, 'send' | 'isLive'>;
+  readonly publisher: Pick<Publisher, 'send' | 'isLive' | 'counts'>;
   readonly hosting: Pick<Hosting, 'list' | 'onProject'>;
 }
 
@@ -55,12 +56,19 @@ export interface AgentStatus {
 export function announceAgent(parts: AgentStatusParts): AgentStatus {
   const { identity, client, responder, publisher, hosting } = parts;
   const { id: agentId, name } = identity;
+  const facts = createFacts(publisher.counts);
   const send = (state: 'running' | 'stopped') => {
     if (!publisher.isLive()) return;
     const projects = hosting.list().map(({ projectId }) => projectId);
     publisher.send('agent.status', {
       agentId,
-      data: { name, state, heartbeatMs: HEARTBEAT_MS, projects: projects.slice(0, MAX_PROJECTS) },
+      data: {
+        ...facts(),
+        name,
+        state,
+        heartbeatMs: HEARTBEAT_MS,
+        projects: projects.slice(0, MAX_PROJECTS),
+      },
     });
   };
   let waits = false;

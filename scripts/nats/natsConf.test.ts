@@ -127,6 +127,7 @@ const dangerous = [
   '$JS.API.CONSUMER.DURABLE.CREATE.SLATE_JOBS.builds_p1',
   '$JS.ACK.SLATE_EVENTS.c1.1.1.1.1.0',
   '$JS.API.STREAM.CREATE.OTHER',
+  '$JS.API.CONSUMER.NAMES.SLATE_EVENTS',
   '$JS.API.STREAM.CREATE.OBJ_other',
   '$JS.API.STREAM.MSG.GET.OBJ_slate_uploads',
   '$JS.API.STREAM.DELETE.OBJ_slate_uploads',
@@ -186,6 +187,8 @@ const agentOnly = [
   ...rules,
   ...uploads,
   '$JS.API.STREAM.NAMES',
+  '$JS.API.STREAM.LIST',
+  '$JS.API.CONSUMER.LIST.SLATE_EVENTS',
   '$JS.API.STREAM.CREATE.SLATE_EVENTS',
   '$JS.API.STREAM.UPDATE.SLATE_LOGS',
   '$KV.slate_projects.p1',
@@ -206,6 +209,7 @@ const questions = [
   'slate.svc.u1.asset.read.a1',
   'slate.svc.u1.rule.list.all',
   'slate.svc.u1.deployment.list.p1',
+  'slate.svc.u1.monitor.read.all',
 ];
 
 const commands = [

@@ -9,12 +9,14 @@ import {
   CatalogRoute,
   FilesRoute,
   InspectorRoute,
+  MonitorRoute,
   ProjectLayout,
   ProjectRoute,
   ProjectsRoute,
   RuntimeRoute,
 } from './routes/lazyRoutes.ts';
 import { NotFound } from './routes/NotFound.tsx';
+import { type MonitorTab, readMonitorTab } from './url/monitorTab.ts';
 import { parseSearch, stringifySearch } from './url/search.ts';
 import { Shell } from './shell/Shell.tsx';
 
@@ -120,6 +122,17 @@ const inspectorRoute = createRoute({
   component: InspectorRoute,
 });
 
+const monitorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/monitor',
+  validateSearch: (search: Record<string, unknown>): { readonly tab?: MonitorTab } =>
+    search.tab === undefined ? {} : { tab: readMonitorTab(search.tab) },
+  component: function Monitor() {
+    const { tab } = monitorRoute.useSearch();
+    return <MonitorRoute tab={tab ?? 'traffic'} />;
+  },
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     projectsRoute,
@@ -133,6 +146,7 @@ export const router = createRouter({
       deploymentsRoute,
     ]),
     runtimeRoute,
+    monitorRoute,
     catalogRoute,
     inspectorRoute,
   ]),

@@ -10,7 +10,9 @@ import {
   useMyProjectChanges,
 } from '../../features/projects/useMyProjectChanges.ts';
 import { useNameOf } from '../../features/projects/useNameOf.ts';
+import { assertNever } from '../../lib/assertNever.ts';
 import { useSelf } from '../SelfContext.ts';
+import { readMonitorTab } from '../url/monitorTab.ts';
 
 /** No page shows that a person has just come. */
 const ofPeople: readonly NoticeKind[] = ['people', 'follower'];
@@ -39,7 +41,7 @@ export function useNotify(): (notice: NewNotice) => void {
       inbox.markRead(notice.key);
       void navigate(target(link));
     };
-    const isHere = showsBuilds(location.pathname, link.projectId);
+    const isHere = link.to !== 'monitor' && showsBuilds(location.pathname, link.projectId);
     inbox.add(notice, isHere && !document.hidden);
     // A tab that is seen leaves the desktop to one that is not.
     if (document.hidden) showOnDesktop(notice, open);
@@ -59,13 +61,21 @@ export function showsBuilds(path: string, projectId: string): boolean {
 
 /** The page that a notice leads to. */
 export function target(link: NoticeLink) {
-  const { projectId } = link;
-  return link.to === 'build'
-    ? ({
+  switch (link.to) {
+    case 'build': {
+      const { projectId, buildId } = link;
+      return {
         to: '/projects/$projectId/builds/$buildId',
-        params: { projectId, buildId: link.buildId },
-      } as const)
-    : ({ to: '/projects/$projectId', params: { projectId } } as const);
+        params: { projectId, buildId },
+      } as const;
+    }
+    case 'project':
+      return { to: '/projects/$projectId', params: { projectId: link.projectId } } as const;
+    case 'monitor':
+      return { to: '/monitor', search: { tab: readMonitorTab(link.tab) } } as const;
+    default:
+      return assertNever(link);
+  }
 }
 
 function noticeOfBuild(end: BuildEnd, projectName: string): NewNotice {

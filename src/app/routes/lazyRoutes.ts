@@ -21,6 +21,7 @@ export const DeploymentsRoute = lazyRouteComponent(
   () => import('./DeploymentsRoute.tsx'),
   'DeploymentsRoute',
 );
+export const MonitorRoute = lazyRouteComponent(() => import('./MonitorRoute.tsx'), 'MonitorRoute');
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 export const CatalogRoute = lazyRouteComponent(() => import('./CatalogRoute.tsx'), 'CatalogRoute');
 

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { BookOpenText, LayoutGrid, Radar } from 'lucide-react';
+import { Activity, BookOpenText, LayoutGrid, Radar } from 'lucide-react';
 import { cx } from '../../components/cx.ts';
 import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -8,6 +8,7 @@ import { preloadRoutes } from '../routes/lazyRoutes.ts';
 import { usePreload } from '../routes/usePreload.ts';
 import styles from './Shell.module.css';
 import { NoticeBell } from '../../features/notices/NoticeBell.tsx';
+import { LazyMonitoring } from '../monitor/LazyMonitoring.tsx';
 import { NoticesLink } from '../notices/NoticesLink.tsx';
 import { useNotices } from '../notices/useNotices.ts';
 import { Toasts } from '../../components/Toasts.tsx';
@@ -22,18 +23,28 @@ const railItems = [
     Icon: LayoutGrid,
     // A process belongs to a project, so its page is among them.
     isWithin: (path: string) => path === '/' || /^\/(projects|runtimes)\//.test(path),
+    Badge: null,
   },
   {
     text: 'Inspector',
     to: '/inspector',
     Icon: Radar,
     isWithin: (path: string) => path === '/inspector',
+    Badge: null,
+  },
+  {
+    text: 'Monitor',
+    to: '/monitor',
+    Icon: Activity,
+    isWithin: (path: string) => path === '/monitor',
+    Badge: LazyMonitoring,
   },
   {
     text: 'Catalog',
     to: '/catalog',
     Icon: BookOpenText,
     isWithin: (path: string) => path === '/catalog',
+    Badge: null,
   },
 ] as const;
 
@@ -55,7 +66,7 @@ export function Shell() {
         <Link to="/" className={styles.home} aria-label="Slate, all projects">
           <Logo size={24} />
         </Link>
-        {railItems.map(({ text, to, Icon, isWithin }) => {
+        {railItems.map(({ text, to, Icon, isWithin, Badge }) => {
           const isHere = isWithin(path);
           return (
             <Link
@@ -66,6 +77,7 @@ export function Shell() {
             >
               <Icon size={18} aria-hidden="true" />
               <span>{text}</span>
+              {Badge && <Badge />}
             </Link>
           );
         })}

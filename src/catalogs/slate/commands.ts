@@ -5,6 +5,7 @@ import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { fileCommands } from './fileCommands.ts';
 import { assetCommands } from './assetCommands.ts';
+import { monitorCommands } from './monitorCommands.ts';
 import { ruleCommands } from './ruleCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
@@ -129,4 +130,5 @@ export const slateCommands = {
   ...editorCommands,
   ...ruleCommands,
   ...deployCommands,
+  ...monitorCommands,
 } as const;

@@ -282,13 +282,3 @@ export const runtimeData = {
     message: z.optional(z.string()),
   }),
 };
-
-/** Who can build and run. */
-export const agentStatus = z.looseObject({
-  /** For people. */
-  name: z.optional(z.string()),
-  /** An orderly stop ends with `stopped`. */
-  state: z.optional(z.enum(['running', 'stopped'])),
-  heartbeatMs,
-  projects: z.optional(z.array(token)),
-});

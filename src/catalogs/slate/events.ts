@@ -2,7 +2,8 @@ import type * as z from 'zod/mini';
 import { defineCatalog } from '../../lib/messaging/catalog/catalog.ts';
 import { event } from '../../lib/messaging/catalog/definitions.ts';
 import { assetData } from './assets.ts';
-import { agentStatus, buildData, fileData, projectData, runtimeData } from './eventData.ts';
+import { agentStatus } from './agentStatus.ts';
+import { buildData, fileData, projectData, runtimeData } from './eventData.ts';
 import { cursorData, presenceData } from './presenceData.ts';
 import { ruleChanged, ruleMatched, ruleTrying } from './rules.ts';
 

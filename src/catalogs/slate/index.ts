@@ -47,20 +47,21 @@ export {
   UPLOADS_STREAM,
   UPLOADS_SUBJECTS,
 } from './uploads.ts';
+export type { AgentLoad } from './agentStatus.ts';
 export { checkRule, type CheckedRule, type RuleProblem } from './ruleCheck.ts';
+export { ruleLimits } from './ruleLimits.ts';
+export { ruleConflict, ruleProblems } from './ruleRefusals.ts';
 export {
   type Rule,
   rule,
   type RuleCondition,
-  ruleConflict,
   type RuleDraft,
   ruleDraft,
   type RuleKind,
-  ruleLimits,
+  ruleKinds,
   type RuleMatch,
-  ruleOperators,
   type RuleOperator,
-  ruleProblems,
+  ruleOperators,
   type RuleTrigger,
 } from './rules.ts';
 export type { LogLevel } from './logData.ts';

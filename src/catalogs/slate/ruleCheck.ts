@@ -5,10 +5,10 @@ import {
   type RuleDraft,
   ruleDraft,
   ruleKinds,
-  ruleLimits,
   type RuleTrigger,
   ruleTriggers,
 } from './rules.ts';
+import { ruleLimits } from './ruleLimits.ts';
 import { visibleName } from './visibleName.ts';
 
 /** What is wrong with one field of a draft; `field` is its path, such as `conditions.0.path`. */
@@ -57,11 +57,22 @@ function describeIssue(value: unknown) {
     if (!found.success) return [{ field: 'trigger.kind', message: UNKNOWN }];
     const { trigger } = z.looseObject({ trigger: z.unknown() }).parse(value);
     const issues = ruleTriggers[found.data.trigger.kind].safeParse(trigger).error?.issues ?? [];
-    return issues.map((issue) => ({
-      field: ['trigger', ...issue.path.map(String)].join('.'),
-      message: UNKNOWN,
-    }));
+    return issues.flatMap(({ path: [name] }) => describeTriggerField(String(name)));
   };
+}
+
+/** What is no number at all gets the words of one that is out of bounds. */
+function describeTriggerField(name: string): readonly RuleProblem[] {
+  switch (name) {
+    case 'count':
+      return checkCount(Number.NaN);
+    case 'withinMs':
+      return checkMs('trigger.withinMs', Number.NaN, ruleLimits.maxWindowMs);
+    case 'forMs':
+      return checkMs('trigger.forMs', Number.NaN, ruleLimits.maxSilenceMs);
+    default:
+      return [{ field: `trigger.${name}`, message: UNKNOWN }];
+  }
 }
 
 function checkName(name: string): readonly RuleProblem[] {

@@ -5,9 +5,10 @@ describe('a value axis', () => {
   it('ends above the peak at a whole step, in either unit', () => {
     const peaks = {
       percent: [0, 0.3, 7, 99, 101, 5_000],
+      count: [0, 0.4, 3, 99, 12_345, 9e6],
       bytes: [0, 900, 48 * 2 ** 20, 9 * 2 ** 40],
     };
-    for (const unit of ['percent', 'bytes'] as const) {
+    for (const unit of ['percent', 'count', 'bytes'] as const) {
       for (const peak of peaks[unit]) {
         const top = axisTop(unit, peak);
         expect(top).toBeGreaterThan(peak);

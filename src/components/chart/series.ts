@@ -20,6 +20,11 @@ export function lonePoints({ values }: ChartSeries): number[] {
 
 const steps = {
   percent: [1, 2, 5, 10, 20, 25, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400],
+  /** Anything else that is counted or measured: 1, 2, 5, 10, … */
+  count: Array.from(
+    { length: 30 },
+    (_, n) => (n % 3 === 0 ? 1 : n % 3 === 1 ? 2 : 5) * 10 ** Math.floor(n / 3),
+  ),
   bytes: Array.from({ length: 42 }, (_, power) => 2 ** (power + 10)),
 } as const satisfies Record<string, readonly number[]>;
 

@@ -1,9 +1,15 @@
+import type { AgentLoad } from '../../catalogs/slate/index.ts';
 import type { Delivery } from '../../lib/messaging/index.ts';
 
 export interface Agent {
   readonly agentId: string;
   readonly name: string;
   readonly projects: readonly string[];
+  readonly version?: string | undefined;
+  readonly load?: AgentLoad | undefined;
+  /** Running now; undefined if it does not say. */
+  readonly builds?: number | undefined;
+  readonly sessions?: number | undefined;
   /** By the reader's clock. */
   readonly goneAt: number;
 }
@@ -50,6 +56,10 @@ function agentsAfter(
     agentId,
     name: data?.name ?? agentId.slice(0, 8),
     projects: data?.projects ?? [],
+    version: data?.version,
+    load: data?.load,
+    builds: data?.builds,
+    sessions: data?.sessions,
     goneAt: now + MISSED_HEARTBEATS * heartbeatMs,
   };
   return { ...agents, [agentId]: agent };

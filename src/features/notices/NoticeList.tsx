@@ -15,6 +15,8 @@ const kindNames: Record<NoticeKind, string> = {
   project: 'My projects',
   people: 'People who join',
   follower: 'People who follow me',
+  rule: 'Matches of rules',
+  alert: 'Alerts of the monitor',
 };
 
 /** What has happened that concerns the reader, newest first, and which kinds of it they want. */
@@ -35,8 +37,8 @@ export function NoticeList({ Link }: Pick<NoticeBellProps, 'Link'>) {
       </header>
       {notices.length === 0 ? (
         <p className={styles.empty}>
-          Nothing yet. The ends of builds that you start, changes to your projects, and people who
-          join or follow you appear here.
+          Nothing yet. The ends of builds that you start, changes to your projects, people who join
+          or follow you, and what rules and limits find appear here.
         </p>
       ) : (
         <ul className={styles.list} aria-label="Notices">

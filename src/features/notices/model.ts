@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 
 /** What a notice is about: each kind can be muted. */
-export const noticeKinds = ['build', 'project', 'people', 'follower'] as const;
+export const noticeKinds = ['build', 'project', 'people', 'follower', 'rule', 'alert'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Where a notice leads. */
 const noticeLink = z.discriminatedUnion('to', [
   z.object({ to: z.literal('build'), projectId: z.string(), buildId: z.string() }),
   z.object({ to: z.literal('project'), projectId: z.string() }),
+  z.object({ to: z.literal('monitor'), tab: z.string() }),
 ]);
 export type NoticeLink = z.infer<typeof noticeLink>;
 

@@ -228,7 +228,7 @@ export function createClient<C extends Catalog, K extends Commands>(
         assertPattern(pattern),
         (message) => {
           const received = receiver.receive(message);
-          if (!received) return;
+          if (!received) return metrics.dropped(pattern);
           metrics.delivered(timeOf(received.envelope, received.event), clock.now());
           const meta = { name: received.name, subject: message.subject, replayed: false };
           (handler as (event: unknown, meta: unknown) => void)(received.event, meta);

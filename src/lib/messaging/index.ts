@@ -6,6 +6,7 @@ export {
   CompiledEvent,
   defineCatalog,
   openCatalogs,
+  type InvalidReason,
 } from './catalog/catalog.ts';
 export {
   type CatalogEvent,
@@ -82,7 +83,7 @@ export {
   openHistory,
 } from './history/history.ts';
 export { type Liveness, livenessAfter, silentMs } from './liveness.ts';
-export type { InvalidSample, MetricsSnapshot } from './metrics.ts';
+export type { FlowFigures, InvalidSample, MetricsSnapshot } from './metrics.ts';
 export type { OutboxState } from './outbox/outbox.ts';
 export type { OutboxEntry, StoredEntry } from './outbox/pendingPublish.ts';
 export type { OpenOutbox, OutboxStorage, StorageBackend } from './outbox/storage.ts';

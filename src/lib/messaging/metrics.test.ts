@@ -4,7 +4,7 @@ import { Metrics } from './metrics.ts';
 describe('Metrics', () => {
   it('counts', () => {
     const metrics = new Metrics();
-    metrics.received(10);
+    metrics.received(10, 'a.*');
     metrics.sent(5);
     metrics.add('duplicates', 2);
     expect(metrics.snapshot(0)).toMatchObject({
@@ -15,6 +15,21 @@ describe('Metrics', () => {
       duplicates: 2,
       reconnects: 0,
     });
+  });
+
+  it('counts what each subscription brings, of a bounded number of them', () => {
+    const metrics = new Metrics();
+    metrics.received(10, 'a.*');
+    metrics.received(5, 'a.*');
+    metrics.dropped('a.*');
+    for (let index = 0; index < 10; index++) metrics.received(1, `_INBOX.me.${index}`);
+    const [first, inboxes] = metrics.snapshot(0).flows;
+    expect(first).toEqual({ pattern: 'a.*', messages: 2, bytes: 15, dropped: 1 });
+    expect(inboxes).toMatchObject({ pattern: 'own inboxes', messages: 10 });
+    for (let index = 0; index < 2_000; index++) metrics.received(1, `b.${index}`);
+    const { flows } = metrics.snapshot(0);
+    expect(flows.length).toBeLessThanOrEqual(501);
+    expect(flows.reduce((sum, { messages }) => sum + messages, 0)).toBe(2_012);
   });
 
   it('measures the delivery of events that say when they happened', () => {

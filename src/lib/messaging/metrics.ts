@@ -3,9 +3,12 @@ import { Histogram, type HistogramSnapshot } from './histogram.ts';
 
 /** Invalid messages kept for inspection. */
 const MAX_SAMPLES = 100;
+/** Subscriptions counted one by one. */
+const MAX_FLOWS = 500;
 /** Subjects counted one by one: a hostile publisher chooses subjects. */
 const MAX_SUBJECTS = 500;
 const MAX_SAMPLE_CHARS = 2_000;
+const OTHER_SUBJECTS = 'other subjects';
 
 export interface InvalidSample {
   readonly subject: string;
@@ -14,6 +17,15 @@ export interface InvalidSample {
   /** The beginning of the body; may hold anything, so show it as text only. */
   readonly body: string;
   readonly at: number;
+}
+
+/** What one subscription has brought, whoever shares it. */
+export interface FlowFigures {
+  readonly pattern: string;
+  readonly messages: number;
+  readonly bytes: number;
+  /** Copies, requests, and what is invalid or unknown. */
+  readonly dropped: number;
 }
 
 export interface MetricsSnapshot {
@@ -29,6 +41,7 @@ export interface MetricsSnapshot {
   readonly invalid: number;
   readonly invalidBySubject: Readonly<Record<string, number>>;
   readonly invalidSamples: readonly InvalidSample[];
+  readonly flows: readonly FlowFigures[];
   /** Times the connection came back. */
   readonly reconnects: number;
   /** Handlers of the application that threw. */
@@ -48,6 +61,12 @@ type Counter = Exclude<
   'outboxDepth'
 >;
 
+interface Flow {
+  messages: number;
+  bytes: number;
+  dropped: number;
+}
+
 export class Metrics {
   readonly #counts: Record<Counter, number> = {
     messagesIn: 0,
@@ -61,6 +80,7 @@ export class Metrics {
     handlerErrors: 0,
   };
   readonly #invalidBySubject = new Map<string, number>();
+  readonly #flows = new Map<string, Flow>();
   readonly #rtt = new Histogram();
   readonly #delivery = new Histogram();
   #samples: InvalidSample[] = [];
@@ -69,9 +89,29 @@ export class Metrics {
     this.#counts[counter] += by;
   }
 
-  received(bytes: number): void {
+  /** @param pattern of the subscription that brought it */
+  received(bytes: number, pattern: string): void {
     this.#counts.messagesIn += 1;
     this.#counts.bytesIn += bytes;
+    const flow = this.#flowOf(pattern);
+    flow.messages += 1;
+    flow.bytes += bytes;
+  }
+
+  /** A message of a subscription reached no handler. */
+  dropped(pattern: string): void {
+    this.#flowOf(pattern).dropped += 1;
+  }
+
+  #flowOf(pattern: string): Flow {
+    const known = this.#flows.get(pattern);
+    if (known) return known;
+    if (pattern.startsWith('_INBOX.')) return this.#flowOf('own inboxes');
+    const isFull = this.#flows.size >= MAX_FLOWS && pattern !== OTHER_SUBJECTS;
+    if (isFull) return this.#flowOf(OTHER_SUBJECTS);
+    const flow = { messages: 0, bytes: 0, dropped: 0 };
+    this.#flows.set(pattern, flow);
+    return flow;
   }
 
   sent(bytes: number): void {
@@ -91,7 +131,7 @@ export class Metrics {
   invalid(subject: string, reason: InvalidReason, detail: string, body: Uint8Array, at: number) {
     this.#counts.invalid += 1;
     const known = this.#invalidBySubject.has(subject);
-    const key = known || this.#invalidBySubject.size < MAX_SUBJECTS ? subject : 'other subjects';
+    const key = known || this.#invalidBySubject.size < MAX_SUBJECTS ? subject : OTHER_SUBJECTS;
     this.#invalidBySubject.set(key, (this.#invalidBySubject.get(key) ?? 0) + 1);
     const text = new TextDecoder().decode(body.subarray(0, MAX_SAMPLE_CHARS));
     this.#samples = [...this.#samples, { subject, reason, detail, body: text, at }].slice(
@@ -107,6 +147,7 @@ export class Metrics {
       deliveryMs: this.#delivery.snapshot(),
       invalidBySubject: Object.fromEntries(this.#invalidBySubject),
       invalidSamples: this.#samples,
+      flows: [...this.#flows].map(([pattern, flow]) => ({ pattern, ...flow })),
     };
   }
 }

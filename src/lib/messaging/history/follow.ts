@@ -129,7 +129,7 @@ export class Follow {
   }
 
   #onStored(stream: string, message: DriverMessage, position: ReadPosition): void {
-    this.#options.internals.metrics.received(message.body.length);
+    this.#options.internals.metrics.received(message.body.length, this.#options.pattern);
     if (!subjectMatches(this.#options.pattern, message.subject)) return;
     this.#accept(message, {
       seq: position.streamSeq,
@@ -148,8 +148,8 @@ export class Follow {
   #accept(message: DriverMessage, where: Omit<RawDelivery['meta'], 'name' | 'subject'>): void {
     if (!this.#running) return;
     const received = this.#receiver.receive(message);
-    if (!received) return;
     const { metrics, clock } = this.#options.internals;
+    if (!received) return metrics.dropped(this.#options.pattern);
     if (!where.replayed) {
       metrics.delivered(timeOf(received.envelope, received.event), clock.now());
     }

@@ -29,7 +29,7 @@ interface SharedSubscription {
 
 export interface SubscriptionsOptions {
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'received' | 'invalid'>;
+  readonly metrics: Pick<Metrics, 'received' | 'dropped' | 'invalid'>;
   readonly onHandlerError: (error: unknown) => void;
   /** The server refused the subscription. */
   readonly onRefused: (pattern: string) => void;
@@ -167,7 +167,7 @@ export class Subscriptions {
   #deliver(shared: SharedSubscription, message: DriverMessage): void {
     const { clock, metrics, onHandlerError } = this.#options;
     const { pattern, handlers } = shared;
-    metrics.received(message.body.length);
+    metrics.received(message.body.length, pattern);
     const redirected = isRedirected(pattern, message);
     const takers = [...handlers].filter(({ raw }) => raw || !redirected);
     if (redirected && (takers.length === 0 || takers.length < handlers.size)) {
