@@ -1,5 +1,6 @@
 import { browserSignals } from '../hooks/index.ts';
-import { openCatalog, openCommands } from '../catalogs/open/index.ts';
+import type { openCatalog, openCommands } from '../catalogs/open/index.ts';
+import { catalogAtOnce, commandsAtOnce } from '../catalogs/open/atOnce.ts';
 import { type Connect, createClient, type MessagingClient } from '../lib/messaging/index.ts';
 
 /** The role that nats-server.conf gives to pages that bring no password. */
@@ -23,8 +24,9 @@ export function createPageClient(natsUrl: string, userId: string): MessagingClie
     return dial(options);
   };
   return createClient({
-    catalog: openCatalog,
-    commands: openCommands,
+    // What they are once the page that reads more has loaded it.
+    catalog: catalogAtOnce as unknown as typeof openCatalog,
+    commands: commandsAtOnce as typeof openCommands,
     connect,
     userId,
     inboxPrefix: INBOX_PREFIX,

@@ -1,5 +1,11 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 
+/** Opens the catalogs beside Slate's own, for routes that read them without naming them. */
+const withAllCatalogs = async <Route>(route: Promise<Route>): Promise<Route> => {
+  await import('../../catalogs/open/index.ts');
+  return route;
+};
+
 /** Each is a chunk of its own. */
 export const ProjectsRoute = lazyRouteComponent(
   () => import('./ProjectsRoute.tsx'),
@@ -18,10 +24,13 @@ export const ActivityRoute = lazyRouteComponent(
 export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
 export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'), 'AssetsRoute');
 export const DeploymentsRoute = lazyRouteComponent(
-  () => import('./DeploymentsRoute.tsx'),
+  () => withAllCatalogs(import('./DeploymentsRoute.tsx')),
   'DeploymentsRoute',
 );
-export const MonitorRoute = lazyRouteComponent(() => import('./MonitorRoute.tsx'), 'MonitorRoute');
+export const MonitorRoute = lazyRouteComponent(
+  () => withAllCatalogs(import('./MonitorRoute.tsx')),
+  'MonitorRoute',
+);
 export const RuntimeRoute = lazyRouteComponent(() => import('./RuntimeRoute.tsx'), 'RuntimeRoute');
 export const CatalogRoute = lazyRouteComponent(() => import('./CatalogRoute.tsx'), 'CatalogRoute');
 

@@ -1,19 +1,17 @@
 import * as z from 'zod/mini';
-import { deployCommands } from './deployCommands.ts';
 import { editorCommands } from './editorCommands.ts';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
 import { fileCommands } from './fileCommands.ts';
 import { assetCommands } from './assetCommands.ts';
-import { monitorCommands } from './monitorCommands.ts';
-import { ruleCommands } from './ruleCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
 
 const nothing = z.looseObject({});
 
-export const slateCommands = {
+/** Those that most pages ask. */
+export const commonCommands = {
   ...fileCommands,
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
@@ -128,7 +126,4 @@ export const slateCommands = {
     { repeatable: true },
   ),
   ...editorCommands,
-  ...ruleCommands,
-  ...deployCommands,
-  ...monitorCommands,
 } as const;

@@ -5,7 +5,8 @@ export type {
   CommandName,
   CommandOutput,
 } from '../../lib/messaging/register.ts';
-export { slateCommands } from './commands.ts';
+export { slateCommands } from './allCommands.ts';
+export { commonCommands } from './commands.ts';
 export type {
   DeployableBuild,
   DeployCheck,

@@ -1,5 +1,5 @@
 import type { EventBody, EventFields, EventFor, EventName } from '../../lib/messaging/register.ts';
-import type { slateCommands } from './commands.ts';
+import type { slateCommands } from './allCommands.ts';
 import type { slateCatalog } from './events.ts';
 
 // What types mean that name no catalog, where only Slate's is open.

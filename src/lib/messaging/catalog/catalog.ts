@@ -65,6 +65,12 @@ export interface Catalog<
    */
   streamSubjects(stream: string | null, pattern?: string): readonly string[];
   readonly streams: readonly string[];
+  /**
+   * Opens another catalog beside those that are: for one that most pages never read. Followers and
+   * subscribers of its subjects come after.
+   * @throws Error if one of them claims its subjects or names
+   */
+  add(other: Catalog): void;
 }
 
 /** An event with its schema, which is made when the first body is held against it. */
@@ -160,7 +166,8 @@ interface Found {
   readonly isBytes: boolean;
 }
 
-function makeCatalog(parts: readonly CatalogPart[]): Catalog {
+function makeCatalog(first: readonly CatalogPart[]): Catalog {
+  const parts: CatalogPart[] = [];
   const claims = new Map<string, Claim>();
   const index = new SubjectIndex<Claim>();
   const byStream = new Map<string | null, Set<string>>();
@@ -180,7 +187,9 @@ function makeCatalog(parts: readonly CatalogPart[]): Catalog {
     index.add(template, made);
     return wildcard;
   };
-  for (const { name: owner, definitions, bytes } of parts) {
+  const open = (part: CatalogPart) => {
+    const { name: owner, definitions, bytes } = part;
+    parts.push(part);
     for (const [name, definition] of Object.entries(definitions)) {
       const made = claim(owner, name, new CompiledEvent(name, definition));
       const { stream, envelope, alsoUnder } = definition;
@@ -194,8 +203,9 @@ function makeCatalog(parts: readonly CatalogPart[]): Catalog {
       }
     }
     for (const [name, template] of Object.entries(bytes)) put(template, claim(owner, name, null));
-  }
-  const streams = [...byStream.keys()].filter((stream) => stream !== null);
+  };
+  for (const part of first) open(part);
+  const streams = () => [...byStream.keys()].filter((stream) => stream !== null);
 
   const recent = new Map<string, Found>();
   const lookUp = (subject: string): Found => {
@@ -217,11 +227,26 @@ function makeCatalog(parts: readonly CatalogPart[]): Catalog {
     return found;
   };
   return {
-    name: parts.map(({ name }) => name).join(', '),
-    parts,
-    definitions: merged(parts.map(({ definitions }) => definitions)),
-    bytes: merged(parts.map(({ bytes }) => bytes)),
-    streams,
+    get name() {
+      return parts.map(({ name }) => name).join(', ');
+    },
+    get parts() {
+      return [...parts];
+    },
+    get definitions() {
+      return merged(parts.map(({ definitions }) => definitions));
+    },
+    get bytes() {
+      return merged(parts.map(({ bytes }) => bytes));
+    },
+    get streams() {
+      return streams();
+    },
+    add(other) {
+      // A subject that nothing claimed may be one of these.
+      recent.clear();
+      for (const part of other.parts) open(part);
+    },
     holdsBytes: (subject) => lookUp(subject).isBytes,
     find: (subject) => lookUp(subject).event,
     compiled,
@@ -237,7 +262,7 @@ function makeCatalog(parts: readonly CatalogPart[]): Catalog {
       const held = new Set(
         index.overlapping(pattern).map(({ value }) => value.event?.definition.stream),
       );
-      return streams.filter((stream) => held.has(stream));
+      return streams().filter((stream) => held.has(stream));
     },
     streamSubjects(stream, pattern) {
       if (pattern === undefined) return [...(byStream.get(stream) ?? [])];

@@ -100,3 +100,15 @@ describe('a hostile catalog', () => {
     expect(catalog.streamSubjects('S0', 'head7.>')).toEqual(['head7.*.a']);
   });
 });
+
+it('opens another catalog later, beside those that are', () => {
+  const catalog = defineCatalog({ a: one('a.made.{id}', 'S') }, { name: 'first' });
+  expect(catalog.find('b.made.1')).toBeNull();
+  catalog.add(defineCatalog({ b: one('b.made.{id}', 'S') }, { name: 'second' }));
+  expect(catalog.find('b.made.1')?.entry.name).toBe('b');
+  expect(catalog.streamSubjects('S')).toEqual(['a.made.*', 'b.made.*']);
+  expect(catalog.parts.map(({ name }) => name)).toEqual(['first', 'second']);
+  expect(Object.keys(catalog.definitions)).toEqual(['a', 'b']);
+  const clash = defineCatalog({ c: one('a.{kind}.x') }, { name: 'third' });
+  expect(() => catalog.add(clash)).toThrow('first');
+});

@@ -2,7 +2,7 @@ import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { slateCatalog } from '../../../catalogs/slate/events.ts';
-import { slateCommands } from '../../../catalogs/slate/commands.ts';
+import { slateCommands } from '../../../catalogs/slate/allCommands.ts';
 import { expertSourcingCatalog } from '../../../catalogs/expertSourcing/index.ts';
 import { libraryCatalog, libraryCommands } from '../../../catalogs/library/index.ts';
 import { supplyChainCatalog } from '../../../catalogs/supplyChain/index.ts';

@@ -1,0 +1,11 @@
+import { commonCommands } from './commands.ts';
+import { deployCommands } from './deployCommands.ts';
+import { monitorCommands } from './monitorCommands.ts';
+import { ruleCommands } from './ruleCommands.ts';
+
+export const slateCommands = {
+  ...commonCommands,
+  ...ruleCommands,
+  ...deployCommands,
+  ...monitorCommands,
+} as const;
