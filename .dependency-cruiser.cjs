@@ -5,7 +5,7 @@
 /** Tests, and what only tests use. */
 const tests = '\\.test\\.[cm]?[jt]sx?$|/testing/';
 const messagingEntry = '^src/lib/messaging/index\\.ts$';
-const catalogEntry = '^src/catalogs/([^/]+/index|open/atOnce)\\.ts$';
+const catalogEntry = '^src/catalogs/([^/]+/index|open/(atOnce|content))\\.ts$';
 /** Raw requests and JetStream's API, for those who look after streams and queues. */
 const messagingInternals = '^src/lib/messaging/internals\\.ts$';
 /** What only a browser has, beside the index, so that the agent never bundles it. */

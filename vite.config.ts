@@ -21,12 +21,15 @@ const kindOf = (file: string): TestKind => {
 const testFiles = globSync(tests, { cwd: import.meta.dirname });
 const testsOf = (kind: TestKind) => testFiles.filter((file) => kindOf(file) === kind);
 
+/** What some pages read and ask, and the first one does not. */
+const catalogs =
+  /src\/catalogs\/(library|supplyChain|expertSourcing|open\/(index|content)|slate\/(all|content|file|asset|editor|deploy|rule|monitor)Commands)/;
 /** What nearly every page needs, by where it lies. */
 const shared =
-  /src\/(components|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack(?!\/(?:react-virtual|virtual-core)))\//;
+  /src\/(components(?!\/(controls\/copyText|feedback\/ActionError))|hooks\/(?!log)|lib\/messaging|catalogs|features\/connection)\/|node_modules\/(react-error-boundary|zustand|zod|uuid|@tanstack(?!\/(?:react-virtual|virtual-core)))\//;
 /** What the first page shows and the others show, too. */
 const features =
-  /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url)(?!\/useUrl))\/|node_modules\/lucide-react\//;
+  /src\/(features\/(builds\/(model|derived)|runtimes|agents|projects\/(?!dialogs))|app\/(shell|overview|url)(?!\/useUrl))\//;
 
 export default defineConfig({
   plugins: [react(), slimNatsWs()],
@@ -45,7 +48,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', test: shared, minShareCount: 4 },
+            {
+              name: 'shared',
+              test: (id: string) => shared.test(id) && !catalogs.test(id),
+              minShareCount: 4,
+            },
             { name: 'features', test: features, minShareCount: 3 },
           ],
         },

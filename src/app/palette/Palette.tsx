@@ -1,9 +1,10 @@
+import { withContentCommands } from '../withCatalogs.ts';
 import { Search } from 'lucide-react';
 import { lazy, useEffect, useState } from 'react';
 import { OverlayBoundary } from '../../components/overlay/OverlayBoundary.tsx';
 import styles from '../shell/Shell.module.css';
 
-const PaletteDialog = lazy(() => import('./PaletteDialog.tsx'));
+const PaletteDialog = lazy(() => withContentCommands(import('./PaletteDialog.tsx')));
 
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 const MODAL = '[role="dialog"], [role="menu"], [role="listbox"]';

@@ -1,10 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
-
-/** Opens the catalogs beside Slate's own, for routes that read them without naming them. */
-const withAllCatalogs = async <Route>(route: Promise<Route>): Promise<Route> => {
-  await import('../../catalogs/open/index.ts');
-  return route;
-};
+import { withAllCatalogs, withContentCommands } from '../withCatalogs.ts';
 
 /** Each is a chunk of its own. */
 export const ProjectsRoute = lazyRouteComponent(
@@ -21,8 +16,14 @@ export const ActivityRoute = lazyRouteComponent(
   () => import('./ActivityRoute.tsx'),
   'ActivityRoute',
 );
-export const FilesRoute = lazyRouteComponent(() => import('./FilesRoute.tsx'), 'FilesRoute');
-export const AssetsRoute = lazyRouteComponent(() => import('./AssetsRoute.tsx'), 'AssetsRoute');
+export const FilesRoute = lazyRouteComponent(
+  () => withContentCommands(import('./FilesRoute.tsx')),
+  'FilesRoute',
+);
+export const AssetsRoute = lazyRouteComponent(
+  () => withContentCommands(import('./AssetsRoute.tsx')),
+  'AssetsRoute',
+);
 export const DeploymentsRoute = lazyRouteComponent(
   () => withAllCatalogs(import('./DeploymentsRoute.tsx')),
   'DeploymentsRoute',

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Activity, BookOpenText, LayoutGrid, Radar } from 'lucide-react';
+import { Activity, Book, LayoutGrid, Eye } from 'lucide-react';
 import { cx } from '../../components/cx.ts';
 import { Logo } from '../../components/Logo.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -28,7 +28,7 @@ const railItems = [
   {
     text: 'Inspector',
     to: '/inspector',
-    Icon: Radar,
+    Icon: Eye,
     isWithin: (path: string) => path === '/inspector',
     Badge: null,
   },
@@ -42,7 +42,7 @@ const railItems = [
   {
     text: 'Catalog',
     to: '/catalog',
-    Icon: BookOpenText,
+    Icon: Book,
     isWithin: (path: string) => path === '/catalog',
     Badge: null,
   },

@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
-import { editorCommands } from './editorCommands.ts';
 import { command } from '../../lib/messaging/catalog/commands.ts';
 import { count, revision, token } from '../../lib/messaging/catalog/fields.ts';
-import { fileCommands } from './fileCommands.ts';
-import { assetCommands } from './assetCommands.ts';
 import { projectRecord, projectTemplate } from './projectRecords.ts';
 import { runtimeStatus } from './runtimeStatus.ts';
 import { usageSample } from './runtimeUsage.ts';
@@ -12,7 +9,6 @@ const nothing = z.looseObject({});
 
 /** Those that most pages ask. */
 export const commonCommands = {
-  ...fileCommands,
   'project.list': command(
     'slate.svc.{userId}.project.list.all',
     nothing,
@@ -96,7 +92,6 @@ export const commonCommands = {
     }),
     { repeatable: true },
   ),
-  ...assetCommands,
   'runtime.start': command(
     'slate.svc.{userId}.runtime.start.{projectId}',
     z.looseObject({ startedBy: z.optional(z.string()) }),
@@ -125,5 +120,4 @@ export const commonCommands = {
     }),
     { repeatable: true },
   ),
-  ...editorCommands,
 } as const;

@@ -7,6 +7,7 @@ export type {
 } from '../../lib/messaging/register.ts';
 export { slateCommands } from './allCommands.ts';
 export { commonCommands } from './commands.ts';
+export { contentCommands } from './contentCommands.ts';
 export type {
   DeployableBuild,
   DeployCheck,
