@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { type DriverMessage, MessagingError } from '../../src/lib/messaging/index.ts';
+import {
+  type DriverMessage,
+  type MessageHeaders,
+  MessagingError,
+} from '../../src/lib/messaging/index.ts';
 import {
   apiCodes,
   callApi,
@@ -31,6 +35,7 @@ export interface ReadMessage {
   readonly at: number;
   readonly subject: string;
   readonly body: Uint8Array;
+  readonly headers: (() => MessageHeaders) | undefined;
   /** Where it is acknowledged, with all before it. */
   readonly receipt: string;
 }
@@ -199,10 +204,10 @@ export class DurableReader {
     this.#lastConsumerSeq = position.consumerSeq;
     this.#awaited = Math.max(0, this.#awaited - 1);
     this.#caughtUp = position.pending === 0;
-    const { subject, body, reply: receipt } = message;
+    const { subject, body, headers, reply: receipt } = message;
     this.#waiting.push({
       ...{ seq: position.streamSeq, at: position.storedAt },
-      ...{ subject, body, receipt },
+      ...{ subject, body, headers, receipt },
     });
     this.#options.onChange();
   }

@@ -1,5 +1,5 @@
 import type { RuleDraft } from '../../src/catalogs/slate/index.ts';
-import type { Catalog } from '../../src/lib/messaging/index.ts';
+import type { Catalog, MessageHeaders } from '../../src/lib/messaging/index.ts';
 import { decodeEvent, idOf, subjectMatches } from '../../src/lib/messaging/internals.ts';
 import { meetsConditions, readKey } from './conditions.ts';
 import type { Fact } from './machine.ts';
@@ -11,6 +11,8 @@ export interface StoredEvent {
   readonly at: number;
   readonly subject: string;
   readonly body: Uint8Array;
+  /** A CloudEvent in binary mode has its attributes there. */
+  readonly headers?: (() => MessageHeaders) | undefined;
 }
 
 export interface DecodedEvent extends StoredEvent {
@@ -38,7 +40,7 @@ export function concerns(rule: RuleDraft, subject: string): boolean {
 
 /** Null for what breaks its catalog's contract: rules are over events. */
 export function decodeStored(catalog: Catalog, stored: StoredEvent): DecodedEvent | null {
-  const decoded = decodeEvent(catalog, stored.subject, stored.body);
+  const decoded = decodeEvent(catalog, stored.subject, stored.body, stored.headers);
   if (!decoded.ok) return null;
   const { name, event, envelope } = decoded;
   const eventId = idOf(envelope, event);

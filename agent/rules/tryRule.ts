@@ -128,7 +128,7 @@ async function readFacts(
       upTo: info.state.last_seq,
       signal: enough.signal,
       onOpen: (pending) => progress(0, Math.min(limit, pending)),
-      onMessage: ({ subject, body }, { streamSeq: seq, storedAt: at }) => {
+      onMessage: ({ subject, body, headers }, { streamSeq: seq, storedAt: at }) => {
         if (cutAt !== null) return;
         if (messages >= limit) {
           cutAt = at;
@@ -141,7 +141,7 @@ async function readFacts(
           reported = messages;
         }
         if (!concerns(rule, subject)) return;
-        const decoded = decodeStored(catalog, { stream, seq, at, subject, body });
+        const decoded = decodeStored(catalog, { stream, seq, at, subject, body, headers });
         const fact = decoded && factOf(rule, decoded);
         if (fact) facts.push(fact);
       },
