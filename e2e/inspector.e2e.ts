@@ -81,7 +81,9 @@ test('the catalog’s form sends and asks, and says what became of it', async ({
   const page = await visit('Ada', `${slate.url}/inspector?try=build.progress&subject=weather.%3E`);
   await expect(page.getByText('“weather.>” is refused')).toBeVisible();
   const form = page.getByRole('region', { name: 'Send a message' });
-  await expect(form.getByText(/projectId .* is not an id/)).toBeVisible();
+  await expect(form.getByText('Fill in projectId.')).toBeVisible();
+  await form.getByRole('textbox', { name: 'projectId' }).fill('p 1');
+  await expect(form.getByText(/projectId “p 1” is not an id/)).toBeVisible();
   await form.getByRole('textbox', { name: 'projectId' }).fill('p1');
   await form.getByRole('spinbutton', { name: /^percent/ }).fill('101');
   await expect(form.getByText(/^data\.percent: /)).toBeVisible();

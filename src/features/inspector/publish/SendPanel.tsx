@@ -59,6 +59,7 @@ export function SendPanel({ catalog, commands, draft, onEntry, onClose }: SendPa
   const [preview] = useState(() => stamp(userId));
   const composed = compose(preview);
   const problem = composed.ok ? null : composed.problem;
+  const isUnfinished = !composed.ok && composed.isUnfinished === true;
   const messages = messagesOf(composed);
   const timeoutMs = Math.min(600, Math.max(0.1, Number(timeout) || DEFAULT_TIMEOUT_S)) * 1_000;
   const [first] = messages;
@@ -164,7 +165,7 @@ export function SendPanel({ catalog, commands, draft, onEntry, onClose }: SendPa
       </div>
       <footer className={styles.footer}>
         {problem !== null ? (
-          <p className={styles.problem}>{problem}</p>
+          <p className={isUnfinished ? styles.hint : styles.problem}>{problem}</p>
         ) : (
           <p className={styles.hint}>To {messages.map(({ subject }) => subject).join(' and ')}</p>
         )}

@@ -68,7 +68,8 @@ export interface Sender {
 export type Composed =
   /** The same body under each of an event's subjects. */
   | { readonly ok: true; readonly messages: readonly RawMessage[]; readonly body: unknown }
-  | { readonly ok: false; readonly problem: string };
+  /** `isUnfinished`: nothing is wrong so far. */
+  | { readonly ok: false; readonly problem: string; readonly isUnfinished?: boolean };
 
 /** The messages of an entry, or why they would not be as the catalog says. */
 export function composeEntry(
@@ -79,6 +80,11 @@ export function composeEntry(
   sender: Sender,
 ): Composed {
   const given = Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== ''));
+  const missing = idsOf(entry).filter(({ name, required }) => required && !(name in given));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(' and ');
+    return { ok: false, problem: `Fill in ${names}.`, isUnfinished: true };
+  }
   try {
     return entry.kind === 'event'
       ? composeEvent(catalog, entry, given, value, sender)

@@ -12,14 +12,14 @@ export interface RawText {
 
 export type ParsedRaw =
   | { readonly ok: true; readonly message: RawMessage }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly isUnfinished?: boolean };
 
 /** What the server and this page set by themselves. */
 const OWN_HEADERS = /^Nats-/i;
 
 export function parseRaw({ subject, headers, body }: RawText): ParsedRaw {
   const to = subject.trim();
-  if (to === '') return { ok: false, problem: 'Write the subject to send to.' };
+  if (to === '') return { ok: false, problem: 'Write the subject to send to.', isUnfinished: true };
   try {
     assertSubject(to);
   } catch (error) {
