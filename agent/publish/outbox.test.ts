@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { MAX_EVENTS } from '../broker/flow.ts';
+import { MAX_CHARS } from '../broker/flow.ts';
 import { isLive, range, takeNotes, withRig } from '../../src/lib/messaging/testing/rig.ts';
 import { temporaryDirectory, until } from '../testing/workbench.ts';
 
@@ -36,13 +36,16 @@ async function kill(agent: ChildProcess): Promise<void> {
 }
 
 /** A program that waits for a file, prints its lines and ends. */
-function makeProject(lines: number): { dir: string; release(): void } {
+function makeProject(lines: number, width = 1): { dir: string; release(): void } {
   const dir = join(temporaryDirectory(), 'web');
   mkdirSync(dir);
-  const command = `until [ -e gate ]; do sleep 0.05; done; seq 0 ${lines - 1}`;
+  const command = `until [ -e gate ]; do sleep 0.05; done; seq -f %0${width}.0f 0 ${lines - 1}`;
   writeFileSync(join(dir, 'slate.json'), JSON.stringify({ run: { command } }));
   return { dir, release: () => writeFileSync(join(dir, 'gate'), '') };
 }
+
+const linesIn = ({ data }: { readonly data?: unknown }) =>
+  (data as { message: string }).message.split('\n');
 
 test('what an agent that was killed had queued is stored once and in order by the next', () =>
   withRig({}, async (rig) => {
@@ -67,12 +70,11 @@ test('what an agent that was killed had queued is stored once and in order by th
     await until(() =>
       expect(notes.deliveries.map(({ meta }) => meta.name)).toContain('runtime.stopped'),
     );
-    await until(() => expect(notes.deliveries).toHaveLength(LINES + 2));
-    const messages = notes.deliveries
-      .filter(({ meta }) => meta.name === 'runtime.log')
-      .map(({ event }) => (event.data as { message: string }).message);
-    expect(messages).toEqual(range(LINES).map(String));
-    expect(await rig.stored('SLATE_LOGS')).toBe(LINES);
+    const logs = () => notes.deliveries.filter(({ meta }) => meta.name === 'runtime.log');
+    const lines = () => logs().flatMap(({ event }) => linesIn(event));
+    await until(() => expect(lines()).toHaveLength(LINES));
+    expect(lines()).toEqual(range(LINES).map(String));
+    expect(await rig.stored('SLATE_LOGS')).toBe(logs().length);
     // Its own end, and none that was made up: it waited in the outbox.
     expect(await rig.stored('SLATE_EVENTS', 'slate.runtime.>')).toBe(2);
     await until(() =>
@@ -83,15 +85,16 @@ test('what an agent that was killed had queued is stored once and in order by th
 test('without JetStream for ever nothing hangs; what of it is state is stored when there is some', () =>
   withRig({ jetstream: false }, async (rig) => {
     // More than flow control lets wait for a stream.
-    const lines = 2 * MAX_EVENTS;
-    const project = makeProject(lines);
+    const width = 1_000;
+    const lines = (1.5 * MAX_CHARS) / width;
+    const project = makeProject(lines, width);
     const dataDir = temporaryDirectory('slate-data');
     startAgent(rig.server.tcpUrl, dataDir, project.dir);
     const page = await rig.liveClient();
     const seen: string[] = [];
-    let logs = 0;
-    page.subscribe('slate.runtime.log.*', () => {
-      logs += 1;
+    let logged = 0;
+    page.subscribe('slate.runtime.log.*', (event) => {
+      logged += linesIn(event).length;
     });
     page.subscribe('slate.runtime.stopped.*', (event) => seen.push(event.sessionId));
     const { sessionId } = await until(() =>
@@ -99,7 +102,7 @@ test('without JetStream for ever nothing hangs; what of it is state is stored wh
     );
     project.release();
     await until(() => expect(seen).toEqual([sessionId]));
-    await until(() => expect(logs).toBe(lines));
+    await until(() => expect(logged).toBe(lines));
     await rig.server.restart({ jetstream: true });
     await until(async () => expect(await rig.stored('SLATE_EVENTS', 'slate.runtime.>')).toBe(2));
     // The agent makes the streams one after the other.

@@ -114,8 +114,14 @@ function busyReason({ swap }: DeploymentState): string | null {
   return at === 'validating' || at === 'starting' ? 'Another build is being deployed' : null;
 }
 
-const EXAMPLE = `"artifacts": ["dist/**"],
-"deploy": { "command": "node", "args": ["dist/server.js"], "health": "/health" }`;
+const EXAMPLE = JSON.stringify(
+  {
+    artifacts: ['dist/**'],
+    deploy: { command: 'node', args: ['dist/server.js'], health: '/health' },
+  },
+  null,
+  2,
+);
 
 function HowToDeploy() {
   return (

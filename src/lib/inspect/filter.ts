@@ -71,7 +71,8 @@ export function formatFilter({ subjects, types, verdicts, texts }: MessageFilter
   ].join(' ');
 }
 
-const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+const QUOTE = '"';
+const quote = (text: string) => QUOTE + text.replace(/["\\]/g, '\\$&') + QUOTE;
 
 /** Whether a text is a pattern that can be subscribed to. */
 export function isPattern(text: string): boolean {

@@ -31,14 +31,16 @@ function bodyField(body: Uint8Array): string {
   try {
     text = strict.decode(body);
   } catch {
-    return `"base64":${JSON.stringify(toBase64(body))}`;
+    return field('base64', JSON.stringify(toBase64(body)));
   }
   // Not written by JSON.stringify, which would round large numbers; in JSON text, line breaks only
   // stand between values.
   return isJson(text)
-    ? `"data":${text.replace(/[\r\n]+/g, ' ')}`
-    : `"text":${JSON.stringify(text)}`;
+    ? field('data', text.replace(/[\r\n]+/g, ' '))
+    : field('text', JSON.stringify(text));
 }
+
+const field = (name: string, json: string) => `${JSON.stringify(name)}:${json}`;
 
 function isJson(text: string): boolean {
   try {
