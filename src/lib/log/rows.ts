@@ -70,6 +70,12 @@ export function countLines(message: string): number {
 
 const LINE_BREAK = /\r?\n/;
 
+/** How many lines a log event has, for pages that count lines. */
+export function weighEvent({ data }: Readonly<Record<string, unknown>>): number {
+  if (typeof data !== 'object' || data === null || !('message' in data)) return 1;
+  return typeof data.message === 'string' ? countLines(data.message) : 1;
+}
+
 /** Its lines; a break at its end does not start an empty one. */
 export function linesIn(message: string): readonly string[] {
   return message.includes('\n') ? message.replace(/\r?\n$/, '').split(LINE_BREAK) : [message];

@@ -1,6 +1,6 @@
 import { isMessagingError } from '../../messaging/index.ts';
 import { type LineRange, rangeOf } from '../lineRange.ts';
-import { type LogLineInput, orderOf, splitLine } from '../rows.ts';
+import { type LogLineInput, orderOf, splitLine, weighEvent } from '../rows.ts';
 import type { LogSource } from './feedTypes.ts';
 
 const SOON_MS = 200;
@@ -42,7 +42,12 @@ async function findExtent(source: LogSource, signal: AbortSignal): Promise<LogEx
   const { firstSeq, lastSeq } = await history.bounds();
   const end = lastSeq + 1;
   const startAfter = async (time: number): Promise<number> => {
-    const page = await history.read({ from: { time }, limit: LOOK_THROUGH, signal });
+    const page = await history.read({
+      from: { time },
+      limit: LOOK_THROUGH,
+      weigh: weighEvent,
+      signal,
+    });
     const ours = page.entries.find(({ delivery }) => source.toLine(delivery) !== null);
     // Output from before is not part of a log that has not begun.
     if (ours === undefined && page.atEnd) return end;
@@ -97,7 +102,7 @@ export async function findFrom(
   signal: AbortSignal,
 ): Promise<FoundLine | null> {
   const from = { time: time - CLOCKS_DIFFER_MS };
-  const page = await source.history.read({ from, limit: FOUND_WITHIN, signal });
+  const page = await source.history.read({ from, limit: FOUND_WITHIN, weigh: weighEvent, signal });
   for (const { delivery } of page.entries) {
     const message = source.toLine(delivery);
     const line = message && splitLine(message).find(matches);

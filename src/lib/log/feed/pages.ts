@@ -1,17 +1,21 @@
 import type { History } from '../../messaging/index.ts';
-import { countLines, type LogLineInput } from '../rows.ts';
+import { countLines, type LogLineInput, weighEvent } from '../rows.ts';
 import type { LogPattern, LogPlace, LogSource } from './feedTypes.ts';
 
 /** Lines that a page should have. */
 export const FIRST_SPAN = 2_000;
 const WIDEST_SPAN = 2 ** 40;
 const STEP = 4;
-/** Messages per page on the way down. */
+/** Lines per page on the way down. */
 export const PAGE = 2_000;
-/** Messages before the target of a page. */
-const MESSAGES_BEFORE = 500;
-/** Messages per page at most; big ones make it fewer. */
-const MOST_MESSAGES = 20_000;
+/** Lines per page of a log that is read whole. */
+const WHOLE_PAGE = 20_000;
+/** Lines before the target of a page. */
+const LINES_BEFORE = 500;
+/** Lines per page at most: as many as are held. */
+const MOST_LINES = 100_000;
+
+const byLines = (limit: number) => ({ limit, weigh: weighEvent });
 
 /** A page that ends where the loaded lines begin. */
 export interface OlderPage {
@@ -46,7 +50,7 @@ export async function readBefore(request: OlderRequest): Promise<OlderPage | nul
   const { source, before, ordinal, start, target = FIRST_SPAN, span = target, signal } = request;
   if (before <= start) return null;
   const from = Math.max(start, before - span);
-  const page = await source.history.read({ from, before, limit: MOST_MESSAGES, signal });
+  const page = await source.history.read({ from, before, ...byLines(MOST_LINES), signal });
   const { messages, count } = page;
   // Too wide for a dense part: the page does not reach the loaded lines.
   if (page.isCut) {
@@ -86,7 +90,7 @@ export interface OnRequest {
   readonly place: LogPlace;
   /** The end of what was stored at the start. */
   readonly tailSeq: number;
-  /** Messages at most. */
+  /** Lines at most. */
   readonly limit: number;
   readonly mostRows?: number;
   readonly signal: AbortSignal;
@@ -98,7 +102,7 @@ export async function readOn(request: OnRequest): Promise<PageOn> {
   const hasEnded = source.endTime !== null;
   // What follows an ended log is not part of it.
   const ends = hasEnded ? { before: tailSeq } : {};
-  const page = await source.history.read({ from: place.seq, ...ends, limit, signal });
+  const page = await source.history.read({ from: place.seq, ...ends, ...byLines(limit), signal });
   const lines = linesOf(source, page, place.ordinal);
   const fits = fitting(lines, request.mostRows);
   const cut = lines[fits];
@@ -119,20 +123,17 @@ export async function readAround(
   request: Omit<OnRequest, 'place'> & { readonly seq: number; readonly start: number },
 ): Promise<PageAround> {
   const { source, start, seq, signal, mostRows = Infinity } = request;
-  const first = Math.max(start, seq - MESSAGES_BEFORE);
-  const range = { from: first, before: seq, limit: MESSAGES_BEFORE, signal };
-  const page = await source.history.read(range);
   const half = Math.floor(mostRows / 2);
-  const above = newestFitting(linesOf(source, page, 0), half);
-  const place = { seq, ordinal: page.messages };
-  const on = await readOn({ ...request, place, mostRows: half });
-  const from = above.cutAt ?? { seq: first, ordinal: 0 };
-  return { ...on, lines: [...above.lines, ...on.lines], from };
+  const range = { before: seq, ordinal: 0, start, target: LINES_BEFORE, mostRows: half };
+  const above = await readBefore({ source, ...range, signal });
+  const on = await readOn({ ...request, place: { seq, ordinal: 0 }, mostRows: half });
+  const from = above ? { seq: above.from, ordinal: -above.messages } : { seq, ordinal: 0 };
+  return { ...on, lines: [...(above?.lines ?? []), ...on.lines], from };
 }
 
 /** Reads a page of lines. */
 export interface PageReader {
-  readFrom(place: LogPlace, signal: AbortSignal): Promise<PageOn>;
+  readFrom(place: LogPlace, signal: AbortSignal, limit?: number): Promise<PageOn>;
 }
 
 /** Lines up to `before`, in pages; null is the end. */
@@ -143,7 +144,7 @@ export async function* readPages(
   signal: AbortSignal,
 ): AsyncGenerator<readonly LogLineInput[], void> {
   for (let place: LogPlace = { seq: from, ordinal: 0 }; ; ) {
-    const { lines, next, isLast } = await feed.readFrom(place, signal);
+    const { lines, next, isLast } = await feed.readFrom(place, signal, WHOLE_PAGE);
     yield before === null ? lines : lines.filter(({ seq }) => seq !== undefined && seq < before);
     if (isLast || (before !== null && next.seq >= before)) return;
     place = next;

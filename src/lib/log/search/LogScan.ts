@@ -17,7 +17,7 @@ import { BATCH, matchLines } from './matchLines.ts';
 import type { MessageHits, Ranges } from './pattern.ts';
 import { ofLevels } from './selectLines.ts';
 
-const PAGE = 10_000;
+const PAGE = 50_000;
 const TRY_AGAIN_MS = 1_000;
 
 export type ScanProgress =

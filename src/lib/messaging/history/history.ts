@@ -12,8 +12,8 @@ import { type ClientInternals, internalsOf } from '../clientInternals.ts';
 import type { RegisteredCatalog } from '../register.ts';
 import { assertPattern, narrow } from '../catalog/subjects.ts';
 
-/** A page that is bigger is cut: messages may hold one line or a thousand. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+/** A page that is bigger is cut. */
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 /** How often a count is tried while others publish. */
 const COUNT_ROUNDS = 10;
 
@@ -49,6 +49,8 @@ export interface PageRequest {
   readonly before?: number;
   /** Messages at most; big ones make it fewer. */
   readonly limit: number;
+  /** How many messages an event counts as: one log event may hold a thousand lines. */
+  readonly weigh?: (event: Readonly<Record<string, unknown>>) => number;
   readonly signal?: AbortSignal;
 }
 
@@ -134,7 +136,13 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
     return null;
   }
 
-  async read({ from, before, limit, signal }: PageRequest): Promise<HistoryPage<Pattern, C>> {
+  async read({
+    from,
+    before,
+    limit,
+    weigh,
+    signal,
+  }: PageRequest): Promise<HistoryPage<Pattern, C>> {
     signal?.throwIfAborted();
     const start: ConsumerStart =
       typeof from === 'number'
@@ -144,6 +152,7 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
     const page = new PageBuilder<Pattern, C>(
       typeof from === 'number' ? from : 1,
       new DeferredMetricsReceiver(this.#internals),
+      weigh,
     );
     const end = before ?? Infinity;
     let isCut = false;
@@ -154,7 +163,7 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
         const { streamSeq, pending } = position;
         if (streamSeq >= end) return 'enough';
         page.add(message, position);
-        const isFull = page.messages >= limit || page.bytes >= MAX_PAGE_BYTES;
+        const isFull = page.weight >= limit || page.bytes >= MAX_PAGE_BYTES;
         isCut = isFull && pending > 0 && streamSeq + 1 < end;
         return isFull && pending > 0 ? 'enough' : 'more';
       },
@@ -170,13 +179,20 @@ class StreamHistory<Pattern extends string, C extends Catalog> implements Histor
 class PageBuilder<Pattern extends string, C extends Catalog> {
   messages = 0;
   bytes = 0;
+  weight = 0;
   readonly #entries: HistoryEntry<Pattern, C>[] = [];
   readonly #receiver: DeferredMetricsReceiver;
   #nextSeq: number;
+  readonly #weigh: NonNullable<PageRequest['weigh']>;
 
-  constructor(firstSeq: number, receiver: DeferredMetricsReceiver) {
+  constructor(
+    firstSeq: number,
+    receiver: DeferredMetricsReceiver,
+    weigh: PageRequest['weigh'] = () => 1,
+  ) {
     this.#nextSeq = firstSeq;
     this.#receiver = receiver;
+    this.#weigh = weigh;
   }
 
   add(message: DriverMessage, { streamSeq, storedAt }: StoredPosition): void {
@@ -185,6 +201,7 @@ class PageBuilder<Pattern extends string, C extends Catalog> {
     this.bytes += message.body.length;
     this.#nextSeq = streamSeq + 1;
     const received = this.#receiver.receive(message);
+    this.weight += received === null ? 1 : this.#weigh(received.event);
     if (received === null) return;
     const { event, name } = received;
     const meta = { name, subject: message.subject, seq: streamSeq, storedAt, replayed: true };

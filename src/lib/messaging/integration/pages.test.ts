@@ -66,18 +66,18 @@ it('reads pages in both directions, each message once', async () => {
   expect(none).toMatchObject({ messages: 0, atEnd: true, nextSeq: whole.nextSeq });
 });
 
-it('cuts a page of big messages, and says so', async () => {
-  const message = 'x'.repeat(500_000);
+it('cuts a page whose messages count as many, and says so', async () => {
+  const weigh = () => 100;
   for (const n of range(12)) {
     await client.publish(
       'build.log',
-      { projectId: project, data: { message, n } },
+      { projectId: project, data: { message: 'm', n } },
       { durable: true },
     );
   }
-  const first = await history.read({ from: 1, limit: 1_000 });
+  const first = await history.read({ from: 1, limit: 900, weigh });
   expect(first).toMatchObject({ messages: 9, isCut: true, atEnd: false });
-  const rest = await history.read({ from: first.nextSeq, limit: 1_000 });
+  const rest = await history.read({ from: first.nextSeq, limit: 900, weigh });
   expect(rest).toMatchObject({ isCut: false, atEnd: true });
   expect([...numbers(first), ...numbers(rest)]).toEqual(range(12));
   const { nextSeq: before } = await history.read({ from: 1, limit: 3 });
