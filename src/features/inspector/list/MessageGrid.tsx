@@ -26,7 +26,7 @@ export function MessageGrid(props: MessageGridProps) {
   const { rows } = snapshot;
   const isLive = snapshot.view.kind === 'live';
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, end } = useRowWindow(scroller, rows, ROW_PX);
+  const { first, end, measure } = useRowWindow(scroller, rows, ROW_PX);
   const [focused, setFocused] = useState<number | null>(null);
   const isFocusPending = useRef(false);
   const selectedRow = selected === null ? -1 : inspector.rowOf(selected.n);
@@ -35,8 +35,11 @@ export function MessageGrid(props: MessageGridProps) {
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (isLive && element) element.scrollTop = element.scrollHeight;
-  }, [isLive, snapshot.version]);
+    if (!isLive || !element) return;
+    element.scrollTop = element.scrollHeight;
+    // Else a burst of more than a screen leaves an empty frame.
+    measure();
+  }, [isLive, snapshot.version, measure]);
 
   useEffect(() => {
     if (!isFocusPending.current) return;

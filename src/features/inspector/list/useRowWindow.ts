@@ -6,6 +6,8 @@ export interface RowWindow {
   readonly first: number;
   /** The row after the last. */
   readonly end: number;
+  /** Looks again, before the scroll event of what has just been scrolled comes: a frame later. */
+  readonly measure: () => void;
 }
 
 /** Which rows of one height are in view. */
@@ -39,5 +41,5 @@ export function useRowWindow(
   const top = Math.min(view.top, Math.max(0, rows * rowPx - view.height));
   const first = Math.max(0, Math.floor(top / rowPx) - OVERSCAN);
   const end = Math.min(rows, Math.ceil((top + view.height) / rowPx) + OVERSCAN);
-  return { first, end };
+  return { first, end, measure };
 }
