@@ -82,7 +82,7 @@ export async function readJetStream({ ask }: ClientInternals): Promise<JetStream
         const { total, consumers: found } = await callApi(ask, path, { offset }, consumerPage);
         return { total, found: found ?? [] };
       });
-      // Whoever knows the name of a page's own reader could take its messages.
+      // The name of a page's own reader is enough to take its messages.
       return all
         .filter(({ config }) => config.durable_name !== undefined)
         .map((one) => ({

@@ -161,7 +161,7 @@ test('a storm becomes one match per minute, with its number', () => {
   expect(matches.at(-1)).toMatchObject({ trigger: 'storm 0', count: 490, at: 500 });
 });
 
-test('a storm is told at its end also when the next event comes minutes later', () => {
+test('a storm is reported when it ends, even if the next event comes minutes later', () => {
   const storm = Array.from({ length: 12 }, (_, index) => fact(index + 1));
   const { matches } = run({ kind: 'each' }, events(...storm, fact(200_000)));
   expect(matches.slice(-2)).toMatchObject([

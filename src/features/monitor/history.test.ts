@@ -50,7 +50,7 @@ describe('samples', () => {
     expect(gaps.slice(-299).every((gap) => gap === 1_000)).toBe(true);
   });
 
-  test('a clock that was set back begins anew without a negative time', () => {
+  test('a clock that was set back starts over without a negative time', () => {
     const samples = withSample(fill(1_000, 5_000), sample(2_000));
     expect(samples.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
   });

@@ -12,7 +12,7 @@ export const shownOptions: readonly { readonly value: Shown; readonly text: stri
   { value: 'problems', text: 'Invalid or drifting' },
 ];
 
-/** All subjects for what is none of them. */
+/** All subjects where the address names no known choice. */
 export const readShown = (text: string): Shown =>
   shownOptions.find(({ value }) => value === text)?.value ?? '';
 

@@ -10,7 +10,7 @@ import styles from './SubjectTreePanel.module.css';
 
 const ROW_PX = 26;
 const INDENT_PX = 12;
-/** Faster than that nobody reads numbers. */
+/** Numbers that change faster can’t be read. */
 const REFRESH_MS = 250;
 /** Branches down to here are open at first. */
 const OPEN_DEPTH = 2;

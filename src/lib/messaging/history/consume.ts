@@ -41,8 +41,8 @@ export type Consumed<Pattern extends string, C extends Catalog> = Delivery<Patte
 };
 
 /**
- * What becomes of an event: nothing or 'done', it is; 'again', after a while; 'never', nobody is to
- * get it any more. A handler that throws means 'again'.
+ * What becomes of an event: nothing or 'done' acknowledges it; 'again' redelivers it after a while;
+ * 'never' ends its delivery. A handler that throws means 'again'.
  */
 export type ConsumeResult = void | 'done' | 'never' | 'again' | { readonly againAfterMs: number };
 

@@ -37,7 +37,7 @@ const ackBodies = {
   done: '+ACK',
   /** Hand it out again. */
   again: '-NAK',
-  /** Nobody will ever do it. */
+  /** It is not to be delivered again. */
   never: '+TERM',
 } as const;
 export type AckType = keyof typeof ackBodies;

@@ -55,7 +55,7 @@ it('hands what came meanwhile to one of those who share the name, until one is d
   expect(seen.at(-1)).toBe('while away by c');
 });
 
-it('hands out again what was not done, and never what nobody can do', async () => {
+it('redelivers what was not done, and not what can never be done', async () => {
   const client = await openAll(rig);
   const tries: string[] = [];
   const errors: unknown[] = [];
