@@ -29,6 +29,7 @@ test('the catalog shows what comes of an event, and where it leaves its schema',
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('link', { name: /library\.health\.recovered/ })).toBeFocused();
   await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('link', { name: /library\.health\.degraded/ })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/event=library\.health\.degraded/);
   const details = page.getByRole('article', { name: 'library.health.degraded' });

@@ -55,7 +55,6 @@ export function startSlate(names: readonly ProjectName[]): Promise<FullStack> {
       env: {
         ...place.env,
         SLATE_WEB_PORT: String(webPort),
-        SLATE_PROXY_PORT: '0',
         SLATE_NATS_PORT: String(natsPort),
         SLATE_NATS_WS_PORT: String(natsWsPort),
       },
@@ -104,8 +103,13 @@ export function makePlace() {
     dataDir,
     processes,
     output,
-    // Empty, the page's address of NATS follows from the port.
-    env: { ...process.env, SLATE_DATA_DIR: dataDir, VITE_NATS_URL: '' },
+    // Empty, the page's address of NATS follows from the port; deployments take any free port.
+    env: {
+      ...process.env,
+      SLATE_DATA_DIR: dataDir,
+      VITE_NATS_URL: '',
+      SLATE_PROXY_PORT: '0',
+    },
     async remove() {
       await processes.stop();
       rmSync(dir, { recursive: true, force: true });
